@@ -1,0 +1,107 @@
+# boh: event bookings for PostgreSQL 15 to 18, built with PGXS.
+#
+#   make && sudo make install            build and install for the pg_config in PATH
+#   make PG_CONFIG=/path/to/pg_config    the same for another server
+#   make installcheck                    test what is installed, on a running server
+#   make demo, test, matrix, bench       set up everything themselves, see README.md
+#
+# WERROR= lets packagers build with a compiler that has new warnings.
+
+PG_CONFIG ?= pg_config
+WERROR ?= -Werror
+
+# Version and newest migration stand once, in META.json and in sql/migrations.
+BOH_VERSION := $(shell sed -n 's/^  "version": "\(.*\)",$$/\1/p' META.json)
+MIGRATIONS := $(sort $(wildcard sql/migrations/*.up.sql))
+MIGRATION_FILES := $(sort $(wildcard sql/migrations/*.sql))
+
+# Functions by subject, in the order they are created; then boh_migration_scripts()
+# and the NOTICE that names the next step.
+SUBJECTS = version migration uuid slugify user tag venue event booking verify
+EXTENSION_SQL := $(SUBJECTS:%=sql/extension/%.sql)
+NOTICE_SQL := sql/extension/notice.sql
+
+MODULE_big = boh
+OBJS := $(patsubst %.c,%.o,$(sort $(wildcard src/*.c)))
+# The control file is built, so it is not named by EXTENSION, which takes it from the sources.
+MODULEDIR = extension
+DATA := $(wildcard sql/upgrades/boh--*--*.sql)
+DATA_built = boh.control boh--$(BOH_VERSION).sql
+EXTRA_CLEAN = boh--*.sql build
+
+# The test "install" makes what the others use.
+install_first = $(filter install,$(1)) $(filter-out install,$(1))
+REGRESS := $(call install_first,$(patsubst test/sql/%.sql,%,$(sort $(wildcard test/sql/*.sql))))
+REGRESS_OPTS = --inputdir=test --outputdir=build/regress
+ISOLATION := $(call install_first,$(patsubst test/isolation/specs/%.spec,%,$(sort $(wildcard test/isolation/specs/*.spec))))
+# PostgreSQL 15 looks for expected outputs below the input directory, later ones below the current one.
+ISOLATION_OPTS = --inputdir=test/isolation --outputdir=build/isolation --load-extension=boh \
+	$(if $(filter-out 15,$(MAJORVERSION)),--expecteddir=test/isolation)
+REGRESS_PREP = build/regress build/isolation
+PGTAP := $(sort $(wildcard test/pgtap/*.sql))
+
+PGXS := $(shell $(PG_CONFIG) --pgxs 2>/dev/null)
+
+ifneq ($(PGXS),)
+
+# PostgreSQL's headers are system headers: their warnings are not ours.
+PG_CPPFLAGS := -isystem $(shell $(PG_CONFIG) --includedir-server) \
+	-DBOH_VERSION='"$(BOH_VERSION)"' -DBOH_SCHEMA_VERSION=$(words $(MIGRATIONS)) \
+	$(shell pkg-config --cflags icu-i18n icu-uc)
+PG_CFLAGS = -Wall -Wextra $(WERROR)
+ifneq ($(findstring clang,$(CC)),)
+# PostgreSQL was configured for gcc, some of whose options and attributes clang
+# lacks; and clang takes the parameter within PG_FUNCTION_ARGS for ours.
+PG_CFLAGS += -Wno-unknown-warning-option -Wno-ignored-optimization-argument -Wno-ignored-attributes \
+	-Wno-unused-parameter
+endif
+SHLIB_LINK := $(shell pkg-config --libs icu-i18n icu-uc)
+
+# PGXS compiles bitcode with the clang that built PostgreSQL; without it, go without bitcode.
+ifeq ($(shell command -v "$$(sed -n 's/^CLANG *= *//p' $(dir $(PGXS))../Makefile.global)"),)
+override with_llvm = no
+endif
+
+include $(PGXS)
+
+$(OBJS) $(OBJS:.o=.bc): $(wildcard src/*.h) $(MIGRATIONS) META.json Makefile
+
+else
+
+all install installcheck:
+	@echo "make: no PGXS for \"$(PG_CONFIG)\": install PostgreSQL's server headers or name a pg_config with PG_CONFIG=" >&2
+	@exit 1
+
+clean:
+	rm -rf $(EXTRA_CLEAN) boh.control
+
+endif
+
+boh.control: boh.control.in META.json
+	sed 's/@VERSION@/$(BOH_VERSION)/' $< > $@
+
+boh--$(BOH_VERSION).sql: $(EXTENSION_SQL) $(NOTICE_SQL) $(wildcard sql/extension/*.sql) $(MIGRATION_FILES) sql/migration_scripts.awk META.json Makefile
+	$(foreach file,$(filter-out $(EXTENSION_SQL) $(NOTICE_SQL),$(wildcard sql/extension/*.sql)),$(error $(file) is not among SUBJECTS))
+	$(foreach file,$(filter-out $(MIGRATIONS) $(MIGRATIONS:.up.sql=.down.sql),$(MIGRATION_FILES)),$(error $(file) has no .up.sql))
+	@rm -f boh--*.sql
+	printf '%s\n' '\echo Use "CREATE EXTENSION boh" to load this file. \quit' > $@.tmp
+	cat $(EXTENSION_SQL) >> $@.tmp
+	awk -f sql/migration_scripts.awk $(MIGRATIONS) >> $@.tmp
+	cat $(NOTICE_SQL) >> $@.tmp
+	mv $@.tmp $@
+
+build/regress build/isolation:
+	mkdir -p $@
+
+installcheck: installcheck-pgtap
+installcheck-pgtap:
+	test/support/pgtap $(PGTAP)
+
+# A server of an earlier run must be gone before its files.
+clean: stop
+
+export PG_CONFIG
+demo test matrix bench stop format docs:
+	@test/support/$@
+
+.PHONY: all install installcheck installcheck-pgtap clean demo test matrix bench stop format docs

@@ -1,0 +1,81 @@
+CREATE FUNCTION boh_bookings_check() RETURNS trigger
+	LANGUAGE c AS 'MODULE_PATHNAME', 'boh_bookings_check';
+COMMENT ON FUNCTION boh_bookings_check() IS
+	'Trigger, BEFORE INSERT OR UPDATE on bookings, per row: locks the user and the event, captures the price, fills in times. Raises BH006 (status change), BH007 (captured column changed), BH009 (total that is not seats times price), BH010 (hold expired), BH017 (another payment or refund reference), 23503 (no such event).';
+
+CREATE FUNCTION boh_bookings_note_seats() RETURNS trigger
+	LANGUAGE c AS 'MODULE_PATHNAME', 'boh_bookings_note_seats';
+COMMENT ON FUNCTION boh_bookings_note_seats() IS
+	'Trigger, AFTER INSERT OR UPDATE on bookings, per row: notes seats taken or given back, to be counted at the end of the statement.';
+
+CREATE FUNCTION boh_bookings_count_seats() RETURNS trigger
+	LANGUAGE c AS 'MODULE_PATHNAME', 'boh_bookings_count_seats';
+COMMENT ON FUNCTION boh_bookings_count_seats() IS
+	'Trigger, AFTER INSERT OR UPDATE on bookings, per statement: counts the noted seats, once an event, in event id order. Raises BH001 (not PUBLISHED), BH002 (booking window), BH003 (not enough seats), BH004 (limit per user), BH005 (deleted user), BH009 (stale price).';
+
+CREATE FUNCTION boh_bookings_keep() RETURNS trigger
+	LANGUAGE c AS 'MODULE_PATHNAME', 'boh_bookings_keep';
+COMMENT ON FUNCTION boh_bookings_keep() IS
+	'Trigger, BEFORE DELETE (per row) and BEFORE TRUNCATE (per statement) on bookings: raises BH012.';
+
+CREATE FUNCTION boh_book_seats(
+	event uuid,
+	customer uuid,
+	seat_count integer,
+	idempotency_key text DEFAULT NULL,
+	payment text DEFAULT NULL,
+	hold_seconds integer DEFAULT NULL)
+RETURNS TABLE (
+	id uuid, event_id uuid, user_id uuid, seats integer, unit_price numeric, total_price numeric,
+	currency text, status text, booking_date timestamptz, expires_at timestamptz, confirmed_at timestamptz,
+	cancelled_at timestamptz, refunded_at timestamptz, payment_reference text, refund_due boolean)
+	LANGUAGE c VOLATILE PARALLEL UNSAFE ROWS 1
+	AS 'MODULE_PATHNAME', 'boh_book_seats';
+COMMENT ON FUNCTION boh_book_seats(uuid, uuid, integer, text, text, integer) IS
+	'Books seat_count seats (1 or more) of event for customer. With a payment reference the booking is CONFIRMED, without one it is PENDING and holds its seats for hold_seconds (1 to 31536000; NULL: setting boh.hold_seconds). A request sent again with the same idempotency_key returns the booking the first one made, as it stands now. Returns exactly one row; refund_due: cancelled with a payment reference. Raises P0002 (no such event or user), 22004, 22023 (arguments), BH001 to BH005, BH008 (key reused for another request), 55P03 (inside a savepoint: overdue holds that would do are locked by others).';
+
+CREATE FUNCTION boh_confirm_booking(booking uuid, payment text DEFAULT NULL)
+RETURNS TABLE (
+	id uuid, event_id uuid, user_id uuid, seats integer, unit_price numeric, total_price numeric,
+	currency text, status text, booking_date timestamptz, expires_at timestamptz, confirmed_at timestamptz,
+	cancelled_at timestamptz, refunded_at timestamptz, payment_reference text, refund_due boolean)
+	LANGUAGE c VOLATILE PARALLEL UNSAFE ROWS 1
+	AS 'MODULE_PATHNAME', 'boh_confirm_booking';
+COMMENT ON FUNCTION boh_confirm_booking(uuid, text) IS
+	'Confirms a PENDING booking and records payment, the payment provider''s reference. When the hold has expired, its seats are taken again if they are there; otherwise the booking stays CANCELLED with the payment recorded and refund_due true, and no error is raised. A booking confirmed before with the same payment is returned as it is. Returns exactly one row. Raises P0002 (no such booking), BH006 (refunded, or cancelled and no payment given), BH017 (another payment recorded).';
+
+CREATE FUNCTION boh_cancel_booking(booking uuid, reason text DEFAULT NULL)
+RETURNS TABLE (
+	id uuid, event_id uuid, user_id uuid, seats integer, unit_price numeric, total_price numeric,
+	currency text, status text, booking_date timestamptz, expires_at timestamptz, confirmed_at timestamptz,
+	cancelled_at timestamptz, refunded_at timestamptz, payment_reference text, refund_due boolean)
+	LANGUAGE c VOLATILE PARALLEL UNSAFE ROWS 1
+	AS 'MODULE_PATHNAME', 'boh_cancel_booking';
+COMMENT ON FUNCTION boh_cancel_booking(uuid, text) IS
+	'Cancels a PENDING or CONFIRMED booking for reason (1 to 1000 characters) and gives its seats back. One cancelled before is returned as it is. Returns exactly one row. Raises P0002 (no such booking), BH006 (refunded).';
+
+CREATE FUNCTION boh_change_seats(booking uuid, seat_count integer)
+RETURNS TABLE (
+	id uuid, event_id uuid, user_id uuid, seats integer, unit_price numeric, total_price numeric,
+	currency text, status text, booking_date timestamptz, expires_at timestamptz, confirmed_at timestamptz,
+	cancelled_at timestamptz, refunded_at timestamptz, payment_reference text, refund_due boolean)
+	LANGUAGE c VOLATILE PARALLEL UNSAFE ROWS 1
+	AS 'MODULE_PATHNAME', 'boh_change_seats';
+COMMENT ON FUNCTION boh_change_seats(uuid, integer) IS
+	'Gives an active booking seat_count seats (1 or more) at its captured price. More seats obey the same rules as a new booking, and the event''s price must still be the captured one. Returns exactly one row. Raises P0002 (no such booking), 22004, 22023, BH001 to BH005, BH007 (not active), BH009 (price changed), BH010 (hold expired), 55P03 (overdue holds that would do are locked by others).';
+
+CREATE FUNCTION boh_refund_booking(booking uuid, refund text DEFAULT NULL)
+RETURNS TABLE (
+	id uuid, event_id uuid, user_id uuid, seats integer, unit_price numeric, total_price numeric,
+	currency text, status text, booking_date timestamptz, expires_at timestamptz, confirmed_at timestamptz,
+	cancelled_at timestamptz, refunded_at timestamptz, payment_reference text, refund_due boolean)
+	LANGUAGE c VOLATILE PARALLEL UNSAFE ROWS 1
+	AS 'MODULE_PATHNAME', 'boh_refund_booking';
+COMMENT ON FUNCTION boh_refund_booking(uuid, text) IS
+	'Records that a CONFIRMED or CANCELLED booking was paid back, with refund, the payment provider''s reference. A CONFIRMED one gives its seats back. One refunded before with the same reference is returned as it is. Returns exactly one row. Raises P0002 (no such booking), BH006 (PENDING), BH017 (another refund recorded).';
+
+CREATE FUNCTION boh_expire_bookings(max_rows integer DEFAULT 1000) RETURNS integer
+	LANGUAGE c VOLATILE PARALLEL UNSAFE
+	AS 'MODULE_PATHNAME', 'boh_expire_bookings';
+COMMENT ON FUNCTION boh_expire_bookings(integer) IS
+	'Cancels overdue holds, at most max_rows (1 or more), leaving out events and bookings that others have locked. Only tidies up: overdue holds count as free without it. Returns how many; call it again while it returns max_rows. Raises 22023.';

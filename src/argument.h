@@ -1,0 +1,24 @@
+/*-------------------------------------------------------------------------
+ *
+ * argument.h
+ *	  Arguments of public functions, checked.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef BOH_ARGUMENT_H
+#define BOH_ARGUMENT_H
+
+#include "fmgr.h"
+#include "utils/uuid.h"
+
+/* Each raises 22004 for NULL, 22023 for a value out of range. */
+extern const pg_uuid_t *boh_argument_uuid(FunctionCallInfo fcinfo, int number,
+										  const char *name);
+extern int	boh_argument_integer(FunctionCallInfo fcinfo, int number,
+								 const char *name, int minimum, int maximum);
+
+/* NULL stays NULL; otherwise 1 to maximum characters. */
+extern char *boh_argument_text(FunctionCallInfo fcinfo, int number,
+							   const char *name, int maximum);
+
+#endif							/* BOH_ARGUMENT_H */

@@ -1,0 +1,571 @@
+/*-------------------------------------------------------------------------
+ *
+ * booking.c
+ *	  Triggers of bookings.
+ *
+ * boh_bookings_check (BEFORE, per row) captures the price, fills in times and
+ * refuses changes that are not allowed.  It raises nothing about the event's
+ * state, because INSERT ... ON CONFLICT DO NOTHING runs it for rows that are
+ * then not inserted; that is asked when seats are counted (seats.c).
+ *
+ * For a new row it locks the event at once: the captured price then cannot
+ * change before the transaction ends, nobody needs to retry, and two rows with
+ * one idempotency key meet at the event, not one at the event and one at the
+ * key.  The foreign key's own lock finds the row locked by this transaction,
+ * where it would otherwise pile up a multixact of all who wait.  Only a row that
+ * is there already is left to ON CONFLICT without the lock, since changing it
+ * goes from the booking to the event.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "fmgr.h"
+#include "utils/builtins.h"
+#include "utils/fmgrprotos.h"
+#include "utils/jsonb.h"
+#include "utils/numeric.h"
+
+#include "booking.h"
+#include "context.h"
+#include "error.h"
+#include "event_row.h"
+#include "fetch.h"
+#include "query.h"
+#include "seats.h"
+#include "user.h"
+
+PG_FUNCTION_INFO_V1(boh_bookings_check);
+PG_FUNCTION_INFO_V1(boh_bookings_note_seats);
+PG_FUNCTION_INFO_V1(boh_bookings_count_seats);
+PG_FUNCTION_INFO_V1(boh_bookings_keep);
+
+static const BohColumn columns[] = {
+	[BOOKING_ID] = {"id", UUIDOID},
+	[BOOKING_USER_ID] = {"user_id", UUIDOID},
+	[BOOKING_EVENT_ID] = {"event_id", UUIDOID},
+	[BOOKING_SEATS] = {"seats", INT4OID},
+	[BOOKING_UNIT_PRICE] = {"unit_price", NUMERICOID},
+	[BOOKING_TOTAL_PRICE] = {"total_price", NUMERICOID},
+	[BOOKING_CURRENCY] = {"currency", TEXTOID},
+	[BOOKING_STATUS] = {"status", InvalidOid},
+	[BOOKING_PAYMENT_REFERENCE] = {"payment_reference", TEXTOID},
+	[BOOKING_REFUND_REFERENCE] = {"refund_reference", TEXTOID},
+	[BOOKING_IDEMPOTENCY_KEY] = {"idempotency_key", TEXTOID},
+	[BOOKING_IDEMPOTENCY_REQUEST] = {"idempotency_request", JSONBOID},
+	[BOOKING_BOOKING_DATE] = {"booking_date", TIMESTAMPTZOID},
+	[BOOKING_EXPIRES_AT] = {"expires_at", TIMESTAMPTZOID},
+	[BOOKING_CONFIRMED_AT] = {"confirmed_at", TIMESTAMPTZOID},
+	[BOOKING_CANCELLED_AT] = {"cancelled_at", TIMESTAMPTZOID},
+	[BOOKING_CANCEL_REASON] = {"cancel_reason", TEXTOID},
+	[BOOKING_REFUNDED_AT] = {"refunded_at", TIMESTAMPTZOID},
+	[BOOKING_UPDATED_AT] = {"updated_at", TIMESTAMPTZOID},
+};
+
+const BohTable booking_table = {"bookings", BOOKING_COLUMNS, columns};
+
+const pg_uuid_t *booking_returning = NULL;
+
+static const char *const status_names[] = {
+	[PENDING] = "PENDING",
+	[CONFIRMED] = "CONFIRMED",
+	[CANCELLED] = "CANCELLED",
+	[REFUNDED] = "REFUNDED"
+};
+
+/* [from][to]; staying is no change */
+static const bool status_changes[4][4] = {
+	[PENDING] = {[PENDING] = true,[CONFIRMED] = true,[CANCELLED] = true},
+	[CONFIRMED] = {[CONFIRMED] = true,[CANCELLED] = true,[REFUNDED] = true},
+	[CANCELLED] = {[CANCELLED] = true,[REFUNDED] = true},
+	[REFUNDED] = {[REFUNDED] = true}
+};
+
+static const BohQuery booking_with_key = {
+	.text = "SELECT 1 FROM {schema}.bookings"
+	" WHERE user_id " BOH_EQ " $1 AND idempotency_key " BOH_EQ " $2",
+	.nargs = 2,
+	.argtypes = {UUIDOID, TEXTOID},
+	.owner_of = "bookings",
+	.latest = true
+};
+
+BookingStatus
+booking_status_named(const char *label)
+{
+	for (int i = 0; i < (int) lengthof(status_names); i++)
+	{
+		if (strcmp(label, status_names[i]) == 0)
+			return (BookingStatus) i;
+	}
+	ereport(ERROR,
+			(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+			 errmsg("booking status \"%s\" is not known", label),
+			 errhint("Values added to booking_status have no rules; use PENDING, CONFIRMED, CANCELLED or REFUNDED.")));
+}
+
+BookingStatus
+booking_status(const BohRow *row)
+{
+	return booking_status_named(boh_enum_label(boh_get_required(row, BOOKING_STATUS)));
+}
+
+bool
+booking_is_active(BookingStatus status)
+{
+	return status == PENDING || status == CONFIRMED;
+}
+
+Datum
+booking_request(const pg_uuid_t *event, int seats, const char *payment,
+				int hold_seconds)
+{
+	BohDetail	request;
+
+	boh_detail_init(&request);
+	boh_detail_uuid(&request, "event_id", event);
+	boh_detail_integer(&request, "seats", seats);
+	if (payment != NULL)
+		boh_detail_text(&request, "payment", payment);
+	if (hold_seconds > 0)
+		boh_detail_integer(&request, "hold_seconds", hold_seconds);
+	return DirectFunctionCall1(jsonb_in, CStringGetDatum(boh_detail_json(&request)));
+}
+
+/* Which booking a DETAIL is about; a new one has no id that could be found. */
+static void
+detail_booking(BohDetail *detail, const BohRow *row)
+{
+	boh_detail_init(detail);
+	if (row->stored)
+		boh_detail_uuid(detail, "booking_id", boh_get_uuid(row, BOOKING_ID));
+	boh_detail_uuid(detail, "event_id", boh_get_uuid(row, BOOKING_EVENT_ID));
+}
+
+/*
+ * Prices
+ */
+
+/* seats x unit price, in the column's own precision */
+static Datum
+total_price(const BohRow *row, Datum unit_price)
+{
+	int			attribute = row->attributes[BOOKING_TOTAL_PRICE] - 1;
+	Datum		total = DirectFunctionCall2(numeric_mul, unit_price,
+											NumericGetDatum(int64_to_numeric(boh_get_integer(row, BOOKING_SEATS))));
+
+	return DirectFunctionCall2(numeric, total,
+							   Int32GetDatum(TupleDescAttr(row->descriptor, attribute)->atttypmod));
+}
+
+static bool
+numerics_equal(Datum one, Datum other)
+{
+	return DatumGetBool(DirectFunctionCall2(numeric_eq, one, other));
+}
+
+/*
+ * A client may name unit_price, total_price, both or none.  Whether the unit
+ * price is the event's is asked when seats are counted; here the two only have
+ * to fit each other.
+ */
+static void
+fill_prices(BohRow *row, Oid schema, Datum event_price)
+{
+	bool		unit_left_out;
+	bool		total_left_out;
+	Datum		unit = boh_get(row, BOOKING_UNIT_PRICE, &unit_left_out);
+	Datum		total = boh_get(row, BOOKING_TOTAL_PRICE, &total_left_out);
+	BohDetail	detail;
+
+	if (unit_left_out && !total_left_out && boh_get_integer(row, BOOKING_SEATS) > 0)
+	{
+		Datum		seats = NumericGetDatum(int64_to_numeric(boh_get_integer(row, BOOKING_SEATS)));
+
+		unit = DirectFunctionCall2(numeric_round,
+								   DirectFunctionCall2(numeric_div, total, seats),
+								   Int32GetDatum(2));
+	}
+	else if (unit_left_out)
+		unit = event_price;
+	if (total_left_out)
+		total = total_price(row, unit);
+	else if (!numerics_equal(total, total_price(row, unit)))
+	{
+		detail_booking(&detail, row);
+		boh_detail_numeric(&detail, "named_total_price", total);
+		if (boh_caller_may_read(schema, "events"))
+			boh_detail_numeric(&detail, "price", event_price);
+		boh_raise(BOH_STALE_PRICE, &detail,
+				  BOH_PLACE(schema, "bookings", "total_price",
+							"chk_bookings_total_price"));
+	}
+	boh_set(row, BOOKING_UNIT_PRICE, unit);
+	boh_set(row, BOOKING_TOTAL_PRICE, total);
+}
+
+static void
+raise_unknown_event(const BohRow *row, Oid schema)
+{
+	BohDetail	detail;
+
+	detail_booking(&detail, row);
+	boh_raise(BOH_UNKNOWN_EVENT, &detail,
+			  BOH_PLACE(schema, "bookings", "event_id", "fk_bookings_event_id"));
+}
+
+/*
+ * true when a row with this id or idempotency key is there: INSERT ... ON
+ * CONFLICT will come to that row, and must come to it without the event's lock.
+ */
+static bool
+is_there(const BohRow *row, Oid schema)
+{
+	BohRow		other;
+	bool		isnull;
+	Datum		values[2];
+	bool		found;
+
+	if (boh_fetch(row->relation, boh_get_uuid(row, BOOKING_ID), &booking_table, &other))
+		return true;
+	values[1] = boh_get(row, BOOKING_IDEMPOTENCY_KEY, &isnull);
+	if (isnull)
+		return false;
+	values[0] = UUIDPGetDatum(boh_get_uuid(row, BOOKING_USER_ID));
+	boh_spi_connect();
+	found = boh_query(&booking_with_key, schema, values, NULL, 1) > 0;
+	boh_spi_finish();
+	return found;
+}
+
+/*
+ * Lock the row's event and take its price and currency.  The user is locked
+ * first, as the foreign key would do it later: whoever has a user locked may
+ * well want to book for them.
+ */
+static void
+capture_price(BohRow *row, Oid schema)
+{
+	EventView	view;
+
+	if (!boh_event_read(schema, boh_get_uuid(row, BOOKING_EVENT_ID), &view))
+		raise_unknown_event(row, schema);
+	if (!is_there(row, schema))
+	{
+		boh_user_keep(schema, boh_get_uuid(row, BOOKING_USER_ID));
+		if (!boh_event_lock(schema, &view))
+			raise_unknown_event(row, schema);
+	}
+	fill_prices(row, schema, view.price);
+	if (boh_is_null(row, BOOKING_CURRENCY))
+		boh_set(row, BOOKING_CURRENCY, CStringGetTextDatum(view.currency));
+}
+
+/*
+ * New rows
+ */
+
+static void
+raise_status(const BohRow *row, Oid schema, const char *from, const char *to)
+{
+	BohDetail	detail;
+
+	detail_booking(&detail, row);
+	boh_detail_text(&detail, "from", from);
+	boh_detail_text(&detail, "to", to);
+	boh_raise(BOH_BOOKING_STATUS, &detail,
+			  BOH_PLACE(schema, "bookings", "status", NULL), from, to);
+}
+
+static void
+raise_hold_expired(const BohRow *row, Oid schema, TimestampTz expires)
+{
+	BohDetail	detail;
+
+	detail_booking(&detail, row);
+	boh_detail_time(&detail, "expires_at", expires);
+	boh_raise(BOH_HOLD_EXPIRED, &detail,
+			  BOH_PLACE(schema, "bookings", "expires_at", NULL),
+			  timestamptz_to_str(expires));
+}
+
+/* The hold begins when the event is locked, however long that took. */
+static void
+fill_expiry(BohRow *row)
+{
+	if (boh_is_null(row, BOOKING_EXPIRES_AT))
+		boh_set(row, BOOKING_EXPIRES_AT,
+				TimestampTzGetDatum(boh_now() + boh_hold_seconds_setting * USECS_PER_SEC));
+}
+
+static void
+check_new(BohRow *row, Oid schema)
+{
+	BookingStatus status = booking_status(row);
+
+	if (!booking_is_active(status))
+		raise_status(row, schema, "new", status_names[status]);
+	capture_price(row, schema);
+	boh_set_null(row, BOOKING_CANCELLED_AT);
+	boh_set_null(row, BOOKING_CANCEL_REASON);
+	boh_set_null(row, BOOKING_REFUNDED_AT);
+	if (status == PENDING)
+	{
+		boh_set_null(row, BOOKING_CONFIRMED_AT);
+		fill_expiry(row);
+	}
+	else
+	{
+		boh_set_null(row, BOOKING_EXPIRES_AT);
+		if (boh_is_null(row, BOOKING_CONFIRMED_AT))
+			boh_set(row, BOOKING_CONFIRMED_AT, TimestampTzGetDatum(boh_now()));
+	}
+
+	if (boh_is_null(row, BOOKING_IDEMPOTENCY_KEY))
+		boh_set_null(row, BOOKING_IDEMPOTENCY_REQUEST);
+	else if (boh_is_null(row, BOOKING_IDEMPOTENCY_REQUEST))
+		boh_set(row, BOOKING_IDEMPOTENCY_REQUEST,
+				booking_request(boh_get_uuid(row, BOOKING_EVENT_ID),
+								boh_get_integer(row, BOOKING_SEATS),
+								boh_get_text(row, BOOKING_PAYMENT_REFERENCE), 0));
+}
+
+/*
+ * Changed rows
+ */
+
+static void
+raise_column(const BohRow *old, Oid schema, int column)
+{
+	const char *status = status_names[booking_status(old)];
+	BohDetail	detail;
+
+	detail_booking(&detail, old);
+	boh_detail_text(&detail, "column", columns[column].name);
+	boh_detail_text(&detail, "status", status);
+	boh_raise(BOH_BOOKING_COLUMN, &detail,
+			  BOH_PLACE(schema, "bookings", columns[column].name, NULL),
+			  columns[column].name, status);
+}
+
+static void
+check_captured(const BohRow *old, const BohRow *row, Oid schema)
+{
+	static const BookingColumn captured[] = {
+		BOOKING_ID, BOOKING_USER_ID, BOOKING_EVENT_ID, BOOKING_UNIT_PRICE,
+		BOOKING_CURRENCY, BOOKING_BOOKING_DATE, BOOKING_IDEMPOTENCY_KEY,
+		BOOKING_IDEMPOTENCY_REQUEST
+	};
+
+	for (int i = 0; i < (int) lengthof(captured); i++)
+	{
+		if (boh_differs(old, row, captured[i]))
+			raise_column(old, schema, captured[i]);
+	}
+}
+
+static void
+check_seats(const BohRow *old, BohRow *row, Oid schema)
+{
+	bool		changed = boh_differs(old, row, BOOKING_SEATS);
+	bool		isnull;
+	TimestampTz expires;
+	Datum		unit;
+	Datum		total;
+
+	if (!changed)
+	{
+		if (boh_differs(old, row, BOOKING_TOTAL_PRICE))
+			raise_column(old, schema, BOOKING_TOTAL_PRICE);
+		return;
+	}
+	if (!booking_is_active(booking_status(old)) ||
+		!booking_is_active(booking_status(row)))
+		raise_column(old, schema, BOOKING_SEATS);
+	expires = DatumGetTimestampTz(boh_get(old, BOOKING_EXPIRES_AT, &isnull));
+	if (booking_status(old) == PENDING && !isnull && expires <= boh_now())
+		raise_hold_expired(old, schema, expires);
+	if (boh_is_null(row, BOOKING_SEATS) || boh_is_null(row, BOOKING_TOTAL_PRICE))
+		return;					/* NOT NULL will say so */
+	unit = boh_get(row, BOOKING_UNIT_PRICE, &isnull);
+	total = total_price(row, unit);
+	if (boh_differs(old, row, BOOKING_TOTAL_PRICE) &&
+		!numerics_equal(total, boh_get(row, BOOKING_TOTAL_PRICE, &isnull)))
+		raise_column(old, schema, BOOKING_TOTAL_PRICE);
+	boh_set(row, BOOKING_TOTAL_PRICE, total);
+}
+
+/* What was paid or paid back is never lost track of. */
+static void
+check_reference(const BohRow *old, const BohRow *row, Oid schema, int column,
+				const char *what)
+{
+	BohDetail	detail;
+
+	if (boh_is_null(old, column) || !boh_differs(old, row, column))
+		return;
+	detail_booking(&detail, old);
+	if (boh_caller_may_read(schema, "bookings"))
+		boh_detail_text(&detail, "recorded", boh_get_text(old, column));
+	boh_detail_text(&detail, "given", boh_get_text(row, column));
+	boh_raise(BOH_REFERENCE_RECORDED, &detail,
+			  BOH_PLACE(schema, "bookings", columns[column].name, NULL), what);
+}
+
+/* A time is set to now unless the client names another. */
+static void
+stamp(const BohRow *old, BohRow *row, int column)
+{
+	if (boh_is_null(row, column) || !boh_differs(old, row, column))
+		boh_set(row, column, TimestampTzGetDatum(boh_now()));
+}
+
+static bool
+is_returning(const BohRow *old)
+{
+	return booking_returning != NULL &&
+		memcmp(booking_returning, boh_get_uuid(old, BOOKING_ID),
+			   sizeof(pg_uuid_t)) == 0;
+}
+
+static void
+check_status(const BohRow *old, BohRow *row, Oid schema)
+{
+	BookingStatus from = booking_status(old);
+	BookingStatus to = booking_status(row);
+
+	if (from == to)
+		return;
+	if (!status_changes[from][to] &&
+		!(from == CANCELLED && to == CONFIRMED && is_returning(old)))
+		raise_status(old, schema, status_names[from], status_names[to]);
+	switch (to)
+	{
+		case PENDING:
+			break;
+		case CONFIRMED:
+			stamp(old, row, BOOKING_CONFIRMED_AT);
+			boh_set_null(row, BOOKING_EXPIRES_AT);
+			boh_set_null(row, BOOKING_CANCELLED_AT);
+			boh_set_null(row, BOOKING_CANCEL_REASON);
+			break;
+		case CANCELLED:
+			stamp(old, row, BOOKING_CANCELLED_AT);
+			break;
+		case REFUNDED:
+			stamp(old, row, BOOKING_REFUNDED_AT);
+			break;
+	}
+}
+
+Datum
+boh_bookings_check(PG_FUNCTION_ARGS)
+{
+	TriggerData *trigger = boh_trigger(fcinfo, "boh_bookings_check",
+									   BOH_TRIGGER_BEFORE | BOH_TRIGGER_ROW |
+									   BOH_TRIGGER_INSERT | BOH_TRIGGER_UPDATE);
+	Oid			schema = boh_trigger_schema(trigger->tg_relation);
+	BohRow		old;
+	BohRow		row;
+
+	boh_row_open_new(&row, trigger, &booking_table);
+	if (!row.stored)
+		check_new(&row, schema);
+	else
+	{
+		boh_row_open(&old, trigger->tg_relation, &booking_table, trigger->tg_trigtuple);
+		check_captured(&old, &row, schema);
+		check_seats(&old, &row, schema);
+		check_reference(&old, &row, schema, BOOKING_PAYMENT_REFERENCE,
+						"payment reference");
+		check_reference(&old, &row, schema, BOOKING_REFUND_REFERENCE,
+						"refund reference");
+		check_status(&old, &row, schema);
+	}
+	boh_set(&row, BOOKING_UPDATED_AT, TimestampTzGetDatum(boh_now()));
+	PG_RETURN_POINTER(boh_row_tuple(&row));
+}
+
+static void
+note(Oid schema, SeatChange change, const BohRow *row, int seats)
+{
+	boh_seats_note(schema, change, boh_get_uuid(row, BOOKING_ID),
+				   boh_get_uuid(row, BOOKING_EVENT_ID),
+				   boh_get_uuid(row, BOOKING_USER_ID), seats,
+				   boh_get_required(row, BOOKING_UNIT_PRICE),
+				   boh_get_required(row, BOOKING_CURRENCY));
+}
+
+static void
+note_change(Oid schema, const BohRow *old, const BohRow *row)
+{
+	bool		was_active = booking_is_active(booking_status(old));
+	bool		is_active = booking_is_active(booking_status(row));
+	int			old_seats = boh_get_integer(old, BOOKING_SEATS);
+	int			seats = boh_get_integer(row, BOOKING_SEATS);
+
+	if (was_active && !is_active)
+		note(schema, SEATS_RELEASE, old, old_seats);
+	else if (!was_active && is_active)
+		note(schema, SEATS_RETAKE, row, seats);
+	else if (is_active && seats > old_seats)
+		note(schema, SEATS_TAKE, row, seats - old_seats);
+	else if (is_active && seats < old_seats)
+		note(schema, SEATS_RELEASE, row, old_seats - seats);
+}
+
+Datum
+boh_bookings_note_seats(PG_FUNCTION_ARGS)
+{
+	TriggerData *trigger = boh_trigger(fcinfo, "boh_bookings_note_seats",
+									   BOH_TRIGGER_AFTER | BOH_TRIGGER_ROW |
+									   BOH_TRIGGER_INSERT | BOH_TRIGGER_UPDATE);
+	Oid			schema = boh_trigger_schema(trigger->tg_relation);
+	BohRow		old;
+	BohRow		row;
+
+	boh_row_open(&old, trigger->tg_relation, &booking_table, trigger->tg_trigtuple);
+	if (TRIGGER_FIRED_BY_UPDATE(trigger->tg_event))
+	{
+		boh_row_open(&row, trigger->tg_relation, &booking_table, trigger->tg_newtuple);
+		note_change(schema, &old, &row);
+	}
+	else if (booking_is_active(booking_status(&old)))
+		note(schema, SEATS_TAKE, &old, boh_get_integer(&old, BOOKING_SEATS));
+	return PointerGetDatum(NULL);
+}
+
+Datum
+boh_bookings_count_seats(PG_FUNCTION_ARGS)
+{
+	boh_trigger(fcinfo, "boh_bookings_count_seats",
+				BOH_TRIGGER_AFTER | BOH_TRIGGER_STATEMENT |
+				BOH_TRIGGER_INSERT | BOH_TRIGGER_UPDATE);
+	boh_seats_count();
+	return PointerGetDatum(NULL);
+}
+
+Datum
+boh_bookings_keep(PG_FUNCTION_ARGS)
+{
+	bool		truncated = CALLED_AS_TRIGGER(fcinfo) &&
+	TRIGGER_FIRED_BY_TRUNCATE(((TriggerData *) fcinfo->context)->tg_event);
+	TriggerData *trigger = boh_trigger(fcinfo, "boh_bookings_keep", BOH_TRIGGER_BEFORE |
+									   (truncated ?
+										BOH_TRIGGER_STATEMENT | BOH_TRIGGER_TRUNCATE :
+										BOH_TRIGGER_ROW | BOH_TRIGGER_DELETE));
+	Oid			schema = RelationGetNamespace(trigger->tg_relation);
+	BohRow		row;
+	BohDetail	detail;
+
+	if (truncated)
+		boh_detail_init(&detail);
+	else
+	{
+		boh_row_open(&row, trigger->tg_relation, &booking_table, trigger->tg_trigtuple);
+		detail_booking(&detail, &row);
+	}
+	boh_raise(BOH_BOOKING_KEPT, &detail, BOH_PLACE(schema, "bookings", NULL, NULL),
+			  truncated ? "truncated" : "deleted");
+}

@@ -1,0 +1,70 @@
+/*-------------------------------------------------------------------------
+ *
+ * booking.h
+ *	  Columns and statuses of bookings.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef BOH_BOOKING_H
+#define BOH_BOOKING_H
+
+#include "row.h"
+
+typedef enum BookingColumn
+{
+	BOOKING_ID,
+	BOOKING_USER_ID,
+	BOOKING_EVENT_ID,
+	BOOKING_SEATS,
+	BOOKING_UNIT_PRICE,
+	BOOKING_TOTAL_PRICE,
+	BOOKING_CURRENCY,
+	BOOKING_STATUS,
+	BOOKING_PAYMENT_REFERENCE,
+	BOOKING_REFUND_REFERENCE,
+	BOOKING_IDEMPOTENCY_KEY,
+	BOOKING_IDEMPOTENCY_REQUEST,
+	BOOKING_BOOKING_DATE,
+	BOOKING_EXPIRES_AT,
+	BOOKING_CONFIRMED_AT,
+	BOOKING_CANCELLED_AT,
+	BOOKING_CANCEL_REASON,
+	BOOKING_REFUNDED_AT,
+	BOOKING_UPDATED_AT,
+	BOOKING_COLUMNS
+} BookingColumn;
+
+extern const BohTable booking_table;
+
+typedef enum BookingStatus
+{
+	PENDING,
+	CONFIRMED,
+	CANCELLED,
+	REFUNDED
+} BookingStatus;
+
+/* The status in a row; raises an error for a label that is not ours. */
+extern BookingStatus booking_status(const BohRow *row);
+extern BookingStatus booking_status_named(const char *label);
+
+/* PENDING and CONFIRMED bookings own seats. */
+extern bool booking_is_active(BookingStatus status);
+
+/* Reason given to bookings whose hold ran out; late payment looks for it. */
+#define BOOKING_HOLD_EXPIRED "hold expired"
+
+/*
+ * The booking that may return from CANCELLED to CONFIRMED because its seats
+ * were just found free for a late payment; NULL otherwise.
+ */
+extern const pg_uuid_t *booking_returning;
+
+/*
+ * What a request asks for, as bookings keep it beside the idempotency key.
+ * hold_seconds 0: not named.
+ */
+extern Datum booking_request(const pg_uuid_t *event, int seats,
+							 const char *payment, int hold_seconds);
+
+#endif							/* BOH_BOOKING_H */

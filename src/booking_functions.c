@@ -1,0 +1,563 @@
+/*-------------------------------------------------------------------------
+ *
+ * booking_functions.c
+ *	  Functions that book, confirm, cancel, change and refund.
+ *
+ * Convenient doors to the rules that the triggers hold: each writes its row
+ * with the caller's own rights, and answers a request sent again with what the
+ * first one did.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "common/hashfn.h"
+#include "executor/spi.h"
+#include "fmgr.h"
+#include "funcapi.h"
+#include "utils/builtins.h"
+#include "utils/fmgrprotos.h"
+#include "utils/guc.h"
+#include "utils/jsonb.h"
+
+#include "argument.h"
+#include "booking.h"
+#include "context.h"
+#include "error.h"
+#include "hold.h"
+#include "lock.h"
+#include "query.h"
+#include "seats.h"
+#include "subtransaction.h"
+
+PG_FUNCTION_INFO_V1(boh_book_seats);
+PG_FUNCTION_INFO_V1(boh_confirm_booking);
+PG_FUNCTION_INFO_V1(boh_cancel_booking);
+PG_FUNCTION_INFO_V1(boh_change_seats);
+PG_FUNCTION_INFO_V1(boh_refund_booking);
+
+#define MAX_HOLD_SECONDS 31536000
+#define MAX_REFERENCE 255
+#define MAX_REASON 1000
+
+/* How often a wait may find nothing to wait for. */
+#define MAX_IN_VAIN 3
+
+/* The columns that all five functions return, in their order. */
+#define RESULT_COLUMNS 15
+#define RESULT \
+	" id, event_id, user_id, seats, unit_price, total_price, currency," \
+	" CAST(status AS pg_catalog.text), booking_date, expires_at, confirmed_at," \
+	" cancelled_at, refunded_at, payment_reference," \
+	" status " BOH_EQ " 'CANCELLED' AND payment_reference IS NOT NULL"
+
+#define INSERT_BOOKING(on_conflict) \
+	"INSERT INTO {schema}.bookings (event_id, user_id, seats, status," \
+	" payment_reference, idempotency_key, idempotency_request)" \
+	" VALUES ($1, $2, $3, CAST(CASE WHEN $4 IS NULL THEN 'PENDING' ELSE 'CONFIRMED' END" \
+	" AS {schema}.booking_status), $4, $5, $6)" on_conflict " RETURNING" RESULT
+
+static const BohQuery insert_booking = {
+	.text = INSERT_BOOKING(""),
+	.nargs = 6,
+	.argtypes = {UUIDOID, UUIDOID, INT4OID, TEXTOID, TEXTOID, JSONBOID}
+};
+
+static const BohQuery insert_booking_once = {
+	.text = INSERT_BOOKING(" ON CONFLICT (user_id, idempotency_key) DO NOTHING"),
+	.nargs = 6,
+	.argtypes = {UUIDOID, UUIDOID, INT4OID, TEXTOID, TEXTOID, JSONBOID}
+};
+
+static const BohQuery booking_with_key = {
+	.text = "SELECT" RESULT ", idempotency_request FROM {schema}.bookings"
+	" WHERE user_id " BOH_EQ " $1 AND idempotency_key " BOH_EQ " $2",
+	.nargs = 2,
+	.argtypes = {UUIDOID, TEXTOID},
+	.latest = true
+};
+
+static const BohQuery lock_booking = {
+	.text = "SELECT" RESULT ", refund_reference, cancel_reason FROM {schema}.bookings"
+	" WHERE id " BOH_EQ " $1 FOR NO KEY UPDATE",
+	.nargs = 1,
+	.argtypes = {UUIDOID}
+};
+
+#define UPDATE_BOOKING(assignments) \
+	"UPDATE {schema}.bookings SET " assignments \
+	" WHERE id " BOH_EQ " $1 RETURNING" RESULT
+
+static const BohQuery confirm = {
+	.text = UPDATE_BOOKING("status = 'CONFIRMED',"
+						   " payment_reference = coalesce($2, payment_reference)"),
+	.nargs = 2,
+	.argtypes = {UUIDOID, TEXTOID}
+};
+
+static const BohQuery record_payment = {
+	.text = UPDATE_BOOKING("payment_reference = coalesce($2, payment_reference)"),
+	.nargs = 2,
+	.argtypes = {UUIDOID, TEXTOID}
+};
+
+static const BohQuery cancel = {
+	.text = UPDATE_BOOKING("status = 'CANCELLED', cancel_reason = $2"),
+	.nargs = 2,
+	.argtypes = {UUIDOID, TEXTOID}
+};
+
+static const BohQuery change_seats = {
+	.text = UPDATE_BOOKING("seats = $2"),
+	.nargs = 2,
+	.argtypes = {UUIDOID, INT4OID}
+};
+
+static const BohQuery refund = {
+	.text = UPDATE_BOOKING("status = 'REFUNDED',"
+						   " refund_reference = coalesce($2, refund_reference)"),
+	.nargs = 2,
+	.argtypes = {UUIDOID, TEXTOID}
+};
+
+/* A booking as lock_booking finds it. */
+typedef struct LockedBooking
+{
+	pg_uuid_t	id;
+	pg_uuid_t	event;
+	pg_uuid_t	user;
+	int			seats;
+	BookingStatus status;
+	TimestampTz expires;		/* DT_NOEND: none */
+	char	   *payment;
+	char	   *refund;
+	char	   *reason;
+} LockedBooking;
+
+/* Send the row of the last statement as the function's one row. */
+static void
+return_row(FunctionCallInfo fcinfo)
+{
+	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	Datum		values[RESULT_COLUMNS];
+	bool		nulls[RESULT_COLUMNS];
+
+	for (int i = 0; i < RESULT_COLUMNS; i++)
+		values[i] = boh_value(0, i + 1, TupleDescAttr(result->setDesc, i)->atttypid,
+							  &nulls[i]);
+	tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+}
+
+static Datum
+text_or_null(const char *string, char *null)
+{
+	*null = string == NULL ? 'n' : ' ';
+	return string == NULL ? (Datum) 0 : CStringGetTextDatum(string);
+}
+
+/* Run a statement for one booking, with a text that may be NULL. */
+static void
+update_booking(const BohQuery *query, Oid schema, const LockedBooking *booking,
+			   const char *argument)
+{
+	char		nulls[] = {' ', ' '};
+	Datum		values[2];
+
+	values[0] = UUIDPGetDatum(&booking->id);
+	values[1] = text_or_null(argument, &nulls[1]);
+	if (boh_query(query, schema, values, nulls, 0) != 1)
+		ereport(ERROR,
+				(errcode(ERRCODE_TRIGGERED_ACTION_EXCEPTION),
+				 errmsg("booking was not updated"),
+				 errhint("A trigger or rule of your own kept the row as it was.")));
+}
+
+static char *
+text_value(int column)
+{
+	bool		isnull;
+	Datum		value = boh_value(0, column, TEXTOID, &isnull);
+
+	return isnull ? NULL : TextDatumGetCString(value);
+}
+
+/* Lock a booking and leave its row in SPI_tuptable; P0002 when there is none. */
+static void
+fetch_locked(Oid schema, const pg_uuid_t *id, LockedBooking *booking)
+{
+	Datum		values[] = {UUIDPGetDatum(id)};
+	bool		isnull;
+	Datum		expires;
+
+	if (boh_query(&lock_booking, schema, values, NULL, 1) == 0)
+		boh_raise_not_found(schema, "bookings", "booking", id);
+	booking->id = *id;
+	booking->event = *DatumGetUUIDP(boh_required_value(0, 2, UUIDOID));
+	booking->user = *DatumGetUUIDP(boh_required_value(0, 3, UUIDOID));
+	booking->seats = DatumGetInt32(boh_required_value(0, 4, INT4OID));
+	booking->status = booking_status_named(TextDatumGetCString(boh_required_value(0, 8, TEXTOID)));
+	expires = boh_value(0, 10, TIMESTAMPTZOID, &isnull);
+	booking->expires = isnull ? DT_NOEND : DatumGetTimestampTz(expires);
+	booking->payment = text_value(14);
+	booking->refund = text_value(RESULT_COLUMNS + 1);
+	booking->reason = text_value(RESULT_COLUMNS + 2);
+}
+
+static bool
+same_or_unnamed(const char *named, const char *recorded)
+{
+	return named == NULL || (recorded != NULL && strcmp(named, recorded) == 0);
+}
+
+/*
+ * Booking
+ */
+
+static void
+raise_key_reused(Oid schema, const char *key, Datum now_asked)
+{
+	bool		isnull;
+	Datum		id = boh_required_value(0, 1, UUIDOID);
+	Datum		first_asked = boh_value(0, RESULT_COLUMNS + 1, JSONBOID, &isnull);
+	BohDetail	detail;
+
+	boh_detail_init(&detail);
+	boh_detail_text(&detail, "idempotency_key", key);
+	boh_detail_uuid(&detail, "booking_id", DatumGetUUIDP(id));
+	boh_detail_object(&detail, "first_request", isnull ? NULL :
+					  DatumGetCString(DirectFunctionCall1(jsonb_out, first_asked)));
+	boh_detail_object(&detail, "request",
+					  DatumGetCString(DirectFunctionCall1(jsonb_out, now_asked)));
+	boh_raise(BOH_KEY_REUSED, &detail,
+			  BOH_PLACE(schema, "bookings", "idempotency_key",
+						"uq_bookings_user_id_idempotency_key"), key);
+}
+
+/*
+ * A request sent twice at once: the second waits here for the first, with
+ * nothing locked that the first one's booking may need later.
+ */
+static void
+lock_key(Oid schema, const pg_uuid_t *user, const char *key)
+{
+	uint64		hash = hash_bytes_extended((const unsigned char *) key, strlen(key),
+										   hash_bytes_extended(user->data, UUID_LEN, schema));
+
+	boh_lock(BOH_LOCK_KEY, (uint32) (hash >> 32), (uint32) hash);
+}
+
+/*
+ * Look for the booking that the key made before; its row is left in
+ * SPI_tuptable.
+ */
+static bool
+find_first_result(Oid schema, const pg_uuid_t *user, const char *key, Datum request)
+{
+	Datum		values[] = {UUIDPGetDatum(user), CStringGetTextDatum(key)};
+	bool		isnull;
+	Datum		first_asked;
+
+	if (boh_query(&booking_with_key, schema, values, NULL, 1) == 0)
+		return false;
+	first_asked = boh_value(0, RESULT_COLUMNS + 1, JSONBOID, &isnull);
+	if (isnull || !DatumGetBool(DirectFunctionCall2(jsonb_eq, first_asked, request)))
+		raise_key_reused(schema, key, request);
+	return true;
+}
+
+/* A booking to be inserted. */
+typedef struct NewBooking
+{
+	Oid			schema;
+	const pg_uuid_t *event;
+	const BohQuery *query;
+	Datum		values[6];
+	char		nulls[6];
+	int			hold_seconds;	/* 0: as set */
+	uint64		rows;			/* out */
+} NewBooking;
+
+/*
+ * hold_seconds becomes the setting for as long as the INSERT runs, since the
+ * hold begins only when the event is locked.
+ */
+static void
+insert(void *argument)
+{
+	NewBooking *booking = argument;
+	int			settings = NewGUCNestLevel();
+
+	boh_seats_locked = false;
+	if (booking->hold_seconds > 0)
+		(void) set_config_option("boh.hold_seconds",
+								 psprintf("%d", booking->hold_seconds),
+								 PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE,
+								 true, 0, false);
+	booking->rows = boh_query(booking->query, booking->schema, booking->values,
+							  booking->nulls, 0);
+	AtEOXact_GUC(true, settings);
+}
+
+/*
+ * A booking that has its event locked cannot wait for overdue holds that others
+ * are changing: they may want the event.  So it is undone, they are waited for
+ * with nothing locked, and it is done again; until there is nothing to wait for
+ * twice, which is not the others' doing but a trigger's of the user's own.
+ */
+static void
+do_with_patience(BohWork work, void *argument, Oid schema, const pg_uuid_t *event)
+{
+	int			in_vain = 0;
+
+	while (!boh_try(work, argument, &boh_seats_locked))
+	{
+		CHECK_FOR_INTERRUPTS();
+		if (!boh_hold_wait(schema, event) && ++in_vain == MAX_IN_VAIN)
+		{
+			work(argument);
+			return;
+		}
+	}
+}
+
+Datum
+boh_book_seats(PG_FUNCTION_ARGS)
+{
+	const pg_uuid_t *event = boh_argument_uuid(fcinfo, 0, "event");
+	const pg_uuid_t *user = boh_argument_uuid(fcinfo, 1, "customer");
+	int			seats = boh_argument_integer(fcinfo, 2, "seat_count", 1, PG_INT32_MAX);
+	char	   *key = boh_argument_text(fcinfo, 3, "idempotency_key", MAX_REFERENCE);
+	char	   *payment = boh_argument_text(fcinfo, 4, "payment", MAX_REFERENCE);
+	int			hold = PG_ARGISNULL(5) ? 0 :
+	boh_argument_integer(fcinfo, 5, "hold_seconds", 1, MAX_HOLD_SECONDS);
+	Oid			schema = boh_current_schema();
+	Datum		request = key == NULL ? (Datum) 0 : booking_request(event, seats, payment, hold);
+	NewBooking	booking = {
+		.schema = schema,
+		.event = event,
+		.query = key == NULL ? &insert_booking : &insert_booking_once,
+		.hold_seconds = hold
+	};
+
+	boh_require_privilege(schema, "bookings", ACL_INSERT);
+	InitMaterializedSRF(fcinfo, 0);
+	boh_spi_connect();
+	if (key != NULL)
+	{
+		lock_key(schema, user, key);
+		if (find_first_result(schema, user, key, request))
+		{
+			return_row(fcinfo);
+			boh_spi_finish();
+			return (Datum) 0;
+		}
+	}
+
+	memset(booking.nulls, ' ', sizeof(booking.nulls));
+	booking.values[0] = UUIDPGetDatum(event);
+	booking.values[1] = UUIDPGetDatum(user);
+	booking.values[2] = Int32GetDatum(seats);
+	booking.values[3] = text_or_null(payment, &booking.nulls[3]);
+	booking.values[4] = text_or_null(key, &booking.nulls[4]);
+	booking.values[5] = request;
+	booking.nulls[5] = key == NULL ? 'n' : ' ';
+	if (boh_seats_expect(schema, event, user, seats) || boh_in_subtransaction())
+		insert(&booking);
+	else
+		do_with_patience(insert, &booking, schema, event);
+	if (booking.rows == 0 &&
+		(key == NULL || !find_first_result(schema, user, key, request)))
+		ereport(ERROR,
+				(errcode(ERRCODE_TRIGGERED_ACTION_EXCEPTION),
+				 errmsg("booking was not inserted"),
+				 errhint("A trigger or rule of your own kept the row out.")));
+	return_row(fcinfo);
+	boh_spi_finish();
+	return (Datum) 0;
+}
+
+/*
+ * Changing
+ */
+
+static void
+raise_status(Oid schema, const LockedBooking *booking, const char *from, const char *to)
+{
+	BohDetail	detail;
+
+	boh_detail_init(&detail);
+	boh_detail_uuid(&detail, "booking_id", &booking->id);
+	boh_detail_uuid(&detail, "event_id", &booking->event);
+	boh_detail_text(&detail, "from", from);
+	boh_detail_text(&detail, "to", to);
+	boh_raise(BOH_BOOKING_STATUS, &detail,
+			  BOH_PLACE(schema, "bookings", "status", NULL), from, to);
+}
+
+/* The one booking whose seats were found free may return from CANCELLED. */
+static void
+return_booking(Oid schema, const LockedBooking *booking, const char *payment)
+{
+	booking_returning = &booking->id;
+	PG_TRY();
+	{
+		update_booking(&confirm, schema, booking, payment);
+	}
+	PG_FINALLY();
+	{
+		booking_returning = NULL;
+	}
+	PG_END_TRY();
+}
+
+/* A payment that came after its hold ran out. */
+typedef struct LatePayment
+{
+	Oid			schema;
+	const LockedBooking *booking;
+	const char *payment;
+} LatePayment;
+
+static void
+settle_late_payment(void *argument)
+{
+	LatePayment *late = argument;
+	const LockedBooking *booking = late->booking;
+
+	boh_seats_locked = false;
+	if (boh_seats_can_return(late->schema, &booking->event, &booking->user,
+							 booking->seats))
+		return_booking(late->schema, booking, late->payment);
+	else
+		update_booking(&record_payment, late->schema, booking, late->payment);
+}
+
+/*
+ * Take the seats again or keep the payment on record, so that it can be paid
+ * back; but not while seats may come free.
+ */
+static void
+confirm_late(Oid schema, const LockedBooking *booking, const char *payment)
+{
+	LatePayment late = {.schema = schema,.booking = booking,.payment = payment};
+
+	/* the event is locked already, or locks could not be given back */
+	if (booking->status == PENDING || boh_in_subtransaction())
+		settle_late_payment(&late);
+	else
+		do_with_patience(settle_late_payment, &late, schema, &booking->event);
+}
+
+static void
+confirm_booking(Oid schema, LockedBooking *booking, const char *payment)
+{
+	switch (booking->status)
+	{
+		case PENDING:
+			if (booking->expires > boh_now())
+				update_booking(&confirm, schema, booking, payment);
+			else
+			{
+				update_booking(&cancel, schema, booking, BOOKING_HOLD_EXPIRED);
+				confirm_late(schema, booking, payment);
+			}
+			break;
+		case CONFIRMED:
+			if (!same_or_unnamed(payment, booking->payment))
+				update_booking(&record_payment, schema, booking, payment);
+			break;
+		case CANCELLED:
+			if (booking->reason != NULL &&
+				strcmp(booking->reason, BOOKING_HOLD_EXPIRED) == 0)
+				confirm_late(schema, booking, payment);
+			else if (payment != NULL)
+				update_booking(&record_payment, schema, booking, payment);
+			else
+				raise_status(schema, booking, "CANCELLED", "CONFIRMED");
+			break;
+		case REFUNDED:
+			if (payment == NULL || !same_or_unnamed(payment, booking->payment))
+				raise_status(schema, booking, "REFUNDED", "CONFIRMED");
+			break;
+	}
+}
+
+static void
+cancel_booking(Oid schema, LockedBooking *booking, const char *reason)
+{
+	if (booking_is_active(booking->status))
+		update_booking(&cancel, schema, booking, reason);
+	else if (booking->status == REFUNDED)
+		raise_status(schema, booking, "REFUNDED", "CANCELLED");
+}
+
+static void
+refund_booking(Oid schema, LockedBooking *booking, const char *reference)
+{
+	if (booking->status != REFUNDED || !same_or_unnamed(reference, booking->refund))
+		update_booking(&refund, schema, booking, reference);
+}
+
+/*
+ * Lock a booking, let one of the above do its work, and return the row: that
+ * of its last statement or, where it had nothing to do, the locked one.
+ */
+static Datum
+change_booking(FunctionCallInfo fcinfo, const char *argument, int maximum,
+			   void (*change) (Oid schema, LockedBooking *booking, const char *text))
+{
+	const pg_uuid_t *id = boh_argument_uuid(fcinfo, 0, "booking");
+	char	   *text = boh_argument_text(fcinfo, 1, argument, maximum);
+	Oid			schema = boh_current_schema();
+	LockedBooking booking;
+
+	InitMaterializedSRF(fcinfo, 0);
+	boh_spi_connect();
+	fetch_locked(schema, id, &booking);
+	change(schema, &booking, text);
+	return_row(fcinfo);
+	boh_spi_finish();
+	return (Datum) 0;
+}
+
+Datum
+boh_confirm_booking(PG_FUNCTION_ARGS)
+{
+	return change_booking(fcinfo, "payment", MAX_REFERENCE, confirm_booking);
+}
+
+Datum
+boh_cancel_booking(PG_FUNCTION_ARGS)
+{
+	return change_booking(fcinfo, "reason", MAX_REASON, cancel_booking);
+}
+
+Datum
+boh_refund_booking(PG_FUNCTION_ARGS)
+{
+	return change_booking(fcinfo, "refund", MAX_REFERENCE, refund_booking);
+}
+
+Datum
+boh_change_seats(PG_FUNCTION_ARGS)
+{
+	const pg_uuid_t *id = boh_argument_uuid(fcinfo, 0, "booking");
+	int			seats = boh_argument_integer(fcinfo, 1, "seat_count", 1, PG_INT32_MAX);
+	Oid			schema = boh_current_schema();
+	LockedBooking booking;
+	Datum		values[] = {UUIDPGetDatum(id), Int32GetDatum(seats)};
+
+	InitMaterializedSRF(fcinfo, 0);
+	boh_spi_connect();
+	fetch_locked(schema, id, &booking);
+	if (booking.seats != seats &&
+		boh_query(&change_seats, schema, values, NULL, 0) != 1)
+		ereport(ERROR,
+				(errcode(ERRCODE_TRIGGERED_ACTION_EXCEPTION),
+				 errmsg("booking was not updated"),
+				 errhint("A trigger or rule of your own kept the row as it was.")));
+	return_row(fcinfo);
+	boh_spi_finish();
+	return (Datum) 0;
+}

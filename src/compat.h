@@ -1,0 +1,85 @@
+/*-------------------------------------------------------------------------
+ *
+ * compat.h
+ *	  Differences between PostgreSQL 15, 16, 17 and 18, all in one place.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef BOH_COMPAT_H
+#define BOH_COMPAT_H
+
+#include "access/tableam.h"
+#include "catalog/pg_namespace.h"
+#include "executor/executor.h"
+#include "utils/acl.h"
+#include "utils/relcache.h"
+
+#if PG_VERSION_NUM < 150000
+#error "boh needs PostgreSQL 15 or later"
+#endif
+
+/* 16 moved the varlena macros out of postgres.h */
+#if PG_VERSION_NUM >= 160000
+#include "varatt.h"
+#endif
+
+/* 18 made it a prefix; gcc and clang take the attribute there, too */
+#if PG_VERSION_NUM >= 180000
+#define BOH_NORETURN pg_noreturn
+#else
+#define BOH_NORETURN pg_attribute_noreturn()
+#endif
+
+/* 16 replaced the access check for each kind of object by a general one */
+static inline AclResult
+boh_schema_aclcheck(Oid schema, Oid role, AclMode mode)
+{
+#if PG_VERSION_NUM >= 160000
+	return object_aclcheck(NamespaceRelationId, schema, role, mode);
+#else
+	return pg_namespace_aclcheck(schema, role, mode);
+#endif
+}
+
+/* 18 asks whether a deferrable primary key is wanted */
+static inline Oid
+boh_primary_key_index(Relation relation)
+{
+#if PG_VERSION_NUM >= 180000
+	return RelationGetPrimaryKeyIndex(relation, false);
+#else
+	return RelationGetPrimaryKeyIndex(relation);
+#endif
+}
+
+/* 16 tells apart which indexes an update concerns */
+#if PG_VERSION_NUM >= 160000
+typedef TU_UpdateIndexes BohUpdatedIndexes;
+#else
+typedef bool BohUpdatedIndexes;
+#endif
+
+static inline void
+boh_insert_index_entries(ResultRelInfo *relation, TupleTableSlot *slot,
+						 EState *estate, BohUpdatedIndexes which)
+{
+#if PG_VERSION_NUM >= 160000
+	ExecInsertIndexTuples(relation, slot, estate, true, false, NULL, NIL,
+						  which == TU_Summarizing);
+#else
+	(void) which;
+	ExecInsertIndexTuples(relation, slot, estate, true, false, NULL, NIL);
+#endif
+}
+
+static inline bool
+boh_updates_indexes(BohUpdatedIndexes which)
+{
+#if PG_VERSION_NUM >= 160000
+	return which != TU_None;
+#else
+	return which;
+#endif
+}
+
+#endif							/* BOH_COMPAT_H */

@@ -1,0 +1,62 @@
+/*-------------------------------------------------------------------------
+ *
+ * context.h
+ *	  The data schema a piece of work is about, and whose rights it uses.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef BOH_CONTEXT_H
+#define BOH_CONTEXT_H
+
+#include "utils/acl.h"
+#include "utils/rel.h"
+#include "utils/timestamp.h"
+
+/* the settings, defined in context.c */
+extern char *boh_schema_setting;	/* boh.schema */
+extern int	boh_hold_seconds_setting;	/* boh.hold_seconds */
+extern bool boh_allow_data_loss;	/* boh.allow_data_loss */
+
+extern void boh_context_init(void);
+
+/*
+ * The data schema of a function: the setting boh.schema.  Raises an error
+ * when there is no such schema, or it does not fit this library's version.
+ */
+extern Oid	boh_current_schema(void);
+
+/* The data schema of a trigger: its relation's.  Same checks. */
+extern Oid	boh_trigger_schema(Relation relation);
+
+/* While true the checks are off: migrations see their schema half way. */
+extern bool boh_migrating;
+
+/* Forget that a schema was checked, here and, at commit, in other backends. */
+extern void boh_schema_changed(Oid schema);
+
+/* Raise an error unless library and installed extension are of one version. */
+extern void boh_check_extension_version(void);
+
+/* A table of the data schema, by name; raises an error when it is missing. */
+extern Oid	boh_table(Oid schema, const char *name);
+
+/* 42501 unless the calling role has the privilege on a table or a column. */
+extern void boh_require_privilege(Oid schema, const char *table, AclMode privilege);
+
+/*
+ * Act as the owner of a table, for one statement.  An error needs no
+ * clean-up: (sub)transaction abort restores the caller.
+ */
+typedef struct BohCaller
+{
+	Oid			user;
+	int			security_context;
+} BohCaller;
+
+extern BohCaller boh_become_owner(Oid table);
+extern void boh_become_caller(BohCaller caller);
+
+/* The wall clock, in whole milliseconds as columns store it. */
+extern TimestampTz boh_now(void);
+
+#endif							/* BOH_CONTEXT_H */

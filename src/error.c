@@ -1,0 +1,348 @@
+/*-------------------------------------------------------------------------
+ *
+ * error.c
+ *	  The catalogue of errors: every rule's code, message and hint.
+ *
+ * The message carries the values that matter to a person, DETAIL the same
+ * and the rest as JSON for programs: object-relational mappers pass DETAIL on
+ * and drop the fields for table, column and constraint, which are set all the
+ * same.  doc/errors.md lists cause and cure of each.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "access/htup_details.h"
+#include "catalog/pg_class.h"
+#include "catalog/pg_namespace.h"
+#include "catalog/pg_type.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/datetime.h"
+#include "utils/fmgrprotos.h"
+#include "utils/json.h"
+#include "utils/lsyscache.h"
+#include "utils/rls.h"
+
+#include "compat.h"
+#include "error.h"
+
+typedef struct CatalogueEntry
+{
+	const char *code;
+	const char *message;		/* filled with the arguments of boh_raise() */
+	const char *hint;
+} CatalogueEntry;
+
+static const CatalogueEntry catalogue[] = {
+	[BOH_EVENT_NOT_OPEN] = {
+		"BH001", "event is not open for booking%s",
+		"Only a PUBLISHED event can be booked."
+	},
+	[BOH_BOOKING_NOT_YET_OPEN] = {
+		"BH002", "event cannot be booked yet%s",
+		"Try again when booking has opened, or change the event's booking_opens_at."
+	},
+	[BOH_BOOKING_CLOSED] = {
+		"BH002", "event cannot be booked any more%s",
+		"Booking ends at the event's booking_closes_at or, without one, when it starts."
+	},
+	[BOH_NOT_ENOUGH_SEATS] = {
+		"BH003", "not enough seats: %lld requested%s",
+		"Ask for fewer seats, or try again when some have been given back."
+	},
+	[BOH_USER_LIMIT] = {
+		"BH004", "user would exceed the seat limit of the event%s",
+		"Ask for fewer seats, or cancel another booking of the same user first."
+	},
+	[BOH_USER_DELETED] = {
+		"BH005", "user account is deleted",
+		"Book for an account that is open."
+	},
+	[BOH_BOOKING_STATUS] = {
+		"BH006", "booking cannot change from %s to %s",
+		"PENDING changes to CONFIRMED or CANCELLED, CONFIRMED to CANCELLED or REFUNDED, CANCELLED to REFUNDED; a new booking is PENDING or CONFIRMED."
+	},
+	[BOH_BOOKING_COLUMN] = {
+		"BH007", "column \"%s\" of a %s booking cannot be changed",
+		"Seats of an active booking can change; for anything else cancel the booking and make another."
+	},
+	[BOH_KEY_REUSED] = {
+		"BH008", "idempotency key \"%s\" was used for another request",
+		"Use a new key for each new request, and the same key only to repeat a request unchanged."
+	},
+	[BOH_STALE_PRICE] = {
+		"BH009", "price named in the booking is not the event's price",
+		"Read the event's price again and show it to the customer, or leave unit_price and total_price out."
+	},
+	[BOH_HOLD_EXPIRED] = {
+		"BH010", "hold expired at %s",
+		"Make a new booking, or confirm this one if it was paid."
+	},
+	[BOH_BOOKED_COUNT_WRITTEN] = {
+		"BH011", "booked_count cannot be written",
+		"Leave the column out; bookings keep it."
+	},
+	[BOH_BOOKING_KEPT] = {
+		"BH012", "bookings cannot be %s",
+		"Cancel or refund a booking instead."
+	},
+	[BOH_VENUE_TOO_SMALL] = {
+		"BH013", "event has more seats than its venue holds: %d%s",
+		"Lower the event's capacity or choose a larger venue."
+	},
+	[BOH_VENUE_SHRUNK] = {
+		"BH014", "venue cannot have fewer seats than its coming events: %d%s",
+		"Lower the capacity of the coming events there first, or move them."
+	},
+	[BOH_CAPACITY_BELOW_BOOKED] = {
+		"BH015", "event cannot have fewer seats than are booked: %d%s",
+		"Cancel bookings first; SELECT boh_expire_bookings() frees the seats of overdue holds."
+	},
+	[BOH_EVENT_STATUS] = {
+		"BH016", "event cannot %s",
+		"DRAFT changes to PUBLISHED or CANCELLED; PUBLISHED to CANCELLED, to COMPLETED after its end, to DRAFT without active bookings; CANCELLED to DRAFT."
+	},
+	[BOH_REFERENCE_RECORDED] = {
+		"BH017", "booking has another %s recorded",
+		"If money moved twice, settle it with the payment provider; a recorded reference is never replaced."
+	},
+	[BOH_MIGRATION_CHANGED] = {
+		"BH020", "migration %d of schema \"%s\" was applied in another form",
+		"An applied migration never changes: install the release that applied it, or one after it."
+	},
+	[BOH_MIGRATION_GAP] = {
+		"BH021", "migration %d of schema \"%s\" is missing below applied ones",
+		"Find out who changed schema_migrations; nothing was changed now."
+	},
+	[BOH_SCHEMA_NEWER] = {
+		"BH022", "schema \"%s\" is at version %d, newer than this extension's %d",
+		"Update the extension: install its new release, then ALTER EXTENSION boh UPDATE."
+	},
+	[BOH_SCHEMA_OLDER] = {
+		"BH023", "schema \"%s\" is at version %d, older than this extension's %d",
+		"Run SELECT * FROM boh_migrate();"
+	},
+	[BOH_SCHEMA_MISSING] = {
+		"BH024", "schema \"%s\" holds no tables of boh",
+		"Run SELECT * FROM boh_migrate(); or set boh.schema to the schema that holds them."
+	},
+	[BOH_DATA_LOSS] = {
+		"BH025", "migration %d down would drop %lld rows of schema \"%s\"",
+		"Save the data, then SET boh.allow_data_loss = on and run it again."
+	},
+	[BOH_MIGRATION_OUTSIDE] = {
+		"55000", "migration %d down would drop \"%s\" of schema \"%s\"",
+		"The data schema lacks a table of that name, so that another schema's was found; make it again first."
+	},
+	[BOH_MIGRATIONS_FOREIGN] = {
+		"42P07", "table schema_migrations of schema \"%s\" is not one of boh",
+		"Another tool keeps a table of that name there; give boh a schema of its own."
+	},
+	[BOH_FUNCTION_HIDDEN] = {
+		"42723", "function %s of schema \"%s\" would hide the extension's",
+		"Rename or drop it: triggers and defaults must find the extension's function."
+	},
+	[BOH_VERSION_MISMATCH] = {
+		"BH026", "library of extension boh is version %s, its SQL objects are version %s",
+		"Run ALTER EXTENSION boh UPDATE; and, where that does not help, reconnect to load the new library."
+	},
+	[BOH_NOT_FOUND] = {
+		"P0002", "%s does not exist",
+		"Look the id up again; it may be of another table or another schema (setting boh.schema)."
+	},
+	[BOH_UNKNOWN_EVENT] = {
+		"23503", "event of the booking does not exist",
+		"Look the event's id up again."
+	},
+	[BOH_ARGUMENT_NULL] = {
+		"22004", "argument \"%s\" must not be NULL",
+		"Give it a value."
+	},
+	[BOH_ARGUMENT_RANGE] = {
+		"22023", "argument \"%s\" is out of range: %s",
+		"See the comment on the function for the values it takes."
+	},
+	[BOH_PASSWORD_NOT_HASHED] = {
+		"23514", "password_hash is not a bcrypt hash",
+		"Hash the password in the application with bcrypt: 60 characters that begin with $2a$, $2b$ or $2y$."
+	},
+	[BOH_BOOKINGS_LOCKED] = {
+		"55P03", "bookings of the event are locked by other transactions",
+		"Try again; to cancel an event, boh_cancel_event() waits for them by itself."
+	},
+};
+
+/*
+ * The DETAIL object
+ */
+
+void
+boh_detail_init(BohDetail *detail)
+{
+	initStringInfo(&detail->json);
+}
+
+static void
+detail_key(BohDetail *detail, const char *key)
+{
+	appendStringInfoString(&detail->json, detail->json.len == 0 ? "{" : ", ");
+	escape_json(&detail->json, key);
+	appendStringInfoString(&detail->json, ": ");
+}
+
+void
+boh_detail_text(BohDetail *detail, const char *key, const char *value)
+{
+	detail_key(detail, key);
+	if (value == NULL)
+		appendStringInfoString(&detail->json, "null");
+	else
+		escape_json(&detail->json, value);
+}
+
+void
+boh_detail_integer(BohDetail *detail, const char *key, int64 value)
+{
+	detail_key(detail, key);
+	appendStringInfo(&detail->json, INT64_FORMAT, value);
+}
+
+void
+boh_detail_uuid(BohDetail *detail, const char *key, const pg_uuid_t *value)
+{
+	boh_detail_text(detail, key,
+					DatumGetCString(DirectFunctionCall1(uuid_out,
+														UUIDPGetDatum(value))));
+}
+
+/* A value that is JSON already; NULL is JSON null. */
+void
+boh_detail_object(BohDetail *detail, const char *key, const char *json)
+{
+	detail_key(detail, key);
+	appendStringInfoString(&detail->json, json == NULL ? "null" : json);
+}
+
+/* Times as JSON carries them: ISO 8601, in UTC. */
+void
+boh_detail_time(BohDetail *detail, const char *key, TimestampTz value)
+{
+	char		buffer[MAXDATELEN + 1];
+	int			utc = 0;
+
+	detail_key(detail, key);
+	JsonEncodeDateTime(buffer, TimestampTzGetDatum(value), TIMESTAMPTZOID, &utc);
+	escape_json(&detail->json, buffer);
+}
+
+/* Money as a string: a JSON number may be read as a float. */
+void
+boh_detail_numeric(BohDetail *detail, const char *key, Datum value)
+{
+	boh_detail_text(detail, key,
+					DatumGetCString(DirectFunctionCall1(numeric_out, value)));
+}
+
+char *
+boh_detail_json(BohDetail *detail)
+{
+	appendStringInfoString(&detail->json, detail->json.len == 0 ? "{}" : "}");
+	return detail->json.data;
+}
+
+static char *vformat(const char *format, va_list arguments) pg_attribute_printf(1, 0);
+
+static char *
+vformat(const char *format, va_list arguments)
+{
+	StringInfoData message;
+
+	initStringInfo(&message);
+	for (;;)
+	{
+		va_list		copy;
+		int			needed;
+
+		va_copy(copy, arguments);
+		needed = appendStringInfoVA(&message, format, copy);
+		va_end(copy);
+		if (needed == 0)
+			return message.data;
+		enlargeStringInfo(&message, needed);
+	}
+}
+
+/* For use in ereport(), like errtable(); the result means nothing. */
+static int
+errplace(BohPlace place)
+{
+	if (!OidIsValid(place.schema))
+		return 0;
+	err_generic_string(PG_DIAG_SCHEMA_NAME, get_namespace_name(place.schema));
+	if (place.table)
+		err_generic_string(PG_DIAG_TABLE_NAME, place.table);
+	if (place.column)
+		err_generic_string(PG_DIAG_COLUMN_NAME, place.column);
+	if (place.constraint)
+		err_generic_string(PG_DIAG_CONSTRAINT_NAME, place.constraint);
+	return 0;
+}
+
+/*
+ * A password that came as plain text stands in the statement, and for COPY in
+ * the context: neither goes to the server's log.
+ */
+static int
+errsecret(BohError error)
+{
+	bool		secret = error == BOH_PASSWORD_NOT_HASHED;
+
+	errhidestmt(secret);
+	errhidecontext(secret);
+	return 0;
+}
+
+void
+boh_raise(BohError error, BohDetail *detail, BohPlace place,...)
+{
+	const CatalogueEntry *entry = &catalogue[error];
+	const char *code = entry->code;
+	char	   *message;
+	char	   *json = boh_detail_json(detail);
+	va_list		arguments;
+
+	va_start(arguments, place);
+	message = vformat(entry->message, arguments);
+	va_end(arguments);
+
+	ereport(ERROR,
+			(errcode(MAKE_SQLSTATE(code[0], code[1], code[2], code[3], code[4])),
+			 errmsg_internal("%s", message),
+			 errdetail_internal("%s", json),
+			 errhint("%s", entry->hint),
+			 errsecret(error),
+			 errplace(place)));
+	pg_unreachable();
+}
+
+void
+boh_raise_not_found(Oid schema, const char *table, const char *what,
+					const pg_uuid_t *id)
+{
+	BohDetail	detail;
+
+	boh_detail_init(&detail);
+	boh_detail_uuid(&detail, psprintf("%s_id", what), id);
+	boh_raise(BOH_NOT_FOUND, &detail, BOH_PLACE(schema, table, "id", NULL), what);
+}
+
+bool
+boh_caller_may_read(Oid schema, const char *table)
+{
+	Oid			relid = get_relname_relid(table, schema);
+
+	return OidIsValid(relid) &&
+		pg_class_aclcheck(relid, GetUserId(), ACL_SELECT) == ACLCHECK_OK &&
+		check_enable_rls(relid, InvalidOid, true) != RLS_ENABLED;
+}

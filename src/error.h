@@ -1,0 +1,102 @@
+/*-------------------------------------------------------------------------
+ *
+ * error.h
+ *	  The catalogue of errors.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef BOH_ERROR_H
+#define BOH_ERROR_H
+
+#include "lib/stringinfo.h"
+#include "utils/timestamp.h"
+#include "utils/uuid.h"
+
+#include "compat.h"
+
+typedef enum BohError
+{
+	BOH_EVENT_NOT_OPEN,
+	BOH_BOOKING_NOT_YET_OPEN,
+	BOH_BOOKING_CLOSED,
+	BOH_NOT_ENOUGH_SEATS,
+	BOH_USER_LIMIT,
+	BOH_USER_DELETED,
+	BOH_BOOKING_STATUS,
+	BOH_BOOKING_COLUMN,
+	BOH_KEY_REUSED,
+	BOH_STALE_PRICE,
+	BOH_HOLD_EXPIRED,
+	BOH_BOOKED_COUNT_WRITTEN,
+	BOH_BOOKING_KEPT,
+	BOH_VENUE_TOO_SMALL,
+	BOH_VENUE_SHRUNK,
+	BOH_CAPACITY_BELOW_BOOKED,
+	BOH_EVENT_STATUS,
+	BOH_REFERENCE_RECORDED,
+	BOH_MIGRATION_CHANGED,
+	BOH_MIGRATION_GAP,
+	BOH_SCHEMA_NEWER,
+	BOH_SCHEMA_OLDER,
+	BOH_SCHEMA_MISSING,
+	BOH_DATA_LOSS,
+	BOH_MIGRATION_OUTSIDE,
+	BOH_MIGRATIONS_FOREIGN,
+	BOH_FUNCTION_HIDDEN,
+	BOH_VERSION_MISMATCH,
+	BOH_NOT_FOUND,
+	BOH_UNKNOWN_EVENT,
+	BOH_ARGUMENT_NULL,
+	BOH_ARGUMENT_RANGE,
+	BOH_PASSWORD_NOT_HASHED,
+	BOH_BOOKINGS_LOCKED
+} BohError;
+
+/*
+ * What an error is about: a table of the data schema and, where there is one,
+ * its column and constraint.  Sent in the error's own fields.
+ */
+typedef struct BohPlace
+{
+	Oid			schema;			/* InvalidOid: no table is concerned */
+	const char *table;
+	const char *column;
+	const char *constraint;
+} BohPlace;
+
+#define BOH_PLACE(schema, table, column, constraint) \
+	((BohPlace) {(schema), (table), (column), (constraint)})
+#define BOH_NO_PLACE BOH_PLACE(InvalidOid, NULL, NULL, NULL)
+
+/*
+ * The DETAIL: one flat JSON object, built key by key.  A NULL text is JSON
+ * null.
+ */
+typedef struct BohDetail
+{
+	StringInfoData json;
+} BohDetail;
+
+extern void boh_detail_init(BohDetail *detail);
+extern void boh_detail_text(BohDetail *detail, const char *key, const char *value);
+extern void boh_detail_integer(BohDetail *detail, const char *key, int64 value);
+extern void boh_detail_uuid(BohDetail *detail, const char *key, const pg_uuid_t *value);
+extern void boh_detail_time(BohDetail *detail, const char *key, TimestampTz value);
+extern void boh_detail_numeric(BohDetail *detail, const char *key, Datum value);
+extern void boh_detail_object(BohDetail *detail, const char *key, const char *json);
+extern char *boh_detail_json(BohDetail *detail);
+
+/*
+ * Raise an error of the catalogue.  The arguments after place fill the
+ * catalogue's message; see error.c for what each takes.
+ */
+BOH_NORETURN extern void boh_raise(BohError error, BohDetail *detail, BohPlace place,...);
+
+/* P0002: no row of that table has the id; what names it, such as "event" */
+BOH_NORETURN extern void boh_raise_not_found(Oid schema, const char *table,
+											 const char *what, const pg_uuid_t *id);
+
+/* true when the calling role may see all rows of a table in the data schema */
+extern bool boh_caller_may_read(Oid schema, const char *table);
+
+#endif							/* BOH_ERROR_H */

@@ -1,0 +1,284 @@
+/*-------------------------------------------------------------------------
+ *
+ * query.c
+ *	  SQL statements with plans that are kept for each data schema.
+ *
+ * A plan's text carries the schema's name, so any change to pg_namespace
+ * retires every plan: a renamed schema must not be looked for under its old
+ * name.  A retired plan may be running further up the stack; it is freed when
+ * none of ours runs.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "access/xact.h"
+#include "utils/builtins.h"
+#include "utils/guc.h"
+#include "utils/hsearch.h"
+#include "utils/inval.h"
+#include "utils/lsyscache.h"
+#include "utils/memutils.h"
+#include "utils/snapmgr.h"
+#include "utils/syscache.h"
+
+#include "context.h"
+#include "query.h"
+
+typedef struct PlanKey
+{
+	const BohQuery *query;
+	Oid			schema;
+} PlanKey;
+
+typedef struct KeptPlan
+{
+	PlanKey		key;
+	SPIPlanPtr	plan;			/* NULL: not prepared */
+	uint64		generation;
+} KeptPlan;
+
+static HTAB *kept_plans = NULL;
+static List *retired_plans = NIL;
+static MemoryContext plan_context = NULL;
+
+static uint64 current_generation = 0;	/* counts changes of pg_namespace */
+static uint64 swept_generation = 0;
+static int	running = 0;
+
+static void
+namespace_changed(Datum argument pg_attribute_unused(),
+				  int cacheid pg_attribute_unused(),
+				  uint32 hash pg_attribute_unused())
+{
+	current_generation++;
+}
+
+/* An error may have left statements counted as running. */
+static void
+transaction_ended(XactEvent event, void *argument pg_attribute_unused())
+{
+	if (event == XACT_EVENT_ABORT || event == XACT_EVENT_COMMIT ||
+		event == XACT_EVENT_PREPARE)
+		running = 0;
+}
+
+void
+boh_query_init(void)
+{
+	HASHCTL		control = {
+		.keysize = sizeof(PlanKey),
+		.entrysize = sizeof(KeptPlan)
+	};
+
+	plan_context = AllocSetContextCreate(TopMemoryContext, "boh plans",
+										 ALLOCSET_DEFAULT_SIZES);
+	control.hcxt = plan_context;
+	kept_plans = hash_create("boh plans", 64, &control,
+							 HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
+	CacheRegisterSyscacheCallback(NAMESPACEOID, namespace_changed, (Datum) 0);
+	RegisterXactCallback(transaction_ended, NULL);
+}
+
+static void
+retire(KeptPlan *kept)
+{
+	MemoryContext previous;
+
+	if (kept->plan == NULL)
+		return;
+	previous = MemoryContextSwitchTo(plan_context);
+	retired_plans = lappend(retired_plans, kept->plan);
+	MemoryContextSwitchTo(previous);
+	kept->plan = NULL;
+}
+
+/* Free what is retired, and drop the plans of schemas that are gone. */
+static void
+sweep(void)
+{
+	if (running > 0)
+		return;
+	if (swept_generation != current_generation)
+	{
+		HASH_SEQ_STATUS scan;
+		KeptPlan   *kept;
+
+		swept_generation = current_generation;
+		hash_seq_init(&scan, kept_plans);
+		while ((kept = hash_seq_search(&scan)) != NULL)
+		{
+			if (SearchSysCacheExists1(NAMESPACEOID,
+									  ObjectIdGetDatum(kept->key.schema)))
+				continue;
+			retire(kept);
+			hash_search(kept_plans, &kept->key, HASH_REMOVE, NULL);
+		}
+	}
+	while (retired_plans != NIL)
+	{
+		SPIPlanPtr	plan = linitial(retired_plans);
+
+		retired_plans = list_delete_first(retired_plans);
+		SPI_freeplan(plan);
+	}
+}
+
+/* The statement's text with the schema's name filled in. */
+static char *
+text_for_schema(const BohQuery *query, Oid schema)
+{
+	static const char placeholder[] = "{schema}";
+	char	   *name = get_namespace_name(schema);
+	const char *quoted;
+	const char *rest = query->text;
+	const char *found;
+	StringInfoData text;
+
+	if (name == NULL)
+		elog(ERROR, "cache lookup failed for schema %u", schema);
+	quoted = quote_identifier(name);
+	initStringInfo(&text);
+	while ((found = strstr(rest, placeholder)) != NULL)
+	{
+		appendBinaryStringInfo(&text, rest, found - rest);
+		appendStringInfoString(&text, quoted);
+		rest = found + strlen(placeholder);
+	}
+	appendStringInfoString(&text, rest);
+	return text.data;
+}
+
+static SPIPlanPtr
+fetch_plan(const BohQuery *query, Oid schema)
+{
+	PlanKey		key;
+	KeptPlan   *kept;
+	bool		found;
+	uint64		generation = current_generation;
+	SPIPlanPtr	plan;
+
+	sweep();
+	memset(&key, 0, sizeof(key));
+	key.query = query;
+	key.schema = schema;
+	kept = hash_search(kept_plans, &key, HASH_ENTER, &found);
+	if (!found)
+		kept->plan = NULL;
+	if (kept->plan != NULL &&
+		kept->generation == current_generation &&
+		SPI_plan_is_valid(kept->plan))
+		return kept->plan;
+
+	retire(kept);
+	plan = SPI_prepare(text_for_schema(query, schema), query->nargs,
+					   unconstify(BohQuery *, query)->argtypes);
+	if (plan == NULL)
+		elog(ERROR, "could not prepare \"%s\": %s", query->text,
+			 SPI_result_code_string(SPI_result));
+	if (SPI_keepplan(plan) != 0)
+		elog(ERROR, "could not keep the plan of \"%s\"", query->text);
+	kept->plan = plan;
+	kept->generation = generation;
+	return plan;
+}
+
+static int
+execute(const BohQuery *query, Oid schema, Datum *values, const char *nulls,
+		long limit)
+{
+	SPIPlanPtr	plan = fetch_plan(query, schema);
+	int			result;
+
+	running++;
+	if (query->latest && IsolationUsesXactSnapshot())
+	{
+		/* as foreign keys do: rules look at what is, not at what was */
+		CommandCounterIncrement();
+		result = SPI_execute_snapshot(plan, values, nulls, GetLatestSnapshot(),
+									  InvalidSnapshot, false, true, limit);
+	}
+	else
+		result = SPI_execute_plan(plan, values, nulls, query->read_only, limit);
+	if (running > 0)
+		running--;
+	return result;
+}
+
+uint64
+boh_query(const BohQuery *query, Oid schema, Datum *values, const char *nulls,
+		  long limit)
+{
+	BohCaller	caller = {0};
+	int			settings = 0;
+	int			result;
+
+	if (query->owner_of != NULL)
+		caller = boh_become_owner(boh_table(schema, query->owner_of));
+	if (query->safe_path)
+	{
+		settings = NewGUCNestLevel();
+		(void) set_config_option("search_path", "pg_catalog, pg_temp",
+								 PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE,
+								 true, 0, false);
+	}
+
+	result = execute(query, schema, values, nulls, limit);
+
+	if (query->safe_path)
+		AtEOXact_GUC(true, settings);
+	if (query->owner_of != NULL)
+		boh_become_caller(caller);
+	if (result < 0)
+		elog(ERROR, "could not execute \"%s\": %s", query->text,
+			 SPI_result_code_string(result));
+	return SPI_processed;
+}
+
+Datum
+boh_value(uint64 row, int column, Oid type, bool *isnull)
+{
+	TupleDesc	descriptor;
+
+	if (SPI_tuptable == NULL || row >= SPI_tuptable->numvals)
+		elog(ERROR, "no row %llu in result", (unsigned long long) row);
+	descriptor = SPI_tuptable->tupdesc;
+	if (SPI_gettypeid(descriptor, column) != type)
+		ereport(ERROR,
+				(errcode(ERRCODE_DATATYPE_MISMATCH),
+				 errmsg("column \"%s\" has type %s instead of %s",
+						SPI_fname(descriptor, column),
+						format_type_be(SPI_gettypeid(descriptor, column)),
+						format_type_be(type)),
+				 errhint("Give the column the type that its migration gave it.")));
+	return SPI_getbinval(SPI_tuptable->vals[row], descriptor, column, isnull);
+}
+
+Datum
+boh_required_value(uint64 row, int column, Oid type)
+{
+	bool		isnull;
+	Datum		value = boh_value(row, column, type, &isnull);
+
+	if (isnull)
+		ereport(ERROR,
+				(errcode(ERRCODE_NOT_NULL_VIOLATION),
+				 errmsg("column \"%s\" is null",
+						SPI_fname(SPI_tuptable->tupdesc, column)),
+				 errhint("Give the column the not-null constraint that its migration gave it.")));
+	return value;
+}
+
+void
+boh_spi_connect(void)
+{
+	if (SPI_connect() != SPI_OK_CONNECT)
+		elog(ERROR, "could not connect to SPI");
+}
+
+void
+boh_spi_finish(void)
+{
+	if (SPI_finish() != SPI_OK_FINISH)
+		elog(ERROR, "could not finish SPI");
+}

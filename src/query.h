@@ -1,0 +1,71 @@
+/*-------------------------------------------------------------------------
+ *
+ * query.h
+ *	  SQL statements with plans that are kept for each data schema.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef BOH_QUERY_H
+#define BOH_QUERY_H
+
+#include "executor/spi.h"
+
+#define BOH_QUERY_MAX_ARGUMENTS 10
+
+/*
+ * A statement.  Must be a static constant: its address is the key of the
+ * plan cache.  In text, {schema} stands for the quoted data schema.  Operators
+ * and functions must be qualified with pg_catalog, because the statement runs
+ * under the caller's search_path, unless safe_path is set: then it runs under
+ * a search_path of pg_catalog alone, which costs some microseconds a call.
+ */
+typedef struct BohQuery
+{
+	const char *text;
+	int			nargs;
+	Oid			argtypes[BOH_QUERY_MAX_ARGUMENTS];
+
+	/* run as the owner of this table of the data schema; NULL: as the caller */
+	const char *owner_of;
+
+	/* sees neither this command's own changes nor makes any */
+	bool		read_only;
+
+	/* under REPEATABLE READ, look at what is committed now all the same */
+	bool		latest;
+	bool		safe_path;
+} BohQuery;
+
+/* what qualified operators look like in query texts */
+#define BOH_EQ "OPERATOR(pg_catalog.=)"
+#define BOH_NE "OPERATOR(pg_catalog.<>)"
+#define BOH_LT "OPERATOR(pg_catalog.<)"
+#define BOH_LE "OPERATOR(pg_catalog.<=)"
+#define BOH_GT "OPERATOR(pg_catalog.>)"
+#define BOH_GE "OPERATOR(pg_catalog.>=)"
+#define BOH_PLUS "OPERATOR(pg_catalog.+)"
+#define BOH_MINUS "OPERATOR(pg_catalog.-)"
+
+extern void boh_query_init(void);
+
+/*
+ * Run a statement between SPI_connect and SPI_finish.  limit 0 is no limit.
+ * Returns the number of rows; they are in SPI_tuptable.  Raises an error when
+ * SPI reports one.
+ */
+extern uint64 boh_query(const BohQuery *query, Oid schema, Datum *values,
+						const char *nulls, long limit);
+
+/*
+ * One value of a row of SPI_tuptable; column counts from 1.  Raises 42804 when
+ * it is not of that type: the table may have been altered.
+ */
+extern Datum boh_value(uint64 row, int column, Oid type, bool *isnull);
+
+/* The same, raising 23502 for NULL. */
+extern Datum boh_required_value(uint64 row, int column, Oid type);
+
+extern void boh_spi_connect(void);
+extern void boh_spi_finish(void);
+
+#endif							/* BOH_QUERY_H */

@@ -1,0 +1,683 @@
+/*-------------------------------------------------------------------------
+ *
+ * seats.c
+ *	  Seats are noted row by row and counted at the end of the statement.
+ *
+ * AFTER ROW triggers note seats, so that only rows that really were written
+ * count (ON CONFLICT DO NOTHING writes none).  The AFTER STATEMENT trigger
+ * counts them: the event is locked, every condition of a booking is checked on
+ * the locked row, and the counter is written once an event, however many rows,
+ * in event id order.
+ *
+ * Lock order: booking rows, then the event row; several events in id order.
+ * An INSERT has locked its event before there is a booking row (booking.c).
+ * Whoever holds an event row never waits for a booking row: overdue holds and
+ * the bookings of a cancelled event are taken with SKIP LOCKED.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "access/xact.h"
+#include "catalog/pg_type.h"
+#include "miscadmin.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/datum.h"
+#include "utils/memutils.h"
+
+#include "context.h"
+#include "error.h"
+#include "event_row.h"
+#include "hold.h"
+#include "query.h"
+#include "seats.h"
+#include "user.h"
+
+/* Room for notes at first; doubled when it is full. */
+#define FIRST_NOTES 64
+
+/* So many seats left, and a booking may soon depend on overdue holds. */
+#define NEARLY_FULL 100
+
+/* Overdue holds cancelled at a time by a booking that needs seats. */
+#define EXPIRY_BATCH 100
+
+/* How many batches may leave a user's own holds as they are. */
+#define MAX_IN_VAIN 100
+
+typedef struct SeatNote
+{
+	SubTransactionId subtransaction;
+	Oid			schema;
+	SeatChange	change;
+	pg_uuid_t	booking;
+	pg_uuid_t	event;
+	pg_uuid_t	user;
+	int			seats;
+	Datum		price;			/* SEATS_TAKE only */
+	Datum		currency;
+} SeatNote;
+
+/* What a statement does to the seats of one event. */
+typedef struct SeatOrder
+{
+	Oid			schema;
+	const pg_uuid_t *event;
+	const SeatNote *notes;		/* sorted: releases, then by user */
+	int			count;
+	int64		released;
+	int64		requested;		/* taken and taken again */
+	bool		booking;		/* some are SEATS_TAKE */
+	Datum		own;			/* array of the bookings, made when needed */
+} SeatOrder;
+
+static SeatNote *notes = NULL;
+static int	note_count = 0;
+static int	note_room = 0;
+static MemoryContext note_context = NULL;
+
+bool		boh_seats_locked = false;
+
+static const BohQuery user_seats = {
+	.text = "SELECT coalesce(pg_catalog.sum(seats), 0),"
+	" coalesce(pg_catalog.sum(seats) FILTER (WHERE status " BOH_EQ " 'PENDING'"
+	" AND expires_at " BOH_LE " $3), 0) FROM {schema}.bookings"
+	" WHERE event_id " BOH_EQ " $1 AND user_id " BOH_EQ " $2"
+	" AND (status " BOH_EQ " 'PENDING' OR status " BOH_EQ " 'CONFIRMED')",
+	.nargs = 3,
+	.argtypes = {UUIDOID, UUIDOID, TIMESTAMPTZOID},
+	.owner_of = "bookings"
+};
+
+/*
+ * Notes
+ */
+
+/* Memory is given back when the last note goes, at the end of a statement. */
+static void
+drop_note(int i)
+{
+	notes[i] = notes[--note_count];
+	if (note_count == 0)
+	{
+		notes = NULL;
+		note_room = 0;
+		MemoryContextReset(note_context);
+	}
+}
+
+static void
+transaction_ending(XactEvent event, void *argument pg_attribute_unused())
+{
+	switch (event)
+	{
+		case XACT_EVENT_PRE_COMMIT:
+		case XACT_EVENT_PRE_PREPARE:
+			if (note_count > 0)
+				ereport(ERROR,
+						(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+						 errmsg("seats of bookings were noted but not counted"),
+						 errhint("Enable the trigger \"boh_bookings_count_seats\" again.")));
+			break;
+		case XACT_EVENT_ABORT:
+			while (note_count > 0)
+				drop_note(note_count - 1);
+			break;
+		default:
+			break;
+	}
+}
+
+static void
+subtransaction_ending(SubXactEvent event, SubTransactionId subtransaction,
+					  SubTransactionId parent pg_attribute_unused(),
+					  void *argument pg_attribute_unused())
+{
+	if (event != SUBXACT_EVENT_ABORT_SUB)
+		return;
+	for (int i = note_count - 1; i >= 0; i--)
+	{
+		if (notes[i].subtransaction == subtransaction)
+			drop_note(i);
+	}
+}
+
+void
+boh_seats_init(void)
+{
+	note_context = AllocSetContextCreate(TopMemoryContext, "boh seats",
+										 ALLOCSET_DEFAULT_SIZES);
+	RegisterXactCallback(transaction_ending, NULL);
+	RegisterSubXactCallback(subtransaction_ending, NULL);
+}
+
+static int
+compare_datums(Datum one, Datum other)
+{
+	Size		one_size = VARSIZE(DatumGetPointer(one));
+	Size		other_size = VARSIZE(DatumGetPointer(other));
+	int			order = memcmp(DatumGetPointer(one), DatumGetPointer(other),
+							   Min(one_size, other_size));
+
+	return order != 0 ? order : (one_size > other_size) - (one_size < other_size);
+}
+
+/* A copy, or what the note before keeps when it is the same, as in bulk it is. */
+static Datum
+kept_datum(Datum value, Datum before)
+{
+	Datum		flat = PointerGetDatum(PG_DETOAST_DATUM(value));
+
+	if (before != 0 && compare_datums(flat, before) == 0)
+		return before;
+	return datumCopy(flat, false, -1);
+}
+
+void
+boh_seats_note(Oid schema, SeatChange change, const pg_uuid_t *booking,
+			   const pg_uuid_t *event, const pg_uuid_t *user, int seats, Datum price, Datum currency)
+{
+	MemoryContext previous;
+	SeatNote	note = {
+		.subtransaction = GetCurrentSubTransactionId(),
+		.schema = schema,
+		.change = change,
+		.booking = *booking,
+		.event = *event,
+		.user = *user,
+		.seats = seats
+	};
+
+	previous = MemoryContextSwitchTo(note_context);
+	if (note_count == note_room)
+	{
+		note_room = Max(FIRST_NOTES, note_room * 2);
+		notes = notes == NULL ? palloc(note_room * sizeof(SeatNote)) :
+			repalloc_huge(notes, note_room * sizeof(SeatNote));
+	}
+	if (change == SEATS_TAKE)
+	{
+		note.price = kept_datum(price, note_count > 0 ? notes[note_count - 1].price : 0);
+		note.currency = kept_datum(currency,
+								   note_count > 0 ? notes[note_count - 1].currency : 0);
+	}
+	MemoryContextSwitchTo(previous);
+	notes[note_count++] = note;
+}
+
+static int
+compare_events(const SeatNote *one, const SeatNote *other)
+{
+	if (one->schema != other->schema)
+		return one->schema < other->schema ? -1 : 1;
+	return memcmp(&one->event, &other->event, sizeof(pg_uuid_t));
+}
+
+/* Order of counting. */
+static int
+compare_notes(const void *one, const void *other)
+{
+	const SeatNote *first = one;
+	const SeatNote *second = other;
+	int			order = compare_events(first, second);
+
+	if (order == 0)
+		order = (int) first->change - (int) second->change;
+	if (order == 0)
+		order = memcmp(&first->user, &second->user, sizeof(pg_uuid_t));
+	return order;
+}
+
+/*
+ * Move this subtransaction's notes out, in order of counting: counting may
+ * write bookings itself, and so come here again.
+ */
+static SeatNote *
+take_notes(int *count)
+{
+	SubTransactionId current = GetCurrentSubTransactionId();
+	SeatNote   *taken = palloc_extended(note_count * sizeof(SeatNote), MCXT_ALLOC_HUGE);
+
+	*count = 0;
+	for (int i = note_count - 1; i >= 0; i--)
+	{
+		SeatNote   *note = &taken[*count];
+
+		if (notes[i].subtransaction != current)
+			continue;
+		*note = notes[i];
+		if (note->change == SEATS_TAKE)
+		{
+			note->price = datumCopy(note->price, false, -1);
+			note->currency = datumCopy(note->currency, false, -1);
+		}
+		(*count)++;
+		drop_note(i);
+	}
+	qsort(taken, *count, sizeof(SeatNote), compare_notes);
+	return taken;
+}
+
+/*
+ * What an event allows
+ */
+
+/* An overdue hold or two may be among the booked ones. */
+static int
+free_seats(const EventView *view)
+{
+	return view->capacity - view->booked;
+}
+
+static bool
+is_open(const EventView *view, TimestampTz now)
+{
+	return strcmp(view->status, "PUBLISHED") == 0 &&
+		view->opens <= now && view->closes > now;
+}
+
+/* Raise the error for whatever but seats keeps an event from being booked. */
+static void
+check_open(Oid schema, const pg_uuid_t *event, const EventView *view,
+		   TimestampTz now)
+{
+	bool		readable;
+	BohDetail	detail;
+
+	if (is_open(view, now))
+		return;
+	readable = boh_caller_may_read(schema, "events");
+	boh_detail_init(&detail);
+	boh_detail_uuid(&detail, "event_id", event);
+	if (strcmp(view->status, "PUBLISHED") != 0)
+	{
+		if (readable)
+			boh_detail_text(&detail, "status", view->status);
+		boh_raise(BOH_EVENT_NOT_OPEN, &detail,
+				  BOH_PLACE(schema, "events", "status", NULL),
+				  readable ? psprintf(": its status is %s", view->status) : "");
+	}
+	if (view->opens > now)
+	{
+		if (readable)
+			boh_detail_time(&detail, "booking_opens_at", view->opens);
+		boh_raise(BOH_BOOKING_NOT_YET_OPEN, &detail,
+				  BOH_PLACE(schema, "events", "booking_opens_at", NULL),
+				  readable ? psprintf(": booking opens at %s", timestamptz_to_str(view->opens)) : "");
+	}
+	if (view->closes <= now)
+	{
+		if (readable)
+			boh_detail_time(&detail, "booking_closes_at", view->closes);
+		boh_raise(BOH_BOOKING_CLOSED, &detail,
+				  BOH_PLACE(schema, "events", "booking_closes_at", NULL),
+				  readable ? psprintf(": booking closed at %s", timestamptz_to_str(view->closes)) : "");
+	}
+}
+
+static void
+check_price(Oid schema, const SeatNote *note, const EventView *view)
+{
+	BohDetail	detail;
+	char	   *currency = TextDatumGetCString(note->currency);
+
+	if (DatumGetBool(DirectFunctionCall2(numeric_eq, note->price, view->price)) &&
+		strcmp(currency, view->currency) == 0)
+		return;
+	boh_detail_init(&detail);
+	boh_detail_uuid(&detail, "event_id", &note->event);
+	boh_detail_numeric(&detail, "named_price", note->price);
+	boh_detail_text(&detail, "named_currency", currency);
+	if (boh_caller_may_read(schema, "events"))
+	{
+		boh_detail_numeric(&detail, "price", view->price);
+		boh_detail_text(&detail, "currency", view->currency);
+	}
+	boh_raise(BOH_STALE_PRICE, &detail,
+			  BOH_PLACE(schema, "bookings", "unit_price", NULL));
+}
+
+static void
+raise_not_enough(Oid schema, const pg_uuid_t *event, int64 requested, int64 available)
+{
+	BohDetail	detail;
+	const char *known = "";
+
+	boh_detail_init(&detail);
+	boh_detail_uuid(&detail, "event_id", event);
+	boh_detail_integer(&detail, "requested", requested);
+	if (boh_caller_may_read(schema, "events"))
+	{
+		boh_detail_integer(&detail, "available", available);
+		known = psprintf(", " INT64_FORMAT " available", available);
+	}
+	boh_raise(BOH_NOT_ENOUGH_SEATS, &detail,
+			  BOH_PLACE(schema, "events", "booked_count", "chk_events_booked_count"),
+			  (long long) requested, known);
+}
+
+/* The bookings that the statement writes, which it must not cancel as overdue. */
+static Datum
+own_bookings(SeatOrder *order)
+{
+	Datum	   *ids;
+
+	if (order->own != 0)
+		return order->own;
+	ids = palloc_extended((order->count + 1) * sizeof(Datum), MCXT_ALLOC_HUGE);
+	for (int i = 0; i < order->count; i++)
+		ids[i] = UUIDPGetDatum(&order->notes[i].booking);
+	order->own = PointerGetDatum(construct_array(ids, order->count, UUIDOID, UUID_LEN,
+												 false, TYPALIGN_CHAR));
+	pfree(ids);
+	return order->own;
+}
+
+/*
+ * With the event locked, cancel overdue holds until there are enough seats.
+ * false when there are none left to cancel.
+ */
+static bool
+make_room(Oid schema, const pg_uuid_t *event, int64 seats, EventView *view,
+		  TimestampTz now, Datum except)
+{
+	while (free_seats(view) < seats)
+	{
+		int			before = free_seats(view);
+
+		CHECK_FOR_INTERRUPTS();
+		boh_hold_expire(schema, event, now, EXPIRY_BATCH, except);
+		boh_event_read(schema, event, view);
+		if (free_seats(view) == before)
+			return false;
+	}
+	return true;
+}
+
+/* A user's active bookings of an event. */
+typedef struct UserSeats
+{
+	int64		seats;
+	int64		overdue;		/* those of overdue holds among them */
+} UserSeats;
+
+static UserSeats
+count_user_seats(Oid schema, const pg_uuid_t *event, const pg_uuid_t *user,
+				 TimestampTz now)
+{
+	Datum		values[] = {
+		UUIDPGetDatum(event),
+		UUIDPGetDatum(user),
+		TimestampTzGetDatum(now)
+	};
+	UserSeats	found;
+
+	boh_spi_connect();
+	boh_query(&user_seats, schema, values, NULL, 1);
+	found.seats = DatumGetInt64(boh_required_value(0, 1, INT8OID));
+	found.overdue = DatumGetInt64(boh_required_value(0, 2, INT8OID));
+	boh_spi_finish();
+	return found;
+}
+
+/*
+ * A user's seats, when overdue holds are cancelled as far as they are what
+ * passes the limit.  The event is locked, so nobody else counts meanwhile.
+ */
+static UserSeats
+seats_with_limit(Oid schema, const pg_uuid_t *event, const pg_uuid_t *user,
+				 int64 limit, Datum except)
+{
+	TimestampTz now = boh_now();
+	UserSeats	found = count_user_seats(schema, event, user, now);
+	int64		before;
+	int			in_vain = 0;
+
+	while (found.seats > limit && found.overdue > 0)
+	{
+		CHECK_FOR_INTERRUPTS();
+		if (boh_hold_expire(schema, event, now, EXPIRY_BATCH, except) == 0)
+			break;
+		before = found.overdue;
+		found = count_user_seats(schema, event, user, now);
+		if (found.overdue == before && ++in_vain == MAX_IN_VAIN)
+			break;
+	}
+	return found;
+}
+
+/* Overdue holds would do, but somebody is just changing them. */
+static void
+raise_locked(Oid schema, const pg_uuid_t *event)
+{
+	BohDetail	detail;
+
+	boh_seats_locked = true;
+	boh_detail_init(&detail);
+	boh_detail_uuid(&detail, "event_id", event);
+	boh_raise(BOH_BOOKINGS_LOCKED, &detail,
+			  BOH_PLACE(schema, "bookings", NULL, NULL));
+}
+
+static void
+check_limit(SeatOrder *order, const pg_uuid_t *user, int limit)
+{
+	Oid			schema = order->schema;
+	UserSeats	found = count_user_seats(schema, order->event, user, boh_now());
+	const char *known = "";
+	BohDetail	detail;
+
+	if (found.seats > limit)
+		found = seats_with_limit(schema, order->event, user, limit,
+								 own_bookings(order));
+	if (found.seats <= limit)
+		return;
+	if (found.seats - found.overdue <= limit)
+		raise_locked(schema, order->event);
+	boh_detail_init(&detail);
+	boh_detail_uuid(&detail, "event_id", order->event);
+	boh_detail_uuid(&detail, "user_id", user);
+	if (boh_caller_may_read(schema, "events"))
+	{
+		boh_detail_integer(&detail, "seats", found.seats);
+		boh_detail_integer(&detail, "max_seats_per_user", limit);
+		known = psprintf(": " INT64_FORMAT ", at most %d", found.seats, limit);
+	}
+	boh_raise(BOH_USER_LIMIT, &detail,
+			  BOH_PLACE(schema, "events", "max_seats_per_user", NULL), known);
+}
+
+/* A user who is missing is the foreign key's matter. */
+static void
+check_user(Oid schema, const pg_uuid_t *user)
+{
+	BohDetail	detail;
+
+	if (boh_user_state(schema, user) != USER_DELETED)
+		return;
+	boh_detail_init(&detail);
+	boh_detail_uuid(&detail, "user_id", user);
+	boh_raise(BOH_USER_DELETED, &detail,
+			  BOH_PLACE(schema, "users", "deleted_at", NULL));
+}
+
+/*
+ * Counting
+ */
+
+/*
+ * Raise what keeps the seats from being taken, as far as can be told from a
+ * view of the event.  Overdue holds count as free, and so does what the same
+ * statement gives back.
+ */
+static void
+check_order(SeatOrder *order, EventView *view, TimestampTz now)
+{
+	int64		available;
+
+	if (order->booking)
+		check_open(order->schema, order->event, view, now);
+	for (int i = 0; i < order->count; i++)
+	{
+		if (order->notes[i].change == SEATS_TAKE)
+			check_price(order->schema, &order->notes[i], view);
+	}
+	if (order->requested <= free_seats(view) + order->released)
+		return;
+	available = order->released +
+		boh_hold_free_seats(order->schema, view, now, own_bookings(order));
+	if (order->requested > available)
+		raise_not_enough(order->schema, order->event, order->requested, available);
+}
+
+/* With the event locked, see that the seats are there. */
+static void
+provide_seats(SeatOrder *order, EventView *view)
+{
+	TimestampTz now = boh_now();
+	int64		needed = order->requested - order->released;
+
+	check_order(order, view, now);
+	if (free_seats(view) >= needed ||
+		make_room(order->schema, order->event, needed, view, now, own_bookings(order)))
+		return;
+	check_order(order, view, now);
+	raise_locked(order->schema, order->event);
+}
+
+static void
+check_users(SeatOrder *order, const EventView *view)
+{
+	const pg_uuid_t *before = NULL;
+
+	for (int i = 0; i < order->count; i++)
+	{
+		const SeatNote *note = &order->notes[i];
+
+		if (note->change == SEATS_RELEASE ||
+			(before != NULL && memcmp(before, &note->user, sizeof(pg_uuid_t)) == 0))
+			continue;
+		CHECK_FOR_INTERRUPTS();
+		before = &note->user;
+		if (note->change == SEATS_TAKE)
+			check_user(order->schema, before);
+		if (view->limit > 0)
+			check_limit(order, before, view->limit);
+	}
+}
+
+static void
+count_order(SeatOrder *order)
+{
+	EventView	view;
+
+	if (!boh_event_read(order->schema, order->event, &view))
+		elog(ERROR, "event of a booking not found");
+
+	/* what is refused anyway does not wait for the lock */
+	if (order->requested > 0)
+		check_order(order, &view, boh_now());
+	if (!boh_event_lock(order->schema, &view))
+		elog(ERROR, "event of a booking not found");
+	if (order->requested > 0)
+		provide_seats(order, &view);
+	if (order->requested != order->released)
+		boh_event_add_seats(order->schema, &view,
+							(int) (order->requested - order->released));
+	check_users(order, &view);
+}
+
+/* Count the first event of the notes; returns how many notes were its. */
+static int
+count_first_event(const SeatNote *taken, int count)
+{
+	SeatOrder	order = {
+		.schema = taken->schema,
+		.event = &taken->event,
+		.notes = taken
+	};
+
+	while (order.count < count && compare_events(taken, &taken[order.count]) == 0)
+	{
+		const SeatNote *note = &taken[order.count++];
+
+		if (note->change == SEATS_RELEASE)
+			order.released += note->seats;
+		else
+			order.requested += note->seats;
+		if (note->change == SEATS_TAKE)
+			order.booking = true;
+	}
+	count_order(&order);
+	return order.count;
+}
+
+void
+boh_seats_count(void)
+{
+	int			count;
+	SeatNote   *taken;
+
+	if (note_count == 0)
+		return;
+	taken = take_notes(&count);
+	for (int first = 0; first < count;)
+	{
+		CHECK_FOR_INTERRUPTS();
+		first += count_first_event(&taken[first], count - first);
+	}
+}
+
+/*
+ * Questions asked before anything is written
+ */
+
+bool
+boh_seats_expect(Oid schema, const pg_uuid_t *event, const pg_uuid_t *user, int seats)
+{
+	EventView	view;
+	SeatOrder	order = {
+		.schema = schema,
+		.event = event,
+		.requested = seats,
+		.booking = true
+	};
+
+	if (!boh_event_read(schema, event, &view))
+		boh_raise_not_found(schema, "events", "event", event);
+	check_order(&order, &view, boh_now());
+	if (boh_user_state(schema, user) == USER_MISSING)
+		boh_raise_not_found(schema, "users", "user", user);
+	return view.locked ||
+		(view.limit == 0 && free_seats(&view) >= (int64) seats + NEARLY_FULL);
+}
+
+bool
+boh_seats_can_return(Oid schema, const pg_uuid_t *event, const pg_uuid_t *user,
+					 int seats)
+{
+	TimestampTz now;
+	EventView	view;
+	UserSeats	found;
+	int64		allowed;
+
+	if (!boh_event_read(schema, event, &view) || !boh_event_lock(schema, &view))
+		return false;
+	now = boh_now();
+	if (strcmp(view.status, "PUBLISHED") != 0 || view.ends <= now)
+		return false;
+	if (!make_room(schema, event, seats, &view, now, boh_no_bookings()))
+	{
+		if (boh_hold_free_seats(schema, &view, now, boh_no_bookings()) >= seats)
+			raise_locked(schema, event);
+		return false;
+	}
+	if (view.limit == 0)
+		return true;
+	allowed = (int64) view.limit - seats;
+	found = seats_with_limit(schema, event, user, allowed, boh_no_bookings());
+	if (found.seats > allowed && found.seats - found.overdue <= allowed)
+		raise_locked(schema, event);
+	return found.seats <= allowed;
+}

@@ -1,0 +1,61 @@
+/*-------------------------------------------------------------------------
+ *
+ * seats.h
+ *	  Seats are noted row by row and counted at the end of the statement.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef BOH_SEATS_H
+#define BOH_SEATS_H
+
+#include "utils/timestamp.h"
+#include "utils/uuid.h"
+
+/* In this order within a statement: what is given back can be taken. */
+typedef enum SeatChange
+{
+	SEATS_RELEASE,
+	SEATS_RETAKE,				/* late payment: neither window nor price
+								 * asked */
+	SEATS_TAKE
+} SeatChange;
+
+extern void boh_seats_init(void);
+
+/*
+ * Note that a row takes or gives back seats (a positive number) of an event,
+ * at a price.  price is a numeric, currency a text datum; both are copied,
+ * and only looked at for SEATS_TAKE.
+ */
+extern void boh_seats_note(Oid schema, SeatChange change,
+						   const pg_uuid_t *booking, const pg_uuid_t *event,
+						   const pg_uuid_t *user, int seats, Datum price,
+						   Datum currency);
+
+/* Count what was noted in this subtransaction. */
+extern void boh_seats_count(void);
+
+/*
+ * Before anything is written: raise the error that a booking would meet now (no
+ * such event or user, not open, not enough seats).  false: the event is nearly
+ * full or has a limit per user, and the booking may depend on overdue holds
+ * that others have locked.
+ */
+extern bool boh_seats_expect(Oid schema, const pg_uuid_t *event,
+							 const pg_uuid_t *user, int seats);
+
+/*
+ * Set when 55P03 is raised because overdue holds that would do are locked; for
+ * those who clear it before and can wait for them.
+ */
+extern bool boh_seats_locked;
+
+/*
+ * Lock the event and say whether a booking that lost its seats can have them
+ * back.  Raises 55P03, with boh_seats_locked set, when that depends on overdue
+ * holds that others have locked.
+ */
+extern bool boh_seats_can_return(Oid schema, const pg_uuid_t *event,
+								 const pg_uuid_t *user, int seats);
+
+#endif							/* BOH_SEATS_H */

@@ -1,0 +1,16 @@
+/*-------------------------------------------------------------------------
+ *
+ * uuid.h
+ *	  Time-ordered identifiers, RFC 9562 version 7.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef BOH_UUID_H
+#define BOH_UUID_H
+
+#include "utils/uuid.h"
+
+/* Fills id with a version 7 value greater than all this backend made before. */
+extern void boh_uuid7_fill(pg_uuid_t *id);
+
+#endif							/* BOH_UUID_H */

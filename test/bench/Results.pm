@@ -1,0 +1,87 @@
+# Results of the measurements, one a line: round, variant, events, clients,
+# bookings a second.
+
+package Results;
+
+use strict;
+use warnings;
+
+my @variants = (
+	[boh_function => 'boh_book_seats()', 'the function'],
+	[boh_insert => 'INSERT with boh', 'a plain INSERT, through boh\'s triggers'],
+	[select_for_update => 'SELECT FOR UPDATE', 'the client sends BEGIN, SELECT ... FOR UPDATE of the event, UPDATE of its counter, INSERT, COMMIT'],
+	[advisory_lock => 'advisory lock, recount', 'the client locks a number in its transaction, sums up the bookings of the event, and inserts one, as pretix does'],
+	[ticket_rows => 'one row a ticket', 'the client takes a free ticket with FOR UPDATE SKIP LOCKED, inserts a booking, and marks the ticket, as alf.io does'],
+	[bare_insert => 'bare INSERT', 'an INSERT into the same table without triggers and foreign keys: the limit'],
+	[bare_keys_insert => 'bare INSERT, foreign keys', 'the same with foreign keys to user and event']
+);
+my %labels = map { $_->[0] => $_->[1] } @variants;
+my %descriptions = map { $_->[0] => $_->[2] } @variants;
+
+sub label { return $labels{ $_[0] } }
+sub description { return $descriptions{ $_[0] } }
+sub variants { return map { $_->[0] } @variants }
+
+sub new
+{
+	my ($class, $file) = @_;
+	my $self = bless { rates => {}, clients => {} }, $class;
+
+	open my $handle, '<', $file or die "$file: $!\n";
+	while (<$handle>)
+	{
+		chomp;
+		my ($round, $variant, $events, $clients, $rate) = split /\t/;
+		$self->{rates}{$variant}{$events}{$clients}{$round} = $rate;
+		$self->{clients}{$clients} = 1;
+	}
+	return $self;
+}
+
+sub clients
+{
+	my ($self) = @_;
+
+	return sort { $a <=> $b } keys %{ $self->{clients} };
+}
+
+sub summary
+{
+	my @sorted = sort { $a <=> $b } @_;
+	my $middle = @sorted / 2;
+
+	return {
+		least => $sorted[0],
+		most => $sorted[-1],
+		median => @sorted % 2 ? $sorted[$middle] : ($sorted[$middle - 1] + $sorted[$middle]) / 2
+	};
+}
+
+# median, least and most over the rounds
+sub rate
+{
+	my ($self, $variant, $events, $clients) = @_;
+
+	return summary(values %{ $self->{rates}{$variant}{$events}{$clients} });
+}
+
+# The same of the ratio of two variants, each round's own; nothing when these
+# were not measured.
+sub ratio
+{
+	my ($self, $above, $below, $events, $clients) = @_;
+	my $one = $self->{rates}{$above}{$events}{$clients} or return;
+	my $other = $self->{rates}{$below}{$events}{$clients} or return;
+
+	return summary(map { $one->{$_} / $other->{$_} } keys %$one);
+}
+
+sub thousands
+{
+	my $number = sprintf '%.0f', $_[0];
+
+	1 while $number =~ s/^(\d+)(\d{3})/$1,$2/;
+	return $number;
+}
+
+1;

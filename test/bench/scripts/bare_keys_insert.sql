@@ -1,0 +1,5 @@
+-- the same with foreign keys to user and event
+\set event random(1, :events)
+\set customer random(1, 10000)
+INSERT INTO bare_keys.bookings (event_id, user_id, seats, unit_price, total_price, currency, expires_at)
+	VALUES (md5(:event::text)::uuid, md5(:customer::text)::uuid, 1, 25.00, 25.00, 'EUR', now() + interval '15 minutes');

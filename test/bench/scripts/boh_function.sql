@@ -1,0 +1,4 @@
+-- boh_book_seats()
+\set event random(1, :events)
+\set customer random(1, 10000)
+SELECT * FROM boh_book_seats(md5(:event::text)::uuid, md5(:customer::text)::uuid, 1);

@@ -1,0 +1,44 @@
+# doc/errors.md has a section for every code of the catalogue in src/error.c,
+# with message and hint as they are, and none for others.
+
+use strict;
+use warnings;
+use Test::More;
+use BohCluster;
+
+# What is filled in shows as an ellipsis, one for all in a row.
+my $ellipsis = "\xe2\x80\xa6";
+
+# A C string as it reads
+sub plain
+{
+	my ($string) = @_;
+
+	$string =~ s/\\(.)/$1/g;
+	$string =~ s/(?:%(?:lld|d|s))+/$ellipsis/g;
+	return $string;
+}
+
+my $page = BohCluster::slurp("$BohCluster::root/doc/errors.md");
+my %sections = $page =~ /^### ([0-9A-Z]{5})\n(.*?)(?=^##|\z)/msg;
+
+my $source = BohCluster::slurp("$BohCluster::root/src/error.c");
+my ($catalogue) = $source =~ /^static const CatalogueEntry catalogue\[\] = \{\n(.*?)^\};/ms;
+my $string = qr/"((?:[^"\\]|\\.)*)"/;
+my $entries = 0;
+my %codes;
+
+while ($catalogue =~ /\[(\w+)\]\s*=\s*\{\s*"(\w{5})",\s*$string,\s*$string\s*\}/g)
+{
+	my ($name, $code, $message, $hint) = ($1, $2, plain($3), plain($4));
+	my $section = $sections{$code} // '';
+
+	$entries++;
+	$codes{$code} = 1;
+	like($section, qr/^- Message: `\Q$message\E`$/m, "$code: message of $name");
+	like($section, qr/^- Hint: \Q$hint\E$/m, "$code: hint of $name");
+}
+is($entries, scalar(() = $catalogue =~ /^\s*\[BOH_\w+\]/mg), 'every entry of the catalogue was read');
+is_deeply([ sort keys %sections ], [ sort keys %codes ], 'a section for every code, and none for others');
+
+done_testing;

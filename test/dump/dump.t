@@ -1,0 +1,179 @@
+# What is dumped is what is restored: every row and everything in the catalog,
+# a user's own additions among it, in every format, for the ordinary role that
+# installed the extension.
+
+use strict;
+use warnings;
+use BohCluster;
+use File::Temp;
+use Test::More;
+
+my @schemas = qw(boh tenant);
+my $owner = 'dump_owner';
+
+my $server = BohCluster->new('dump', 'fsync=off');
+my $folder = File::Temp->newdir;
+my $catalog = "$BohCluster::root/test/support/catalog.sql";
+
+sub command_ok
+{
+	my ($name, @command) = @_;
+	my ($status, $output, $errors) = $server->command(@command);
+
+	ok($status == 0 && $errors eq '', $name) or diag($output, $errors);
+	return $output;
+}
+
+# As the role that owns the database.
+sub query
+{
+	my ($database, $sql) = @_;
+
+	return $server->query($sql, database => $database, options => [ '-U', $owner ]);
+}
+
+sub make_database
+{
+	my ($database) = @_;
+
+	$server->query("CREATE DATABASE $database OWNER $owner");
+}
+
+# One line a table: its name, and a checksum of its rows in order.
+sub rows
+{
+	my ($database) = @_;
+	my $tables = query($database, "SELECT format('%I.%I', schemaname, tablename) FROM pg_tables
+		WHERE schemaname IN ('boh', 'tenant') ORDER BY 1");
+
+	return join "\n", map {
+		$_ . ' ' . query($database, "SELECT count(*) || ' ' || md5(string_agg(t::text, E'\\n' ORDER BY t::text)) FROM $_ t")
+	} split /\n/, $tables;
+}
+
+sub catalog
+{
+	my ($database) = @_;
+
+	return join "\n", map {
+		my ($status, $output, $errors) = $server->command('psql', '-X', '-q', '-A', '-t', '-v', 'ON_ERROR_STOP=1',
+			'-d', $database, '-f', $catalog, '-c', "SELECT pg_temp.schema_catalog('$_')");
+		die $errors if $status != 0;
+		$output;
+	} @schemas;
+}
+
+# Like is(), but shows only the lines that differ.
+sub same_lines
+{
+	my ($is, $expected, $name) = @_;
+	my %is = map { $_ => 1 } split /\n/, $is;
+	my %expected = map { $_ => 1 } split /\n/, $expected;
+
+	ok($is eq $expected, $name)
+	  or diag(map({ "missing: $_\n" } grep { not $is{$_} } sort keys %expected),
+		map({ "added: $_\n" } grep { not $expected{$_} } sort keys %is));
+}
+
+# The rules hold, and nothing is left to migrate.
+sub works
+{
+	my ($database, $how) = @_;
+
+	foreach my $schema (@schemas)
+	{
+		is(query($database, "SET boh.schema = $schema; SELECT * FROM boh_verify()"), '',
+			"$how: boh_verify() finds nothing in $schema");
+		is(query($database, "SELECT * FROM boh_migrate('$schema')"), '', "$how: nothing to migrate in $schema");
+		is(query($database, "SET boh.schema = $schema; SET search_path = $schema, public;
+			INSERT INTO events (title, author_id, capacity, start_date, end_date, status)
+			SELECT 'Restored', id, 3, now() + interval '1 day', now() + interval '2 days', 'PUBLISHED' FROM users LIMIT 1;
+			SELECT b.seats, b.status FROM events, users,
+				boh_book_seats(events.id, users.id, 2, 'after the restore') b
+			WHERE title = 'Restored' AND deleted_at IS NULL AND email = 'user.1\@example.org'"), '2|PENDING',
+			"$how: $schema can be booked");
+		my ($status, undef, $errors) = $server->psql("INSERT INTO $schema.bookings (event_id, user_id, seats)
+			SELECT e.id, u.id, 2 FROM $schema.events e, $schema.users u
+			WHERE title = 'Restored' AND email = 'user.2\@example.org'",
+			database => $database, options => [ '-v', 'VERBOSITY=sqlstate' ]);
+		like($errors, qr/BH003/, "$how: $schema cannot be oversold");
+		is(query($database, "SELECT booked_count, seats_left, slug, note FROM $schema.events WHERE title = 'Restored'"),
+			'2|1|restored|none!', "$how: counter, slug and the user's own trigger work in $schema");
+		is(query($database, "SET boh.schema = $schema; SELECT * FROM boh_verify()"), '',
+			"$how: boh_verify() finds nothing in $schema afterwards");
+	}
+}
+
+$server->query("CREATE ROLE $owner LOGIN");
+$server->query('CREATE ROLE dump_reader');
+make_database('original');
+query('original', 'CREATE EXTENSION boh');
+foreach my $schema (@schemas)
+{
+	isnt(query('original', "SELECT * FROM boh_migrate('$schema')"), '', "schema $schema was made");
+	command_ok("schema $schema has rows", 'psql', '-X', '-q', '-o', '/dev/null', '-U', $owner, '-d', 'original',
+		'-v', "schema=$schema", '-f', "$BohCluster::root/test/dump/data.sql");
+	is(query('original', "SELECT count(DISTINCT status) FROM $schema.bookings"), 4, "bookings of $schema are in every state");
+	is(query('original', "SELECT count(DISTINCT status) FROM $schema.events"), 4, "events of $schema are in every state");
+	is(query('original', "SET boh.schema = $schema; SELECT * FROM boh_verify()"), '', "boh_verify() finds nothing in $schema");
+}
+is(query('original', "SELECT nspname, relname, attname FROM pg_attribute
+	JOIN pg_class ON pg_class.oid = attrelid JOIN pg_namespace ON pg_namespace.oid = relnamespace
+	WHERE nspname IN ('boh', 'tenant') AND relkind = 'r' AND attnum > 0
+	AND format_type(atttypid, NULL) ~ '^reg'"), '', 'no column keeps pg_upgrade away');
+
+my $rows = rows('original');
+my $original = catalog('original');
+like($rows, qr/^boh\.bookings 600 /m, 'rows are compared');
+ok($original =~ /^index idx_events_note/m, 'the catalog is compared');
+
+foreach my $format (
+	[ 'plain', [], [ 'psql', '-X', '-q', '-o', '/dev/null', '-v', 'ON_ERROR_STOP=1', '-f' ] ],
+	[ 'custom', [ '-Fc' ], [ 'pg_restore', '-j', '4' ] ],
+	[ 'directory', [ '-Fd', '-j', '2' ], [ 'pg_restore', '-j', '4' ] ])
+{
+	my ($name, $dump, $restore) = @$format;
+
+	# The owner, and a superuser who gives everything back to the owner.
+	foreach my $role ($owner, 'postgres')
+	{
+		my $database = "${name}_$role";
+		my $how = "$name, as $role";
+
+		make_database($database);
+		command_ok("$how: dumped", 'pg_dump', '-U', $role, '-d', 'original', @$dump, '-f', "$folder/$database");
+		command_ok("$how: restored", $restore->[0], '-U', $role, '-d', $database, @$restore[ 1 .. $#$restore ],
+			"$folder/$database");
+		same_lines(rows($database), $rows, "$how: the same rows");
+		same_lines(catalog($database), $original, "$how: the same catalog");
+		works($database, $how);
+	}
+}
+
+# One tenant moves to another database.
+make_database('moved');
+query('moved', 'CREATE EXTENSION boh');
+command_ok('one schema is dumped', 'pg_dump', '-U', $owner, '-d', 'original', '-Fc', '-n', 'tenant', '-f', "$folder/moved");
+command_ok('one schema is restored', 'pg_restore', '-U', $owner, '-d', 'moved', '-j', '4', "$folder/moved");
+same_lines(rows('moved'), join("\n", grep { /^tenant\./ } split /\n/, $rows), 'one schema: the same rows');
+is(query('moved', "SET boh.schema = tenant; SELECT * FROM boh_verify()"), '', 'one schema: boh_verify() finds nothing');
+is(query('moved', "SELECT * FROM boh_migrate('tenant')"), '', 'one schema: nothing to migrate');
+
+# Without the extension the rows are there, and its rules are not.
+my (undef, undef, $errors) = $server->psql('DROP EXTENSION boh',
+	database => 'original', options => [ '-U', $owner, '-v', 'VERBOSITY=verbose' ]);
+like($errors, qr/2BP01.*trigger boh_bookings_check on table boh\.bookings depends on/s, 'DROP EXTENSION is refused');
+query('original', 'SET client_min_messages = warning; DROP EXTENSION boh CASCADE');
+same_lines(rows('original'), $rows, 'DROP EXTENSION ... CASCADE keeps every row');
+is(query('original', "SELECT count(*) FROM pg_trigger WHERE tgname ~ '^boh_'"), 0, 'its triggers are gone');
+is(query('original', "SELECT count(*) FROM pg_attrdef WHERE pg_get_expr(adbin, adrelid) ~ 'boh_'"), 0, 'its defaults are gone');
+
+# Installed again, it says what is missing.
+query('original', 'CREATE EXTENSION boh');
+is(query('original', 'SELECT * FROM boh_migrate()'), '', 'no migration is missing');
+is(query('original', "SELECT count(*) FROM boh_verify() WHERE problem = 'trigger is missing or switched off'"),
+	query('plain_postgres', "SELECT count(*) FROM pg_trigger WHERE tgname ~ '^boh_' AND tgrelid::regclass::text ~ '^boh\\.'"),
+	'boh_verify() names every missing trigger');
+same_lines(rows('original'), $rows, 'every row is still there');
+
+done_testing();

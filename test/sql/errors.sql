@@ -1,0 +1,127 @@
+-- The catalogue of errors, each raised once: code, message, DETAIL, HINT, and what it is about
+
+\set VERBOSITY terse
+SELECT count(*) > 0 AS migrated FROM boh_migrate('test_errors');
+SET search_path = test_errors, public;
+SET boh.schema = 'test_errors';
+SET timezone = 'UTC';
+
+INSERT INTO users (id, email, deleted_at) VALUES ('00000000-0000-0000-0000-0000000000aa', 'ada@example.com', NULL), ('00000000-0000-0000-0000-0000000000dd', 'dan@example.com', now());
+INSERT INTO venues (id, name, capacity) VALUES ('00000000-0000-0000-0000-0000000000c1', 'Hall', 5);
+INSERT INTO events (id, author_id, title, capacity, price, max_seats_per_user, status, start_date, end_date, booking_opens_at, booking_closes_at, venue_id)
+	SELECT ('00000000-0000-0000-0000-0000000000e' || n)::uuid, '00000000-0000-0000-0000-0000000000aa', 'Event ' || n, 5, 10, most, status::event_status, '2999-01-01', '2999-01-02', opens::timestamptz, closes::timestamptz, venue
+	FROM (VALUES (1, NULL, 'PUBLISHED', NULL, NULL, NULL::uuid), (2, NULL, 'DRAFT', NULL, NULL, NULL), (3, NULL, 'PUBLISHED', '2998-01-01', NULL, NULL),
+		(4, NULL, 'PUBLISHED', NULL, '2001-01-01', NULL), (5, 2, 'PUBLISHED', NULL, NULL, NULL), (6, NULL, 'PUBLISHED', NULL, NULL, '00000000-0000-0000-0000-0000000000c1')) v (n, most, status, opens, closes, venue);
+INSERT INTO bookings (id, event_id, user_id, seats, status, payment_reference, idempotency_key, expires_at) VALUES
+	('00000000-0000-0000-0000-0000000000b1', '00000000-0000-0000-0000-0000000000e1', '00000000-0000-0000-0000-0000000000aa', 2, 'CONFIRMED', 'pay-1', 'key-1', NULL),
+	('00000000-0000-0000-0000-0000000000b2', '00000000-0000-0000-0000-0000000000e1', '00000000-0000-0000-0000-0000000000aa', 1, 'PENDING', NULL, NULL, '2001-01-01'),
+	('00000000-0000-0000-0000-0000000000b3', '00000000-0000-0000-0000-0000000000e1', '00000000-0000-0000-0000-0000000000aa', 1, 'CONFIRMED', NULL, NULL, NULL);
+UPDATE bookings SET status = 'REFUNDED', refund_reference = 'refund-1' WHERE id = '00000000-0000-0000-0000-0000000000b3';
+
+CREATE FUNCTION book(event text, customer text, seats integer, more text DEFAULT '') RETURNS text LANGUAGE sql AS $$
+	SELECT format('SELECT boh_book_seats(%L, %L, %s%s)', '00000000-0000-0000-0000-0000000000' || event, '00000000-0000-0000-0000-0000000000' || customer, seats, more)
+$$;
+CREATE FUNCTION plain(event text, customer text, columns text, "values" text) RETURNS text LANGUAGE sql AS $$
+	SELECT format('INSERT INTO bookings (id, event_id, user_id, %s) VALUES (''00000000-0000-0000-0000-0000000000bf'', %L, %L, %s)',
+		columns, '00000000-0000-0000-0000-0000000000' || event, '00000000-0000-0000-0000-0000000000' || customer, "values")
+$$;
+
+\pset format unaligned
+\x on
+
+--
+-- Bookings
+--
+
+SELECT * FROM raised(book('e2', 'aa', 1));
+SELECT * FROM raised(plain('e2', 'aa', 'seats', '1'));
+SELECT * FROM raised(book('e3', 'aa', 1));
+SELECT * FROM raised(plain('e3', 'aa', 'seats', '1'));
+SELECT * FROM raised(book('e4', 'aa', 1));
+SELECT * FROM raised(plain('e4', 'aa', 'seats', '1'));
+SELECT * FROM raised(book('e1', 'aa', 4));
+SELECT * FROM raised(plain('e1', 'aa', 'seats', '4'));
+SELECT * FROM raised(book('e5', 'aa', 3));
+SELECT * FROM raised(book('e1', 'dd', 1));
+SELECT * FROM raised(plain('e1', 'dd', 'seats', '1'));
+SELECT * FROM raised('UPDATE bookings SET status = ''PENDING'' WHERE id = ''00000000-0000-0000-0000-0000000000b1''');
+SELECT * FROM raised('SELECT boh_cancel_booking(''00000000-0000-0000-0000-0000000000b3'')');
+SELECT * FROM raised(plain('e1', 'aa', 'status', '''REFUNDED'''));
+SELECT * FROM raised('UPDATE bookings SET event_id = ''00000000-0000-0000-0000-0000000000e5'' WHERE id = ''00000000-0000-0000-0000-0000000000b1''');
+SELECT * FROM raised('UPDATE bookings SET seats = 5 WHERE id = ''00000000-0000-0000-0000-0000000000b3''');
+SELECT * FROM raised(book('e1', 'aa', 1, ', ''key-1'''));
+SELECT * FROM raised(plain('e1', 'aa', 'unit_price', '9.50'));
+SELECT * FROM raised(plain('e1', 'aa', 'seats, total_price, unit_price', '2, 19, 10'));
+SELECT * FROM raised('SELECT boh_change_seats(''00000000-0000-0000-0000-0000000000b2'', 2)');
+SELECT * FROM raised('DELETE FROM bookings WHERE id = ''00000000-0000-0000-0000-0000000000b1''');
+SELECT * FROM raised('TRUNCATE bookings');
+SELECT * FROM raised('SELECT boh_confirm_booking(''00000000-0000-0000-0000-0000000000b1'', ''pay-2'')');
+SELECT * FROM raised('SELECT boh_refund_booking(''00000000-0000-0000-0000-0000000000b3'', ''refund-2'')');
+
+--
+-- Events and venues
+--
+
+SELECT * FROM raised('UPDATE events SET booked_count = 0 WHERE slug = ''event-1''');
+SELECT * FROM raised('UPDATE events SET capacity = 6 WHERE slug = ''event-6''');
+SELECT * FROM raised('UPDATE venues SET capacity = 4');
+SELECT * FROM raised('UPDATE events SET capacity = 1 WHERE slug = ''event-1''');
+SELECT * FROM raised('UPDATE events SET status = ''COMPLETED'' WHERE slug = ''event-2''');
+SELECT * FROM raised('UPDATE events SET status = ''COMPLETED'' WHERE slug = ''event-1''');
+SELECT * FROM raised('UPDATE events SET status = ''DRAFT'' WHERE slug = ''event-1''');
+
+--
+-- Schemas and versions
+--
+
+BEGIN;
+UPDATE schema_migrations SET checksum = repeat('0', 64) WHERE version = 1;
+SELECT code, message, detail::jsonb - 'script_checksum' AS detail, hint, place FROM raised('SELECT boh_migrate(''test_errors'')');
+ROLLBACK;
+BEGIN;
+ALTER TABLE schema_migrations DROP CONSTRAINT chk_schema_migrations_version;
+UPDATE schema_migrations SET version = version - 100;
+SELECT code, regexp_replace(message, '-?\d+', 'N', 'g') AS message, regexp_replace(detail, ': -?\d+', ': N', 'g') AS detail, hint, place FROM raised('SELECT boh_migrate(''test_errors'')');
+SELECT code, regexp_replace(message, '-?\d+', 'N', 'g') AS message, regexp_replace(detail, ': -?\d+', ': N', 'g') AS detail, hint, place FROM raised('SELECT boh_expire_bookings()');
+ROLLBACK;
+BEGIN;
+ALTER TABLE schema_migrations SET (fillfactor = 50);
+INSERT INTO schema_migrations SELECT max(version) + 1, 'later', repeat('0', 64), now(), 'x' FROM schema_migrations;
+SELECT code, regexp_replace(message, '\d+', 'N', 'g') AS message, regexp_replace(detail, ': \d+', ': N', 'g') AS detail, hint, place FROM raised('SELECT boh_expire_bookings()');
+ROLLBACK;
+BEGIN;
+ALTER TABLE schema_migrations SET (fillfactor = 50);
+DELETE FROM schema_migrations;
+SELECT * FROM raised('SELECT boh_expire_bookings()');
+ROLLBACK;
+SET boh.schema = 'test_nowhere';
+SELECT * FROM raised('SELECT boh_expire_bookings()');
+SET boh.schema = 'test_errors';
+SELECT code, regexp_replace(message, '\d+ rows', 'N rows') AS message, detail::jsonb - 'rows' AS detail, hint, place FROM raised('SELECT boh_migrate(''test_errors'', 0)');
+BEGIN;
+UPDATE pg_extension SET extversion = '0.0.0' WHERE extname = 'boh';
+SELECT code, replace(message, boh_version(), 'VERSION') AS message, replace(detail, boh_version(), 'VERSION') AS detail, hint, place FROM raised('SELECT boh_migrate(''test_errors'')');
+ROLLBACK;
+
+--
+-- Standard codes
+--
+
+SELECT * FROM raised(book('ef', 'aa', 1));
+SELECT * FROM raised(book('e1', 'af', 1));
+SELECT * FROM raised('SELECT boh_cancel_booking(''00000000-0000-0000-0000-0000000000bf'')');
+SELECT * FROM raised(plain('ef', 'aa', 'seats', '1'));
+SELECT * FROM raised('SELECT boh_cancel_booking(NULL)');
+SELECT * FROM raised(book('e1', 'aa', 0));
+SELECT * FROM raised(book('e1', 'aa', 1, ', '''''));
+SELECT * FROM raised('UPDATE users SET password_hash = ''plain'' WHERE email = ''ada@example.com''');
+\x off
+\pset format aligned
+
+-- quotes and other characters survive in DETAIL
+SELECT seats FROM boh_book_seats('00000000-0000-0000-0000-0000000000e5', '00000000-0000-0000-0000-0000000000aa', 1, E'"quoted" \\ \t é');
+SELECT detail::jsonb ->> 'idempotency_key' = E'"quoted" \\ \t é' AS same, detail::jsonb -> 'first_request' -> 'seats' AS first,
+	detail::jsonb -> 'request' -> 'seats' AS asked FROM raised(book('e5', 'aa', 2, E', E''"quoted" \\\\ \\t é'''));
+
+SET client_min_messages = warning;
+DROP SCHEMA test_errors CASCADE;

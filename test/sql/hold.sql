@@ -1,0 +1,153 @@
+-- Holds: seats come free at their moment, late payments are never lost
+
+\set VERBOSITY terse
+SELECT count(*) > 0 AS migrated FROM boh_migrate('test_hold');
+SET search_path = test_hold, public;
+SET boh.schema = 'test_hold';
+
+INSERT INTO users (id, email) SELECT ('00000000-0000-0000-0000-0000000000' || n)::uuid, n || '@example.com' FROM unnest(ARRAY['aa', 'bb', 'cc']) n;
+\set ada '''00000000-0000-0000-0000-0000000000aa'''
+\set bob '''00000000-0000-0000-0000-0000000000bb'''
+\set cat '''00000000-0000-0000-0000-0000000000cc'''
+CREATE FUNCTION new_event(event uuid, seats integer, "limit" integer DEFAULT NULL) RETURNS boolean LANGUAGE sql AS $$
+	INSERT INTO events (id, author_id, title, capacity, price, max_seats_per_user, status, start_date, end_date)
+	VALUES (event, '00000000-0000-0000-0000-0000000000aa', 'Event', seats, 10, "limit", 'PUBLISHED', '2999-01-01', '2999-01-02')
+	RETURNING true AS made
+$$;
+-- a hold whose time has run out, without waiting for it
+CREATE FUNCTION overdue(event uuid, customer uuid, seat_count integer) RETURNS uuid LANGUAGE plpgsql AS $$
+DECLARE
+	made uuid := (SELECT id FROM boh_book_seats(event, customer, seat_count));
+BEGIN
+	UPDATE bookings SET expires_at = '2001-01-01' WHERE id = made;
+	RETURN made;
+END
+$$;
+CREATE VIEW shown AS SELECT event_id, user_id, seats, status, expires_at IS NOT NULL AS expires, confirmed_at IS NOT NULL AS confirmed,
+	cancelled_at IS NOT NULL AS cancelled, cancel_reason, payment_reference FROM bookings ORDER BY id;
+
+--
+-- Seats of overdue holds are free
+--
+
+\set event '''00000000-0000-0000-0000-0000000000e1'''
+SELECT new_event(:event, 10);
+SELECT overdue(:event, :ada, 4) AS first, overdue(:event, :bob, 3) AS second \gset
+SELECT booked_count, boh_available_seats(id) FROM events WHERE id = :event;
+-- a booking that has room leaves them alone
+SELECT seats FROM boh_book_seats(:event, :cat, 3);
+SELECT seats, status, cancel_reason FROM shown;
+-- one that needs them takes them in its own statement
+SELECT raises('SELECT boh_book_seats(''00000000-0000-0000-0000-0000000000e1'', ''00000000-0000-0000-0000-0000000000cc'', 8)') AS too_many;
+SELECT count(*) AS still_pending FROM bookings WHERE status = 'PENDING';
+SELECT seats FROM boh_book_seats(:event, :cat, 5, payment => 'pay-1');
+SELECT seats, status, cancelled, cancel_reason FROM shown;
+SELECT booked_count, boh_available_seats(id) FROM events WHERE id = :event;
+-- plain SQL alike, and change_seats
+SELECT new_event('00000000-0000-0000-0000-0000000000e2', 4);
+SELECT id AS mine FROM boh_book_seats('00000000-0000-0000-0000-0000000000e2', :cat, 1) \gset
+SELECT overdue('00000000-0000-0000-0000-0000000000e2', :ada, 1) IS NOT NULL AS overdue, overdue('00000000-0000-0000-0000-0000000000e2', :bob, 2) IS NOT NULL AS overdue;
+SELECT seats FROM boh_change_seats(:'mine', 2);
+INSERT INTO bookings (event_id, user_id, seats) VALUES ('00000000-0000-0000-0000-0000000000e2', :ada, 2);
+SELECT seats, status, cancel_reason FROM shown WHERE event_id = '00000000-0000-0000-0000-0000000000e2';
+-- more overdue holds than are cancelled at a time
+SELECT new_event('00000000-0000-0000-0000-0000000000e3', 300);
+INSERT INTO bookings (event_id, user_id) SELECT '00000000-0000-0000-0000-0000000000e3', :ada FROM generate_series(1, 300);
+UPDATE bookings SET expires_at = '2001-01-01' WHERE event_id = '00000000-0000-0000-0000-0000000000e3';
+SELECT seats FROM boh_book_seats('00000000-0000-0000-0000-0000000000e3', :bob, 250);
+SELECT e.booked_count = sum(b.seats) AS counted, boh_available_seats(e.id) FROM events e JOIN bookings b ON b.event_id = e.id AND b.status = 'PENDING'
+	WHERE e.id = '00000000-0000-0000-0000-0000000000e3' GROUP BY e.id;
+-- in the limit per user they do not count either
+SELECT new_event('00000000-0000-0000-0000-0000000000e4', 10, "limit" => 3);
+SELECT overdue('00000000-0000-0000-0000-0000000000e4', :ada, 3) IS NOT NULL AS overdue;
+SELECT seats FROM boh_book_seats('00000000-0000-0000-0000-0000000000e4', :ada, 2);
+SELECT seats, status, cancel_reason FROM shown WHERE event_id = '00000000-0000-0000-0000-0000000000e4';
+
+-- an overdue hold changes no more seats, but can be cancelled; and while nobody needs its seats, confirmed
+SELECT new_event('00000000-0000-0000-0000-0000000000e5', 10);
+SELECT overdue('00000000-0000-0000-0000-0000000000e5', :ada, 3) AS booking \gset
+SELECT raises(format('SELECT boh_change_seats(%L, 4)', :'booking')) AS more, raises(format('SELECT boh_change_seats(%L, 2)', :'booking')) AS fewer,
+	raises(format('SELECT boh_change_seats(%L, 3)', :'booking')) AS same;
+SELECT status, seats FROM boh_cancel_booking(:'booking', 'gone');
+SELECT cancel_reason, booked_count FROM bookings b JOIN events e ON e.id = event_id WHERE b.id = :'booking';
+SELECT overdue('00000000-0000-0000-0000-0000000000e5', :ada, 3) AS booking, overdue('00000000-0000-0000-0000-0000000000e5', :bob, 7) AS other \gset
+UPDATE bookings SET status = 'CONFIRMED' WHERE id = :'booking' RETURNING status, expires_at, confirmed_at >= booking_date AS confirmed;
+-- a hold can be given more time
+UPDATE bookings SET expires_at = now() + interval '1 hour' WHERE id = :'other' RETURNING status;
+SELECT boh_available_seats('00000000-0000-0000-0000-0000000000e5') AS none;
+SELECT raises('UPDATE bookings SET expires_at = NULL WHERE event_id = ''00000000-0000-0000-0000-0000000000e5'' AND status = ''PENDING''') AS for_ever;
+
+--
+-- Sweeper
+--
+
+SELECT boh_expire_bookings() > 0 AS tidied, boh_expire_bookings() AS nothing_left;
+SELECT new_event('00000000-0000-0000-0000-0000000000e6', 10), new_event('00000000-0000-0000-0000-0000000000e7', 10);
+SELECT count(overdue(e::uuid, :ada, 1)) FROM unnest(ARRAY['00000000-0000-0000-0000-0000000000e6', '00000000-0000-0000-0000-0000000000e7']) e, generate_series(1, 3);
+SELECT seats FROM boh_book_seats('00000000-0000-0000-0000-0000000000e7', :bob, 2);
+SELECT boh_expire_bookings(4) AS four, boh_expire_bookings(4) AS two, boh_expire_bookings(4) AS none;
+SELECT id, booked_count FROM events WHERE id IN ('00000000-0000-0000-0000-0000000000e6', '00000000-0000-0000-0000-0000000000e7') ORDER BY 1;
+SELECT raises('SELECT boh_expire_bookings(0)') AS zero, raises('SELECT boh_expire_bookings(NULL)') AS nothing;
+
+--
+-- Late payment
+--
+
+-- nobody took the seats: it is confirmed, swept or not
+SELECT new_event('00000000-0000-0000-0000-0000000000e8', 5);
+\set event '''00000000-0000-0000-0000-0000000000e8'''
+SELECT overdue(:event, :ada, 3) AS late \gset
+SELECT status, seats, total_price, payment_reference, expires_at, cancelled_at, confirmed_at IS NOT NULL AS confirmed, refund_due FROM boh_confirm_booking(:'late', 'pay-1');
+SELECT overdue(:event, :bob, 2) AS swept \gset
+SELECT boh_expire_bookings();
+SELECT status, seats, payment_reference, cancelled_at, confirmed_at IS NOT NULL AS confirmed, refund_due FROM boh_confirm_booking(:'swept', 'pay-2');
+SELECT * FROM shown WHERE event_id = :event;
+SELECT booked_count FROM events WHERE id = :event;
+-- again with the same payment, and with another
+SELECT status, payment_reference FROM boh_confirm_booking(:'late', 'pay-1');
+SELECT raises(format('SELECT boh_confirm_booking(%L, ''pay-9'')', :'late')) AS other_payment;
+
+-- a hold that ran out made room for another, which runs out in turn and makes room for the payment
+SELECT new_event('00000000-0000-0000-0000-0000000000e9', 5);
+\set event '''00000000-0000-0000-0000-0000000000e9'''
+SELECT overdue(:event, :ada, 5) AS late \gset
+SELECT overdue(:event, :bob, 4) AS later \gset
+SELECT status FROM boh_confirm_booking(:'late', 'pay-3');
+SELECT seats, status, cancel_reason, payment_reference FROM shown WHERE event_id = :event;
+
+-- the seats are gone: the payment stays on record, to be paid back
+SELECT status, seats, payment_reference, refund_due, confirmed_at, cancelled_at IS NOT NULL AS cancelled FROM boh_confirm_booking(:'later', 'pay-4');
+SELECT status, refund_due FROM boh_confirm_booking(:'later', 'pay-4');
+SELECT raises(format('SELECT boh_confirm_booking(%L, ''pay-5'')', :'later')) AS other_payment;
+SELECT booked_count FROM events WHERE id = :event;
+SELECT status, refund_due FROM boh_refund_booking(:'later', 'refund-4');
+SELECT raises(format('SELECT boh_confirm_booking(%L)', :'later')) AS refunded;
+-- when the hold was overdue, not swept, and somebody needs all
+SELECT new_event('00000000-0000-0000-0000-0000000000ea', 2, "limit" => 2);
+\set event '''00000000-0000-0000-0000-0000000000ea'''
+SELECT overdue(:event, :ada, 2) AS late \gset
+SELECT status FROM boh_book_seats(:event, :bob, 1, payment => 'pay-6');
+SELECT status, refund_due FROM boh_confirm_booking(:'late', 'pay-7');
+SELECT seats, status, cancel_reason, payment_reference FROM shown WHERE event_id = :event;
+-- seats that came free meanwhile can still be had by asking again
+UPDATE bookings SET status = 'CANCELLED' WHERE payment_reference = 'pay-6';
+SELECT status, refund_due FROM boh_confirm_booking(:'late', 'pay-7');
+
+-- the limit per user, the event's status and its end count; its window and price do not
+SELECT new_event('00000000-0000-0000-0000-0000000000eb', 9, "limit" => 2);
+\set event '''00000000-0000-0000-0000-0000000000eb'''
+SELECT overdue(:event, :ada, 2) AS late, overdue(:event, :bob, 2) AS closed \gset
+SELECT seats FROM boh_book_seats(:event, :ada, 1);
+SELECT status, refund_due FROM boh_confirm_booking(:'late', 'pay-8');
+UPDATE events SET booking_closes_at = '2001-01-01', price = 99 WHERE id = :event;
+SELECT status, total_price, refund_due FROM boh_confirm_booking(:'closed', 'pay-9');
+SELECT new_event('00000000-0000-0000-0000-0000000000ec', 9), new_event('00000000-0000-0000-0000-0000000000ed', 9);
+SELECT overdue('00000000-0000-0000-0000-0000000000ec', :ada, 2) AS withdrawn, overdue('00000000-0000-0000-0000-0000000000ed', :ada, 2) AS ended \gset
+UPDATE events SET status = 'DRAFT' WHERE id = '00000000-0000-0000-0000-0000000000ec';
+UPDATE events SET start_date = '2001-01-01', end_date = '2001-01-02' WHERE id = '00000000-0000-0000-0000-0000000000ed';
+SELECT status, refund_due FROM boh_confirm_booking(:'withdrawn', 'pay-10');
+SELECT status, refund_due FROM boh_confirm_booking(:'ended', 'pay-11');
+
+SELECT * FROM boh_verify();
+SET client_min_messages = warning;
+DROP SCHEMA test_hold CASCADE;
