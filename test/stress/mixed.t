@@ -469,6 +469,11 @@ my $log = BohCluster::slurp($server->log_file);
 my %logged = map { $_ => 1 } $log =~ /^\S+ \S+ \S+ \[\d+\] (\w+) (?:ERROR|FATAL|PANIC):/mg;
 my @strange = grep { !/^(BH00[1-9]|BH01[034567]|55P03|40001|23505)$/ } sort keys %logged;
 is("@strange", '', 'the server logged no other errors');
+# Who waited for whom is in their DETAIL.
+foreach my $state (@strange)
+{
+	diag($_) foreach grep { defined } ($log =~ /^(\S+ \S+ \S+ \[\d+\] $state .*\n(?:\t.*\n|\S+ \S+ \S+ \[\d+\] $state .*\n)*)/mg)[ 0 .. 2 ];
+}
 unlike($log, qr/was terminated by signal|TRAP:/, 'no server process crashed');
 
 done_testing();
