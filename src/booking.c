@@ -14,13 +14,15 @@
  * key.  The foreign key's own lock finds the row locked by this transaction,
  * where it would otherwise pile up a multixact of all who wait.  Only a row that
  * is there already is left to ON CONFLICT without the lock, since changing it
- * goes from the booking to the event.
+ * goes from the booking to the event.  So that it cannot come while the event is
+ * waited for, its idempotency key is locked first.
  *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
 
 #include "catalog/pg_type.h"
+#include "common/hashfn.h"
 #include "fmgr.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
@@ -32,6 +34,7 @@
 #include "error.h"
 #include "event_row.h"
 #include "fetch.h"
+#include "lock.h"
 #include "query.h"
 #include "seats.h"
 #include "user.h"
@@ -239,6 +242,35 @@ is_there(const BohRow *row, Oid schema)
 	return found;
 }
 
+bool
+booking_lock_key(Oid schema, const pg_uuid_t *user, const char *key)
+{
+	uint64		hash = hash_bytes_extended((const unsigned char *) key, strlen(key),
+										   hash_bytes_extended(user->data, UUID_LEN, schema));
+
+	if (boh_lock_is_held(BOH_LOCK_KEY, hash))
+		return false;
+	boh_lock(BOH_LOCK_KEY, hash);
+	return true;
+}
+
+/*
+ * The same, and when it is not, it stays away until the transaction ends.  Who
+ * has an event locked does not wait for keys, whose owners may want that event;
+ * nor would the keys of a bulk load find room in memory.
+ */
+static bool
+is_there_for_long(const BohRow *row, Oid schema)
+{
+	if (is_there(row, schema))
+		return true;
+	if (boh_is_null(row, BOOKING_IDEMPOTENCY_KEY) || boh_event_any_locked())
+		return false;
+	return booking_lock_key(schema, boh_get_uuid(row, BOOKING_USER_ID),
+							boh_get_text(row, BOOKING_IDEMPOTENCY_KEY)) &&
+		is_there(row, schema);
+}
+
 /*
  * Lock the row's event and take its price and currency.  The user is locked
  * first, as the foreign key would do it later: whoever has a user locked may
@@ -251,7 +283,7 @@ capture_price(BohRow *row, Oid schema)
 
 	if (!boh_event_read(schema, boh_get_uuid(row, BOOKING_EVENT_ID), &view))
 		raise_unknown_event(row, schema);
-	if (!is_there(row, schema))
+	if (!is_there_for_long(row, schema))
 	{
 		boh_user_keep(schema, boh_get_uuid(row, BOOKING_USER_ID));
 		if (!boh_event_lock(schema, &view))

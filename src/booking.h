@@ -67,4 +67,11 @@ extern const pg_uuid_t *booking_returning;
 extern Datum booking_request(const pg_uuid_t *event, int seats,
 							 const char *payment, int hold_seconds);
 
+/*
+ * Lock a user's idempotency key.  A request sent twice at once: the second waits
+ * here for the first, with nothing locked that the first one's booking may need.
+ * false: this transaction had it locked already.
+ */
+extern bool booking_lock_key(Oid schema, const pg_uuid_t *user, const char *key);
+
 #endif							/* BOH_BOOKING_H */

@@ -12,10 +12,10 @@
 #include "postgres.h"
 
 #include "catalog/pg_type.h"
-#include "common/hashfn.h"
 #include "executor/spi.h"
 #include "fmgr.h"
 #include "funcapi.h"
+#include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
 #include "utils/guc.h"
@@ -26,7 +26,6 @@
 #include "context.h"
 #include "error.h"
 #include "hold.h"
-#include "lock.h"
 #include "query.h"
 #include "seats.h"
 #include "subtransaction.h"
@@ -235,19 +234,6 @@ raise_key_reused(Oid schema, const char *key, Datum now_asked)
 }
 
 /*
- * A request sent twice at once: the second waits here for the first, with
- * nothing locked that the first one's booking may need later.
- */
-static void
-lock_key(Oid schema, const pg_uuid_t *user, const char *key)
-{
-	uint64		hash = hash_bytes_extended((const unsigned char *) key, strlen(key),
-										   hash_bytes_extended(user->data, UUID_LEN, schema));
-
-	boh_lock(BOH_LOCK_KEY, (uint32) (hash >> 32), (uint32) hash);
-}
-
-/*
  * Look for the booking that the key made before; its row is left in
  * SPI_tuptable.
  */
@@ -345,7 +331,7 @@ boh_book_seats(PG_FUNCTION_ARGS)
 	boh_spi_connect();
 	if (key != NULL)
 	{
-		lock_key(schema, user, key);
+		booking_lock_key(schema, user, key);
 		if (find_first_result(schema, user, key, request))
 		{
 			return_row(fcinfo);

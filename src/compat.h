@@ -11,6 +11,7 @@
 #include "access/tableam.h"
 #include "catalog/pg_namespace.h"
 #include "executor/executor.h"
+#include "storage/lock.h"
 #include "utils/acl.h"
 #include "utils/relcache.h"
 
@@ -79,6 +80,17 @@ boh_updates_indexes(BohUpdatedIndexes which)
 	return which != TU_None;
 #else
 	return which;
+#endif
+}
+
+/* 17 asks whether a stronger lock will do as well */
+static inline bool
+boh_lock_held_by_me(const LOCKTAG *tag, LOCKMODE mode)
+{
+#if PG_VERSION_NUM >= 170000
+	return LockHeldByMe(tag, mode, false);
+#else
+	return LockHeldByMe(tag, mode);
 #endif
 }
 

@@ -93,6 +93,9 @@ static HTAB *known_tables = NULL;
 static const pg_uuid_t *counted_event = NULL;
 static SubTransactionId counting_subtransaction = InvalidSubTransactionId;
 
+/* The outermost nesting level in which an event was locked; 0: none was. */
+static int	locked_level = 0;
+
 /*
  * Start
  */
@@ -117,6 +120,7 @@ transaction_ended(XactEvent event pg_attribute_unused(),
 				  void *argument pg_attribute_unused())
 {
 	counted_event = NULL;
+	locked_level = 0;
 }
 
 static void
@@ -124,8 +128,14 @@ subtransaction_ended(SubXactEvent event, SubTransactionId subtransaction,
 					 SubTransactionId parent pg_attribute_unused(),
 					 void *argument pg_attribute_unused())
 {
+	int			level = GetCurrentTransactionNestLevel();
+
 	if (event == SUBXACT_EVENT_ABORT_SUB && subtransaction == counting_subtransaction)
 		counted_event = NULL;
+	if (event == SUBXACT_EVENT_ABORT_SUB && locked_level >= level)
+		locked_level = 0;
+	if (event == SUBXACT_EVENT_COMMIT_SUB && locked_level >= level)
+		locked_level = level - 1;
 }
 
 void
@@ -200,9 +210,20 @@ lock(Oid schema, LockWaitPolicy wait, EventView *view)
 	boh_row_open(&row, events, &event_row_table, view->tuple);
 	found = boh_fetch_lock(events, LockTupleNoKeyExclusive, wait, &row);
 	if (found)
+	{
+		int			level = GetCurrentTransactionNestLevel();
+
 		fill_view(&row, view);
+		locked_level = locked_level == 0 ? level : Min(locked_level, level);
+	}
 	table_close(events, NoLock);
 	return found;
+}
+
+bool
+boh_event_any_locked(void)
+{
+	return locked_level > 0;
 }
 
 bool

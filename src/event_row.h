@@ -41,6 +41,9 @@ extern bool boh_event_lock(Oid schema, EventView *view);
 /* The same, but false when somebody else has it locked. */
 extern bool boh_event_try_lock(Oid schema, EventView *view);
 
+/* true when this transaction has locked an event, and not given it back */
+extern bool boh_event_any_locked(void);
+
 /*
  * Add to booked_count of an event that this transaction has locked, and read
  * since its last change.

@@ -14,6 +14,8 @@
 #include "miscadmin.h"
 #include "storage/lock.h"
 
+#include "compat.h"
+
 typedef enum BohLock
 {
 	BOH_LOCK_MIGRATE = 0xB001,	/* a schema, by the hash of its name */
@@ -21,13 +23,31 @@ typedef enum BohLock
 	BOH_LOCK_KEY = 0xB003		/* a user's idempotency key, by their hash */
 } BohLock;
 
-static inline void
-boh_lock(BohLock what, uint32 high, uint32 low)
+static inline LOCKTAG
+boh_lock_tag(BohLock what, uint64 key)
 {
 	LOCKTAG		tag;
 
-	SET_LOCKTAG_ADVISORY(tag, MyDatabaseId, high, low, what);
+	SET_LOCKTAG_ADVISORY(tag, MyDatabaseId, (uint32) (key >> 32), (uint32) key, what);
+	return tag;
+}
+
+/* Waits for whoever has it. */
+static inline void
+boh_lock(BohLock what, uint64 key)
+{
+	LOCKTAG		tag = boh_lock_tag(what, key);
+
 	(void) LockAcquire(&tag, ExclusiveLock, false, false);
+}
+
+/* true when this transaction has it */
+static inline bool
+boh_lock_is_held(BohLock what, uint64 key)
+{
+	LOCKTAG		tag = boh_lock_tag(what, key);
+
+	return boh_lock_held_by_me(&tag, ExclusiveLock);
 }
 
 #endif							/* BOH_LOCK_H */

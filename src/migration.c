@@ -202,7 +202,7 @@ lock_schema_name(const char *name)
 {
 	uint64		hash = hash_bytes_extended((const unsigned char *) name, strlen(name), 0);
 
-	boh_lock(BOH_LOCK_MIGRATE, (uint32) (hash >> 32), (uint32) hash);
+	boh_lock(BOH_LOCK_MIGRATE, hash);
 
 	/* see what the session did that held it before us */
 	AcceptInvalidationMessages();

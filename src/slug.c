@@ -113,7 +113,8 @@ boh_slug_fill(BohRow *row, Oid schema, int id, int slug, int source,
 	base = boh_slugify_cstring(words, strlen(words));
 	if (base == NULL)
 		base = pstrdup(fallback);
-	boh_lock(BOH_LOCK_SLUG, schema, hash_bytes((unsigned char *) base, shared_length(base)));
+	boh_lock(BOH_LOCK_SLUG, (uint64) schema << 32 |
+			 hash_bytes((unsigned char *) base, shared_length(base)));
 
 	boh_spi_connect();
 	number = free_number(taken, schema, base, boh_get_uuid(row, id));
