@@ -30,6 +30,7 @@
 #include "utils/numeric.h"
 
 #include "booking.h"
+#include "booking_lanes.h"
 #include "context.h"
 #include "error.h"
 #include "event_row.h"
@@ -288,6 +289,7 @@ capture_price(BohRow *row, Oid schema)
 		boh_user_keep(schema, boh_get_uuid(row, BOOKING_USER_ID));
 		if (!boh_event_lock(schema, &view))
 			raise_unknown_event(row, schema);
+		boh_lanes_open_when_hot(schema, &view);
 	}
 	fill_prices(row, schema, view.price);
 	if (boh_is_null(row, BOOKING_CURRENCY))

@@ -11,6 +11,7 @@
 #include "access/tableam.h"
 #include "catalog/pg_namespace.h"
 #include "executor/executor.h"
+#include "storage/lmgr.h"
 #include "storage/lock.h"
 #include "utils/acl.h"
 #include "utils/relcache.h"
@@ -91,6 +92,17 @@ boh_lock_held_by_me(const LOCKTAG *tag, LOCKMODE mode)
 	return LockHeldByMe(tag, mode, false);
 #else
 	return LockHeldByMe(tag, mode);
+#endif
+}
+
+/* A small number that no other running backend has. */
+static inline int
+boh_backend_number(void)
+{
+#if PG_VERSION_NUM >= 170000
+	return MyProcNumber;
+#else
+	return MyBackendId;
 #endif
 }
 

@@ -38,6 +38,8 @@
 char	   *boh_schema_setting = NULL;
 int			boh_hold_seconds_setting = 900;
 bool		boh_allow_data_loss = false;
+int			boh_auto_lanes_setting = 0;
+int			boh_auto_lanes_wait_setting = 50;
 bool		boh_migrating = false;
 
 /* A schema that fits this library's version. */
@@ -115,6 +117,16 @@ boh_context_init(void)
 							 NULL,
 							 &boh_allow_data_loss, false, PGC_USERSET, 0,
 							 NULL, NULL, NULL);
+	DefineCustomIntVariable("boh.auto_lanes",
+							"How many booking lanes an event gets when bookings had to wait for it.",
+							"0 opens none; otherwise 2 to 64.",
+							&boh_auto_lanes_setting, 0, 0, 64,
+							PGC_USERSET, 0, NULL, NULL, NULL);
+	DefineCustomIntVariable("boh.auto_lanes_wait_ms",
+							"How long a booking has to wait for an event to count as hot.",
+							NULL,
+							&boh_auto_lanes_wait_setting, 50, 0, PG_INT32_MAX,
+							PGC_USERSET, GUC_UNIT_MS, NULL, NULL, NULL);
 	MarkGUCPrefixReserved("boh");
 }
 

@@ -16,6 +16,8 @@
 extern char *boh_schema_setting;	/* boh.schema */
 extern int	boh_hold_seconds_setting;	/* boh.hold_seconds */
 extern bool boh_allow_data_loss;	/* boh.allow_data_loss */
+extern int	boh_auto_lanes_setting; /* boh.auto_lanes */
+extern int	boh_auto_lanes_wait_setting;	/* boh.auto_lanes_wait_ms */
 
 extern void boh_context_init(void);
 

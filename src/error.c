@@ -107,6 +107,10 @@ static const CatalogueEntry catalogue[] = {
 		"BH017", "booking has another %s recorded",
 		"If money moved twice, settle it with the payment provider; a recorded reference is never replaced."
 	},
+	[BOH_LANES_WRITTEN] = {
+		"BH018", "booking lanes cannot be written",
+		"Set booking_lanes of the event to how many it should have; bookings keep the rest."
+	},
 	[BOH_MIGRATION_CHANGED] = {
 		"BH020", "migration %d of schema \"%s\" was applied in another form",
 		"An applied migration never changes: install the release that applied it, or one after it."

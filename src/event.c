@@ -31,6 +31,7 @@
 #include "error.h"
 #include "event_row.h"
 #include "hold.h"
+#include "lane_seats.h"
 #include "query.h"
 #include "row.h"
 #include "slug.h"
@@ -59,6 +60,14 @@ typedef enum EventColumn
 	EVENT_END_DATE,
 	EVENT_VENUE_ID,
 	EVENT_UPDATED_AT,
+	EVENT_PRICE,
+	EVENT_CURRENCY,
+	EVENT_START_DATE,
+	EVENT_BOOKING_OPENS_AT,
+	EVENT_BOOKING_CLOSES_AT,
+	EVENT_MAX_SEATS_PER_USER,
+	EVENT_BOOKING_LANES,
+	EVENT_BOOKING_WAITED_AT,
 	EVENT_COLUMNS
 } EventColumn;
 
@@ -72,6 +81,14 @@ static const BohColumn columns[] = {
 	[EVENT_END_DATE] = {"end_date", TIMESTAMPTZOID},
 	[EVENT_VENUE_ID] = {"venue_id", UUIDOID},
 	[EVENT_UPDATED_AT] = {"updated_at", TIMESTAMPTZOID},
+	[EVENT_PRICE] = {"price", NUMERICOID},
+	[EVENT_CURRENCY] = {"currency", TEXTOID},
+	[EVENT_START_DATE] = {"start_date", TIMESTAMPTZOID},
+	[EVENT_BOOKING_OPENS_AT] = {"booking_opens_at", TIMESTAMPTZOID},
+	[EVENT_BOOKING_CLOSES_AT] = {"booking_closes_at", TIMESTAMPTZOID},
+	[EVENT_MAX_SEATS_PER_USER] = {"max_seats_per_user", INT4OID},
+	[EVENT_BOOKING_LANES] = {"booking_lanes", INT2OID},
+	[EVENT_BOOKING_WAITED_AT] = {"booking_waited_at", TIMESTAMPTZOID},
 };
 
 static const BohTable event_table = {"events", EVENT_COLUMNS, columns};
@@ -308,22 +325,77 @@ check_status(const BohRow *old, const BohRow *row, Oid schema)
 	raise_status(row, schema, from, to, psprintf("change from %s to %s", from, to));
 }
 
+/* What bookings go by, and must not change while they are under way. */
+static bool
+matters_to_bookings(const BohRow *old, const BohRow *row)
+{
+	static const EventColumn matters[] = {
+		EVENT_STATUS, EVENT_CAPACITY, EVENT_PRICE, EVENT_CURRENCY,
+		EVENT_START_DATE, EVENT_END_DATE, EVENT_BOOKING_OPENS_AT,
+		EVENT_BOOKING_CLOSES_AT, EVENT_MAX_SEATS_PER_USER, EVENT_BOOKING_LANES
+	};
+
+	for (int i = 0; i < (int) lengthof(matters); i++)
+	{
+		if (boh_differs(old, row, matters[i]))
+			return true;
+	}
+	return false;
+}
+
+static int
+booking_lanes(const BohRow *row)
+{
+	return DatumGetInt16(boh_get_required(row, EVENT_BOOKING_LANES));
+}
+
 static void
-check_new(const BohRow *row, Oid schema)
+close_lanes_at_the_end(BohRow *row)
+{
+	if (booking_lanes(row) > 1 && strcmp(event_status(row), "COMPLETED") == 0)
+		boh_set(row, EVENT_BOOKING_LANES, Int16GetDatum(1));
+}
+
+/*
+ * Bookings on lanes share the event instead of locking its row, so they are kept
+ * out here, and the counter is brought up to date.  Their lanes are locked as
+ * well, which is at once: under REPEATABLE READ it shows that they changed since
+ * the snapshot.
+ */
+static void
+keep_bookings_out(const BohRow *old, BohRow *row, Oid schema)
+{
+	const pg_uuid_t *event = boh_get_uuid(old, EVENT_ID);
+
+	if ((booking_lanes(old) == 1 && booking_lanes(row) == 1) || !matters_to_bookings(old, row))
+		return;
+	boh_event_lock_alone(schema, event);
+	boh_set_null(row, EVENT_BOOKING_WAITED_AT);
+	if (booking_lanes(old) == 1)
+		return;
+	boh_lanes_lock(schema, event);
+	boh_set(row, EVENT_BOOKED_COUNT, Int32GetDatum(boh_lanes_booked(schema, event)));
+}
+
+static void
+check_new(BohRow *row, Oid schema)
 {
 	check_booked_count(row, schema, 0);
+	close_lanes_at_the_end(row);
 	if (strcmp(event_status(row), "COMPLETED") == 0 && !has_ended(row))
 		raise_status(row, schema, "new", "COMPLETED", "be COMPLETED before it ends");
 	check_venue(row, schema);
 }
 
 static void
-check_changed(const BohRow *old, const BohRow *row, Oid schema)
+check_changed(const BohRow *old, BohRow *row, Oid schema)
 {
 	bool		status_changed = boh_differs(old, row, EVENT_STATUS);
 	bool		end_changed = boh_differs(old, row, EVENT_END_DATE);
 
 	check_booked_count(row, schema, boh_get_integer(old, EVENT_BOOKED_COUNT));
+	close_lanes_at_the_end(row);
+	keep_bookings_out(old, row, schema);
 	check_capacity(row, schema);
 	if (status_changed)
 		check_status(old, row, schema);

@@ -24,12 +24,14 @@
 #include "catalog/pg_trigger.h"
 #include "catalog/pg_type.h"
 #include "commands/trigger.h"
-#include "executor/executor.h"
+#include "common/hashfn.h"
+#include "miscadmin.h"
 #include "nodes/bitmapset.h"
 #include "optimizer/optimizer.h"
 #include "utils/builtins.h"
 #include "utils/hsearch.h"
 #include "utils/inval.h"
+#include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/snapmgr.h"
 
@@ -37,6 +39,7 @@
 #include "context.h"
 #include "event_row.h"
 #include "fetch.h"
+#include "lock.h"
 #include "query.h"
 #include "row.h"
 
@@ -53,6 +56,8 @@ typedef enum EventRowColumn
 	EVENT_BOOKING_OPENS_AT,
 	EVENT_BOOKING_CLOSES_AT,
 	EVENT_MAX_SEATS_PER_USER,
+	EVENT_BOOKING_LANES,
+	EVENT_BOOKING_WAITED_AT,
 	EVENT_ROW_COLUMNS
 } EventRowColumn;
 
@@ -68,15 +73,23 @@ static const BohColumn columns[] = {
 	[EVENT_BOOKING_OPENS_AT] = {"booking_opens_at", TIMESTAMPTZOID},
 	[EVENT_BOOKING_CLOSES_AT] = {"booking_closes_at", TIMESTAMPTZOID},
 	[EVENT_MAX_SEATS_PER_USER] = {"max_seats_per_user", INT4OID},
+	[EVENT_BOOKING_LANES] = {"booking_lanes", INT2OID},
+	[EVENT_BOOKING_WAITED_AT] = {"booking_waited_at", TIMESTAMPTZOID},
 };
 
 static const BohTable event_row_table = {"events", EVENT_ROW_COLUMNS, columns};
 
 static const BohQuery update_counter = {
-	.text = "UPDATE {schema}.events SET booked_count = booked_count " BOH_PLUS " $2"
-	" WHERE id " BOH_EQ " $1",
+	.text = "UPDATE {schema}.events SET booked_count = $2 WHERE id " BOH_EQ " $1",
 	.nargs = 2,
 	.argtypes = {UUIDOID, INT4OID},
+	.owner_of = "events"
+};
+
+static const BohQuery update_mark = {
+	.text = "UPDATE {schema}.events SET booking_waited_at = $2 WHERE id " BOH_EQ " $1",
+	.nargs = 2,
+	.argtypes = {UUIDOID, TIMESTAMPTZOID},
 	.owner_of = "events"
 };
 
@@ -168,12 +181,22 @@ time_or(const BohRow *row, int column, TimestampTz otherwise)
 	return isnull ? otherwise : DatumGetTimestampTz(value);
 }
 
+/* The lock that bookings of an event with lanes share. */
+static uint64
+event_key(Oid schema, const pg_uuid_t *event)
+{
+	return hash_bytes_extended(event->data, UUID_LEN, schema);
+}
+
 static void
-fill_view(const BohRow *row, EventView *view)
+fill_view(Oid schema, const BohRow *row, EventView *view)
 {
 	view->tuple = row->tuple;
-	view->locked = boh_fetch_is_ours(row);
 	view->id = *boh_get_uuid(row, EVENT_ID);
+	view->lanes = DatumGetInt16(boh_get_required(row, EVENT_BOOKING_LANES));
+	view->locked = view->lanes > 1 ?
+		boh_lock_is_held(BOH_LOCK_EVENT, event_key(schema, &view->id)) :
+		boh_fetch_is_ours(row);
 	view->status = boh_enum_label(boh_get_required(row, EVENT_STATUS));
 	view->opens = time_or(row, EVENT_BOOKING_OPENS_AT, DT_NOBEGIN);
 	view->closes = time_or(row, EVENT_BOOKING_CLOSES_AT,
@@ -185,6 +208,8 @@ fill_view(const BohRow *row, EventView *view)
 		boh_get_integer(row, EVENT_MAX_SEATS_PER_USER);
 	view->price = PointerGetDatum(PG_DETOAST_DATUM_COPY(boh_get_required(row, EVENT_PRICE)));
 	view->currency = TextDatumGetCString(boh_get_required(row, EVENT_CURRENCY));
+	view->waited = !boh_is_null(row, EVENT_BOOKING_WAITED_AT);
+	view->wait = 0;
 }
 
 bool
@@ -195,47 +220,109 @@ boh_event_read(Oid schema, const pg_uuid_t *event, EventView *view)
 	bool		found = boh_fetch(events, event, &event_row_table, &row);
 
 	if (found)
-		fill_view(&row, view);
+		fill_view(schema, &row, view);
 	table_close(events, NoLock);
 	return found;
 }
 
+/*
+ * Locking
+ */
+
 static bool
-lock(Oid schema, LockWaitPolicy wait, EventView *view)
+lock_row(Oid schema, LockTupleMode mode, LockWaitPolicy wait, EventView *view)
 {
 	Relation	events = table_open(boh_table(schema, "events"), RowShareLock);
 	BohRow		row;
 	bool		found;
 
 	boh_row_open(&row, events, &event_row_table, view->tuple);
-	found = boh_fetch_lock(events, LockTupleNoKeyExclusive, wait, &row);
+	found = boh_fetch_lock(events, mode, wait, &row);
 	if (found)
 	{
 		int			level = GetCurrentTransactionNestLevel();
 
-		fill_view(&row, view);
+		fill_view(schema, &row, view);
 		locked_level = locked_level == 0 ? level : Min(locked_level, level);
 	}
 	table_close(events, NoLock);
 	return found;
 }
 
-bool
-boh_event_any_locked(void)
+/*
+ * Share an event with other bookings.  Whoever changes it locks the row first
+ * and the shared lock alone then, so the row must never be waited for with the
+ * shared lock held.  KEY SHARE is what the foreign key of a new booking needs.
+ * false: try again, the row was locked FOR UPDATE or the lanes were closed.
+ */
+static bool
+share(Oid schema, bool wait, EventView *view)
 {
-	return locked_level > 0;
+	uint64		key = event_key(schema, &view->id);
+
+	if (!boh_lock_share(BOH_LOCK_EVENT, key, wait))
+		return false;
+	if (lock_row(schema, LockTupleKeyShare, LockWaitSkip, view) && view->lanes > 1)
+		return true;
+	boh_unlock_share(BOH_LOCK_EVENT, key);
+	return false;
+}
+
+bool
+boh_event_lock_row(Oid schema, LockWaitPolicy wait, EventView *view)
+{
+	return lock_row(schema, LockTupleNoKeyExclusive, wait, view);
 }
 
 bool
 boh_event_lock(Oid schema, EventView *view)
 {
-	return lock(schema, LockWaitBlock, view);
+	while (!view->locked)
+	{
+		CHECK_FOR_INTERRUPTS();
+		if (view->lanes == 1)
+		{
+			TimestampTz start = GetCurrentTimestamp();
+
+			if (!boh_event_lock_row(schema, LockWaitBlock, view))
+				return false;
+			view->wait = GetCurrentTimestamp() - start;
+
+			/* opened meanwhile: nobody changes them, for we have the row */
+			if (view->lanes > 1)
+				(void) boh_lock_share(BOH_LOCK_EVENT, event_key(schema, &view->id), true);
+			view->locked = true;
+			return true;
+		}
+		if (share(schema, true, view))
+			return true;
+		if (view->lanes > 1 &&
+			!lock_row(schema, LockTupleKeyShare, LockWaitBlock, view))
+			return false;
+	}
+	return true;
 }
 
 bool
 boh_event_try_lock(Oid schema, EventView *view)
 {
-	return lock(schema, LockWaitSkip, view);
+	if (view->locked)
+		return true;
+	if (view->lanes > 1)
+		return share(schema, false, view);
+	return boh_event_lock_row(schema, LockWaitSkip, view) && view->lanes == 1;
+}
+
+void
+boh_event_lock_alone(Oid schema, const pg_uuid_t *event)
+{
+	boh_lock(BOH_LOCK_EVENT, event_key(schema, event));
+}
+
+bool
+boh_event_any_locked(void)
+{
+	return locked_level > 0;
 }
 
 /*
@@ -262,6 +349,7 @@ minds_counter(const Trigger *trigger)
 {
 	return RI_FKey_trigger_type(trigger->tgfoid) == RI_TRIGGER_NONE &&
 		strcmp(trigger->tgname, "boh_events_check") != 0 &&
+		strcmp(trigger->tgname, "boh_events_arrange_lanes") != 0 &&
 		strcmp(trigger->tgname, "boh_events_settle_bookings") != 0;
 }
 
@@ -317,88 +405,37 @@ is_direct(Relation events, AttrNumber counter)
 	return direct;
 }
 
-static void
-raise_out_of_bounds(Relation events)
-{
-	ereport(ERROR,
-			(errcode(ERRCODE_CHECK_VIOLATION),
-			 errmsg("booked_count of an event would leave the range from 0 to its capacity"),
-			 errhint("SELECT * FROM boh_verify() shows which counters have drifted."),
-			 errtableconstraint(events, "chk_events_booked_count")));
-}
-
-/* New index entries, where the new version found no room on the row's page. */
-static void
-insert_index_entries(Relation events, TupleTableSlot *slot, BohUpdatedIndexes which)
-{
-	EState	   *estate = CreateExecutorState();
-	ResultRelInfo *relation = makeNode(ResultRelInfo);
-
-	InitResultRelInfo(relation, events, 0, NULL, 0);
-	ExecOpenIndices(relation, false);
-	boh_insert_index_entries(relation, slot, estate, which);
-	ExecCloseIndices(relation);
-	ExecResetTupleTable(estate->es_tupleTable, false);
-	FreeExecutorState(estate);
-}
-
-static void
-write_version(Relation events, BohRow *row)
-{
-	HeapTuple	tuple = boh_row_tuple(row);
-	TupleTableSlot *slot = table_slot_create(events, NULL);
-	TM_FailureData failure;
-	LockTupleMode mode;
-	BohUpdatedIndexes which;
-	TM_Result	result;
-
-	CheckCmdReplicaIdentity(events, CMD_UPDATE);
-	ExecForceStoreHeapTuple(tuple, slot, false);
-	PushActiveSnapshot(GetTransactionSnapshot());
-	result = table_tuple_update(events, &row->tuple->t_self, slot,
-								GetCurrentCommandId(true), GetActiveSnapshot(),
-								InvalidSnapshot, true, &failure, &mode, &which);
-	if (result != TM_Ok)
-		elog(ERROR, "could not update a locked event: %d", result);
-	if (boh_updates_indexes(which))
-		insert_index_entries(events, slot, which);
-	PopActiveSnapshot();
-	ExecDropSingleTupleTableSlot(slot);
-	CommandCounterIncrement();
-}
-
-/* Write the counter directly; false when that would make a difference. */
+/* Write a column directly; false when that would make a difference. */
 static bool
-add_directly(Oid schema, const EventView *view, int seats)
+write_directly(Oid schema, const EventView *view, EventRowColumn column, Datum value)
 {
 	Relation	events = table_open(boh_table(schema, "events"), RowExclusiveLock);
 	BohRow		row;
-	int64		booked = (int64) view->booked + seats;
 	bool		direct;
 
 	boh_row_open(&row, events, &event_row_table, view->tuple);
 	direct = is_direct(events, row.attributes[EVENT_BOOKED_COUNT]);
 	if (direct)
 	{
-		if (booked < 0 || booked > view->capacity)
-			raise_out_of_bounds(events);
-		boh_set(&row, EVENT_BOOKED_COUNT, Int32GetDatum((int32) booked));
-		write_version(events, &row);
+		boh_set(&row, column, value);
+		if (!boh_fetch_write(events, &row))
+			elog(ERROR, "could not update a locked event");
 	}
 	table_close(events, NoLock);
 	return direct;
 }
 
+/* Write it by a statement that boh_events_check lets pass. */
 static void
-add_by_statement(Oid schema, const pg_uuid_t *event, int seats)
+write_by_statement(const BohQuery *update, Oid schema, const pg_uuid_t *event, Datum value)
 {
-	Datum		values[] = {UUIDPGetDatum(event), Int32GetDatum(seats)};
+	Datum		values[] = {UUIDPGetDatum(event), value};
 	uint64		rows;
 
 	boh_spi_connect();
 	counted_event = event;
 	counting_subtransaction = GetCurrentSubTransactionId();
-	rows = boh_query(&update_counter, schema, values, NULL, 0);
+	rows = boh_query(update, schema, values, NULL, 0);
 	counted_event = NULL;
 	boh_spi_finish();
 	if (rows != 1)
@@ -411,8 +448,29 @@ add_by_statement(Oid schema, const pg_uuid_t *event, int seats)
 void
 boh_event_add_seats(Oid schema, const EventView *view, int seats)
 {
-	if (!add_directly(schema, view, seats))
-		add_by_statement(schema, &view->id, seats);
+	int64		booked = (int64) view->booked + seats;
+
+	if (booked < 0 || booked > view->capacity)
+		ereport(ERROR,
+				(errcode(ERRCODE_CHECK_VIOLATION),
+				 errmsg("booked_count of an event would leave the range from 0 to its capacity"),
+				 errhint("SELECT * FROM boh_verify() shows which counters have drifted."),
+				 err_generic_string(PG_DIAG_SCHEMA_NAME, get_namespace_name(schema)),
+				 err_generic_string(PG_DIAG_TABLE_NAME, "events"),
+				 err_generic_string(PG_DIAG_CONSTRAINT_NAME, "chk_events_booked_count")));
+	if (!write_directly(schema, view, EVENT_BOOKED_COUNT, Int32GetDatum((int32) booked)))
+		write_by_statement(&update_counter, schema, &view->id, Int32GetDatum((int32) booked));
+}
+
+void
+boh_event_mark_waited(Oid schema, EventView *view)
+{
+	Datum		now = TimestampTzGetDatum(boh_now());
+
+	if (!write_directly(schema, view, EVENT_BOOKING_WAITED_AT, now))
+		write_by_statement(&update_mark, schema, &view->id, now);
+	if (!boh_event_read(schema, &view->id, view))
+		elog(ERROR, "event of a booking not found");
 }
 
 bool

@@ -1,12 +1,13 @@
 /*-------------------------------------------------------------------------
  *
  * fetch.c
- *	  One row by its id, without a statement.
+ *	  Rows by their primary key, read, locked and written without a statement.
  *
- * Every booking looks at its event and its user.  Starting the executor for
- * each look costs several times what the look itself does, so these go through
- * the primary key directly, with the snapshot, the lock and the errors that a
- * SELECT ... FOR NO KEY UPDATE would have (compare nodeLockRows.c).
+ * Every booking looks at its event and its user, and writes a counter.  Starting
+ * the executor for each costs several times what the work itself does, so this
+ * goes through the primary key directly, with the snapshot, the lock and the
+ * errors that a SELECT ... FOR NO KEY UPDATE would have (compare nodeLockRows.c),
+ * and writes as logical replication does (compare execReplication.c).
  *
  *-------------------------------------------------------------------------
  */
@@ -18,6 +19,7 @@
 #include "access/xact.h"
 #include "catalog/pg_am.h"
 #include "catalog/pg_class.h"
+#include "executor/executor.h"
 #include "executor/tuptable.h"
 #include "utils/fmgroids.h"
 #include "utils/snapmgr.h"
@@ -25,9 +27,9 @@
 #include "compat.h"
 #include "fetch.h"
 
-/* The index of the primary key, which must be on that column alone. */
+/* The index of the primary key, which must be on these columns alone. */
 static Oid
-primary_key_index(Relation relation, AttrNumber id)
+primary_key_index(Relation relation, const AttrNumber *attributes, int count)
 {
 	Oid			oid = InvalidOid;
 	bool		fits = false;
@@ -39,48 +41,68 @@ primary_key_index(Relation relation, AttrNumber id)
 	{
 		Relation	index = index_open(oid, AccessShareLock);
 
-		fits = index->rd_index->indnkeyatts == 1 &&
-			index->rd_index->indkey.values[0] == id;
+		fits = index->rd_index->indnkeyatts == count;
+		for (int i = 0; fits && i < count; i++)
+			fits = index->rd_index->indkey.values[i] == attributes[i];
 		index_close(index, NoLock);
 	}
 	if (!fits)
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-				 errmsg("relation \"%s\" is not an ordinary table with primary key (id)",
+				 errmsg("relation \"%s\" is not an ordinary table with the primary key that boh_migrate() gave it",
 						RelationGetRelationName(relation)),
 				 errhint("Leave the tables of boh unpartitioned, and their primary keys as they are.")));
 	return oid;
 }
 
-/* Copy of the version that a new statement would see, or NULL. */
-static HeapTuple
-find_visible(Relation relation, const pg_uuid_t *id, AttrNumber attribute)
+/* Copies of the versions that a new statement would see. */
+static int
+find_visible(Relation relation, Oid index, ScanKey keys, int key_count,
+			 HeapTuple *tuples, int room)
 {
-	Oid			index = primary_key_index(relation, attribute);
-	ScanKeyData key;
 	SysScanDesc scan;
 	HeapTuple	tuple;
+	int			count = 0;
 
-	ScanKeyInit(&key, attribute, BTEqualStrategyNumber, F_UUID_EQ,
-				UUIDPGetDatum(id));
 	PushActiveSnapshot(GetTransactionSnapshot());
 	CommandCounterIncrement();
 	UpdateActiveSnapshotCommandId();
-	scan = systable_beginscan(relation, index, true, GetActiveSnapshot(), 1, &key);
-	tuple = systable_getnext(scan);
-	if (HeapTupleIsValid(tuple))
-		tuple = heap_copytuple(tuple);
+	scan = systable_beginscan(relation, index, true, GetActiveSnapshot(), key_count, keys);
+	while (count < room && HeapTupleIsValid(tuple = systable_getnext(scan)))
+		tuples[count++] = heap_copytuple(tuple);
 	systable_endscan(scan);
 	PopActiveSnapshot();
-	return tuple;
+	return count;
 }
 
 bool
 boh_fetch(Relation relation, const pg_uuid_t *id, const BohTable *table, BohRow *row)
 {
+	ScanKeyData key;
+	Oid			index;
+
 	boh_row_open(row, relation, table, NULL);
-	row->tuple = find_visible(relation, id, row->attributes[0]);
-	return HeapTupleIsValid(row->tuple);
+	index = primary_key_index(relation, row->attributes, 1);
+	ScanKeyInit(&key, row->attributes[0], BTEqualStrategyNumber, F_UUID_EQ,
+				UUIDPGetDatum(id));
+	return find_visible(relation, index, &key, 1, &row->tuple, 1) > 0;
+}
+
+int
+boh_fetch_parts(Relation relation, const pg_uuid_t *id, int16 part,
+				const BohTable *table, HeapTuple *tuples, int room)
+{
+	BohRow		row;
+	ScanKeyData keys[2];
+	Oid			index;
+
+	boh_row_open(&row, relation, table, NULL);
+	index = primary_key_index(relation, row.attributes, 2);
+	ScanKeyInit(&keys[0], row.attributes[0], BTEqualStrategyNumber, F_UUID_EQ,
+				UUIDPGetDatum(id));
+	ScanKeyInit(&keys[1], row.attributes[1], BTEqualStrategyNumber, F_INT2EQ,
+				Int16GetDatum(part));
+	return find_visible(relation, index, keys, part == 0 ? 1 : 2, tuples, room);
 }
 
 static void
@@ -157,4 +179,54 @@ boh_fetch_lock(Relation relation, LockTupleMode mode, LockWaitPolicy wait,
 	row->tuple = lock_newest(relation, &row->tuple->t_self, mode, wait);
 	return HeapTupleIsValid(row->tuple) &&
 		memcmp(boh_get_uuid(row, 0), &id, sizeof(pg_uuid_t)) == 0;
+}
+
+/* New index entries, where the new version found no room on the row's page. */
+static void
+insert_index_entries(Relation relation, TupleTableSlot *slot, BohUpdatedIndexes which)
+{
+	EState	   *estate = CreateExecutorState();
+	ResultRelInfo *result = makeNode(ResultRelInfo);
+
+	InitResultRelInfo(result, relation, 0, NULL, 0);
+	ExecOpenIndices(result, false);
+	boh_insert_index_entries(result, slot, estate, which);
+	ExecCloseIndices(result);
+	ExecResetTupleTable(estate->es_tupleTable, false);
+	FreeExecutorState(estate);
+}
+
+bool
+boh_fetch_write(Relation relation, BohRow *row)
+{
+	HeapTuple	tuple = boh_row_tuple(row);
+	TupleTableSlot *slot = table_slot_create(relation, NULL);
+	TM_FailureData failure;
+	LockTupleMode mode;
+	BohUpdatedIndexes which;
+	TM_Result	result;
+
+	CheckCmdReplicaIdentity(relation, CMD_UPDATE);
+	ExecForceStoreHeapTuple(tuple, slot, false);
+	PushActiveSnapshot(GetTransactionSnapshot());
+	result = table_tuple_update(relation, &row->tuple->t_self, slot,
+								GetCurrentCommandId(true), GetActiveSnapshot(),
+								InvalidSnapshot, true, &failure, &mode, &which);
+	if (result == TM_Ok && boh_updates_indexes(which))
+		insert_index_entries(relation, slot, which);
+	PopActiveSnapshot();
+	ExecDropSingleTupleTableSlot(slot);
+	switch (result)
+	{
+		case TM_Ok:
+			CommandCounterIncrement();
+			return true;
+		case TM_Updated:
+		case TM_Deleted:
+			if (IsolationUsesXactSnapshot())
+				raise_serialization_failure();
+			return false;
+		default:
+			elog(ERROR, "unexpected result of writing a row: %d", result);
+	}
 }

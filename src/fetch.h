@@ -1,13 +1,14 @@
 /*-------------------------------------------------------------------------
  *
  * fetch.h
- *	  One row by its id, without a statement.
+ *	  Rows by their primary key, read, locked and written without a statement.
  *
  *-------------------------------------------------------------------------
  */
 #ifndef BOH_FETCH_H
 #define BOH_FETCH_H
 
+#include "access/tableam.h"
 #include "nodes/lockoptions.h"
 #include "utils/rel.h"
 #include "utils/uuid.h"
@@ -22,6 +23,15 @@ extern bool boh_fetch(Relation relation, const pg_uuid_t *id,
 					  const BohTable *table, BohRow *row);
 
 /*
+ * Rows of a relation whose primary key is a uuid and a smallint, the first two
+ * columns of table: those with that id, in order of the second, or only the one
+ * with that second.  part 0 is all.  Returns how many were put into tuples, at
+ * most room.
+ */
+extern int	boh_fetch_parts(Relation relation, const pg_uuid_t *id, int16 part,
+							const BohTable *table, HeapTuple *tuples, int room);
+
+/*
  * Lock the row that boh_fetch() found, in a mode; row becomes its newest
  * version.  false: it is gone or, with LockWaitSkip, locked by somebody else.
  * Raises 40001 under REPEATABLE READ when it changed since the snapshot.
@@ -31,5 +41,13 @@ extern bool boh_fetch_lock(Relation relation, LockTupleMode mode,
 
 /* true when this transaction has a row that boh_fetch() found locked. */
 extern bool boh_fetch_is_ours(const BohRow *row);
+
+/*
+ * Write the row that boh_fetch() or boh_fetch_lock() found, with its changes.
+ * Waits for whoever has it locked.  Sets off no trigger and checks no constraint,
+ * as logical replication does.  false: it changed since it was found, or is gone;
+ * under REPEATABLE READ that raises 40001.
+ */
+extern bool boh_fetch_write(Relation relation, BohRow *row);
 
 #endif							/* BOH_FETCH_H */

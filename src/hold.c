@@ -25,6 +25,7 @@
 #include "error.h"
 #include "event_row.h"
 #include "hold.h"
+#include "lane_seats.h"
 #include "query.h"
 #include "subtransaction.h"
 
@@ -45,7 +46,7 @@ static const BohQuery overdue_seats = {
 	.owner_of = "bookings"
 };
 
-/* with the snapshot of the calling query, like free_seats */
+/* with the snapshot of the calling query, like event_seats */
 static const BohQuery overdue_seats_seen = {
 	.text = SUM_OVERDUE,
 	.nargs = 3,
@@ -90,11 +91,20 @@ static const BohQuery overdue_events = {
 	.safe_path = true
 };
 
-static const BohQuery free_seats = {
-	.text = "SELECT capacity " BOH_MINUS " booked_count FROM {schema}.events"
+static const BohQuery event_seats = {
+	.text = "SELECT capacity, booked_count, booking_lanes FROM {schema}.events"
 	" WHERE id " BOH_EQ " $1",
 	.nargs = 1,
 	.argtypes = {UUIDOID},
+	.read_only = true
+};
+
+static const BohQuery lane_seats = {
+	.text = "SELECT coalesce(pg_catalog.sum(booked), 0) FROM {schema}.booking_lanes"
+	" WHERE event_id " BOH_EQ " $1",
+	.nargs = 1,
+	.argtypes = {UUIDOID},
+	.owner_of = "booking_lanes",
 	.read_only = true
 };
 
@@ -129,6 +139,7 @@ boh_hold_free_seats(Oid schema, EventView *view, TimestampTz now, Datum except)
 	int64		overdue = sum_overdue(&overdue_seats, schema, &view->id, now, except);
 
 	boh_event_read(schema, &view->id, view);
+	boh_lanes_count(schema, view);
 	return (int64) view->capacity - view->booked + overdue;
 }
 
@@ -215,11 +226,19 @@ boh_available_seats(PG_FUNCTION_ARGS)
 	Oid			schema = boh_current_schema();
 	Datum		values[] = {UUIDPGetDatum(event)};
 	int64		seats;
+	int64		booked;
 
 	boh_spi_connect();
-	if (boh_query(&free_seats, schema, values, NULL, 1) == 0)
+	if (boh_query(&event_seats, schema, values, NULL, 1) == 0)
 		boh_raise_not_found(schema, "events", "event", event);
 	seats = DatumGetInt32(boh_required_value(0, 1, INT4OID));
+	booked = DatumGetInt32(boh_required_value(0, 2, INT4OID));
+	if (DatumGetInt16(boh_required_value(0, 3, INT2OID)) > 1)
+	{
+		boh_query(&lane_seats, schema, values, NULL, 1);
+		booked = DatumGetInt64(boh_required_value(0, 1, INT8OID));
+	}
+	seats -= booked;
 	seats += sum_overdue(&overdue_seats_seen, schema, event, boh_now(),
 						 boh_no_bookings());
 	boh_spi_finish();

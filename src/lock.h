@@ -20,7 +20,11 @@ typedef enum BohLock
 {
 	BOH_LOCK_MIGRATE = 0xB001,	/* a schema, by the hash of its name */
 	BOH_LOCK_SLUG = 0xB002,		/* a base of slugs, by its hash */
-	BOH_LOCK_KEY = 0xB003		/* a user's idempotency key, by their hash */
+	BOH_LOCK_KEY = 0xB003,		/* a user's idempotency key, by their hash */
+	BOH_LOCK_EVENT = 0xB004,	/* an event with lanes, by its hash: shared by
+								 * bookings, not by changes of the event */
+	BOH_LOCK_LIMIT = 0xB005,	/* a user's seats of an event with lanes */
+	BOH_LOCK_LANE = 0xB006		/* a lane of an event, by their hash */
 } BohLock;
 
 static inline LOCKTAG
@@ -32,7 +36,7 @@ boh_lock_tag(BohLock what, uint64 key)
 	return tag;
 }
 
-/* Waits for whoever has it. */
+/* Alone, waiting for whoever has it. */
 static inline void
 boh_lock(BohLock what, uint64 key)
 {
@@ -41,13 +45,49 @@ boh_lock(BohLock what, uint64 key)
 	(void) LockAcquire(&tag, ExclusiveLock, false, false);
 }
 
-/* true when this transaction has it */
+/* The same, but false when it is not to be had without waiting. */
+static inline bool
+boh_try_lock(BohLock what, uint64 key)
+{
+	LOCKTAG		tag = boh_lock_tag(what, key);
+
+	return LockAcquire(&tag, ExclusiveLock, false, true) != LOCKACQUIRE_NOT_AVAIL;
+}
+
+/* Give back what one of these took last. */
+static inline void
+boh_unlock(BohLock what, uint64 key)
+{
+	LOCKTAG		tag = boh_lock_tag(what, key);
+
+	(void) LockRelease(&tag, ExclusiveLock, false);
+}
+
+/* Together with others who share it.  false: not to be had without waiting. */
+static inline bool
+boh_lock_share(BohLock what, uint64 key, bool wait)
+{
+	LOCKTAG		tag = boh_lock_tag(what, key);
+
+	return LockAcquire(&tag, ShareLock, false, !wait) != LOCKACQUIRE_NOT_AVAIL;
+}
+
+/* Give back what boh_lock_share() took last. */
+static inline void
+boh_unlock_share(BohLock what, uint64 key)
+{
+	LOCKTAG		tag = boh_lock_tag(what, key);
+
+	(void) LockRelease(&tag, ShareLock, false);
+}
+
+/* true when this transaction has it, alone or shared */
 static inline bool
 boh_lock_is_held(BohLock what, uint64 key)
 {
 	LOCKTAG		tag = boh_lock_tag(what, key);
 
-	return boh_lock_held_by_me(&tag, ExclusiveLock);
+	return boh_lock_held_by_me(&tag, ShareLock) || boh_lock_held_by_me(&tag, ExclusiveLock);
 }
 
 #endif							/* BOH_LOCK_H */

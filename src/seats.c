@@ -9,10 +9,12 @@
  * the locked row, and the counter is written once an event, however many rows,
  * in event id order.
  *
- * Lock order: booking rows, then the event row; several events in id order.
+ * Lock order: booking rows, then the event; several events in id order.
  * An INSERT has locked its event before there is a booking row (booking.c).
- * Whoever holds an event row never waits for a booking row: overdue holds and
- * the bookings of a cancelled event are taken with SKIP LOCKED.
+ * Whoever holds an event never waits for a booking row: overdue holds and the
+ * bookings of a cancelled event are taken with SKIP LOCKED.  An event with lanes
+ * is shared, so the limits of its users are locked next, in order of their ids,
+ * and then its lanes (lane_seats.c).
  *
  *-------------------------------------------------------------------------
  */
@@ -20,6 +22,7 @@
 
 #include "access/xact.h"
 #include "catalog/pg_type.h"
+#include "common/hashfn.h"
 #include "miscadmin.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
@@ -30,6 +33,8 @@
 #include "error.h"
 #include "event_row.h"
 #include "hold.h"
+#include "lane_seats.h"
+#include "lock.h"
 #include "query.h"
 #include "seats.h"
 #include "user.h"
@@ -87,7 +92,8 @@ static const BohQuery user_seats = {
 	" AND (status " BOH_EQ " 'PENDING' OR status " BOH_EQ " 'CONFIRMED')",
 	.nargs = 3,
 	.argtypes = {UUIDOID, UUIDOID, TIMESTAMPTZOID},
-	.owner_of = "bookings"
+	.owner_of = "bookings",
+	.latest = true
 };
 
 /*
@@ -263,6 +269,16 @@ take_notes(int *count)
  * What an event allows
  */
 
+/* The event, with booked as it is now. */
+static bool
+read_event(Oid schema, const pg_uuid_t *event, EventView *view)
+{
+	if (!boh_event_read(schema, event, view))
+		return false;
+	boh_lanes_count(schema, view);
+	return true;
+}
+
 /* An overdue hold or two may be among the booked ones. */
 static int
 free_seats(const EventView *view)
@@ -388,7 +404,7 @@ make_room(Oid schema, const pg_uuid_t *event, int64 seats, EventView *view,
 
 		CHECK_FOR_INTERRUPTS();
 		boh_hold_expire(schema, event, now, EXPIRY_BATCH, except);
-		boh_event_read(schema, event, view);
+		read_event(schema, event, view);
 		if (free_seats(view) == before)
 			return false;
 	}
@@ -421,9 +437,19 @@ count_user_seats(Oid schema, const pg_uuid_t *event, const pg_uuid_t *user,
 	return found;
 }
 
+/* On lanes a user could book twice at once. */
+static void
+lock_limit(Oid schema, const pg_uuid_t *event, const pg_uuid_t *user)
+{
+	boh_lock(BOH_LOCK_LIMIT,
+			 hash_bytes_extended(user->data, UUID_LEN,
+								 hash_bytes_extended(event->data, UUID_LEN, schema)));
+}
+
 /*
  * A user's seats, when overdue holds are cancelled as far as they are what
- * passes the limit.  The event is locked, so nobody else counts meanwhile.
+ * passes the limit.  The event or the limit is locked, so nobody else counts
+ * this user's meanwhile.
  */
 static UserSeats
 seats_with_limit(Oid schema, const pg_uuid_t *event, const pg_uuid_t *user,
@@ -461,16 +487,21 @@ raise_locked(Oid schema, const pg_uuid_t *event)
 }
 
 static void
-check_limit(SeatOrder *order, const pg_uuid_t *user, int limit)
+check_limit(SeatOrder *order, const EventView *view, const pg_uuid_t *user)
 {
 	Oid			schema = order->schema;
+	int			limit = view->limit;
 	UserSeats	found = count_user_seats(schema, order->event, user, boh_now());
 	const char *known = "";
 	BohDetail	detail;
 
-	if (found.seats > limit)
+	if (found.seats > limit && found.overdue > 0)
+	{
+		if (view->lanes > 1)
+			boh_lanes_lock(schema, order->event);
 		found = seats_with_limit(schema, order->event, user, limit,
 								 own_bookings(order));
+	}
 	if (found.seats <= limit)
 		return;
 	if (found.seats - found.overdue <= limit)
@@ -506,6 +537,19 @@ check_user(Oid schema, const pg_uuid_t *user)
  * Counting
  */
 
+/* Raise what but seats and users keeps the event from being booked. */
+static void
+check_terms(const SeatOrder *order, const EventView *view, TimestampTz now)
+{
+	if (order->booking)
+		check_open(order->schema, order->event, view, now);
+	for (int i = 0; i < order->count; i++)
+	{
+		if (order->notes[i].change == SEATS_TAKE)
+			check_price(order->schema, &order->notes[i], view);
+	}
+}
+
 /*
  * Raise what keeps the seats from being taken, as far as can be told from a
  * view of the event.  Overdue holds count as free, and so does what the same
@@ -516,13 +560,7 @@ check_order(SeatOrder *order, EventView *view, TimestampTz now)
 {
 	int64		available;
 
-	if (order->booking)
-		check_open(order->schema, order->event, view, now);
-	for (int i = 0; i < order->count; i++)
-	{
-		if (order->notes[i].change == SEATS_TAKE)
-			check_price(order->schema, &order->notes[i], view);
-	}
+	check_terms(order, view, now);
 	if (order->requested <= free_seats(view) + order->released)
 		return;
 	available = order->released +
@@ -563,8 +601,65 @@ check_users(SeatOrder *order, const EventView *view)
 		if (note->change == SEATS_TAKE)
 			check_user(order->schema, before);
 		if (view->limit > 0)
-			check_limit(order, before, view->limit);
+			check_limit(order, view, before);
 	}
+}
+
+static void
+count_in_row(SeatOrder *order, EventView *view)
+{
+	if (order->requested > 0)
+		provide_seats(order, view);
+	if (order->requested != order->released)
+		boh_event_add_seats(order->schema, view,
+							(int) (order->requested - order->released));
+	check_users(order, view);
+}
+
+static void
+lock_limits(const SeatOrder *order)
+{
+	for (int i = 0; i < order->count; i++)
+	{
+		const SeatNote *note = &order->notes[i];
+
+		CHECK_FOR_INTERRUPTS();
+		if (note->change != SEATS_RELEASE &&
+			(i == 0 || memcmp(&note[-1].user, &note->user, sizeof(pg_uuid_t)) != 0))
+			lock_limit(order->schema, order->event, &note->user);
+	}
+}
+
+/*
+ * Users come first here: an overdue hold of theirs may have to be cancelled, with
+ * all lanes locked, which must not be after one of them was written.
+ */
+static void
+count_in_lanes(SeatOrder *order, EventView *view)
+{
+	int			seats = (int) (order->requested - order->released);
+
+	check_terms(order, view, boh_now());
+	if (view->limit > 0 && order->requested > 0)
+		lock_limits(order);
+	check_users(order, view);
+	if (seats == 0 || boh_lanes_add_to_one(order->schema, view, seats))
+		return;
+
+	/* what is refused anyway does not wait for every lane */
+	boh_lanes_count(order->schema, view);
+	if (seats > 0)
+		check_order(order, view, boh_now());
+	if (boh_lanes_add_to_several(order->schema, view, seats))
+		return;
+	boh_lanes_count(order->schema, view);
+	if (seats > 0)
+		provide_seats(order, view);
+	if (!boh_lanes_add_to_several(order->schema, view, seats))
+		ereport(ERROR,
+				(errcode(ERRCODE_CHECK_VIOLATION),
+				 errmsg("booked seats of an event's lanes would leave the range from 0 to its capacity"),
+				 errhint("SELECT * FROM boh_verify() shows which counters have drifted.")));
 }
 
 static void
@@ -576,16 +671,17 @@ count_order(SeatOrder *order)
 		elog(ERROR, "event of a booking not found");
 
 	/* what is refused anyway does not wait for the lock */
-	if (order->requested > 0)
+	if (order->requested > 0 && !view.locked)
+	{
+		boh_lanes_count(order->schema, &view);
 		check_order(order, &view, boh_now());
+	}
 	if (!boh_event_lock(order->schema, &view))
 		elog(ERROR, "event of a booking not found");
-	if (order->requested > 0)
-		provide_seats(order, &view);
-	if (order->requested != order->released)
-		boh_event_add_seats(order->schema, &view,
-							(int) (order->requested - order->released));
-	check_users(order, &view);
+	if (view.lanes > 1)
+		count_in_lanes(order, &view);
+	else
+		count_in_row(order, &view);
 }
 
 /* Count the first event of the notes; returns how many notes were its. */
@@ -637,6 +733,7 @@ bool
 boh_seats_expect(Oid schema, const pg_uuid_t *event, const pg_uuid_t *user, int seats)
 {
 	EventView	view;
+	bool		plenty;
 	SeatOrder	order = {
 		.schema = schema,
 		.event = event,
@@ -646,11 +743,19 @@ boh_seats_expect(Oid schema, const pg_uuid_t *event, const pg_uuid_t *user, int 
 
 	if (!boh_event_read(schema, event, &view))
 		boh_raise_not_found(schema, "events", "event", event);
-	check_order(&order, &view, boh_now());
+	plenty = view.lanes > 1 ?
+		boh_lanes_have_room(schema, &view, (int64) seats + NEARLY_FULL) :
+		free_seats(&view) >= (int64) seats + NEARLY_FULL;
+	if (plenty)
+		check_terms(&order, &view, boh_now());
+	else
+	{
+		boh_lanes_count(schema, &view);
+		check_order(&order, &view, boh_now());
+	}
 	if (boh_user_state(schema, user) == USER_MISSING)
 		boh_raise_not_found(schema, "users", "user", user);
-	return view.locked ||
-		(view.limit == 0 && free_seats(&view) >= (int64) seats + NEARLY_FULL);
+	return view.locked || (view.limit == 0 && plenty);
 }
 
 bool
@@ -664,6 +769,14 @@ boh_seats_can_return(Oid schema, const pg_uuid_t *event, const pg_uuid_t *user,
 
 	if (!boh_event_read(schema, event, &view) || !boh_event_lock(schema, &view))
 		return false;
+	if (view.lanes > 1)
+	{
+		/* the seats are counted only when the booking has returned */
+		if (view.limit > 0)
+			lock_limit(schema, event, user);
+		boh_lanes_lock(schema, event);
+		boh_lanes_count(schema, &view);
+	}
 	now = boh_now();
 	if (strcmp(view.status, "PUBLISHED") != 0 || view.ends <= now)
 		return false;

@@ -35,7 +35,49 @@ static const BohQuery checks[] = {
 		" FROM {schema}.events e LEFT JOIN"
 		" (SELECT event_id, sum(seats) AS seats FROM {schema}.bookings WHERE " ACTIVE
 		" GROUP BY event_id) b ON b.event_id = e.id"
-		" WHERE e.booked_count <> coalesce(b.seats, 0) ORDER BY e.id",
+		" WHERE e.booking_lanes = 1 AND e.booked_count <> coalesce(b.seats, 0) ORDER BY e.id",
+		.safe_path = true,
+		.read_only = true
+	},
+	{
+		.text = "SELECT 'booked seats of the lanes are not the sum of active bookings', 'events', e.id,"
+		" coalesce(b.seats, 0)::text, coalesce(l.booked, 0)::text"
+		" FROM {schema}.events e LEFT JOIN"
+		" (SELECT event_id, sum(seats) AS seats FROM {schema}.bookings WHERE " ACTIVE
+		" GROUP BY event_id) b ON b.event_id = e.id LEFT JOIN"
+		" (SELECT event_id, sum(booked) AS booked FROM {schema}.booking_lanes"
+		" GROUP BY event_id) l ON l.event_id = e.id"
+		" WHERE e.booking_lanes > 1 AND coalesce(l.booked, 0) <> coalesce(b.seats, 0) ORDER BY e.id",
+		.safe_path = true,
+		.read_only = true
+	},
+	{
+		.text = "SELECT 'capacities of the lanes do not add up to the event''s', 'events', e.id,"
+		" e.capacity::text, coalesce(l.capacity, 0)::text"
+		" FROM {schema}.events e LEFT JOIN"
+		" (SELECT event_id, sum(capacity) AS capacity FROM {schema}.booking_lanes"
+		" GROUP BY event_id) l ON l.event_id = e.id"
+		" WHERE e.booking_lanes > 1 AND coalesce(l.capacity, 0) <> e.capacity ORDER BY e.id",
+		.safe_path = true,
+		.read_only = true
+	},
+	{
+		.text = "SELECT 'event has not the lanes it should have', 'events', e.id,"
+		" CASE WHEN e.booking_lanes = 1 THEN 'no lanes' ELSE 'lanes 1 to ' || e.booking_lanes END,"
+		" coalesce(l.count, 0) || ' lanes'"
+		" FROM {schema}.events e LEFT JOIN"
+		" (SELECT event_id, count(*) AS count, max(lane) AS highest FROM {schema}.booking_lanes"
+		" GROUP BY event_id) l ON l.event_id = e.id"
+		" WHERE CASE WHEN e.booking_lanes = 1 THEN l.count > 0"
+		" ELSE coalesce(l.count, 0) <> e.booking_lanes OR l.highest <> e.booking_lanes END"
+		" ORDER BY e.id",
+		.safe_path = true,
+		.read_only = true
+	},
+	{
+		.text = "SELECT 'lane is oversold', 'booking_lanes', event_id,"
+		" 'at most ' || capacity, booked::text FROM {schema}.booking_lanes"
+		" WHERE booked > capacity OR booked < 0 ORDER BY event_id, lane",
 		.safe_path = true,
 		.read_only = true
 	},
@@ -103,7 +145,9 @@ static const BohQuery checks[] = {
 		" AND c.relname = w.tablename AND t.tgname = w.name), 'missing')"
 		" FROM (VALUES ('users', 'boh_users_check'), ('venues', 'boh_venues_check'),"
 		" ('venues', 'boh_venues_guard_events'), ('events', 'boh_events_check'),"
-		" ('events', 'boh_events_settle_bookings'), ('bookings', 'boh_bookings_check'),"
+		" ('events', 'boh_events_settle_bookings'), ('events', 'boh_events_arrange_lanes'),"
+		" ('events', 'boh_events_arrange_new_lanes'), ('booking_lanes', 'boh_booking_lanes_keep'),"
+		" ('booking_lanes', 'boh_booking_lanes_keep_all'), ('bookings', 'boh_bookings_check'),"
 		" ('bookings', 'boh_bookings_note_new_seats'),"
 		" ('bookings', 'boh_bookings_note_changed_seats'),"
 		" ('bookings', 'boh_bookings_count_seats'), ('bookings', 'boh_bookings_keep'),"
@@ -134,6 +178,10 @@ static const BohQuery checks[] = {
 		" ('events', 'chk_events_booked_count'), ('events', 'chk_events_price'),"
 		" ('events', 'chk_events_currency'), ('events', 'chk_events_dates'),"
 		" ('events', 'chk_events_booking_window'), ('events', 'chk_events_max_seats_per_user'),"
+		" ('events', 'chk_events_booking_lanes'), ('booking_lanes', 'pk_booking_lanes'),"
+		" ('booking_lanes', 'fk_booking_lanes_event_id'),"
+		" ('booking_lanes', 'chk_booking_lanes_lane'),"
+		" ('booking_lanes', 'chk_booking_lanes_booked'),"
 		" ('bookings', 'pk_bookings'), ('bookings', 'uq_bookings_user_id_idempotency_key'),"
 		" ('bookings', 'fk_bookings_user_id'), ('bookings', 'fk_bookings_event_id'),"
 		" ('bookings', 'chk_bookings_seats'), ('bookings', 'chk_bookings_unit_price'),"

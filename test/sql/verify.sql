@@ -74,6 +74,7 @@ ALTER TABLE users DISABLE TRIGGER USER;
 ALTER TABLE venues DISABLE TRIGGER USER;
 ALTER TABLE events DISABLE TRIGGER USER;
 ALTER TABLE bookings DISABLE TRIGGER USER;
+ALTER TABLE booking_lanes DISABLE TRIGGER USER;
 ALTER TABLE tags DISABLE TRIGGER USER;
 SELECT problem, entity, expected, actual FROM boh_verify();
 SELECT count(*) = (SELECT count(*) FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
