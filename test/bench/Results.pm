@@ -1,5 +1,5 @@
-# Results of the measurements, one a line: round, variant, events, clients,
-# bookings a second.
+# Results of the measurements, one a line: round, part, variant, clients, bookings
+# a second.
 
 package Results;
 
@@ -9,6 +9,10 @@ use warnings;
 my @variants = (
 	[boh_function => 'boh_book_seats()', 'the function'],
 	[boh_insert => 'INSERT with boh', 'a plain INSERT, through boh\'s triggers'],
+	[lanes16_function => 'boh_book_seats(), 16 lanes', 'the function, on an event with booking_lanes = 16'],
+	[lanes16_insert => 'INSERT with boh, 16 lanes', 'a plain INSERT, on the same'],
+	[lanes32_function => 'boh_book_seats(), 32 lanes', 'the function, on an event with booking_lanes = 32'],
+	[lanes32_insert => 'INSERT with boh, 32 lanes', 'a plain INSERT, on the same'],
 	[select_for_update => 'SELECT FOR UPDATE', 'the client sends BEGIN, SELECT ... FOR UPDATE of the event, UPDATE of its counter, INSERT, COMMIT'],
 	[advisory_lock => 'advisory lock, recount', 'the client locks a number in its transaction, sums up the bookings of the event, and inserts one, as pretix does'],
 	[ticket_rows => 'one row a ticket', 'the client takes a free ticket with FOR UPDATE SKIP LOCKED, inserts a booking, and marks the ticket, as alf.io does'],
@@ -20,7 +24,14 @@ my %descriptions = map { $_->[0] => $_->[2] } @variants;
 
 sub label { return $labels{ $_[0] } }
 sub description { return $descriptions{ $_[0] } }
-sub variants { return map { $_->[0] } @variants }
+
+# All of them, or those that were measured in a part.
+sub variants
+{
+	my ($self, $part) = @_;
+
+	return grep { not defined $part or $self->{rates}{$part}{$_} } map { $_->[0] } @variants;
+}
 
 sub new
 {
@@ -31,18 +42,18 @@ sub new
 	while (<$handle>)
 	{
 		chomp;
-		my ($round, $variant, $events, $clients, $rate) = split /\t/;
-		$self->{rates}{$variant}{$events}{$clients}{$round} = $rate;
-		$self->{clients}{$clients} = 1;
+		my ($round, $part, $variant, $clients, $rate) = split /\t/;
+		$self->{rates}{$part}{$variant}{$clients}{$round} = $rate;
+		$self->{clients}{$part}{$clients} = 1;
 	}
 	return $self;
 }
 
 sub clients
 {
-	my ($self) = @_;
+	my ($self, $part) = @_;
 
-	return sort { $a <=> $b } keys %{ $self->{clients} };
+	return sort { $a <=> $b } keys %{ $self->{clients}{$part} // {} };
 }
 
 sub summary
@@ -60,18 +71,19 @@ sub summary
 # median, least and most over the rounds
 sub rate
 {
-	my ($self, $variant, $events, $clients) = @_;
+	my ($self, $part, $variant, $clients) = @_;
 
-	return summary(values %{ $self->{rates}{$variant}{$events}{$clients} });
+	return summary(values %{ $self->{rates}{$part}{$variant}{$clients} });
 }
 
 # The same of the ratio of two variants, each round's own; nothing when these
-# were not measured.
+# were not measured.  The clients of the second are those of the first unless
+# they are named.
 sub ratio
 {
-	my ($self, $above, $below, $events, $clients) = @_;
-	my $one = $self->{rates}{$above}{$events}{$clients} or return;
-	my $other = $self->{rates}{$below}{$events}{$clients} or return;
+	my ($self, $part, $above, $below, $clients, $other_clients) = @_;
+	my $one = $self->{rates}{$part}{$above}{$clients} or return;
+	my $other = $self->{rates}{$part}{$below}{ $other_clients // $clients } or return;
 
 	return summary(map { $one->{$_} / $other->{$_} } keys %$one);
 }
