@@ -237,7 +237,8 @@ lock_row(Oid schema, LockTupleMode mode, LockWaitPolicy wait, EventView *view)
 	bool		found;
 
 	boh_row_open(&row, events, &event_row_table, view->tuple);
-	found = boh_fetch_lock(events, mode, wait, &row);
+	found = boh_fetch_lock(events, mode, wait, &row) &&
+		(mode != LockTupleKeyShare || boh_fetch_newest(events, &row));
 	if (found)
 	{
 		int			level = GetCurrentTransactionNestLevel();

@@ -55,16 +55,16 @@ primary_key_index(Relation relation, const AttrNumber *attributes, int count)
 	return oid;
 }
 
-/* Copies of the versions that a new statement would see. */
+/* Copies of the versions that a snapshot sees, and of what we wrote since. */
 static int
-find_visible(Relation relation, Oid index, ScanKey keys, int key_count,
+find_visible(Relation relation, Oid index, Snapshot snapshot, ScanKey keys, int key_count,
 			 HeapTuple *tuples, int room)
 {
 	SysScanDesc scan;
 	HeapTuple	tuple;
 	int			count = 0;
 
-	PushActiveSnapshot(GetTransactionSnapshot());
+	PushActiveSnapshot(snapshot);
 	CommandCounterIncrement();
 	UpdateActiveSnapshotCommandId();
 	scan = systable_beginscan(relation, index, true, GetActiveSnapshot(), key_count, keys);
@@ -75,17 +75,25 @@ find_visible(Relation relation, Oid index, ScanKey keys, int key_count,
 	return count;
 }
 
+/* NULL: there is none. */
+static HeapTuple
+find_with_id(Relation relation, Snapshot snapshot, const pg_uuid_t *id,
+			 const AttrNumber *attributes)
+{
+	Oid			index = primary_key_index(relation, attributes, 1);
+	ScanKeyData key;
+	HeapTuple	tuple;
+
+	ScanKeyInit(&key, attributes[0], BTEqualStrategyNumber, F_UUID_EQ, UUIDPGetDatum(id));
+	return find_visible(relation, index, snapshot, &key, 1, &tuple, 1) > 0 ? tuple : NULL;
+}
+
 bool
 boh_fetch(Relation relation, const pg_uuid_t *id, const BohTable *table, BohRow *row)
 {
-	ScanKeyData key;
-	Oid			index;
-
 	boh_row_open(row, relation, table, NULL);
-	index = primary_key_index(relation, row->attributes, 1);
-	ScanKeyInit(&key, row->attributes[0], BTEqualStrategyNumber, F_UUID_EQ,
-				UUIDPGetDatum(id));
-	return find_visible(relation, index, &key, 1, &row->tuple, 1) > 0;
+	row->tuple = find_with_id(relation, GetTransactionSnapshot(), id, row->attributes);
+	return HeapTupleIsValid(row->tuple);
 }
 
 int
@@ -102,7 +110,8 @@ boh_fetch_parts(Relation relation, const pg_uuid_t *id, int16 part,
 				UUIDPGetDatum(id));
 	ScanKeyInit(&keys[1], row.attributes[1], BTEqualStrategyNumber, F_INT2EQ,
 				Int16GetDatum(part));
-	return find_visible(relation, index, keys, part == 0 ? 1 : 2, tuples, room);
+	return find_visible(relation, index, GetTransactionSnapshot(), keys, part == 0 ? 1 : 2,
+						tuples, room);
 }
 
 static void
@@ -179,6 +188,25 @@ boh_fetch_lock(Relation relation, LockTupleMode mode, LockWaitPolicy wait,
 	row->tuple = lock_newest(relation, &row->tuple->t_self, mode, wait);
 	return HeapTupleIsValid(row->tuple) &&
 		memcmp(boh_get_uuid(row, 0), &id, sizeof(pg_uuid_t)) == 0;
+}
+
+bool
+boh_fetch_newest(Relation relation, BohRow *row)
+{
+	pg_uuid_t	id = *boh_get_uuid(row, 0);
+	HeapTuple	newest;
+
+	/* a version that was followed by another tells, and keeps telling */
+	if (HEAP_XMAX_IS_LOCKED_ONLY(row->tuple->t_data->t_infomask))
+		return true;
+	newest = find_with_id(relation, GetLatestSnapshot(), &id, row->attributes);
+	if (newest == NULL)
+		return false;
+	if (!ItemPointerEquals(&newest->t_self, &row->tuple->t_self) &&
+		IsolationUsesXactSnapshot())
+		raise_serialization_failure();
+	row->tuple = newest;
+	return true;
 }
 
 /* New index entries, where the new version found no room on the row's page. */

@@ -39,6 +39,12 @@ extern int	boh_fetch_parts(Relation relation, const pg_uuid_t *id, int16 part,
 extern bool boh_fetch_lock(Relation relation, LockTupleMode mode,
 						   LockWaitPolicy wait, BohRow *row);
 
+/*
+ * The same for a row that was locked FOR KEY SHARE, which stops at the version that
+ * was found although others have updated it since.
+ */
+extern bool boh_fetch_newest(Relation relation, BohRow *row);
+
 /* true when this transaction has a row that boh_fetch() found locked. */
 extern bool boh_fetch_is_ours(const BohRow *row);
 
