@@ -55,16 +55,16 @@ primary_key_index(Relation relation, const AttrNumber *attributes, int count)
 	return oid;
 }
 
-/* Copies of the versions that a new statement would see. */
+/* Copies of the versions that a statement with this snapshot would see now. */
 static int
-find_visible(Relation relation, Oid index, ScanKey keys, int key_count,
-			 HeapTuple *tuples, int room)
+find_visible(Relation relation, Snapshot snapshot, Oid index, ScanKey keys,
+			 int key_count, HeapTuple *tuples, int room)
 {
 	SysScanDesc scan;
 	HeapTuple	tuple;
 	int			count = 0;
 
-	PushActiveSnapshot(GetTransactionSnapshot());
+	PushActiveSnapshot(snapshot);
 	CommandCounterIncrement();
 	UpdateActiveSnapshotCommandId();
 	scan = systable_beginscan(relation, index, true, GetActiveSnapshot(), key_count, keys);
@@ -75,17 +75,24 @@ find_visible(Relation relation, Oid index, ScanKey keys, int key_count,
 	return count;
 }
 
+static bool
+find_by_id(Relation relation, Snapshot snapshot, const AttrNumber *attributes,
+		   const pg_uuid_t *id, HeapTuple *tuple)
+{
+	Oid			index = primary_key_index(relation, attributes, 1);
+	ScanKeyData key;
+
+	ScanKeyInit(&key, attributes[0], BTEqualStrategyNumber, F_UUID_EQ,
+				UUIDPGetDatum(id));
+	return find_visible(relation, snapshot, index, &key, 1, tuple, 1) > 0;
+}
+
 bool
 boh_fetch(Relation relation, const pg_uuid_t *id, const BohTable *table, BohRow *row)
 {
-	ScanKeyData key;
-	Oid			index;
-
 	boh_row_open(row, relation, table, NULL);
-	index = primary_key_index(relation, row->attributes, 1);
-	ScanKeyInit(&key, row->attributes[0], BTEqualStrategyNumber, F_UUID_EQ,
-				UUIDPGetDatum(id));
-	return find_visible(relation, index, &key, 1, &row->tuple, 1) > 0;
+	return find_by_id(relation, GetTransactionSnapshot(), row->attributes, id,
+					  &row->tuple);
 }
 
 int
@@ -102,7 +109,8 @@ boh_fetch_parts(Relation relation, const pg_uuid_t *id, int16 part,
 				UUIDPGetDatum(id));
 	ScanKeyInit(&keys[1], row.attributes[1], BTEqualStrategyNumber, F_INT2EQ,
 				Int16GetDatum(part));
-	return find_visible(relation, index, keys, part == 0 ? 1 : 2, tuples, room);
+	return find_visible(relation, GetTransactionSnapshot(), index, keys,
+						part == 0 ? 1 : 2, tuples, room);
 }
 
 static void
@@ -168,6 +176,25 @@ boh_fetch_is_ours(const BohRow *row)
 		TransactionIdIsCurrentTransactionId(HeapTupleHeaderGetRawXmax(header));
 }
 
+/*
+ * KEY SHARE is granted on the version asked for, although it was updated since,
+ * when the update left the key alone.
+ */
+static void
+follow_update(Relation relation, const pg_uuid_t *id, BohRow *row)
+{
+	ItemPointer locked = &row->tuple->t_self;
+	HeapTuple	newest;
+
+	if (ItemPointerEquals(&row->tuple->t_data->t_ctid, locked) ||
+		!find_by_id(relation, GetLatestSnapshot(), row->attributes, id, &newest) ||
+		ItemPointerEquals(&newest->t_self, locked))
+		return;
+	if (IsolationUsesXactSnapshot())
+		raise_serialization_failure();
+	row->tuple = newest;
+}
+
 bool
 boh_fetch_lock(Relation relation, LockTupleMode mode, LockWaitPolicy wait,
 			   BohRow *row)
@@ -177,8 +204,12 @@ boh_fetch_lock(Relation relation, LockTupleMode mode, LockWaitPolicy wait,
 	if (boh_fetch_is_ours(row))
 		return true;
 	row->tuple = lock_newest(relation, &row->tuple->t_self, mode, wait);
-	return HeapTupleIsValid(row->tuple) &&
-		memcmp(boh_get_uuid(row, 0), &id, sizeof(pg_uuid_t)) == 0;
+	if (!HeapTupleIsValid(row->tuple) ||
+		memcmp(boh_get_uuid(row, 0), &id, sizeof(pg_uuid_t)) != 0)
+		return false;
+	if (mode == LockTupleKeyShare)
+		follow_update(relation, &id, row);
+	return true;
 }
 
 /* New index entries, where the new version found no room on the row's page. */
