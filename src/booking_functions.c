@@ -445,6 +445,8 @@ confirm_booking(Oid schema, LockedBooking *booking, const char *payment)
 				update_booking(&confirm, schema, booking, payment);
 			else
 			{
+				/* whoever has one lane must not wait for the others */
+				boh_seats_lock(schema, &booking->event, &booking->user);
 				update_booking(&cancel, schema, booking, BOOKING_HOLD_EXPIRED);
 				confirm_late(schema, booking, payment);
 			}

@@ -758,6 +758,30 @@ boh_seats_expect(Oid schema, const pg_uuid_t *event, const pg_uuid_t *user, int 
 	return view.locked || (view.limit == 0 && plenty);
 }
 
+static bool
+lock_seats(Oid schema, const pg_uuid_t *event, const pg_uuid_t *user, EventView *view)
+{
+	if (!boh_event_read(schema, event, view) || !boh_event_lock(schema, view))
+		return false;
+	if (view->lanes > 1)
+	{
+		if (view->limit > 0)
+			lock_limit(schema, event, user);
+		boh_lanes_lock(schema, event);
+		boh_lanes_count(schema, view);
+	}
+	return true;
+}
+
+void
+boh_seats_lock(Oid schema, const pg_uuid_t *event, const pg_uuid_t *user)
+{
+	EventView	view;
+
+	(void) lock_seats(schema, event, user, &view);
+}
+
+/* The seats are counted only when the booking has returned. */
 bool
 boh_seats_can_return(Oid schema, const pg_uuid_t *event, const pg_uuid_t *user,
 					 int seats)
@@ -767,16 +791,8 @@ boh_seats_can_return(Oid schema, const pg_uuid_t *event, const pg_uuid_t *user,
 	UserSeats	found;
 	int64		allowed;
 
-	if (!boh_event_read(schema, event, &view) || !boh_event_lock(schema, &view))
+	if (!lock_seats(schema, event, user, &view))
 		return false;
-	if (view.lanes > 1)
-	{
-		/* the seats are counted only when the booking has returned */
-		if (view.limit > 0)
-			lock_limit(schema, event, user);
-		boh_lanes_lock(schema, event);
-		boh_lanes_count(schema, &view);
-	}
 	now = boh_now();
 	if (strcmp(view.status, "PUBLISHED") != 0 || view.ends <= now)
 		return false;

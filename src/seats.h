@@ -51,6 +51,12 @@ extern bool boh_seats_expect(Oid schema, const pg_uuid_t *event,
 extern bool boh_seats_locked;
 
 /*
+ * Lock the event and, where it has lanes, the user's limit and all lanes: before
+ * seats are given back that may be wanted again.
+ */
+extern void boh_seats_lock(Oid schema, const pg_uuid_t *event, const pg_uuid_t *user);
+
+/*
  * Lock the event and say whether a booking that lost its seats can have them
  * back.  Raises 55P03, with boh_seats_locked set, when that depends on overdue
  * holds that others have locked.

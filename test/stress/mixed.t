@@ -15,6 +15,7 @@ my $seconds = $ENV{BOH_TEST_SECONDS} || 60;
 my $least_operations = 200;
 my $shared_keys = 8;
 my $keys_a_second = 10;
+my $auto_lanes_one_in = 4;
 
 # What a booking may meet: the event is not open, its window is closed, it is
 # sold out, the user's limit, a closed account.  A statement cannot wait for
@@ -192,6 +193,14 @@ my %operations = (
 	'change a price' => [ 3, sub {
 		return sprintf("UPDATE boh.events SET price = price + 1 WHERE id = '%s'", any(@events));
 	} ],
+	'open lanes' => [ 3, sub {
+		return (sprintf("UPDATE boh.events SET booking_lanes = %d WHERE id = '%s'", 2 + rand 15, any(@events)), 'BH013');
+	} ],
+	'close lanes' => [ 1, sub {
+		return (sprintf("UPDATE boh.events SET booking_lanes = 1 WHERE id = '%s'", any(@events)), 'BH013');
+	} ],
+	'fold lanes' => [ 2, sub { return 'SELECT boh_fold_lanes()' } ],
+	'fold lanes of an event' => [ 2, sub { return sprintf("SELECT boh_fold_lanes('%s')", any(@events)) } ],
 	'close an account' => [ 1, sub {
 		my ($client) = @_;
 		$client->attempt("UPDATE boh.users SET deleted_at = now() WHERE id = '$users[0]'");
@@ -242,11 +251,17 @@ package Client
 {
 	sub new
 	{
-		my ($class, $report, $file) = @_;
+		my ($class, $report, $file, $auto_lanes) = @_;
+		my $session = BohSession->new($server, 'boh_db');
 
+		if ($auto_lanes)
+		{
+			$session->run('SET boh.auto_lanes = 8');
+			$session->run('SET boh.auto_lanes_wait_ms = 1');
+		}
 		return bless {
 			file => $file,
-			session => BohSession->new($server, 'boh_db'),
+			session => $session,
 			report => $report,
 			bookings => [],
 			done => 0
@@ -388,7 +403,7 @@ my @lottery = map { ($_) x $operations{$_}[0] } sort keys %operations;
 my $folder = File::Temp->newdir;
 my @children = BohSession::fork_clients($clients, $folder, sub {
 	my ($number, $report) = @_;
-	my $client = Client->new($report, "$folder/rows$number");
+	my $client = Client->new($report, "$folder/rows$number", $number % $auto_lanes_one_in == 0);
 
 	$client->perform(any(@lottery)) while time < $until or $client->{done} < $least_operations;
 	foreach my $operation (keys %{ $client->{count} })
@@ -448,12 +463,24 @@ sub check
 }
 
 check('boh_verify() finds nothing afterwards', 'SELECT * FROM boh_verify()');
-check('active seats are the booked_count and within the capacity',
-	"SELECT e.id, e.capacity, e.booked_count, b.seats
+my $seats_of_events = "SELECT e.id, e.booking_lanes, e.capacity, e.booked_count, coalesce(b.seats, 0) AS seats,
+		l.lanes, l.capacity AS lanes_capacity, l.booked AS lanes_booked
 	FROM boh.events e LEFT JOIN (
 		SELECT event_id, sum(seats) AS seats FROM boh.bookings WHERE status IN ('PENDING', 'CONFIRMED') GROUP BY event_id
-	) b ON b.event_id = e.id
-	WHERE coalesce(b.seats, 0) <> e.booked_count OR e.booked_count > e.capacity");
+	) b ON b.event_id = e.id LEFT JOIN (
+		SELECT event_id, count(*) AS lanes, sum(capacity) AS capacity, sum(booked) AS booked
+		FROM boh.booking_lanes GROUP BY event_id
+	) l ON l.event_id = e.id";
+check('active seats of an event without lanes are its booked_count',
+	"SELECT * FROM ($seats_of_events) s WHERE booking_lanes = 1 AND (seats <> booked_count OR lanes IS NOT NULL)");
+check('active seats of an event with lanes are the seats of its lanes, which share its capacity',
+	"SELECT * FROM ($seats_of_events) s WHERE booking_lanes > 1
+	AND (booking_lanes, capacity, seats) IS DISTINCT FROM (lanes, lanes_capacity, lanes_booked)");
+check('no event is oversold', "SELECT * FROM ($seats_of_events) s WHERE seats > capacity");
+cmp_ok($server->query('SELECT count(*) FROM boh.events WHERE booking_lanes > 1', database => 'boh_db'), '>', 0,
+	'lanes are open');
+$server->query('SELECT boh_fold_lanes()', database => 'boh_db');
+check('folded, booked_count is exact for all', "SELECT * FROM ($seats_of_events) s WHERE seats <> booked_count");
 check('the bookings that keys were answered with are the ones in the table',
 	"SELECT a.key, a.id, b.id FROM (VALUES "
 	  . join(', ', map { "('$_', '$booking_of_key{$_}')" } keys %booking_of_key) . ") AS a (key, id)
