@@ -33,7 +33,9 @@ SELECT results_eq(
 		('title', 'text', true, NULL),
 		('image_url', 'text', false, NULL),
 		('video_url', 'text', false, NULL),
-		('description', 'text', false, NULL)$$,
+		('description', 'text', false, NULL),
+		('booking_lanes', 'smallint', true, '1'),
+		('booking_waited_at', 'timestamp(3) with time zone', false, NULL)$$,
 	'columns of events');
 
 SELECT results_eq(
@@ -41,6 +43,7 @@ SELECT results_eq(
 	WHERE schema = 'boh' AND relation = 'events' ORDER BY name COLLATE "C"$$,
 	$$VALUES
 		('chk_events_booked_count', 'CHECK (booked_count >= 0 AND booked_count <= capacity)'),
+		('chk_events_booking_lanes', 'CHECK (booking_lanes >= 1 AND booking_lanes <= 64)'),
 		('chk_events_booking_window', 'CHECK (booking_opens_at < booking_closes_at)'),
 		('chk_events_capacity', 'CHECK (capacity > 0)'),
 		('chk_events_currency', 'CHECK (currency ~ ''^[A-Z]{3}$''::text)'),
@@ -71,6 +74,8 @@ SELECT results_eq(
 	$$SELECT name, definition FROM described_triggers
 	WHERE schema = 'boh' AND relation = 'events' ORDER BY name COLLATE "C"$$,
 	$$VALUES
+		('boh_events_arrange_lanes', 'AFTER UPDATE ON events FOR EACH ROW WHEN (old.booking_lanes IS DISTINCT FROM new.booking_lanes OR new.booking_lanes > 1 AND old.capacity IS DISTINCT FROM new.capacity) EXECUTE FUNCTION boh_events_arrange_lanes()'),
+		('boh_events_arrange_new_lanes', 'AFTER INSERT ON events FOR EACH ROW WHEN (new.booking_lanes > 1) EXECUTE FUNCTION boh_events_arrange_lanes()'),
 		('boh_events_check', 'BEFORE INSERT OR UPDATE ON events FOR EACH ROW EXECUTE FUNCTION boh_events_check()'),
 		('boh_events_settle_bookings', 'AFTER UPDATE ON events FOR EACH ROW WHEN (old.status IS DISTINCT FROM new.status) EXECUTE FUNCTION boh_events_settle_bookings()')$$,
 	'triggers of events');

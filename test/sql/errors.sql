@@ -71,6 +71,13 @@ SELECT * FROM raised('UPDATE events SET status = ''COMPLETED'' WHERE slug = ''ev
 SELECT * FROM raised('UPDATE events SET status = ''DRAFT'' WHERE slug = ''event-1''');
 
 --
+-- Booking lanes
+--
+
+SELECT * FROM raised('INSERT INTO booking_lanes (event_id, lane, capacity, booked) VALUES (''00000000-0000-0000-0000-0000000000e1'', 1, 1, 0)');
+SELECT * FROM raised('TRUNCATE booking_lanes');
+
+--
 -- Schemas and versions
 --
 
