@@ -93,7 +93,32 @@ arrange(Oid schema, const EventView *view)
 		boh_query(&make_lanes, schema, values, NULL, 0);
 }
 
-/* booked_count was brought up to date when the event was locked alone. */
+/* The same statement may have booked, after the event's capacity was checked. */
+static void
+check_capacity(Oid schema, const EventView *view)
+{
+	const char *known = "";
+	BohDetail	detail;
+
+	if (view->booked <= view->capacity)
+		return;
+	boh_detail_init(&detail);
+	boh_detail_uuid(&detail, "event_id", &view->id);
+	boh_detail_integer(&detail, "capacity", view->capacity);
+	if (boh_caller_may_read(schema, "events"))
+	{
+		boh_detail_integer(&detail, "booked_count", view->booked);
+		known = psprintf(", booked %d", view->booked);
+	}
+	boh_raise(BOH_CAPACITY_BELOW_BOOKED, &detail,
+			  BOH_PLACE(schema, "events", "capacity", "chk_events_booked_count"),
+			  view->capacity, known);
+}
+
+/*
+ * Lanes that are there say what is booked, since the statement may have booked
+ * on them after the event's row was written; otherwise the row does.
+ */
 Datum
 boh_events_arrange_lanes(PG_FUNCTION_ARGS)
 {
@@ -107,6 +132,8 @@ boh_events_arrange_lanes(PG_FUNCTION_ARGS)
 	boh_row_open_new(&row, trigger, &event_table);
 	if (!boh_event_read(schema, boh_get_uuid(&row, 0), &view))
 		return PointerGetDatum(NULL);
+	boh_lanes_count(schema, &view);
+	check_capacity(schema, &view);
 	boh_spi_connect();
 	arranging = true;
 	PG_TRY();
@@ -197,10 +224,8 @@ fold(Oid schema, const pg_uuid_t *event, LockWaitPolicy wait)
 	int			booked;
 
 	if (!boh_event_read(schema, event, &view) ||
-		!boh_event_lock_row(schema, wait, &view) || view.lanes == 1)
-		return 0;
-	booked = boh_lanes_booked(schema, event);
-	if (booked == view.booked)
+		!boh_event_lock_row(schema, wait, &view) || view.lanes == 1 ||
+		!boh_lanes_booked(schema, event, &booked) || booked == view.booked)
 		return 0;
 	boh_event_add_seats(schema, &view, booked - view.booked);
 	return 1;

@@ -366,6 +366,7 @@ static void
 keep_bookings_out(const BohRow *old, BohRow *row, Oid schema)
 {
 	const pg_uuid_t *event = boh_get_uuid(old, EVENT_ID);
+	int			booked;
 
 	if ((booking_lanes(old) == 1 && booking_lanes(row) == 1) || !matters_to_bookings(old, row))
 		return;
@@ -374,7 +375,8 @@ keep_bookings_out(const BohRow *old, BohRow *row, Oid schema)
 	if (booking_lanes(old) == 1)
 		return;
 	boh_lanes_lock(schema, event);
-	boh_set(row, EVENT_BOOKED_COUNT, Int32GetDatum(boh_lanes_booked(schema, event)));
+	if (boh_lanes_booked(schema, event, &booked))
+		boh_set(row, EVENT_BOOKED_COUNT, Int32GetDatum(booked));
 }
 
 static void

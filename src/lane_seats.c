@@ -118,25 +118,27 @@ fetch_lanes(Relation relation, const pg_uuid_t *event, int part, Lane *lanes)
 	return count;
 }
 
-int
-boh_lanes_booked(Oid schema, const pg_uuid_t *event)
+bool
+boh_lanes_booked(Oid schema, const pg_uuid_t *event, int *booked)
 {
 	Relation	relation = table_open(boh_table(schema, "booking_lanes"), AccessShareLock);
 	Lane		lanes[BOH_MAX_LANES];
 	int			count = fetch_lanes(relation, event, 0, lanes);
-	int			booked = 0;
 
-	for (int i = 0; i < count; i++)
-		booked += lanes[i].booked;
 	table_close(relation, NoLock);
-	return booked;
+	if (count == 0)
+		return false;
+	*booked = 0;
+	for (int i = 0; i < count; i++)
+		*booked += lanes[i].booked;
+	return true;
 }
 
 void
 boh_lanes_count(Oid schema, EventView *view)
 {
 	if (view->lanes > 1)
-		view->booked = boh_lanes_booked(schema, &view->id);
+		(void) boh_lanes_booked(schema, &view->id, &view->booked);
 }
 
 /*

@@ -18,8 +18,12 @@
  */
 extern void boh_lanes_count(Oid schema, EventView *view);
 
-/* The sum of booked over the lanes of an event, the same way. */
-extern int	boh_lanes_booked(Oid schema, const pg_uuid_t *event);
+/*
+ * The sum of booked over the lanes of an event, the same way.  false: there are
+ * none, and booked stays as it is.  Lanes are made at the end of the statement
+ * that opens them; until then the event's row counts.
+ */
+extern bool boh_lanes_booked(Oid schema, const pg_uuid_t *event, int *booked);
 
 /*
  * Add seats, or give them back when negative, in one lane of an event that the

@@ -638,6 +638,7 @@ static void
 count_in_lanes(SeatOrder *order, EventView *view)
 {
 	int			seats = (int) (order->requested - order->released);
+	int			booked;
 
 	check_terms(order, view, boh_now());
 	if (view->limit > 0 && order->requested > 0)
@@ -645,6 +646,12 @@ count_in_lanes(SeatOrder *order, EventView *view)
 	check_users(order, view);
 	if (seats == 0 || boh_lanes_add_to_one(order->schema, view, seats))
 		return;
+	if (!boh_lanes_booked(order->schema, order->event, &booked))
+	{
+		/* this very statement opens them, and will not until it has counted */
+		count_in_row(order, view);
+		return;
+	}
 
 	/* what is refused anyway does not wait for every lane */
 	boh_lanes_count(order->schema, view);
