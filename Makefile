@@ -25,8 +25,8 @@ MODULE_big = boh
 OBJS := $(patsubst %.c,%.o,$(sort $(wildcard src/*.c)))
 # The control file is built, so it is not named by EXTENSION, which takes it from the sources.
 MODULEDIR = extension
-DATA := $(wildcard sql/upgrades/boh--*--*.sql)
-DATA_built = boh.control boh--$(BOH_VERSION).sql
+UPGRADES := $(notdir $(wildcard sql/upgrades/boh--*--*.sql))
+DATA_built = boh.control boh--$(BOH_VERSION).sql $(UPGRADES)
 EXTRA_CLEAN = boh--*.sql build
 
 # The test "install" makes what the others use.
@@ -83,11 +83,20 @@ boh.control: boh.control.in META.json
 boh--$(BOH_VERSION).sql: $(EXTENSION_SQL) $(NOTICE_SQL) $(wildcard sql/extension/*.sql) $(MIGRATION_FILES) sql/migration_scripts.awk META.json Makefile
 	$(foreach file,$(filter-out $(EXTENSION_SQL) $(NOTICE_SQL),$(wildcard sql/extension/*.sql)),$(error $(file) is not among SUBJECTS))
 	$(foreach file,$(filter-out $(MIGRATIONS) $(MIGRATIONS:.up.sql=.down.sql),$(MIGRATION_FILES)),$(error $(file) has no .up.sql))
-	@rm -f boh--*.sql
+	@rm -f $(filter-out $(DATA_built),$(wildcard boh--*.sql))
 	printf '%s\n' '\echo Use "CREATE EXTENSION boh" to load this file. \quit' > $@.tmp
 	cat $(EXTENSION_SQL) >> $@.tmp
 	awk -f sql/migration_scripts.awk $(MIGRATIONS) >> $@.tmp
 	cat $(NOTICE_SQL) >> $@.tmp
+	mv $@.tmp $@
+
+# An upgrade is written by hand but for boh_migration_scripts(), which changes with
+# every migration: generated as for an install, it replaces what was there.  In an
+# upgrade between older versions as well, so that each leads to the newest.
+$(UPGRADES): boh--%.sql: sql/upgrades/boh--%.sql $(MIGRATION_FILES) sql/migration_scripts.awk META.json Makefile
+	printf '%s\n' '\echo Use "ALTER EXTENSION boh UPDATE" to load this file. \quit' > $@.tmp
+	cat $< >> $@.tmp
+	awk -v create="CREATE OR REPLACE" -f sql/migration_scripts.awk $(MIGRATIONS) >> $@.tmp
 	mv $@.tmp $@
 
 build/regress build/isolation:

@@ -1,5 +1,6 @@
 # Writes boh_migration_scripts(), which returns the migrations as text, from
-# the .up.sql files named on the command line, in order.
+# the .up.sql files named on the command line, in order.  For an upgrade, give
+# -v create="CREATE OR REPLACE".
 # CREATE EXTENSION replaces some words wherever they stand in an install
 # script; a migration that holds one of them would not be applied as written.
 
@@ -25,7 +26,7 @@ function script(file,    line, text, status)
 }
 
 BEGIN {
-	print "CREATE FUNCTION boh_migration_scripts()"
+	print (create ? create : "CREATE") " FUNCTION boh_migration_scripts()"
 	print "RETURNS TABLE (version integer, name text, up text, down text)"
 	print "LANGUAGE sql IMMUTABLE PARALLEL SAFE"
 	print "AS $boh_migration_scripts$"

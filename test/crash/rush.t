@@ -1,6 +1,6 @@
 # The server is killed in the middle of a rush, five times.  What it
 # acknowledged is there afterwards, nothing has drifted, and a request that is
-# sent again gets the booking that it made before.
+# sent again gets the booking that it made before.  One event has lanes.
 
 use strict;
 use warnings;
@@ -12,6 +12,7 @@ use Test::More;
 my $clients = 16;
 my $crashes = 5;
 my $acknowledged_before_crash = 400;
+my $lanes = 8;
 
 my $server = BohCluster->new('crash', 'fsync=on', 'synchronous_commit=on', 'checkpoint_timeout=30s', 'max_wal_size=64MB');
 $server->query('CREATE DATABASE boh_db');
@@ -32,6 +33,21 @@ query($_) foreach (
 
 my @users = split /\n/, query('SELECT id FROM boh.users ORDER BY id');
 my ($prepared_event, @events) = split /\n/, query('SELECT id FROM boh.events ORDER BY id');
+
+# Every third request is for the hot one; the prepared transaction has one of its
+# event's lanes over every crash.
+my $hot_event = $events[0];
+push @events, ($hot_event) x 3;
+query("UPDATE boh.events SET booking_lanes = $lanes, capacity = 10000 WHERE id IN ('$hot_event', '$prepared_event')");
+
+my $lanes_that_differ = "SELECT * FROM (
+		SELECT e.id, e.capacity, coalesce((SELECT sum(seats) FROM boh.bookings b
+			WHERE b.event_id = e.id AND status IN ('PENDING', 'CONFIRMED')), 0) AS seats FROM boh.events e
+		WHERE booking_lanes > 1) e
+	FULL JOIN (
+		SELECT event_id AS id, count(*) AS lanes, sum(capacity) AS capacity, sum(booked) AS seats
+		FROM boh.booking_lanes GROUP BY event_id) l USING (id, capacity, seats)
+	WHERE lanes IS DISTINCT FROM $lanes OR e IS NULL";
 
 # It holds its seats over every crash.
 query("BEGIN; SELECT id FROM boh_book_seats('$prepared_event', '$users[0]', 7, 'prepared'); PREPARE TRANSACTION 'rush'");
@@ -128,6 +144,7 @@ foreach my $round (1 .. $crashes)
 	}
 
 	check("round $round: boh_verify() finds nothing", 'SELECT * FROM boh_verify()');
+	check("round $round: seats of the lanes are the active bookings'", $lanes_that_differ);
 	check("round $round: no acknowledged booking is lost",
 		'SELECT key, event_id, user_id, seats, id FROM booked
 		EXCEPT SELECT idempotency_key, event_id, user_id, seats, id FROM boh.bookings');
@@ -146,11 +163,16 @@ foreach my $round (1 .. $crashes)
 	check("round $round: no key has two bookings",
 		'SELECT idempotency_key FROM boh.bookings GROUP BY user_id, idempotency_key HAVING count(*) > 1');
 	check("round $round: boh_verify() finds nothing after the retries", 'SELECT * FROM boh_verify()');
+	cmp_ok(query("SELECT count(*) FROM boh.bookings WHERE event_id = '$hot_event'"), '>', 0, "round $round: the hot event is booked");
 }
 
 query("COMMIT PREPARED 'rush'");
-is(query("SELECT booked_count FROM boh.events WHERE id = '$prepared_event'"), 7,
+is(query("SELECT sum(booked) FROM boh.booking_lanes WHERE event_id = '$prepared_event'"), 7,
 	'a prepared transaction takes its seats after the crashes');
+check('seats of the lanes are the active bookings\' with it', $lanes_that_differ);
+query('SELECT boh_fold_lanes()');
+check('folded, booked_count is right', "SELECT id FROM boh.events e WHERE booked_count <> (SELECT coalesce(sum(seats), 0)
+	FROM boh.bookings b WHERE b.event_id = e.id AND status IN ('PENDING', 'CONFIRMED'))");
 check('boh_verify() finds nothing with it', 'SELECT * FROM boh_verify()');
 
 my $recoveries = () = BohCluster::slurp($server->log_file) =~ /was not properly shut down/g;

@@ -23,7 +23,7 @@ FROM generate_series(1, 20) n;
 
 -- Every third has ended and is open for booking until it is completed.
 INSERT INTO events (title, description, category, author_id, venue_id, capacity, price, currency,
-	start_date, end_date, booking_closes_at, max_seats_per_user, status, image_url, video_url)
+	start_date, end_date, booking_closes_at, max_seats_per_user, status, image_url, video_url, booking_lanes)
 SELECT 'Event ' || n % 50, repeat('Line ' || n || E'\n', n % 40), (enum_range(NULL::event_category))[1 + n % 11],
 	(SELECT id FROM users WHERE email = 'user.' || 1 + n % 9 || '@example.org'),
 	CASE WHEN n % 4 > 0 THEN (SELECT id FROM venues ORDER BY id OFFSET n % 20 LIMIT 1) END,
@@ -31,7 +31,8 @@ SELECT 'Event ' || n % 50, repeat('Line ' || n || E'\n', n % 40), (enum_range(NU
 	CASE WHEN n % 3 = 0 THEN now() - interval '2 days' ELSE now() + interval '30 days' END,
 	CASE WHEN n % 3 = 0 THEN now() - interval '1 day' ELSE now() + interval '31 days' END,
 	CASE WHEN n % 3 = 0 THEN now() + interval '1 hour' END,
-	CASE WHEN n % 10 = 0 THEN 6 END, 'PUBLISHED', 'https://example.org/' || n || '.png', NULL
+	CASE WHEN n % 10 = 0 THEN 6 END, 'PUBLISHED', 'https://example.org/' || n || '.png', NULL,
+	CASE WHEN n % 7 = 0 THEN 1 + n % 5 ELSE 1 END
 FROM generate_series(1, 300) n;
 
 INSERT INTO bookings (event_id, user_id, seats, status, payment_reference, idempotency_key)

@@ -115,6 +115,8 @@ foreach my $schema (@schemas)
 		'-v', "schema=$schema", '-f', "$BohCluster::root/test/dump/data.sql");
 	is(query('original', "SELECT count(DISTINCT status) FROM $schema.bookings"), 4, "bookings of $schema are in every state");
 	is(query('original', "SELECT count(DISTINCT status) FROM $schema.events"), 4, "events of $schema are in every state");
+	is(query('original', "SELECT count(*) > 0 FROM $schema.events WHERE booking_lanes > 1 AND booked_count
+		<> (SELECT sum(booked) FROM $schema.booking_lanes WHERE event_id = id)"), 't', "lanes of $schema are open, some not folded");
 	is(query('original', "SET boh.schema = $schema; SELECT * FROM boh_verify()"), '', "boh_verify() finds nothing in $schema");
 }
 is(query('original', "SELECT nspname, relname, attname FROM pg_attribute
