@@ -73,6 +73,7 @@ boh_format_ipv4(const char *text, int length)
 
 		while (position < length && is_digit(text[position]) && position - first < 3)
 			value = value * 10 + text[position++] - '0';
+
 		if (position == first || value > 255 ||
 			(position - first > 1 && text[first] == '0'))
 			return false;
@@ -113,7 +114,7 @@ boh_format_ipv6(const char *text, int length)
 		if (position < length && text[position] == '.')
 		{
 			parts += 2;
-			if (!boh_format_ipv4(text + first, length - first))
+			if (!boh_format_ipv4(text +first, length - first))
 				return false;
 			break;
 		}
@@ -182,7 +183,7 @@ bool
 boh_format_email(const char *text, int length)
 {
 	int			local = local_part(text, length);
-	const char *domain = text + local + 1;
+	const char *domain = text +local + 1;
 	int			domain_length = length - local - 1;
 
 	if (local < 1 || local > LONGEST_LOCAL_PART || length > LONGEST_MAILBOX ||
@@ -235,8 +236,8 @@ is_authority(const char *text, int length)
 		while (end < length && text[end] != ']')
 			end++;
 		if (end == length ||
-			(!boh_format_ipv6(text + host + 1, end - host - 1) &&
-			 !is_future_address(text + host + 1, end - host - 1)))
+			(!boh_format_ipv6(text +host + 1, end - host - 1) &&
+			 !is_future_address(text +host + 1, end - host - 1)))
 			return false;
 		end++;
 	}
@@ -244,7 +245,7 @@ is_authority(const char *text, int length)
 	{
 		while (end < length && text[end] != ':')
 			end++;
-		if (!only_has(text + host, end - host, ""))
+		if (!only_has(text +host, end - host, ""))
 			return false;
 	}
 	if (end < length && text[end] != ':')
@@ -275,26 +276,29 @@ is_hierarchy(const char *text, int length)
 
 	if (length >= 2 && text[0] == '/' && text[1] == '/')
 	{
-		span = span_until(text + 2, length - 2, "/?#");
-		if (!is_authority(text + 2, span))
+		span = span_until(text +2, length - 2, "/?#");
+		if (!is_authority(text +2, span))
 			return false;
-		text += span + 2;
+		text	  +=span + 2;
+
 		length -= span + 2;
 	}
 	span = span_until(text, length, "?#");
 	if (!only_has(text, span, ":@/"))
 		return false;
-	text += span;
+	text	  +=span;
+
 	length -= span;
 	if (length > 0 && text[0] == '?')
 	{
 		span = span_until(text, length, "#");
 		if (!only_has(text, span, ":@/?"))
 			return false;
-		text += span;
+		text	  +=span;
+
 		length -= span;
 	}
-	return length == 0 || only_has(text + 1, length - 1, ":@/?");
+	return length == 0 || only_has(text +1, length - 1, ":@/?");
 }
 
 /* Length of the scheme, or 0. */
@@ -315,7 +319,7 @@ boh_format_uri(const char *text, int length)
 {
 	int			scheme = scheme_length(text, length);
 
-	return scheme > 0 && is_hierarchy(text + scheme + 1, length - scheme - 1);
+	return scheme > 0 && is_hierarchy(text +scheme + 1, length - scheme - 1);
 }
 
 bool

@@ -39,9 +39,31 @@ typedef struct BohJsonCompiler
 	BohJsonReference *references;
 } BohJsonCompiler;
 
+/* One keyword of a node that is being compiled. */
+typedef struct BohJsonPart
+{
+	BohJsonCompiler *compiler;
+	BohJsonNode *node;
+	const BohJsonItem *value;
+	const BohJsonPlace *place;
+	const char *name;
+	Size		offset;			/* of what the keyword sets */
+} BohJsonPart;
+
+typedef struct BohJsonKeyword
+{
+	const char *name;
+	void		(*compile) (const BohJsonPart *part);
+	Size		offset;
+} BohJsonKeyword;
+
+/* json_keyword.c */
+extern const BohJsonKeyword *boh_json_find_keyword(const BohJsonItem *name);
+extern char *boh_json_string_value(const BohJsonPart *part);
+
 /* json_compile.c */
 extern BohJsonNode *boh_json_compile_node(BohJsonCompiler *compiler, const BohJsonItem *item,
-										  const BohJsonResource *resource,
+										  BohJsonResource *resource,
 										  const BohJsonPlace *place);
 extern BohJsonNode *boh_json_compiled_node(BohJsonCompiler *compiler,
 										   const BohJsonItem *item);
@@ -55,10 +77,10 @@ BOH_NORETURN extern void boh_json_unsupported(const BohJsonPlace *place,
 /* json_reference.c */
 extern BohJsonResource *boh_json_add_resource(BohJsonCompiler *compiler,
 											  const BohJsonItem *item,
-											  const BohJsonResource *base,
+											  BohJsonResource *base,
 											  const char *uri,
 											  const BohJsonPlace *place);
-extern void boh_json_add_anchor(BohJsonCompiler *compiler, BohJsonNode *node,
+extern void boh_json_add_anchor(BohJsonNode *node,
 								const char *name, bool dynamic,
 								const BohJsonPlace *place);
 extern void boh_json_add_reference(BohJsonCompiler *compiler, BohJsonNode *node,

@@ -254,7 +254,7 @@ boh_json_characters(const char *text, int length)
 		return pg_mbstrlen_with_len(text, length);
 	/* bytes that do not continue a character */
 	for (int i = 0; i < length; i++)
-		characters += (text[i] & 0xC0) != 0x80;
+		characters += (text[i] & 0xC0) !=0x80;
 	return characters;
 }
 
@@ -309,10 +309,10 @@ boh_json_append_short(StringInfo target, const BohJsonItem *item)
 			pfree(number);
 			break;
 		case BOH_JSON_ARRAY:
-			appendStringInfo(target, "an array of %d", item->length);
+			appendStringInfoString(target, "an array");
 			break;
 		default:
-			appendStringInfo(target, "an object of %d", item->length);
+			appendStringInfoString(target, "an object");
 			break;
 	}
 }

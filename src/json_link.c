@@ -33,7 +33,7 @@ is_clean(const char *text, int length)
 		if (c < 0x80 || GetDatabaseEncoding() != PG_UTF8)
 			continue;
 		/* control characters, spaces and invisible characters beyond ASCII */
-		switch (utf8_to_unicode((const unsigned char *) text + i))
+		switch (utf8_to_unicode((const unsigned char *) text +i))
 		{
 			case 0x00A0:
 			case 0x00AD:
@@ -52,7 +52,7 @@ is_clean(const char *text, int length)
 			return false;
 		if (c == 0xE2 && (unsigned char) text[i + 1] == 0x81)
 			return false;
-		i += pg_utf_mblen((const unsigned char *) text + i) - 1;
+		i += pg_utf_mblen((const unsigned char *) text +i) - 1;
 	}
 	return true;
 }
@@ -84,12 +84,13 @@ find_host(const char *text, int length, const char **host, int *host_length)
 		if (text[end] == '@')
 			return false;
 	}
-	*host = text + start;
+	*host = text +start;
+
 	if (start < end && text[start] == '[')
 	{
 		while (start < end && text[start] != ']')
 			start++;
-		if (start == end || !boh_format_ipv6(*host + 1, text + start - *host - 1))
+		if (start == end || !boh_format_ipv6(*host + 1, text +start - *host - 1))
 			return false;
 		start++;
 	}
@@ -98,7 +99,8 @@ find_host(const char *text, int length, const char **host, int *host_length)
 		while (start < end && text[start] != ':')
 			start++;
 	}
-	*host_length = text + start - *host;
+	*host_length = text +start - *host;
+
 	if (start < end && text[start++] != ':')
 		return false;
 	for (; start < end; start++)
@@ -150,7 +152,7 @@ is_mailto(const char *text, int length)
 
 	while (end < length && text[end] != '?')
 		end++;
-	return boh_format_email(text, end) && boh_format_uri_reference(text + end, length - end);
+	return boh_format_email(text, end) && boh_format_uri_reference(text +end, length - end);
 }
 
 bool
@@ -159,9 +161,9 @@ boh_format_link(const char *text, int length)
 	if (!is_clean(text, length))
 		return false;
 	if (starts_with(text, length, "mailto:"))
-		return is_mailto(text + 7, length - 7);
+		return is_mailto(text +7, length - 7);
 	if (starts_with(text, length, "tel:"))
-		return is_telephone(text + 4, length - 4);
+		return is_telephone(text +4, length - 4);
 	return text[0] == '#' || is_rooted_path(text, length) || is_web_url(text, length);
 }
 
@@ -192,7 +194,7 @@ is_platform(const char *text, int length, const char *host, int host_length)
 	for (int i = 0; i < (int) lengthof(names); i++)
 	{
 		if (host_is(host, host_length, names[i]))
-			return text + length - rest > 1 && rest[0] == '/';
+			return text +length - rest > 1 && rest[0] == '/';
 	}
 	return false;
 }
@@ -214,7 +216,7 @@ boh_format_video_url(const char *text, int length)
 	for (int i = 0; i < (int) lengthof(endings); i++)
 	{
 		int			size = strlen(endings[i]);
-		const char *ending = text + end - size;
+		const char *ending = text +end - size;
 
 		/* a name before the ending, and a path before the name */
 		if (ending > host + host_length + 1 && pg_strncasecmp(ending, endings[i], size) == 0 &&

@@ -151,7 +151,7 @@ struct BohJsonNode
 	BohJsonGeneralRules *general;
 	BohJsonNode *unevaluated_properties;
 	BohJsonNode *unevaluated_items;
-	const BohJsonResource *resource;
+	BohJsonResource *resource;
 	BohJsonNode *next;			/* of all */
 };
 

@@ -21,7 +21,7 @@ fail_required(BohJsonValidation *validation, const BohJsonPath *path,
 	if (validation->sink == NULL)
 		return false;
 	return boh_json_fail(validation, path, "required", "must have the property %s",
-						 boh_json_quoted(property->name, property->length));
+						 boh_json_quoted(validation, property->name, property->length));
 }
 
 /* Properties from *next up to the key; those before it are not in the object. */
@@ -136,8 +136,8 @@ validate_dependent_names(BohJsonValidation *validation, const BohJsonDependent *
 			return false;
 		if (!boh_json_fail(validation, path, "dependentRequired",
 						   "must have the property %s, because it has %s",
-						   boh_json_quoted(name.data, name.length),
-						   boh_json_quoted(dependent->name, dependent->length)))
+						   boh_json_quoted(validation, name.data, name.length),
+						   boh_json_quoted(validation, dependent->name, dependent->length)))
 			return false;
 	}
 	return true;

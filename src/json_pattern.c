@@ -56,7 +56,7 @@ boh_pattern_compile(const char *source, int length, const char **problem)
 	pfree(translated);
 	if (status != REG_OKAY)
 	{
-		char		text[100];
+		char text[	100];
 
 		/* PostgreSQL 15 reports a request to cancel this way */
 		CHECK_FOR_INTERRUPTS();

@@ -8,8 +8,6 @@
 #ifndef BOH_JSON_PATTERN_H
 #define BOH_JSON_PATTERN_H
 
-#include "postgres.h"
-
 /*
  * The header of that name for C's own expressions may come with others; this
  * one replaces it.

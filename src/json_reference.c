@@ -33,7 +33,7 @@ find_resource(BohJsonCompiler *compiler, const char *uri)
 
 BohJsonResource *
 boh_json_add_resource(BohJsonCompiler *compiler, const BohJsonItem *item,
-					  const BohJsonResource *base, const char *uri,
+					  BohJsonResource *base, const char *uri,
 					  const BohJsonPlace *place)
 {
 	BohJsonResource *resource;
@@ -58,7 +58,7 @@ boh_json_add_resource(BohJsonCompiler *compiler, const BohJsonItem *item,
 }
 
 static BohJsonAnchor *
-find_anchor(const BohJsonResource *resource, const char *name)
+find_anchor(BohJsonResource *resource, const char *name)
 {
 	BohJsonAnchor *anchor = resource->anchors;
 
@@ -68,10 +68,9 @@ find_anchor(const BohJsonResource *resource, const char *name)
 }
 
 void
-boh_json_add_anchor(BohJsonCompiler *compiler, BohJsonNode *node,
-					const char *name, bool dynamic, const BohJsonPlace *place)
+boh_json_add_anchor(BohJsonNode *node, const char *name, bool dynamic, const BohJsonPlace *place)
 {
-	BohJsonResource *resource = find_resource(compiler, node->resource->uri);
+	BohJsonResource *resource = node->resource;
 	BohJsonAnchor *anchor = find_anchor(resource, name);
 
 	if (anchor != NULL && anchor->node != node)
@@ -115,6 +114,7 @@ boh_json_add_reference(BohJsonCompiler *compiler, BohJsonNode *node,
 
 	reference->node = node;
 	reference->text = text;
+
 	reference->dynamic = dynamic;
 	reference->place = keep_place(compiler, place);
 	reference->next = compiler->references;
@@ -140,7 +140,7 @@ referenced_resource(BohJsonCompiler *compiler, const BohJsonReference *reference
 
 	/* what refers within itself needs no identifier that could be found */
 	if (resource == NULL && reference->text[0] == '#')
-		resource = find_resource(compiler, reference->node->resource->uri);
+		resource = reference->node->resource;
 	if (resource == NULL && strcmp(uri, BOH_JSON_METASCHEMA_URI) == 0)
 		resource = load_metaschema(compiler);
 	if (resource == NULL)
@@ -199,7 +199,7 @@ follow_step(BohJsonItem *item, const char *step)
 
 /* The schema at a JSON Pointer, which need not stand where schemas do. */
 static BohJsonNode *
-node_at_pointer(BohJsonCompiler *compiler, const BohJsonResource *resource,
+node_at_pointer(BohJsonCompiler *compiler, BohJsonResource *resource,
 				char *pointer, const BohJsonReference *reference)
 {
 	BohJsonItem item = resource->item;

@@ -36,8 +36,8 @@ boh_format_date(const char *text, int length)
 	if (length != 10 || text[4] != '-' || text[7] != '-')
 		return false;
 	year = read_digits(text, 4);
-	month = read_digits(text + 5, 2);
-	day = read_digits(text + 8, 2);
+	month = read_digits(text +5, 2);
+	day = read_digits(text +8, 2);
 	if (year < 0 || month < 1 || month > 12 || day < 1)
 		return false;
 	leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
@@ -56,8 +56,8 @@ boh_format_time(const char *text, int length)
 	if (length < 9 || text[2] != ':' || text[5] != ':')
 		return false;
 	hour = read_digits(text, 2);
-	minute = read_digits(text + 3, 2);
-	second = read_digits(text + 6, 2);
+	minute = read_digits(text +3, 2);
+	second = read_digits(text +6, 2);
 	if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 60)
 		return false;
 	if (text[position] == '.')
@@ -82,8 +82,8 @@ boh_format_time(const char *text, int length)
 		if (length - position < 6 || (text[position] != '+' && text[position] != '-') ||
 			text[position + 3] != ':')
 			return false;
-		hours = read_digits(text + position + 1, 2);
-		minutes = read_digits(text + position + 4, 2);
+		hours = read_digits(text +position + 1, 2);
+		minutes = read_digits(text +position + 4, 2);
 		if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59)
 			return false;
 		offset = (hours * 60 + minutes) * (text[position] == '-' ? -1 : 1);
@@ -101,5 +101,5 @@ boh_format_date_time(const char *text, int length)
 {
 	return length > 11 && boh_format_date(text, 10) &&
 		(text[10] == 'T' || text[10] == 't') &&
-		boh_format_time(text + 11, length - 11);
+		boh_format_time(text +11, length - 11);
 }

@@ -12,11 +12,9 @@
  */
 #include "postgres.h"
 
-#include <unicode/uset.h>
-#include <unicode/ustring.h>
-
 #include "mb/pg_wchar.h"
 
+#include "json_character_set.h"
 #include "json_pattern.h"
 
 /* What PostgreSQL allows in braces. */
@@ -24,21 +22,8 @@
 
 #define MOST_GROUPS 999
 
-/* Larger than any character, and the largest that the engine takes. */
-#define LAST_CHARACTER 0x7FFFFFFE
-
-typedef struct Range
-{
-	pg_wchar	first;
-	pg_wchar	last;
-} Range;
-
-typedef struct Set
-{
-	Range	   *ranges;
-	int			count;
-	int			capacity;
-} Set;
+/* Characters in the name of a Unicode property, and of its value. */
+#define LONGEST_PROPERTY 100
 
 typedef struct Translation
 {
@@ -71,8 +56,8 @@ emit(Translation *translation, pg_wchar c)
 static void
 emit_text(Translation *translation, const char *text)
 {
-	while (*text != '\0')
-		emit(translation, (unsigned char) *text++);
+	while (*text !='\0')
+		emit(translation, (unsigned char) *text ++);
 }
 
 static bool
@@ -92,71 +77,15 @@ emit_character(Translation *translation, pg_wchar c)
 }
 
 static void
-set_add(Set *set, pg_wchar first, pg_wchar last)
-{
-	if (set->count == set->capacity)
-	{
-		set->capacity = Max(16, 2 * set->capacity);
-		set->ranges = set->ranges == NULL ? palloc(set->capacity * sizeof(Range)) :
-			repalloc(set->ranges, set->capacity * sizeof(Range));
-	}
-	set->ranges[set->count++] = (Range) {first, last};
-}
-
-static int
-compare_ranges(const void *a, const void *b)
-{
-	pg_wchar	first_a = ((const Range *) a)->first;
-	pg_wchar	first_b = ((const Range *) b)->first;
-
-	return first_a < first_b ? -1 : first_a > first_b;
-}
-
-/* Ascending, without overlaps. */
-static void
-set_order(Set *set)
-{
-	int			kept = 0;
-
-	if (set->count == 0)
-		return;
-	qsort(set->ranges, set->count, sizeof(Range), compare_ranges);
-	for (int i = 1; i < set->count; i++)
-	{
-		if (set->ranges[i].first > set->ranges[kept].last + 1)
-			set->ranges[++kept] = set->ranges[i];
-		else
-			set->ranges[kept].last = Max(set->ranges[kept].last, set->ranges[i].last);
-	}
-	set->count = kept + 1;
-}
-
-static void
-set_add_complement(Set *set, Set *of)
-{
-	pg_wchar	next = 0;
-
-	set_order(of);
-	for (int i = 0; i < of->count; i++)
-	{
-		if (of->ranges[i].first > next)
-			set_add(set, next, of->ranges[i].first - 1);
-		next = of->ranges[i].last + 1;
-	}
-	if (next <= LAST_CHARACTER)
-		set_add(set, next, LAST_CHARACTER);
-}
-
-static void
-emit_set(Translation *translation, Set *set, bool negated)
+emit_set(Translation *translation, BohSet *set, bool negated)
 {
 	/* the engine knows no empty brackets */
 	if (set->count == 0)
 	{
-		set_add(set, 0, LAST_CHARACTER);
+		boh_set_add(set, 0, BOH_LAST_CHARACTER);
 		negated = !negated;
 	}
-	set_order(set);
+	boh_set_order(set);
 	emit_text(translation, negated ? "[^" : "[");
 	for (int i = 0; i < set->count; i++)
 	{
@@ -173,103 +102,60 @@ emit_set(Translation *translation, Set *set, bool negated)
 	translation->repeatable = true;
 }
 
+/* The rest of \p{...} */
 static void
-add_line_ends(Set *set)
+add_property(Translation *translation, BohSet *set)
 {
-	set_add(set, '\n', '\n');
-	set_add(set, '\r', '\r');
-	if (GetDatabaseEncoding() == PG_UTF8)
-		set_add(set, 0x2028, 0x2029);
-}
-
-static void
-add_white_space(Set *set)
-{
-	static const Range unicode[] = {
-		{0xA0, 0xA0}, {0x1680, 0x1680}, {0x2000, 0x200A}, {0x2028, 0x2029},
-		{0x202F, 0x202F}, {0x205F, 0x205F}, {0x3000, 0x3000}, {0xFEFF, 0xFEFF}
-	};
-
-	set_add(set, '\t', '\r');
-	set_add(set, ' ', ' ');
-	for (int i = 0; GetDatabaseEncoding() == PG_UTF8 && i < (int) lengthof(unicode); i++)
-		set_add(set, unicode[i].first, unicode[i].last);
-}
-
-/* The rest of \p{...}, read by ICU. */
-static void
-add_property(Translation *translation, Set *set)
-{
-	UChar		text[80] = {'[', '\\', 'p', '{'};
-	int			length = 4;
-	UErrorCode	status = U_ZERO_ERROR;
-	USet	   *property;
+	char		name[LONGEST_PROPERTY + 1];
+	int			length = 0;
 
 	if (GetDatabaseEncoding() != PG_UTF8)
 	{
 		translation->problem = "\\p needs a database with encoding UTF8";
 		return;
 	}
+	translation->problem = "\\p must be followed by the name of a Unicode property in braces";
 	if (translation->next == translation->end || *translation->next++ != '{')
-	{
-		translation->problem = "\\p must be followed by the name of a property in braces";
 		return;
-	}
-	while (translation->next < translation->end && *translation->next != '}' && length < 70)
+	while (translation->next < translation->end && *translation->next != '}')
 	{
 		pg_wchar	c = *translation->next++;
+		bool		in_names = c == '_' || c == '=' || (c > ' ' && c < 0x7F && !is_punctuation(c));
 
-		if (c != '_' && c != '=' && (c > 0x7F || is_punctuation(c) || c <= ' '))
-			length = 70;
-		else
-			text[length++] = (UChar) c;
+		if (!in_names || length == LONGEST_PROPERTY)
+			return;
+		name[length++] = (char) c;
 	}
-	if (translation->next == translation->end || *translation->next != '}')
-		length = 4;
-	else
-		translation->next++;
-	text[length++] = '}';
-	text[length++] = ']';
-	property = uset_openPattern(text, length, &status);
-	if (U_FAILURE(status))
-	{
-		translation->problem = "there is no such Unicode property";
+	if (translation->next == translation->end)
 		return;
-	}
-	for (int i = 0; i < uset_getItemCount(property); i++)
-	{
-		UChar32		first;
-		UChar32		last;
-
-		status = U_ZERO_ERROR;
-		if (uset_getItem(property, i, &first, &last, NULL, 0, &status) == 0)
-			set_add(set, (pg_wchar) first, (pg_wchar) last);
-	}
-	uset_close(property);
+	translation->next++;
+	name[length] = '\0';
+	if (boh_set_add_property(set, name))
+		translation->problem = NULL;
 }
 
 /* Adds what an escape such as \d stands for; false when c is none of these. */
 static bool
-add_class(Translation *translation, pg_wchar c, Set *set)
+add_class(Translation *translation, pg_wchar c, BohSet *set)
 {
-	Set			class = {0};
+	BohSet		class = {0};
 
 	switch (c)
 	{
 		case 'd':
 		case 'D':
-			set_add(&class, '0', '9');
+			boh_set_add(&class, '0', '9');
 			break;
 		case 'w':
 		case 'W':
-			set_add(&class, '0', '9');
-			set_add(&class, 'A', 'Z');
-			set_add(&class, '_', '_');
-			set_add(&class, 'a', 'z');
+			boh_set_add(&class, '0', '9');
+			boh_set_add(&class, 'A', 'Z');
+			boh_set_add(&class, '_', '_');
+			boh_set_add(&class, 'a', 'z');
 			break;
 		case 's':
 		case 'S':
-			add_white_space(&class);
+			boh_set_add_white_space(&class);
 			break;
 		case 'p':
 		case 'P':
@@ -279,11 +165,11 @@ add_class(Translation *translation, pg_wchar c, Set *set)
 			return false;
 	}
 	if (c == 'D' || c == 'W' || c == 'S' || c == 'P')
-		set_add_complement(set, &class);
+		boh_set_add_complement(set, &class);
 	else
 	{
 		for (int i = 0; i < class.count; i++)
-			set_add(set, class.ranges[i].first, class.ranges[i].last);
+			boh_set_add(set, class.ranges[i].first, class.ranges[i].last);
 	}
 	if (class.ranges != NULL)
 		pfree(class.ranges);
@@ -414,7 +300,7 @@ static void
 translate_back_reference(Translation *translation, pg_wchar digit)
 {
 	int			group = digit - '0';
-	char		text[32];
+	char text[	32];
 
 	while (translation->next < translation->end && *translation->next >= '0' &&
 		   *translation->next <= '9' && group <= MOST_GROUPS)
@@ -433,7 +319,7 @@ translate_back_reference(Translation *translation, pg_wchar digit)
 static void
 translate_escape(Translation *translation)
 {
-	Set			set = {0};
+	BohSet		set = {0};
 	pg_wchar	c;
 
 	if (translation->next == translation->end)
@@ -460,7 +346,7 @@ translate_escape(Translation *translation)
 
 /* One member of a class in brackets; false when it is a class itself. */
 static bool
-read_member(Translation *translation, Set *set, pg_wchar *character)
+read_member(Translation *translation, BohSet *set, pg_wchar *character)
 {
 	pg_wchar	c = *translation->next++;
 
@@ -481,7 +367,7 @@ read_member(Translation *translation, Set *set, pg_wchar *character)
 static void
 translate_brackets(Translation *translation)
 {
-	Set			set = {0};
+	BohSet		set = {0};
 	bool		negated = translation->next < translation->end && *translation->next == '^';
 
 	if (negated)
@@ -505,7 +391,7 @@ translate_brackets(Translation *translation)
 				translation->problem = "invalid character range";
 		}
 		if (single && translation->problem == NULL)
-			set_add(&set, first, last);
+			boh_set_add(&set, first, last);
 	}
 	if (translation->problem != NULL)
 		return;
@@ -610,7 +496,7 @@ translate_bounds(Translation *translation)
 	int			numbers[2] = {0, 0};
 	int			digits[2] = {0, 0};
 	int			commas = 0;
-	char		text[32];
+	char text[	32];
 
 	for (; c < translation->end && *c != '}'; c++)
 	{
@@ -666,7 +552,7 @@ translate_quantifier(Translation *translation, pg_wchar c)
 static void
 translate_character(Translation *translation, pg_wchar c)
 {
-	Set			set = {0};
+	BohSet		set = {0};
 
 	switch (c)
 	{
@@ -677,7 +563,7 @@ translate_character(Translation *translation, pg_wchar c)
 			translate_brackets(translation);
 			break;
 		case '.':
-			add_line_ends(&set);
+			boh_set_add_line_ends(&set);
 			emit_set(translation, &set, true);
 			break;
 		case '(':

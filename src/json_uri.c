@@ -35,17 +35,18 @@ is_scheme_character(char c, bool first)
 static void
 split(const char *text, Uri *uri)
 {
-	const char *end = text + strcspn(text, "#");
+	const char *end = text +strcspn(text, "#");
 	const char *rest = text;
 	const char *stop = text;
 
 	memset(uri, 0, sizeof(Uri));
 	while (stop < end && is_scheme_character(*stop, stop == text))
 		stop++;
-	if (stop > text && stop < end && *stop == ':')
+	if (stop > text &&stop < end && *stop == ':')
 	{
 		uri->scheme = text;
 		uri->scheme_length = stop - text;
+
 		rest = stop + 1;
 	}
 	if (end - rest >= 2 && rest[0] == '/' && rest[1] == '/')
@@ -188,6 +189,7 @@ boh_uri_decode(const char *text, int length, char **decoded)
 		if (text[i] != '%')
 		{
 			*target++ = text[i];
+
 			continue;
 		}
 		if (i + 2 >= length || hex_digit(text[i + 1]) < 0 || hex_digit(text[i + 2]) < 0)

@@ -63,10 +63,11 @@ report(BohJsonValidation *validation, const BohJsonPath *path, const char *keywo
 	error.message = message;
 	validation->sink->report(validation->sink, &error);
 	pfree(pointer.data);
+	MemoryContextReset(validation->scratch);
 }
 
 static void
-append_format(StringInfo text, const char *format, va_list arguments) pg_attribute_printf(2, 0);
+			append_format(StringInfo text, const char *format, va_list arguments) pg_attribute_printf(2, 0);
 
 static void
 append_format(StringInfo text, const char *format, va_list arguments)
@@ -129,12 +130,14 @@ boh_json_fail_value(BohJsonValidation *validation, const BohJsonPath *path,
 }
 
 char *
-boh_json_quoted(const char *text, int length)
+boh_json_quoted(BohJsonValidation *validation, const char *text, int length)
 {
+	MemoryContext caller = MemoryContextSwitchTo(validation->scratch);
 	StringInfoData quoted;
 
 	initStringInfo(&quoted);
 	boh_json_append_quoted(&quoted, text, length);
+	MemoryContextSwitchTo(caller);
 	return quoted.data;
 }
 
@@ -201,7 +204,7 @@ validate_string(BohJsonValidation *validation, const BohJsonStringRules *rules,
 		if (validation->sink == NULL)
 			return false;
 		boh_json_fail_value(validation, path, "pattern", item, "must match %s",
-							boh_json_quoted(rules->pattern->source, rules->pattern->length));
+							boh_json_quoted(validation, rules->pattern->source, rules->pattern->length));
 	}
 	return rules->format == NULL || rules->format->check == NULL ||
 		rules->format->check(item->data, item->length) ||
@@ -595,8 +598,16 @@ boh_json_schema_validate(const BohJsonSchema *schema, const Jsonb *data, BohJson
 	BohJsonScope scope = {NULL, schema->root->resource};
 	BohJsonValidation validation = {.sink = sink,.scope = &scope};
 	BohJsonItem root;
+	bool		valid;
 
+	if (sink != NULL)
+		validation.scratch = AllocSetContextCreate(CurrentMemoryContext,
+												   "boh JSON error",
+												   ALLOCSET_DEFAULT_SIZES);
 	boh_json_root(data, &root);
-	return boh_json_validate_item(&validation, schema->root, &root, NULL, NULL, "false") &&
+	valid = boh_json_validate_item(&validation, schema->root, &root, NULL, NULL, "false") &&
 		validation.errors == 0;
+	if (sink != NULL)
+		MemoryContextDelete(validation.scratch);
+	return valid;
 }

@@ -39,6 +39,7 @@ typedef struct BohJsonValidation
 	BohJsonSink *sink;			/* NULL: the first error ends it */
 	const BohJsonScope *scope;
 	int64		errors;
+	MemoryContext scratch;		/* of one message; with a sink only */
 } BohJsonValidation;
 
 /*
@@ -69,8 +70,8 @@ extern bool boh_json_fail_value(BohJsonValidation *validation, const BohJsonPath
 								const char *keyword, const BohJsonItem *item,
 								const char *format,...) pg_attribute_printf(5, 6);
 
-/* A text in quotation marks, cut, for a message. */
-extern char *boh_json_quoted(const char *text, int length);
+/* A text in quotation marks, cut, for the next message. */
+extern char *boh_json_quoted(BohJsonValidation *validation, const char *text, int length);
 
 static inline void
 boh_json_see(BohJsonSeen *seen, int position)
