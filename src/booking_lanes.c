@@ -214,8 +214,8 @@ boh_lanes_open_when_hot(Oid schema, EventView *view)
  */
 
 /*
- * The event's row is locked, which no booking on lanes minds.  1 when the count
- * was out of date.
+ * The event's row is locked, which no booking on lanes minds; with one lane they
+ * would.  1 when the count was out of date.
  */
 static int
 fold(Oid schema, const pg_uuid_t *event, LockWaitPolicy wait)
@@ -223,7 +223,7 @@ fold(Oid schema, const pg_uuid_t *event, LockWaitPolicy wait)
 	EventView	view;
 	int			booked;
 
-	if (!boh_event_read(schema, event, &view) ||
+	if (!boh_event_read(schema, event, &view) || view.lanes == 1 ||
 		!boh_event_lock_row(schema, wait, &view) || view.lanes == 1 ||
 		!boh_lanes_booked(schema, event, &booked) || booked == view.booked)
 		return 0;
