@@ -50,13 +50,15 @@ boh_json_place_text(const BohJsonPlace *place)
 	return text.data;
 }
 
+static char *format_text(const char *format, va_list arguments) pg_attribute_printf(1, 0);
+
 static char *
 format_text(const char *format, va_list arguments)
 {
 	char	   *text = palloc(1024);
 
 	vsnprintf(text, 1024, format, arguments);
-	text[		pg_mbcliplen(text, strlen(text), 1023)] = '\0';
+	text[pg_mbcliplen(text, strlen(text), 1023)] = '\0';
 	return text;
 }
 
