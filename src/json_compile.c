@@ -58,7 +58,7 @@ format_text(const char *format, va_list arguments)
 	char	   *text = palloc(1024);
 
 	vsnprintf(text, 1024, format, arguments);
-	text[pg_mbcliplen(text, strlen(text), 1023)] = '\0';
+	text[		pg_mbcliplen(text, strlen(text), 1023)] = '\0';
 	return text;
 }
 
