@@ -55,11 +55,11 @@ static char *format_text(const char *format, va_list arguments) pg_attribute_pri
 static char *
 format_text(const char *format, va_list arguments)
 {
-	char	   *text = palloc(1024);
+	char	   *message = palloc(1024);
 
-	vsnprintf(text, 1024, format, arguments);
-	text[		pg_mbcliplen(text, strlen(text), 1023)] = '\0';
-	return text;
+	vsnprintf(message, 1024, format, arguments);
+	message[pg_mbcliplen(message, strlen(message), 1023)] = '\0';
+	return message;
 }
 
 void

@@ -66,8 +66,7 @@ report(BohJsonValidation *validation, const BohJsonPath *path, const char *keywo
 	MemoryContextReset(validation->scratch);
 }
 
-static void
-			append_format(StringInfo text, const char *format, va_list arguments) pg_attribute_printf(2, 0);
+static void append_format(StringInfo text, const char *format, va_list arguments) pg_attribute_printf(2, 0);
 
 static void
 append_format(StringInfo text, const char *format, va_list arguments)
