@@ -468,7 +468,7 @@ RESET client_min_messages;
 SELECT new_event(84, 10, 16);
 DELETE FROM events WHERE id = event(84);
 SELECT count(*) FROM booking_lanes WHERE event_id = event(84);
-SELECT raises('DELETE FROM events WHERE id = event(82)') LIKE '23503 %' AS booked;
+SELECT raises('DELETE FROM events WHERE id = event(82)') ~ '^2(3503|3001) ' AS booked;
 -- a role that may book needs no right to lanes
 CREATE ROLE regress_boh_lanes;
 GRANT USAGE ON SCHEMA test_lanes TO regress_boh_lanes;
