@@ -124,6 +124,7 @@ typedef struct Structure
 	int			length;
 	bits8	   *used;			/* for each place, whether a tag there made or
 								 * ended a node */
+	const char *last;			/* where the last node is written */
 	bool		enough;
 } Structure;
 
@@ -149,6 +150,23 @@ report_structure(Structure *structure, const GumboNode *node, const char *messag
 		structure->enough = !report_node(&structure->errors->sink, node, NULL, message);
 }
 
+/* What is not allowed in a table, is read as if it came before it. */
+static void
+check_order(Structure *structure, const GumboNode *node)
+{
+	bool		is_element = node->type == GUMBO_NODE_ELEMENT;
+	const GumboStringPiece *source = is_element ? &node->v.element.original_tag :
+	&node->v.text.original_text;
+
+	if (source->length == 0)
+		return;
+	if (source->data < structure->last)
+		report_structure(structure, node, is_element && node->v.element.tag == GUMBO_TAG_TABLE ?
+						 "contains what is not allowed in a table" :
+						 "is not read at the place where it is written");
+	structure->last = source->data;
+}
+
 static void
 check_structure(Structure *structure, const GumboNode *node)
 {
@@ -160,8 +178,7 @@ check_structure(Structure *structure, const GumboNode *node)
 		const GumboNode *child = children->data[i];
 
 		CHECK_FOR_INTERRUPTS();
-		if (child->parse_flags & GUMBO_INSERTION_FOSTER_PARENTED)
-			report_structure(structure, child, "is not allowed at this place in a table");
+		check_order(structure, child);
 		if (child->type != GUMBO_NODE_ELEMENT)
 			continue;
 		mark_used(structure, &child->v.element.original_tag);

@@ -71,13 +71,8 @@ look_at_depth(Parser *parser, const GumboNode *node, int depth)
 		if (node != NULL && node->type == GUMBO_NODE_ELEMENT &&
 			node->v.element.tag == GUMBO_TAG_TABLE && children->length > 1)
 		{
-			const GumboNode *before = child_from_end(children, 2);
-
-			if (before->parse_flags & GUMBO_INSERTION_FOSTER_PARENTED)
-			{
-				check_stack_depth();
-				look_at_depth(parser, before, depth + 1);
-			}
+			check_stack_depth();
+			look_at_depth(parser, child_from_end(children, 2), depth + 1);
 		}
 	}
 }

@@ -26,20 +26,21 @@
 static const char *
 check_url(const char *url, int length, bool (*passes) (const char *text, int length))
 {
-	const char *text;
-	StringInfoData mended;
+	const char *checked;
+	char	   *mended = palloc(length * 3 + 1);
+	char	   *end = mended;
 
-	initStringInfo(&mended);
 	for (int i = 0; i < length; i++)
 	{
-		if (url[i] != '\0' && strchr(" \"<>^`{|}", url[i]) != NULL)
-			appendStringInfo(&mended, "%%%02X", (unsigned char) url[i]);
+		if (strchr(" \"<>^`{|}", url[i]) != NULL)
+			end += sprintf(end, "%%%02X", (unsigned char) url[i]);
 		else
-			appendStringInfoChar(&mended, url[i]);
+			*end++ = url[i];
 	}
-	length = mended.len;
-	text = boh_html_convert(mended.data, &length);
-	return text !=NULL && passes(text, length) ? mended.data : NULL;
+	*end = '\0';
+	length = end - mended;
+	checked = boh_html_convert(mended, &length);
+	return checked != NULL && passes(checked, length) ? mended : NULL;
 }
 
 const char *
@@ -130,10 +131,15 @@ boh_html_resource_set(const char *value, const char *const *words, bool *lost)
 	initStringInfo(&set);
 	while (boh_html_next_candidate(&value, &url, &url_length, &descriptor, &descriptor_length))
 	{
-		const char *mended = check_url(url, url_length, boh_format_image_url);
+		const char *mended;
 
-		if (mended == NULL || ++candidates > MAX_CANDIDATES ||
-			!is_descriptor(descriptor, descriptor_length))
+		if (++candidates > MAX_CANDIDATES)
+		{
+			*lost = true;
+			break;
+		}
+		mended = check_url(url, url_length, boh_format_image_url);
+		if (mended == NULL || !is_descriptor(descriptor, descriptor_length))
 		{
 			*lost = true;
 			continue;
