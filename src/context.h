@@ -11,6 +11,7 @@
 #include "utils/acl.h"
 #include "utils/rel.h"
 #include "utils/timestamp.h"
+#include "utils/uuid.h"
 
 /* the settings, defined in context.c */
 extern char *boh_schema_setting;	/* boh.schema */
@@ -20,6 +21,9 @@ extern int	boh_auto_lanes_setting; /* boh.auto_lanes */
 extern int	boh_auto_lanes_wait_setting;	/* boh.auto_lanes_wait_ms */
 
 extern void boh_context_init(void);
+
+/* The user of the application that works here: boh.user_id.  false: unset. */
+extern bool boh_application_user(pg_uuid_t *user);
 
 /*
  * The data schema of a function: the setting boh.schema.  Raises an error

@@ -1,0 +1,14 @@
+-- Undoes the content domain.
+
+DROP TABLE site_settings;
+DROP TABLE media_references;
+DROP TABLE media_files;
+DROP TABLE slug_redirects;
+DROP TABLE section_schemas;
+DROP TABLE content_sections;
+DROP TABLE content_page_versions;
+DROP TABLE content_pages;
+DROP TYPE setting_group;
+DROP TYPE setting_type;
+DROP TYPE section_type;
+DROP TYPE content_status;
