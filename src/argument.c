@@ -53,6 +53,20 @@ boh_argument_integer(FunctionCallInfo fcinfo, int number, const char *name,
 }
 
 char *
+boh_argument_name(FunctionCallInfo fcinfo, int number, const char *name)
+{
+	require(fcinfo, number, name);
+	return text_to_cstring(PG_GETARG_TEXT_PP(number));
+}
+
+bool
+boh_argument_boolean(FunctionCallInfo fcinfo, int number, const char *name)
+{
+	require(fcinfo, number, name);
+	return PG_GETARG_BOOL(number);
+}
+
+char *
 boh_argument_text(FunctionCallInfo fcinfo, int number, const char *name, int maximum)
 {
 	text	   *value;

@@ -203,6 +203,10 @@ static const CatalogueEntry catalogue[] = {
 		"23514", "password_hash is not a bcrypt hash",
 		"Hash the password in the application with bcrypt: 60 characters that begin with $2a$, $2b$ or $2y$."
 	},
+	[BOH_SETTING_VALUE] = {
+		"23514", "value of setting \"%s\" of type %s must be %s%s",
+		"Correct the value, or change the type with it; boh_validate_setting(type, value) tells beforehand."
+	},
 	[BOH_BOOKINGS_LOCKED] = {
 		"55P03", "bookings of the event are locked by other transactions",
 		"Try again; to cancel an event, boh_cancel_event() waits for them by itself."

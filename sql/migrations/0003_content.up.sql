@@ -385,3 +385,21 @@ COMMENT ON TRIGGER boh_site_settings_refer ON site_settings IS 'Keeps the media 
 CREATE TRIGGER boh_site_settings_refer_none AFTER TRUNCATE ON site_settings
 	FOR EACH STATEMENT EXECUTE FUNCTION boh_site_settings_refer();
 COMMENT ON TRIGGER boh_site_settings_refer_none ON site_settings IS 'Removes the media references of all settings.';
+
+CREATE TRIGGER boh_site_settings_check BEFORE INSERT OR UPDATE ON site_settings
+	FOR EACH ROW EXECUTE FUNCTION boh_site_settings_check();
+COMMENT ON TRIGGER boh_site_settings_check ON site_settings IS 'Checks the value by its type, keeps updated_at.';
+CREATE TRIGGER boh_site_settings_changed AFTER INSERT OR UPDATE OR DELETE ON site_settings
+	FOR EACH ROW EXECUTE FUNCTION boh_site_settings_changed();
+COMMENT ON TRIGGER boh_site_settings_changed ON site_settings IS 'Tells sessions and caches of other processes to forget the setting.';
+CREATE TRIGGER boh_site_settings_announce_all BEFORE TRUNCATE ON site_settings
+	FOR EACH STATEMENT EXECUTE FUNCTION boh_site_settings_changed();
+COMMENT ON TRIGGER boh_site_settings_announce_all ON site_settings IS 'Tells caches of other processes to forget every setting there is.';
+CREATE TRIGGER boh_site_settings_changed_all AFTER TRUNCATE ON site_settings
+	FOR EACH STATEMENT EXECUTE FUNCTION boh_site_settings_changed();
+COMMENT ON TRIGGER boh_site_settings_changed_all ON site_settings IS 'Tells sessions to forget every setting.';
+
+-- Whoever writes: what replication applies makes caches as stale.
+ALTER TABLE site_settings ENABLE ALWAYS TRIGGER boh_site_settings_changed;
+ALTER TABLE site_settings ENABLE ALWAYS TRIGGER boh_site_settings_announce_all;
+ALTER TABLE site_settings ENABLE ALWAYS TRIGGER boh_site_settings_changed_all;
