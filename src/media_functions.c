@@ -219,11 +219,9 @@ Datum
 boh_media_purged(PG_FUNCTION_ARGS)
 {
 	Oid			schema = boh_current_schema();
-	Datum		ids;
+	Datum		ids = boh_argument_array(fcinfo, 0, "media");
 	uint64		rows;
 
-	boh_argument_required(fcinfo, 0, "media");
-	ids = PG_GETARG_DATUM(0);
 	boh_spi_connect();
 	rows = boh_query(&delete_marked, schema, &ids, NULL, 0);
 	boh_spi_finish();

@@ -119,7 +119,7 @@ void
 boh_media_check_type(Oid schema, const char *mime_type)
 {
 	const char *expected = "a JSON array of media types";
-	char	   *setting = boh_setting_value(schema, MIME_TYPES);
+	const char *setting = boh_setting_value(schema, MIME_TYPES);
 	const char *value = setting ? setting : DEFAULT_MIME_TYPES;
 	Jsonb	   *list = DatumGetJsonbP(read_value(schema, MIME_TYPES, value, expected, true));
 	bool		well;
@@ -141,7 +141,7 @@ void
 boh_media_check_size(Oid schema, int64 size)
 {
 	const char *expected = "a number of bytes";
-	char	   *setting = boh_setting_value(schema, MAX_FILE_SIZE);
+	const char *setting = boh_setting_value(schema, MAX_FILE_SIZE);
 	const char *value = setting ? setting : DEFAULT_MAX_FILE_SIZE;
 	Datum		limit = read_value(schema, MAX_FILE_SIZE, value, expected, false);
 	const char *known = "";
@@ -168,7 +168,7 @@ boh_media_check_size(Oid schema, int64 size)
 char *
 boh_media_address(Oid schema, const char *filename)
 {
-	char	   *setting = boh_setting_value(schema, BASE_URL);
+	const char *setting = boh_setting_value(schema, BASE_URL);
 	const char *base = setting ? setting : DEFAULT_BASE_URL;
 	int			length = strlen(base);
 

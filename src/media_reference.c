@@ -487,8 +487,8 @@ set_arguments(const Search *search, const BohMediaKind *kind, const BohRow *row,
 	values[6] = array_of(search->targets, search->reference_count, TEXTOID);
 }
 
-static uint64
-write_references(const BohQuery *query, Oid schema, Datum *values)
+uint64
+boh_media_write_references(const BohQuery *query, Oid schema, Datum *values)
 {
 	volatile uint64 rows = 0;
 
@@ -554,7 +554,7 @@ remove_references(const Search *search, const BohRow *before)
 	Datum		values[ROW_ARGUMENT_COUNT];
 
 	set_arguments(stay ? search : &none, kind, before ? before : after, values);
-	return write_references(&remove_others, search->schema, values);
+	return boh_media_write_references(&remove_others, search->schema, values);
 }
 
 BohMediaChange
@@ -577,7 +577,7 @@ boh_media_keep_references(Oid schema, const BohMediaKind *kind, const BohRow *be
 	if (search.reference_count > 0)
 	{
 		set_arguments(&search, kind, after, values);
-		change.added = write_references(&add_missing, schema, values);
+		change.added = boh_media_write_references(&add_missing, schema, values);
 	}
 	boh_spi_finish();
 	return change;
@@ -609,7 +609,7 @@ forget_all(Oid schema, const BohMediaKind *kind)
 	Datum		values[] = {CStringGetTextDatum(kind->entity)};
 
 	boh_spi_connect();
-	write_references(&remove_all, schema, values);
+	boh_media_write_references(&remove_all, schema, values);
 	boh_spi_finish();
 }
 

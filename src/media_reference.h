@@ -10,6 +10,7 @@
 
 #include "utils/uuid.h"
 
+#include "query.h"
 #include "row.h"
 
 #define BOH_MEDIA_VALUES 2
@@ -50,6 +51,9 @@ typedef struct BohMediaChange
 extern BohMediaChange boh_media_keep_references(Oid schema, const BohMediaKind *kind,
 												const BohRow *before, const BohRow *after,
 												bool repair);
+
+/* Run a statement that writes media_references, which nobody else may. */
+extern uint64 boh_media_write_references(const BohQuery *query, Oid schema, Datum *values);
 
 /* true when the references of a row are not what they should be */
 extern bool boh_media_references_differ(Oid schema, const BohMediaKind *kind, const BohRow *row);
