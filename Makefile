@@ -18,7 +18,7 @@ MIGRATION_FILES := $(sort $(wildcard sql/migrations/*.sql))
 # Functions by subject, in the order they are created; then boh_migration_scripts()
 # and the NOTICE that names the next step.
 SUBJECTS = version migration uuid slugify json_schema html user tag venue event booking booking_lanes \
-	setting verify
+	setting media verify
 EXTENSION_SQL := $(SUBJECTS:%=sql/extension/%.sql)
 NOTICE_SQL := sql/extension/notice.sql
 
