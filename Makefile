@@ -17,7 +17,7 @@ MIGRATION_FILES := $(sort $(wildcard sql/migrations/*.sql))
 
 # Functions by subject, in the order they are created; then boh_migration_scripts()
 # and the NOTICE that names the next step.
-SUBJECTS = version migration uuid slugify json_schema user tag venue event booking booking_lanes verify
+SUBJECTS = version migration uuid slugify json_schema user tag venue event booking booking_lanes page slug_redirect verify
 EXTENSION_SQL := $(SUBJECTS:%=sql/extension/%.sql)
 NOTICE_SQL := sql/extension/notice.sql
 
