@@ -17,6 +17,7 @@
 #include "query.h"
 #include "row.h"
 #include "seats.h"
+#include "section_form.h"
 
 PG_MODULE_MAGIC;
 
@@ -74,5 +75,6 @@ _PG_init(void)
 	boh_row_init();
 	boh_event_row_init();
 	boh_seats_init();
+	boh_section_form_init();
 	RegisterXactCallback(name_next_step, NULL);
 }

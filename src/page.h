@@ -11,19 +11,6 @@
 #include "utils/uuid.h"
 
 /*
- * Lock the page of a section that is about to be inserted, until the transaction
- * ends.  Every new section must come by here, whether it was given a position or
- * not: it keeps whoever orders the page's sections from missing one.
- */
-extern void boh_page_lock_for_section(Oid schema, const pg_uuid_t *page);
-
-/*
- * The position after the last section of a page that is locked.  Raises 22003
- * when there is none left.
- */
-extern int	boh_page_next_position(Oid schema, const pg_uuid_t *page);
-
-/*
  * Lock a page as the caller, who must be allowed to see and to update it.  Raises
  * P0002 when there is none.  Within SPI.
  */

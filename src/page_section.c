@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * page_section.c
- *	  Places of sections on their page.
+ *	  Functions that add sections to a page and put them in order.
  *
  * Positions are unique on a page and may have gaps.  Whoever adds a section or
  * puts sections in order has the page locked, and looks at them as they are
@@ -12,7 +12,6 @@
  */
 #include "postgres.h"
 
-#include "access/table.h"
 #include "catalog/pg_type.h"
 #include "fmgr.h"
 #include "utils/builtins.h"
@@ -20,25 +19,12 @@
 #include "argument.h"
 #include "context.h"
 #include "error.h"
-#include "fetch.h"
 #include "page.h"
 #include "query.h"
-#include "row.h"
+#include "section_position.h"
 
 PG_FUNCTION_INFO_V1(boh_add_section);
 PG_FUNCTION_INFO_V1(boh_reorder_sections);
-
-static const BohColumn columns[] = {{"id", UUIDOID}};
-static const BohTable page_key_table = {"content_pages", 1, columns};
-
-static const BohQuery last_position = {
-	.text = "SELECT pg_catalog.max(position) FROM {schema}.content_sections"
-	" WHERE page_id " BOH_EQ " $1",
-	.nargs = 1,
-	.argtypes = {UUIDOID},
-	.owner_of = "content_sections",
-	.latest = true
-};
 
 static const BohQuery lock_page = {
 	.text = "SELECT 1 FROM {schema}.content_pages"
@@ -96,39 +82,6 @@ static const BohQuery out_of_place = {
 	.argtypes = {UUIDOID, UUIDARRAYOID},
 	.latest = true
 };
-
-void
-boh_page_lock_for_section(Oid schema, const pg_uuid_t *page)
-{
-	Relation	pages = table_open(boh_table(schema, "content_pages"), RowShareLock);
-	BohRow		row;
-
-	/* a page that is missing: the foreign key says so */
-	if (boh_fetch(pages, page, &page_key_table, &row))
-		(void) boh_fetch_lock(pages, LockTupleNoKeyExclusive, LockWaitBlock, &row);
-	table_close(pages, NoLock);
-}
-
-int
-boh_page_next_position(Oid schema, const pg_uuid_t *page)
-{
-	Datum		values[] = {UUIDPGetDatum(page)};
-	bool		isnull;
-	int			last;
-
-	boh_spi_connect();
-	boh_query(&last_position, schema, values, NULL, 1);
-	last = DatumGetInt32(boh_value(0, 1, INT4OID, &isnull));
-	boh_spi_finish();
-	if (isnull)
-		return 0;
-	if (last == PG_INT32_MAX)
-		ereport(ERROR,
-				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("there is no position after %d", last),
-				 errhint("Put the page's sections in order with boh_reorder_sections().")));
-	return last + 1;
-}
 
 void
 boh_page_lock(Oid schema, const pg_uuid_t *page)

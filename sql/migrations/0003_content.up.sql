@@ -168,6 +168,10 @@ COMMENT ON CONSTRAINT uq_content_sections_page_id_position ON content_sections I
 COMMENT ON CONSTRAINT fk_content_sections_page_id ON content_sections IS 'Goes with the page.';
 COMMENT ON CONSTRAINT chk_content_sections_position ON content_sections IS 'Places are counted from 0.';
 
+CREATE TRIGGER boh_content_sections_check BEFORE INSERT OR UPDATE ON content_sections
+	FOR EACH ROW EXECUTE FUNCTION boh_content_sections_check();
+COMMENT ON TRIGGER boh_content_sections_check ON content_sections IS 'Data have the form of their type; a section without a place goes to the end of its page; keeps updated_at.';
+
 
 -- Shapes of sections.
 
