@@ -58,3 +58,15 @@ CREATE FUNCTION boh_page(slug text, preview boolean DEFAULT false) RETURNS jsonb
 	AS 'MODULE_PATHNAME', 'boh_page';
 COMMENT ON FUNCTION boh_page(text, boolean) IS
 	'What readers see at a slug at this moment: {"id", "version", "title", "metaDescription", "publishedAt", "sections": [{"id", "type", "data"}]}. "redirect" names the page''s slug where this is an old one of it, "validUntil" the time at which a scheduled version takes over. NULL: nothing is to be seen. With preview the page as it is edited, "version" null. Needs SELECT on content_pages and content_page_versions, preview on content_sections instead, old slugs on slug_redirects. Raises 22004.';
+
+CREATE FUNCTION boh_page_diff(page uuid, from_version integer, to_version integer) RETURNS jsonb
+	LANGUAGE c STABLE PARALLEL UNSAFE
+	AS 'MODULE_PATHNAME', 'boh_page_diff';
+COMMENT ON FUNCTION boh_page_diff(uuid, integer, integer) IS
+	'What readers would see differently in another version; NULL is the page as it is edited. "title" and "metaDescription" have "from" and "to" where they differ; "sections" has "added", "removed", "moved" (with places "from" and "to", counted from 0) and "changed" (with "paths", JSON Pointers into data, and "oldType" where the type changed). Needs SELECT on content_page_versions, for NULL on content_pages and content_sections as well. Raises 22004, P0002 (no such page or version).';
+
+CREATE FUNCTION boh_page_advice(page uuid) RETURNS TABLE (field text, advice text)
+	LANGUAGE c STABLE PARALLEL UNSAFE
+	AS 'MODULE_PATHNAME', 'boh_page_advice';
+COMMENT ON FUNCTION boh_page_advice(uuid) IS
+	'What would make a page, as it is edited, easier to find and to read: a title of fewer than 60 characters, a description of 150 to 160, one heading of the first level (of a HERO, or h1 in a text), alternative texts of pictures. field is a JSON Pointer into boh_page(slug, true). No rows: nothing to improve. Raises 22004, P0002 (no such page).';
