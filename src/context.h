@@ -11,6 +11,7 @@
 #include "utils/acl.h"
 #include "utils/rel.h"
 #include "utils/timestamp.h"
+#include "utils/uuid.h"
 
 /* the settings, defined in context.c */
 extern char *boh_schema_setting;	/* boh.schema */
@@ -20,6 +21,9 @@ extern int	boh_auto_lanes_setting; /* boh.auto_lanes */
 extern int	boh_auto_lanes_wait_setting;	/* boh.auto_lanes_wait_ms */
 
 extern void boh_context_init(void);
+
+/* The user of the application that works here: boh.user_id.  false: unset. */
+extern bool boh_application_user(pg_uuid_t *user);
 
 /*
  * The data schema of a function: the setting boh.schema.  Raises an error
@@ -38,6 +42,9 @@ extern void boh_schema_changed(Oid schema);
 
 /* Raise an error unless library and installed extension are of one version. */
 extern void boh_check_extension_version(void);
+
+/* The schema that the extension's functions are in. */
+extern Oid	boh_extension_schema(void);
 
 /* A table of the data schema, by name; raises an error when it is missing. */
 extern Oid	boh_table(Oid schema, const char *name);
