@@ -37,6 +37,7 @@ CREATE TABLE content_pages (
 	CONSTRAINT chk_content_pages_slug CHECK (slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$' AND length(slug) <= 100),
 	CONSTRAINT chk_content_pages_title CHECK (length(title) BETWEEN 1 AND 300),
 	CONSTRAINT chk_content_pages_meta_description CHECK (length(meta_description) BETWEEN 1 AND 1000),
+	CONSTRAINT chk_content_pages_published_at CHECK (isfinite(published_at)),
 	CONSTRAINT chk_content_pages_published CHECK (status <> 'PUBLISHED' OR published_at IS NOT NULL),
 	CONSTRAINT chk_content_pages_live_version CHECK ((status = 'PUBLISHED') = (live_version IS NOT NULL)),
 	CONSTRAINT chk_content_pages_previous_version CHECK (previous_version < live_version)
@@ -59,6 +60,7 @@ COMMENT ON CONSTRAINT fk_content_pages_author_id ON content_pages IS 'Who answer
 COMMENT ON CONSTRAINT chk_content_pages_slug ON content_pages IS 'Words of a-z and 0-9 joined by single hyphens, at most 100 characters.';
 COMMENT ON CONSTRAINT chk_content_pages_title ON content_pages IS 'Not empty, at most 300 characters.';
 COMMENT ON CONSTRAINT chk_content_pages_meta_description ON content_pages IS 'Not empty, at most 1000 characters.';
+COMMENT ON CONSTRAINT chk_content_pages_published_at ON content_pages IS 'A day that comes.';
 COMMENT ON CONSTRAINT chk_content_pages_published ON content_pages IS 'A published page knows since when.';
 COMMENT ON CONSTRAINT chk_content_pages_live_version ON content_pages IS 'What is published has a version to show, and nothing else has.';
 COMMENT ON CONSTRAINT chk_content_pages_previous_version ON content_pages IS 'Something older than live_version.';
@@ -69,6 +71,27 @@ CREATE INDEX idx_content_pages_status_published_at ON content_pages (status, pub
 COMMENT ON INDEX idx_content_pages_status_published_at IS 'Pages in a status, by date.';
 CREATE INDEX idx_content_pages_published ON content_pages (published_at) WHERE status = 'PUBLISHED';
 COMMENT ON INDEX idx_content_pages_published IS 'What readers see, newest first, and what goes live next.';
+
+CREATE TRIGGER boh_content_pages_check BEFORE INSERT OR UPDATE ON content_pages
+	FOR EACH ROW EXECUTE FUNCTION boh_content_pages_check();
+COMMENT ON TRIGGER boh_content_pages_check ON content_pages IS 'Makes the slug, fills in published_at, chooses the version that readers see, keeps updated_at.';
+CREATE TRIGGER boh_content_pages_keep_new_slug AFTER INSERT ON content_pages
+	FOR EACH ROW EXECUTE FUNCTION boh_content_pages_keep_slug();
+COMMENT ON TRIGGER boh_content_pages_keep_new_slug ON content_pages IS 'A slug that is taken leads nowhere else.';
+CREATE TRIGGER boh_content_pages_keep_slug AFTER UPDATE OF slug ON content_pages
+	FOR EACH ROW WHEN (OLD.slug IS DISTINCT FROM NEW.slug) EXECUTE FUNCTION boh_content_pages_keep_slug();
+COMMENT ON TRIGGER boh_content_pages_keep_slug ON content_pages IS 'The old slug of a published page leads to it on.';
+CREATE TRIGGER boh_content_pages_publish_new AFTER INSERT ON content_pages
+	FOR EACH ROW WHEN (NEW.live_version IS NOT NULL) EXECUTE FUNCTION boh_content_pages_publish();
+COMMENT ON TRIGGER boh_content_pages_publish_new ON content_pages IS 'Writes the first version of a page that is published at once.';
+CREATE TRIGGER boh_content_pages_publish AFTER UPDATE ON content_pages
+	FOR EACH ROW WHEN (OLD.live_version IS DISTINCT FROM NEW.live_version
+		OR (NEW.live_version IS NOT NULL AND OLD.slug IS DISTINCT FROM NEW.slug))
+	EXECUTE FUNCTION boh_content_pages_publish();
+COMMENT ON TRIGGER boh_content_pages_publish ON content_pages IS 'Writes the version that was published, and tells caches what readers see anew or no longer.';
+CREATE TRIGGER boh_content_pages_publish_gone AFTER DELETE ON content_pages
+	FOR EACH ROW WHEN (OLD.live_version IS NOT NULL) EXECUTE FUNCTION boh_content_pages_publish();
+COMMENT ON TRIGGER boh_content_pages_publish_gone ON content_pages IS 'Tells caches that a page is gone.';
 
 
 -- Versions of pages.
@@ -87,11 +110,11 @@ CREATE TABLE content_page_versions (
 	CONSTRAINT chk_content_page_versions_version CHECK (version > 0),
 	CONSTRAINT chk_content_page_versions_reason CHECK (length(reason) BETWEEN 1 AND 1000)
 );
-COMMENT ON TABLE content_page_versions IS 'Pages as they were published. Written by the database alone (BH030); versions that are not live may be deleted.';
+COMMENT ON TABLE content_page_versions IS 'Pages as they were published. Written by the database alone (BH030). Those that readers see and the newest one of a page stay (BH035), older ones may be deleted.';
 COMMENT ON COLUMN content_page_versions.page_id IS 'The page.';
 COMMENT ON COLUMN content_page_versions.version IS 'Counted from 1 for each page.';
 COMMENT ON COLUMN content_page_versions.snapshot IS 'What boh_page() gives to readers: the page and its visible sections in order.';
-COMMENT ON COLUMN content_page_versions.hidden_sections IS 'The sections that were not visible, for boh_rollback_page().';
+COMMENT ON COLUMN content_page_versions.hidden_sections IS 'The sections that were not visible, each with its place among all, for boh_rollback_page().';
 COMMENT ON COLUMN content_page_versions.reason IS 'Why the version was made, 1 to 1000 characters.';
 COMMENT ON COLUMN content_page_versions.created_by IS 'Who published: the setting boh.user_id, or else the page''s author.';
 COMMENT ON COLUMN content_page_versions.created_at IS 'When it was made.';
@@ -103,6 +126,16 @@ COMMENT ON CONSTRAINT chk_content_page_versions_reason ON content_page_versions 
 
 CREATE INDEX idx_content_page_versions_created_by ON content_page_versions (created_by);
 COMMENT ON INDEX idx_content_page_versions_created_by IS 'What a user published; serves the foreign key.';
+
+CREATE TRIGGER boh_content_page_versions_keep BEFORE INSERT OR UPDATE OR DELETE ON content_page_versions
+	FOR EACH ROW EXECUTE FUNCTION boh_content_page_versions_keep();
+COMMENT ON TRIGGER boh_content_page_versions_keep ON content_page_versions IS 'Versions are written by the database alone; those that are needed stay.';
+CREATE TRIGGER boh_content_page_versions_keep_all BEFORE TRUNCATE ON content_page_versions
+	FOR EACH STATEMENT EXECUTE FUNCTION boh_content_page_versions_keep_all();
+COMMENT ON TRIGGER boh_content_page_versions_keep_all ON content_page_versions IS 'What readers see is not truncated.';
+CREATE TRIGGER boh_content_page_versions_announce AFTER UPDATE ON content_page_versions
+	FOR EACH ROW WHEN (OLD.snapshot IS DISTINCT FROM NEW.snapshot) EXECUTE FUNCTION boh_content_page_versions_announce();
+COMMENT ON TRIGGER boh_content_page_versions_announce ON content_page_versions IS 'Tells caches of a version that was brought into a new form.';
 
 
 -- Sections of pages.
@@ -134,6 +167,10 @@ COMMENT ON CONSTRAINT pk_content_sections ON content_sections IS 'One row a sect
 COMMENT ON CONSTRAINT uq_content_sections_page_id_position ON content_sections IS 'A place on a page is taken once; checked at the end of the statement, so that places can be exchanged. Serves the foreign key, too.';
 COMMENT ON CONSTRAINT fk_content_sections_page_id ON content_sections IS 'Goes with the page.';
 COMMENT ON CONSTRAINT chk_content_sections_position ON content_sections IS 'Places are counted from 0.';
+
+CREATE TRIGGER boh_content_sections_check BEFORE INSERT OR UPDATE ON content_sections
+	FOR EACH ROW EXECUTE FUNCTION boh_content_sections_check();
+COMMENT ON TRIGGER boh_content_sections_check ON content_sections IS 'Data have the form of their type; a section without a place goes to the end of its page; keeps updated_at.';
 
 
 -- Shapes of sections.
@@ -188,6 +225,16 @@ COMMENT ON INDEX idx_slug_redirects_page_id IS 'Old slugs of a page; serves the 
 CREATE INDEX idx_slug_redirects_event_id ON slug_redirects (event_id);
 COMMENT ON INDEX idx_slug_redirects_event_id IS 'Old slugs of an event; serves the foreign key.';
 
+CREATE TRIGGER boh_slug_redirects_announce AFTER INSERT OR UPDATE OR DELETE ON slug_redirects
+	FOR EACH ROW EXECUTE FUNCTION boh_slug_redirects_announce();
+COMMENT ON TRIGGER boh_slug_redirects_announce ON slug_redirects IS 'Tells caches where an old slug leads now.';
+CREATE TRIGGER boh_events_keep_new_slug AFTER INSERT ON events
+	FOR EACH ROW EXECUTE FUNCTION boh_events_keep_slug();
+COMMENT ON TRIGGER boh_events_keep_new_slug ON events IS 'A slug that is taken leads nowhere else.';
+CREATE TRIGGER boh_events_keep_slug AFTER UPDATE OF slug ON events
+	FOR EACH ROW WHEN (OLD.slug IS DISTINCT FROM NEW.slug) EXECUTE FUNCTION boh_events_keep_slug();
+COMMENT ON TRIGGER boh_events_keep_slug ON events IS 'The old slug of an event that is no draft leads to it on.';
+
 
 -- Media.
 
@@ -220,8 +267,8 @@ CREATE TABLE media_files (
 	CONSTRAINT chk_media_files_file_size CHECK (file_size > 0),
 	CONSTRAINT chk_media_files_dimensions CHECK ((width IS NULL) = (height IS NULL) AND width > 0 AND height > 0),
 	CONSTRAINT chk_media_files_folder CHECK (length(folder) BETWEEN 1 AND 200),
-	CONSTRAINT chk_media_files_url CHECK (length(url) BETWEEN 1 AND 2000),
-	CONSTRAINT chk_media_files_thumbnail_url CHECK (length(thumbnail_url) BETWEEN 1 AND 2000),
+	CONSTRAINT chk_media_files_url CHECK (url ~ '^[^[:space:]<>"]*/[^[:space:]<>"]*$' AND length(url) <= 2000),
+	CONSTRAINT chk_media_files_thumbnail_url CHECK (thumbnail_url ~ '^[^[:space:]<>"]*/[^[:space:]<>"]*$' AND length(thumbnail_url) <= 2000),
 	CONSTRAINT chk_media_files_alt_text CHECK (length(alt_text) <= 1000),
 	CONSTRAINT chk_media_files_purge CHECK (purge_started_at IS NULL OR deleted_at IS NOT NULL),
 	CONSTRAINT chk_media_files_thumbnail_attempts CHECK (thumbnail_attempts >= 0)
@@ -232,9 +279,9 @@ COMMENT ON COLUMN media_files.uploaded_by IS 'Who uploaded it; NULL: nobody in p
 COMMENT ON COLUMN media_files.created_at IS 'When the row was made.';
 COMMENT ON COLUMN media_files.updated_at IS 'When the row was last changed; kept by trigger.';
 COMMENT ON COLUMN media_files.deleted_at IS 'When it was put into the bin; not while something refers to it (BH037). NULL: it is in use or can be used.';
-COMMENT ON COLUMN media_files.purge_started_at IS 'When boh_purge_media() gave it out for its file to be removed; the row is deleted once that is done.';
+COMMENT ON COLUMN media_files.purge_started_at IS 'When boh_purge_media() gave it out for its file to be removed; from then on the row cannot change (BH042), and is deleted once that is done.';
 COMMENT ON COLUMN media_files.thumbnail_taken_at IS 'When a worker last took it to make its thumbnail.';
-COMMENT ON COLUMN media_files.thumbnail_attempts IS 'How often workers took it to make its thumbnail.';
+COMMENT ON COLUMN media_files.thumbnail_attempts IS 'How often workers took it to make its thumbnail; after five it is left alone. 0 gives it another chance.';
 COMMENT ON COLUMN media_files.file_size IS 'Size in bytes.';
 COMMENT ON COLUMN media_files.width IS 'Width in pixels; given together with height or not at all.';
 COMMENT ON COLUMN media_files.height IS 'Height in pixels; given together with width or not at all.';
@@ -242,8 +289,8 @@ COMMENT ON COLUMN media_files.filename IS 'Name under which the file is stored, 
 COMMENT ON COLUMN media_files.original_filename IS 'Name that the file came with, 1 to 500 characters.';
 COMMENT ON COLUMN media_files.mime_type IS 'Media type, such as image/jpeg (RFC 6838), in lower case; the setting media.mime_types says which are allowed (BH039).';
 COMMENT ON COLUMN media_files.folder IS 'Where the file is shown, 1 to 200 characters.';
-COMMENT ON COLUMN media_files.url IS 'Address of the file, unique; the setting media.base_url and filename when left out.';
-COMMENT ON COLUMN media_files.thumbnail_url IS 'Address of a small picture of it; NULL: there is none, or none yet.';
+COMMENT ON COLUMN media_files.url IS 'Address of the file, unique, as pages write it; the setting media.base_url and filename when left out. Cannot change while something refers to it (BH037).';
+COMMENT ON COLUMN media_files.thumbnail_url IS 'Address of a small picture of it; NULL: there is none, or none yet. Cannot change while something refers to it (BH037).';
 COMMENT ON COLUMN media_files.alt_text IS 'What the picture shows, for those who do not see it, at most 1000 characters.';
 COMMENT ON CONSTRAINT pk_media_files ON media_files IS 'One row a file.';
 COMMENT ON CONSTRAINT uq_media_files_filename ON media_files IS 'A file is stored once.';
@@ -255,8 +302,8 @@ COMMENT ON CONSTRAINT chk_media_files_mime_type ON media_files IS 'Type and subt
 COMMENT ON CONSTRAINT chk_media_files_file_size ON media_files IS 'A file has content.';
 COMMENT ON CONSTRAINT chk_media_files_dimensions ON media_files IS 'Both or none, and positive.';
 COMMENT ON CONSTRAINT chk_media_files_folder ON media_files IS 'Not empty, at most 200 characters.';
-COMMENT ON CONSTRAINT chk_media_files_url ON media_files IS 'Not empty, at most 2000 characters.';
-COMMENT ON CONSTRAINT chk_media_files_thumbnail_url ON media_files IS 'Not empty, at most 2000 characters.';
+COMMENT ON CONSTRAINT chk_media_files_url ON media_files IS 'Has a slash, no white space, quotes or angle brackets, at most 2000 characters: that tells it from other texts.';
+COMMENT ON CONSTRAINT chk_media_files_thumbnail_url ON media_files IS 'Has a slash, no white space, quotes or angle brackets, at most 2000 characters: that tells it from other texts.';
 COMMENT ON CONSTRAINT chk_media_files_alt_text ON media_files IS 'At most 1000 characters; empty for a decoration.';
 COMMENT ON CONSTRAINT chk_media_files_purge ON media_files IS 'Only what is in the bin is removed.';
 COMMENT ON CONSTRAINT chk_media_files_thumbnail_attempts ON media_files IS 'A count.';
@@ -272,10 +319,20 @@ COMMENT ON INDEX idx_media_files_created_at IS 'Files by date, such as those of 
 CREATE INDEX idx_media_files_thumbnail_url ON media_files (thumbnail_url) WHERE thumbnail_url IS NOT NULL;
 COMMENT ON INDEX idx_media_files_thumbnail_url IS 'The file that a thumbnail belongs to.';
 CREATE INDEX idx_media_files_pending_thumbnail ON media_files (id)
-	WHERE thumbnail_url IS NULL AND deleted_at IS NULL AND mime_type LIKE 'image/%';
+	WHERE thumbnail_url IS NULL AND deleted_at IS NULL AND thumbnail_attempts < 5 AND mime_type LIKE 'image/%';
 COMMENT ON INDEX idx_media_files_pending_thumbnail IS 'The queue of thumbnails to be made, oldest first.';
 CREATE INDEX idx_media_files_deleted_at ON media_files (deleted_at) WHERE deleted_at IS NOT NULL;
 COMMENT ON INDEX idx_media_files_deleted_at IS 'The bin.';
+
+CREATE TRIGGER boh_media_files_check BEFORE INSERT OR UPDATE ON media_files
+	FOR EACH ROW EXECUTE FUNCTION boh_media_files_check();
+COMMENT ON TRIGGER boh_media_files_check ON media_files IS 'Fills in filename and url, holds to the limits of the settings, and keeps files in use out of the bin.';
+CREATE TRIGGER boh_media_files_keep BEFORE DELETE ON media_files
+	FOR EACH ROW EXECUTE FUNCTION boh_media_files_keep();
+COMMENT ON TRIGGER boh_media_files_keep ON media_files IS 'A file in use stays.';
+CREATE TRIGGER boh_media_files_announce AFTER INSERT OR UPDATE OR DELETE ON media_files
+	FOR EACH ROW EXECUTE FUNCTION boh_media_files_announce();
+COMMENT ON TRIGGER boh_media_files_announce ON media_files IS 'Tells caches of a changed file, and workers of a thumbnail to be made.';
 
 
 -- Where media are used.
@@ -285,21 +342,53 @@ CREATE TABLE media_references (
 	entity_id uuid NOT NULL,
 	entity text COLLATE "C" NOT NULL,
 	path text COLLATE "C" NOT NULL,
-	CONSTRAINT pk_media_references PRIMARY KEY (media_id, entity, entity_id, path),
+	target text COLLATE "C" NOT NULL,
+	CONSTRAINT pk_media_references PRIMARY KEY (media_id, entity, entity_id, path, target),
 	CONSTRAINT fk_media_references_media_id FOREIGN KEY (media_id) REFERENCES media_files (id) ON DELETE RESTRICT ON UPDATE RESTRICT,
-	CONSTRAINT chk_media_references_entity CHECK (entity IN ('section', 'page_version', 'event', 'setting'))
+	CONSTRAINT chk_media_references_entity CHECK (entity IN ('section', 'page_version', 'event', 'setting')),
+	CONSTRAINT chk_media_references_path CHECK (octet_length(path) <= 1000),
+	CONSTRAINT chk_media_references_target CHECK (target IN ('url', 'thumbnail_url'))
 );
 COMMENT ON TABLE media_references IS 'What refers to which file; kept by trigger, cannot be written (BH041).';
 COMMENT ON COLUMN media_references.media_id IS 'The file.';
 COMMENT ON COLUMN media_references.entity IS 'What refers to it: section, page_version, event or setting.';
 COMMENT ON COLUMN media_references.entity_id IS 'Id of the section, event or setting; of a page_version its page''s.';
-COMMENT ON COLUMN media_references.path IS 'Where: for a section a JSON Pointer into data, for a page_version one that begins with the version, otherwise the column.';
+COMMENT ON COLUMN media_references.path IS 'Where: for a section a JSON Pointer into data, for a page_version one that begins with version and column, otherwise the column. A pointer that would be longer than 1000 bytes ends sooner.';
+COMMENT ON COLUMN media_references.target IS 'What is referred to: url or thumbnail_url.';
 COMMENT ON CONSTRAINT pk_media_references ON media_references IS 'A place refers to a file once. Serves the foreign key, too.';
 COMMENT ON CONSTRAINT fk_media_references_media_id ON media_references IS 'A file in use stays.';
 COMMENT ON CONSTRAINT chk_media_references_entity ON media_references IS 'What can refer to files.';
+COMMENT ON CONSTRAINT chk_media_references_path ON media_references IS 'Short enough for an index.';
+COMMENT ON CONSTRAINT chk_media_references_target ON media_references IS 'One of the addresses of a file.';
 
-CREATE INDEX idx_media_references_entity_id ON media_references (entity_id);
-COMMENT ON INDEX idx_media_references_entity_id IS 'Files that something refers to.';
+CREATE INDEX idx_media_references_entity_id_path ON media_references (entity_id, path);
+COMMENT ON INDEX idx_media_references_entity_id_path IS 'Files that something refers to, or a version of a page.';
+
+CREATE TRIGGER boh_media_references_keep BEFORE INSERT OR UPDATE OR DELETE ON media_references
+	FOR EACH ROW EXECUTE FUNCTION boh_media_references_keep();
+COMMENT ON TRIGGER boh_media_references_keep ON media_references IS 'References are written by the database alone.';
+CREATE TRIGGER boh_media_references_keep_all BEFORE TRUNCATE ON media_references
+	FOR EACH STATEMENT EXECUTE FUNCTION boh_media_references_keep();
+COMMENT ON TRIGGER boh_media_references_keep_all ON media_references IS 'References are never truncated.';
+
+CREATE TRIGGER boh_content_sections_refer AFTER INSERT OR UPDATE OF id, data OR DELETE ON content_sections
+	FOR EACH ROW EXECUTE FUNCTION boh_content_sections_refer();
+COMMENT ON TRIGGER boh_content_sections_refer ON content_sections IS 'Keeps the media references of sections.';
+CREATE TRIGGER boh_content_sections_refer_none AFTER TRUNCATE ON content_sections
+	FOR EACH STATEMENT EXECUTE FUNCTION boh_content_sections_refer();
+COMMENT ON TRIGGER boh_content_sections_refer_none ON content_sections IS 'Removes the media references of all sections.';
+CREATE TRIGGER boh_content_page_versions_refer AFTER INSERT OR UPDATE OR DELETE ON content_page_versions
+	FOR EACH ROW EXECUTE FUNCTION boh_content_page_versions_refer();
+COMMENT ON TRIGGER boh_content_page_versions_refer ON content_page_versions IS 'Keeps the media references of versions.';
+CREATE TRIGGER boh_content_page_versions_refer_none AFTER TRUNCATE ON content_page_versions
+	FOR EACH STATEMENT EXECUTE FUNCTION boh_content_page_versions_refer();
+COMMENT ON TRIGGER boh_content_page_versions_refer_none ON content_page_versions IS 'Removes the media references of all versions.';
+CREATE TRIGGER boh_events_refer AFTER INSERT OR UPDATE OF id, image_url, video_url OR DELETE ON events
+	FOR EACH ROW EXECUTE FUNCTION boh_events_refer();
+COMMENT ON TRIGGER boh_events_refer ON events IS 'Keeps the media references of events.';
+CREATE TRIGGER boh_events_refer_none AFTER TRUNCATE ON events
+	FOR EACH STATEMENT EXECUTE FUNCTION boh_events_refer();
+COMMENT ON TRIGGER boh_events_refer_none ON events IS 'Removes the media references of all events.';
 
 
 -- Settings.
@@ -336,6 +425,13 @@ CREATE INDEX idx_site_settings_setting_group ON site_settings (setting_group);
 COMMENT ON INDEX idx_site_settings_setting_group IS 'Settings of a group.';
 CREATE INDEX idx_site_settings_is_public ON site_settings (is_public);
 COMMENT ON INDEX idx_site_settings_is_public IS 'Settings that everybody may know.';
+
+CREATE TRIGGER boh_site_settings_refer AFTER INSERT OR UPDATE OF id, type, value OR DELETE ON site_settings
+	FOR EACH ROW EXECUTE FUNCTION boh_site_settings_refer();
+COMMENT ON TRIGGER boh_site_settings_refer ON site_settings IS 'Keeps the media references of settings.';
+CREATE TRIGGER boh_site_settings_refer_none AFTER TRUNCATE ON site_settings
+	FOR EACH STATEMENT EXECUTE FUNCTION boh_site_settings_refer();
+COMMENT ON TRIGGER boh_site_settings_refer_none ON site_settings IS 'Removes the media references of all settings.';
 
 CREATE TRIGGER boh_site_settings_check BEFORE INSERT OR UPDATE ON site_settings
 	FOR EACH ROW EXECUTE FUNCTION boh_site_settings_check();

@@ -1,0 +1,23 @@
+CREATE FUNCTION boh_content_sections_check() RETURNS trigger
+	LANGUAGE c AS 'MODULE_PATHNAME', 'boh_content_sections_check';
+COMMENT ON FUNCTION boh_content_sections_check() IS
+	'Trigger, BEFORE INSERT OR UPDATE on content_sections, per row: raises 23514 when data, new or of a new type, are not of the form that the type has, BH033 when it has none; puts a new section whose position is NULL at the end of its page; sets updated_at.';
+
+CREATE FUNCTION boh_validate_section(section_type text, data jsonb) RETURNS boolean
+	LANGUAGE c STABLE STRICT
+	AS 'MODULE_PATHNAME', 'boh_validate_section';
+COMMENT ON FUNCTION boh_validate_section(text, jsonb) IS
+	'True when data may be those of a section of that type, a value of section_type; otherwise raises 23514, whose message names the first place, what was expected and what was found, and whose DETAIL has the first 20 errors. Raises BH033 for a type that does not exist or has no schema, 42501 for a role that may not read section_schemas.';
+
+CREATE FUNCTION boh_section_errors(section_type text, data jsonb)
+	RETURNS TABLE (path text, keyword text, message text)
+	LANGUAGE c STABLE STRICT
+	AS 'MODULE_PATHNAME', 'boh_section_errors';
+COMMENT ON FUNCTION boh_section_errors(text, jsonb) IS
+	'Everything that keeps data from being those of a section of that type, as boh_json_errors() tells it; no rows when there is nothing. Raises BH033 and 42501 as boh_validate_section() does.';
+
+CREATE FUNCTION boh_section_schema(section_type text) RETURNS jsonb
+	LANGUAGE c STABLE STRICT
+	AS 'MODULE_PATHNAME', 'boh_section_schema';
+COMMENT ON FUNCTION boh_section_schema(text) IS
+	'The JSON Schema of the data of sections of that type which is in force: the one in section_schemas, or else the one that the extension has, with title and description of each key. Raises BH033 and 42501 as boh_validate_section() does.';
