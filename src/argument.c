@@ -55,21 +55,21 @@ boh_argument_integer(FunctionCallInfo fcinfo, int number, const char *name,
 Datum
 boh_argument_array(FunctionCallInfo fcinfo, int number, const char *name)
 {
-	require(fcinfo, number, name);
+	boh_argument_require(fcinfo, number, name);
 	return PG_GETARG_DATUM(number);
 }
 
 char *
 boh_argument_name(FunctionCallInfo fcinfo, int number, const char *name)
 {
-	require(fcinfo, number, name);
+	boh_argument_require(fcinfo, number, name);
 	return text_to_cstring(PG_GETARG_TEXT_PP(number));
 }
 
 bool
 boh_argument_boolean(FunctionCallInfo fcinfo, int number, const char *name)
 {
-	require(fcinfo, number, name);
+	boh_argument_require(fcinfo, number, name);
 	return PG_GETARG_BOOL(number);
 }
 
