@@ -19,6 +19,8 @@ plan skip_all => 'there is no redis' unless $redis;
 plan skip_all => 'the npm packages of test/clients/cache_listener are not installed' unless -d "$packages/pg" and -d "$packages/redis";
 
 my $seconds = $ENV{BOH_TEST_SECONDS} // 60;
+# Enough to be cut several times, and no more than that.
+$seconds = 10 if $seconds < 10;
 $seconds = 20 if $seconds > 20;
 my $cuts = 3;
 my $folder = File::Temp->newdir('/tmp/boh.XXXXXX');
@@ -54,6 +56,10 @@ sub output { return -e "$folder/$_[0]" ? BohCluster::slurp("$folder/$_[0]") : ''
 
 my $listener = start('listener', 'listen.js');
 BohCluster::wait_for(sub { output('listener') =~ /^listening$/m }) or die output('listener');
+
+waitpid(start('overtake', 'overtake.js'), 0);
+is(output('overtake'), "the overtaken reader has old\nkept is null\nthe next reader has new\nkept is value \"new\"\n",
+	'what was read before a change is not kept after it');
 
 my %clients = (
 	'writers 1' => start('writers 1', 'load.js', 'write', $seconds),

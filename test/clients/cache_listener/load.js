@@ -91,7 +91,7 @@ async function check(cache, pool, redis, { kind, key }) {
 }
 
 // Some time to read between two changes.
-const pause = () => new Promise((resolve) => { setTimeout(resolve, Math.random() * 50); });
+const pause = () => new Promise((resolve) => { setTimeout(resolve, Math.random() * 100); });
 
 async function repeat(seconds, work) {
   const end = Date.now() + seconds * 1000;
