@@ -177,7 +177,8 @@ note_error(BohJsonSink *sink, const BohJsonError *error)
 	BohDetail	detail;
 
 	if (errors->first == NULL)
-		errors->first = psprintf("%s: %s", error->path, error->message);
+		errors->first = psprintf("%s%s%s", error->path, error->path[0] != '\0' ? ": " : "",
+								 error->message);
 	boh_detail_init(&detail);
 	boh_detail_text(&detail, "path", error->path);
 	boh_detail_text(&detail, "keyword", error->keyword);
