@@ -96,7 +96,9 @@ SELECT results_eq(
 	$$VALUES
 		('boh_content_page_versions_announce', 'AFTER UPDATE ON content_page_versions FOR EACH ROW WHEN (old.snapshot IS DISTINCT FROM new.snapshot) EXECUTE FUNCTION boh_content_page_versions_announce()'),
 		('boh_content_page_versions_keep', 'BEFORE INSERT OR DELETE OR UPDATE ON content_page_versions FOR EACH ROW EXECUTE FUNCTION boh_content_page_versions_keep()'),
-		('boh_content_page_versions_keep_all', 'BEFORE TRUNCATE ON content_page_versions FOR EACH STATEMENT EXECUTE FUNCTION boh_content_page_versions_keep_all()')$$,
+		('boh_content_page_versions_keep_all', 'BEFORE TRUNCATE ON content_page_versions FOR EACH STATEMENT EXECUTE FUNCTION boh_content_page_versions_keep_all()'),
+		('boh_content_page_versions_refer', 'AFTER INSERT OR DELETE OR UPDATE ON content_page_versions FOR EACH ROW EXECUTE FUNCTION boh_content_page_versions_refer()'),
+		('boh_content_page_versions_refer_none', 'AFTER TRUNCATE ON content_page_versions FOR EACH STATEMENT EXECUTE FUNCTION boh_content_page_versions_refer()')$$,
 	'triggers of content_page_versions');
 
 SELECT results_eq(
@@ -131,7 +133,9 @@ SELECT results_eq(
 	$$SELECT name, definition FROM described_triggers
 	WHERE schema = 'boh' AND relation = 'content_sections' ORDER BY name COLLATE "C"$$,
 	$$VALUES
-		('boh_content_sections_check', 'BEFORE INSERT OR UPDATE ON content_sections FOR EACH ROW EXECUTE FUNCTION boh_content_sections_check()')$$,
+		('boh_content_sections_check', 'BEFORE INSERT OR UPDATE ON content_sections FOR EACH ROW EXECUTE FUNCTION boh_content_sections_check()'),
+		('boh_content_sections_refer', 'AFTER INSERT OR DELETE OR UPDATE OF id, data ON content_sections FOR EACH ROW EXECUTE FUNCTION boh_content_sections_refer()'),
+		('boh_content_sections_refer_none', 'AFTER TRUNCATE ON content_sections FOR EACH STATEMENT EXECUTE FUNCTION boh_content_sections_refer()')$$,
 	'triggers of content_sections');
 
 SELECT results_eq(
