@@ -111,6 +111,14 @@ static const CatalogueEntry catalogue[] = {
 		"BH018", "booking lanes cannot be written",
 		"Set booking_lanes of the event to how many it should have; bookings keep the rest."
 	},
+	[BOH_VERSION_WRITTEN] = {
+		"BH030", "page versions cannot be written",
+		"Publish the page with boh_publish_page(), or bring an older version back with boh_rollback_page()."
+	},
+	[BOH_LIVE_VERSION_WRITTEN] = {
+		"BH031", "%s of a page cannot be written",
+		"Leave the column out; publishing the page keeps it."
+	},
 	[BOH_SECTIONS_BROKEN] = {
 		"BH032", "existing sections of type %s are not of the form: %lld",
 		"Change the sections first, or let boh_migrate_sections() change them; or SET boh.allow_broken_sections = on and leave them as they are."
@@ -122,6 +130,14 @@ static const CatalogueEntry catalogue[] = {
 	[BOH_SECTION_TYPE_WITHOUT_SCHEMA] = {
 		"BH033", "section type \"%s\" has no schema",
 		"Insert a row for it into section_schemas."
+	},
+	[BOH_SECTIONS_NOT_NAMED] = {
+		"BH034", "sections of the page are not named once each: %d missing, %d unknown, %d named twice",
+		"Read the page's sections again, and name each of them once in the new order."
+	},
+	[BOH_VERSION_NEEDED] = {
+		"BH035", "%s cannot be deleted",
+		"Older versions can be deleted; a page's newest one goes with the page, and so does what readers see until the page is no longer PUBLISHED."
 	},
 	[BOH_MIGRATION_CHANGED] = {
 		"BH020", "migration %d of schema \"%s\" was applied in another form",

@@ -220,6 +220,8 @@ boh_content_sections_check(PG_FUNCTION_ARGS)
 		boh_row_open(&before, trigger->tg_relation, &section_table, trigger->tg_trigtuple);
 	if (needs_check(&row, &before, &disclose))
 		check_data(&row, schema, disclose);
+	if (!row.stored)
+		boh_page_lock_for_section(schema, boh_get_uuid(&row, SECTION_PAGE_ID));
 	if (!row.stored && boh_is_null(&row, SECTION_POSITION))
 		boh_set(&row, SECTION_POSITION,
 				Int32GetDatum(boh_page_next_position(schema, boh_get_uuid(&row, SECTION_PAGE_ID))));

@@ -29,8 +29,8 @@ static const BohQuery last_position = {
 };
 
 /* A page that does not exist is for the foreign key to refuse. */
-static void
-lock_page(Oid schema, const pg_uuid_t *page)
+void
+boh_page_lock_for_section(Oid schema, const pg_uuid_t *page)
 {
 	Relation	pages = table_open(boh_table(schema, "content_pages"), RowShareLock);
 	BohRow		row;
@@ -46,14 +46,13 @@ boh_page_next_position(Oid schema, const pg_uuid_t *page)
 	Datum		argument = UUIDPGetDatum(page);
 	int32		position = 0;
 
-	lock_page(schema, page);
 	boh_spi_connect();
 	if (boh_query(&last_position, schema, &argument, NULL, 1) > 0 &&
 		pg_add_s32_overflow(DatumGetInt32(boh_required_value(0, 1, INT4OID)), 1, &position))
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("the last section of the page has the highest position there is"),
-				 errhint("Give the section a position, or the page's sections lower ones.")));
+				 errhint("Put the page's sections in order with boh_reorder_sections().")));
 	boh_spi_finish();
 	return position;
 }
