@@ -18,7 +18,7 @@ SECTION_FORMS := $(sort $(wildcard sql/sections/*.json))
 
 # Functions by subject, in the order they are created; then boh_migration_scripts()
 # and the NOTICE that names the next step.
-SUBJECTS = version migration uuid slugify json_schema user tag venue event booking booking_lanes section page slug_redirect verify
+SUBJECTS = version migration uuid slugify json_schema json_patch user tag venue event booking booking_lanes section page slug_redirect verify
 EXTENSION_SQL := $(SUBJECTS:%=sql/extension/%.sql)
 NOTICE_SQL := sql/extension/notice.sql
 

@@ -116,13 +116,14 @@ read_token(const char *text, int length, Token *token)
 		{
 			if (++i == length || (text[i] != '0' && text[i] != '1'))
 				return false;
-			c = text[i] == '0' ? '~' : '/';
+			c = text[	i] == '0' ? '~' : '/';
 		}
 		plain[used++] = c;
 	}
 	token->text = plain;
 	token->length = used;
 	token->wild = length == 1 && text[0] == '*';
+
 	return true;
 }
 

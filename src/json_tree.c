@@ -27,11 +27,11 @@ static BohJsonTree *
 make_node(const BohJsonItem *item, int room, BohJsonBudget *budget)
 {
 	BohJsonTree *tree = palloc0(sizeof(BohJsonTree));
-	bool		text = item->type == BOH_JSON_STRING;
 
 	check_stack_depth();
 	CHECK_FOR_INTERRUPTS();
-	spend(budget, sizeof(BohJsonTree) + (text ? item->length : (int64) room * sizeof(BohJsonChild)));
+	spend(budget, sizeof(BohJsonTree) + (Size) room * sizeof(BohJsonChild) +
+		  (item->type == BOH_JSON_STRING ? (Size) item->length : 0));
 	tree->item = *item;
 	tree->room = room;
 	if (room > 0)
@@ -57,7 +57,10 @@ boh_json_tree_make(const BohJsonItem *item, BohJsonBudget *budget)
 		boh_json_walk_array(&walk, item);
 	while (object ? boh_json_next_pair(&walk, &key, &value) : boh_json_next_element(&walk, &value))
 		tree->children[tree->count++] =
-			(BohJsonChild) {key.data, key.length, boh_json_tree_make(&value, budget)};
+			(BohJsonChild)
+	{
+		key.data, key.length, boh_json_tree_make(&value, budget)
+	};
 	return tree;
 }
 

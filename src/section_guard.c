@@ -114,16 +114,12 @@ boh_broken_raise(const BohBrokenSections *broken)
 }
 
 void
-boh_guard_sections(Oid schema, Oid type)
+boh_visit_sections(Oid schema, Oid type, BohSectionVisit visit, void *argument)
 {
-	BohBrokenSections broken;
 	pg_uuid_t	last = {{0}};
 	Datum		values[2];
 	int			count;
 
-	if (boh_allow_broken_sections)
-		return;
-	boh_broken_init(&broken, schema, type);
 	values[0] = CStringGetTextDatum(boh_enum_label(ObjectIdGetDatum(type)));
 	values[1] = UUIDPGetDatum(&last);
 	do
@@ -132,16 +128,35 @@ boh_guard_sections(Oid schema, Oid type)
 		count = (int) boh_query(&next_sections, schema, values, NULL, 0);
 		for (int i = 0; i < count; i++)
 		{
-			Jsonb	   *data = DatumGetJsonbP(boh_required_value(i, 3, JSONBOID));
-
-			broken.section = DatumGetUUIDP(boh_required_value(i, 1, UUIDOID));
-			broken.page = DatumGetUUIDP(boh_required_value(i, 2, UUIDOID));
-			boh_broken_check(&broken, data);
-			last = *broken.section;
+			last = *DatumGetUUIDP(boh_required_value(i, 1, UUIDOID));
+			CHECK_FOR_INTERRUPTS();
+			visit(argument, &last, DatumGetUUIDP(boh_required_value(i, 2, UUIDOID)),
+				  DatumGetJsonbP(boh_required_value(i, 3, JSONBOID)));
 		}
 		boh_spi_finish();
-		CHECK_FOR_INTERRUPTS();
 	} while (count == BATCH);
+}
+
+static void
+visit_guarded(void *argument, const pg_uuid_t *section, const pg_uuid_t *page,
+			  const Jsonb *data)
+{
+	BohBrokenSections *broken = argument;
+
+	broken->section = section;
+	broken->page = page;
+	boh_broken_check(broken, data);
+}
+
+void
+boh_guard_sections(Oid schema, Oid type)
+{
+	BohBrokenSections broken;
+
+	if (boh_allow_broken_sections)
+		return;
+	boh_broken_init(&broken, schema, type);
+	boh_visit_sections(schema, type, visit_guarded, &broken);
 	boh_broken_raise(&broken);
 }
 

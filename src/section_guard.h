@@ -39,7 +39,15 @@ extern bool boh_broken_check(BohBrokenSections *broken, const Jsonb *data);
 /* BH032 when there are any, unless boh.allow_broken_sections is on. */
 extern void boh_broken_raise(const BohBrokenSections *broken);
 
-/* The same for all sections of the type. */
+/*
+ * Goes through all sections of a type as they are committed now, in id order.
+ * What visit queries it connects SPI for.
+ */
+typedef void (*BohSectionVisit) (void *argument, const pg_uuid_t *section,
+								 const pg_uuid_t *page, const Jsonb *data);
+extern void boh_visit_sections(Oid schema, Oid type, BohSectionVisit visit, void *argument);
+
+/* BH032 when existing sections of the type are not of its form. */
 extern void boh_guard_sections(Oid schema, Oid type);
 
 /*
