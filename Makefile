@@ -18,7 +18,8 @@ SECTION_FORMS := $(sort $(wildcard sql/sections/*.json))
 
 # Functions by subject, in the order they are created; then boh_migration_scripts()
 # and the NOTICE that names the next step.
-SUBJECTS = version migration uuid slugify json_schema json_patch user tag venue event booking booking_lanes section page slug_redirect verify
+SUBJECTS = version migration uuid slugify json_schema json_patch html user tag venue event booking booking_lanes \
+	section page slug_redirect setting media verify
 EXTENSION_SQL := $(SUBJECTS:%=sql/extension/%.sql)
 NOTICE_SQL := sql/extension/notice.sql
 
@@ -48,7 +49,7 @@ ifneq ($(PGXS),)
 # PostgreSQL's headers are system headers: their warnings are not ours.
 PG_CPPFLAGS := -isystem $(shell $(PG_CONFIG) --includedir-server) \
 	-DBOH_VERSION='"$(BOH_VERSION)"' -DBOH_SCHEMA_VERSION=$(words $(MIGRATIONS)) \
-	$(shell pkg-config --cflags icu-i18n icu-uc)
+	$(shell pkg-config --cflags icu-i18n icu-uc gumbo)
 PG_CFLAGS = -Wall -Wextra $(WERROR)
 ifneq ($(findstring clang,$(CC)),)
 # PostgreSQL was configured for gcc, some of whose options and attributes clang
@@ -56,7 +57,7 @@ ifneq ($(findstring clang,$(CC)),)
 PG_CFLAGS += -Wno-unknown-warning-option -Wno-ignored-optimization-argument -Wno-ignored-attributes \
 	-Wno-unused-parameter
 endif
-SHLIB_LINK := $(shell pkg-config --libs icu-i18n icu-uc)
+SHLIB_LINK := $(shell pkg-config --libs icu-i18n icu-uc gumbo)
 
 # PGXS compiles bitcode with the clang that built PostgreSQL; without it, go without bitcode.
 ifeq ($(shell command -v "$$(sed -n 's/^CLANG *= *//p' $(dir $(PGXS))../Makefile.global)"),)

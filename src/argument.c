@@ -52,6 +52,27 @@ boh_argument_integer(FunctionCallInfo fcinfo, int number, const char *name,
 	boh_raise(BOH_ARGUMENT_RANGE, &detail, BOH_NO_PLACE, name, psprintf("%d", value));
 }
 
+Datum
+boh_argument_array(FunctionCallInfo fcinfo, int number, const char *name)
+{
+	boh_argument_require(fcinfo, number, name);
+	return PG_GETARG_DATUM(number);
+}
+
+char *
+boh_argument_name(FunctionCallInfo fcinfo, int number, const char *name)
+{
+	boh_argument_require(fcinfo, number, name);
+	return text_to_cstring(PG_GETARG_TEXT_PP(number));
+}
+
+bool
+boh_argument_boolean(FunctionCallInfo fcinfo, int number, const char *name)
+{
+	boh_argument_require(fcinfo, number, name);
+	return PG_GETARG_BOOL(number);
+}
+
 char *
 boh_argument_text(FunctionCallInfo fcinfo, int number, const char *name, int maximum)
 {

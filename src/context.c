@@ -176,21 +176,33 @@ table_owner(Oid table)
 	return owner;
 }
 
-/* Version of the installed SQL objects, or NULL when there are none. */
-static char *
-installed_version(void)
+/* The extension's row of pg_extension, copied; NULL when there is none. */
+static HeapTuple
+find_extension(Relation extensions)
 {
-	Relation	extensions = table_open(ExtensionRelationId, AccessShareLock);
 	ScanKeyData key;
 	SysScanDesc scan;
 	HeapTuple	tuple;
-	char	   *version = NULL;
 
 	ScanKeyInit(&key, Anum_pg_extension_extname, BTEqualStrategyNumber,
 				F_NAMEEQ, CStringGetDatum("boh"));
 	scan = systable_beginscan(extensions, ExtensionNameIndexId, true, NULL, 1, &key);
 	tuple = systable_getnext(scan);
 	if (HeapTupleIsValid(tuple))
+		tuple = heap_copytuple(tuple);
+	systable_endscan(scan);
+	return tuple;
+}
+
+/* Version of the installed SQL objects, or NULL when there are none. */
+static char *
+installed_version(void)
+{
+	Relation	extensions = table_open(ExtensionRelationId, AccessShareLock);
+	HeapTuple	tuple = find_extension(extensions);
+	char	   *version = NULL;
+
+	if (tuple != NULL)
 	{
 		bool		isnull;
 		Datum		value = heap_getattr(tuple, Anum_pg_extension_extversion,
@@ -199,9 +211,23 @@ installed_version(void)
 		if (!isnull)
 			version = TextDatumGetCString(value);
 	}
-	systable_endscan(scan);
 	table_close(extensions, AccessShareLock);
 	return version;
+}
+
+Oid
+boh_extension_schema(void)
+{
+	Relation	extensions = table_open(ExtensionRelationId, AccessShareLock);
+	HeapTuple	tuple = find_extension(extensions);
+
+	table_close(extensions, AccessShareLock);
+	if (tuple == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_OBJECT),
+				 errmsg("extension \"boh\" does not exist"),
+				 errhint("Run CREATE EXTENSION boh;")));
+	return ((Form_pg_extension) GETSTRUCT(tuple))->extnamespace;
 }
 
 void

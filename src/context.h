@@ -44,6 +44,9 @@ extern void boh_schema_changed(Oid schema);
 /* Raise an error unless library and installed extension are of one version. */
 extern void boh_check_extension_version(void);
 
+/* The schema that the extension's functions are in. */
+extern Oid	boh_extension_schema(void);
+
 /* A table of the data schema, by name; raises an error when it is missing. */
 extern Oid	boh_table(Oid schema, const char *name);
 

@@ -1,5 +1,7 @@
 -- Undoes the content domain.
 
+DROP TRIGGER boh_events_refer_none ON events;
+DROP TRIGGER boh_events_refer ON events;
 DROP TABLE site_settings;
 DROP TABLE media_references;
 DROP TABLE media_files;

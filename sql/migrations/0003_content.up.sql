@@ -290,8 +290,8 @@ CREATE TABLE media_files (
 	CONSTRAINT chk_media_files_file_size CHECK (file_size > 0),
 	CONSTRAINT chk_media_files_dimensions CHECK ((width IS NULL) = (height IS NULL) AND width > 0 AND height > 0),
 	CONSTRAINT chk_media_files_folder CHECK (length(folder) BETWEEN 1 AND 200),
-	CONSTRAINT chk_media_files_url CHECK (length(url) BETWEEN 1 AND 2000),
-	CONSTRAINT chk_media_files_thumbnail_url CHECK (length(thumbnail_url) BETWEEN 1 AND 2000),
+	CONSTRAINT chk_media_files_url CHECK (url ~ '^[^[:space:]<>"]*/[^[:space:]<>"]*$' AND length(url) <= 2000),
+	CONSTRAINT chk_media_files_thumbnail_url CHECK (thumbnail_url ~ '^[^[:space:]<>"]*/[^[:space:]<>"]*$' AND length(thumbnail_url) <= 2000),
 	CONSTRAINT chk_media_files_alt_text CHECK (length(alt_text) <= 1000),
 	CONSTRAINT chk_media_files_purge CHECK (purge_started_at IS NULL OR deleted_at IS NOT NULL),
 	CONSTRAINT chk_media_files_thumbnail_attempts CHECK (thumbnail_attempts >= 0)
@@ -302,9 +302,9 @@ COMMENT ON COLUMN media_files.uploaded_by IS 'Who uploaded it; NULL: nobody in p
 COMMENT ON COLUMN media_files.created_at IS 'When the row was made.';
 COMMENT ON COLUMN media_files.updated_at IS 'When the row was last changed; kept by trigger.';
 COMMENT ON COLUMN media_files.deleted_at IS 'When it was put into the bin; not while something refers to it (BH037). NULL: it is in use or can be used.';
-COMMENT ON COLUMN media_files.purge_started_at IS 'When boh_purge_media() gave it out for its file to be removed; the row is deleted once that is done.';
+COMMENT ON COLUMN media_files.purge_started_at IS 'When boh_purge_media() gave it out for its file to be removed; from then on the row cannot change (BH042), and is deleted once that is done.';
 COMMENT ON COLUMN media_files.thumbnail_taken_at IS 'When a worker last took it to make its thumbnail.';
-COMMENT ON COLUMN media_files.thumbnail_attempts IS 'How often workers took it to make its thumbnail.';
+COMMENT ON COLUMN media_files.thumbnail_attempts IS 'How often workers took it to make its thumbnail; after five it is left alone. 0 gives it another chance.';
 COMMENT ON COLUMN media_files.file_size IS 'Size in bytes.';
 COMMENT ON COLUMN media_files.width IS 'Width in pixels; given together with height or not at all.';
 COMMENT ON COLUMN media_files.height IS 'Height in pixels; given together with width or not at all.';
@@ -312,8 +312,8 @@ COMMENT ON COLUMN media_files.filename IS 'Name under which the file is stored, 
 COMMENT ON COLUMN media_files.original_filename IS 'Name that the file came with, 1 to 500 characters.';
 COMMENT ON COLUMN media_files.mime_type IS 'Media type, such as image/jpeg (RFC 6838), in lower case; the setting media.mime_types says which are allowed (BH039).';
 COMMENT ON COLUMN media_files.folder IS 'Where the file is shown, 1 to 200 characters.';
-COMMENT ON COLUMN media_files.url IS 'Address of the file, unique; the setting media.base_url and filename when left out.';
-COMMENT ON COLUMN media_files.thumbnail_url IS 'Address of a small picture of it; NULL: there is none, or none yet.';
+COMMENT ON COLUMN media_files.url IS 'Address of the file, unique, as pages write it; the setting media.base_url and filename when left out. Cannot change while something refers to it (BH037).';
+COMMENT ON COLUMN media_files.thumbnail_url IS 'Address of a small picture of it; NULL: there is none, or none yet. Cannot change while something refers to it (BH037).';
 COMMENT ON COLUMN media_files.alt_text IS 'What the picture shows, for those who do not see it, at most 1000 characters.';
 COMMENT ON CONSTRAINT pk_media_files ON media_files IS 'One row a file.';
 COMMENT ON CONSTRAINT uq_media_files_filename ON media_files IS 'A file is stored once.';
@@ -325,8 +325,8 @@ COMMENT ON CONSTRAINT chk_media_files_mime_type ON media_files IS 'Type and subt
 COMMENT ON CONSTRAINT chk_media_files_file_size ON media_files IS 'A file has content.';
 COMMENT ON CONSTRAINT chk_media_files_dimensions ON media_files IS 'Both or none, and positive.';
 COMMENT ON CONSTRAINT chk_media_files_folder ON media_files IS 'Not empty, at most 200 characters.';
-COMMENT ON CONSTRAINT chk_media_files_url ON media_files IS 'Not empty, at most 2000 characters.';
-COMMENT ON CONSTRAINT chk_media_files_thumbnail_url ON media_files IS 'Not empty, at most 2000 characters.';
+COMMENT ON CONSTRAINT chk_media_files_url ON media_files IS 'Has a slash, no white space, quotes or angle brackets, at most 2000 characters: that tells it from other texts.';
+COMMENT ON CONSTRAINT chk_media_files_thumbnail_url ON media_files IS 'Has a slash, no white space, quotes or angle brackets, at most 2000 characters: that tells it from other texts.';
 COMMENT ON CONSTRAINT chk_media_files_alt_text ON media_files IS 'At most 1000 characters; empty for a decoration.';
 COMMENT ON CONSTRAINT chk_media_files_purge ON media_files IS 'Only what is in the bin is removed.';
 COMMENT ON CONSTRAINT chk_media_files_thumbnail_attempts ON media_files IS 'A count.';
@@ -342,10 +342,20 @@ COMMENT ON INDEX idx_media_files_created_at IS 'Files by date, such as those of 
 CREATE INDEX idx_media_files_thumbnail_url ON media_files (thumbnail_url) WHERE thumbnail_url IS NOT NULL;
 COMMENT ON INDEX idx_media_files_thumbnail_url IS 'The file that a thumbnail belongs to.';
 CREATE INDEX idx_media_files_pending_thumbnail ON media_files (id)
-	WHERE thumbnail_url IS NULL AND deleted_at IS NULL AND mime_type LIKE 'image/%';
+	WHERE thumbnail_url IS NULL AND deleted_at IS NULL AND thumbnail_attempts < 5 AND mime_type LIKE 'image/%';
 COMMENT ON INDEX idx_media_files_pending_thumbnail IS 'The queue of thumbnails to be made, oldest first.';
 CREATE INDEX idx_media_files_deleted_at ON media_files (deleted_at) WHERE deleted_at IS NOT NULL;
 COMMENT ON INDEX idx_media_files_deleted_at IS 'The bin.';
+
+CREATE TRIGGER boh_media_files_check BEFORE INSERT OR UPDATE ON media_files
+	FOR EACH ROW EXECUTE FUNCTION boh_media_files_check();
+COMMENT ON TRIGGER boh_media_files_check ON media_files IS 'Fills in filename and url, holds to the limits of the settings, and keeps files in use out of the bin.';
+CREATE TRIGGER boh_media_files_keep BEFORE DELETE ON media_files
+	FOR EACH ROW EXECUTE FUNCTION boh_media_files_keep();
+COMMENT ON TRIGGER boh_media_files_keep ON media_files IS 'A file in use stays.';
+CREATE TRIGGER boh_media_files_announce AFTER INSERT OR UPDATE OR DELETE ON media_files
+	FOR EACH ROW EXECUTE FUNCTION boh_media_files_announce();
+COMMENT ON TRIGGER boh_media_files_announce ON media_files IS 'Tells caches of a changed file, and workers of a thumbnail to be made.';
 
 
 -- Where media are used.
@@ -355,21 +365,53 @@ CREATE TABLE media_references (
 	entity_id uuid NOT NULL,
 	entity text COLLATE "C" NOT NULL,
 	path text COLLATE "C" NOT NULL,
-	CONSTRAINT pk_media_references PRIMARY KEY (media_id, entity, entity_id, path),
+	target text COLLATE "C" NOT NULL,
+	CONSTRAINT pk_media_references PRIMARY KEY (media_id, entity, entity_id, path, target),
 	CONSTRAINT fk_media_references_media_id FOREIGN KEY (media_id) REFERENCES media_files (id) ON DELETE RESTRICT ON UPDATE RESTRICT,
-	CONSTRAINT chk_media_references_entity CHECK (entity IN ('section', 'page_version', 'event', 'setting'))
+	CONSTRAINT chk_media_references_entity CHECK (entity IN ('section', 'page_version', 'event', 'setting')),
+	CONSTRAINT chk_media_references_path CHECK (octet_length(path) <= 1000),
+	CONSTRAINT chk_media_references_target CHECK (target IN ('url', 'thumbnail_url'))
 );
 COMMENT ON TABLE media_references IS 'What refers to which file; kept by trigger, cannot be written (BH041).';
 COMMENT ON COLUMN media_references.media_id IS 'The file.';
 COMMENT ON COLUMN media_references.entity IS 'What refers to it: section, page_version, event or setting.';
 COMMENT ON COLUMN media_references.entity_id IS 'Id of the section, event or setting; of a page_version its page''s.';
-COMMENT ON COLUMN media_references.path IS 'Where: for a section a JSON Pointer into data, for a page_version one that begins with the version, otherwise the column.';
+COMMENT ON COLUMN media_references.path IS 'Where: for a section a JSON Pointer into data, for a page_version one that begins with version and column, otherwise the column. A pointer that would be longer than 1000 bytes ends sooner.';
+COMMENT ON COLUMN media_references.target IS 'What is referred to: url or thumbnail_url.';
 COMMENT ON CONSTRAINT pk_media_references ON media_references IS 'A place refers to a file once. Serves the foreign key, too.';
 COMMENT ON CONSTRAINT fk_media_references_media_id ON media_references IS 'A file in use stays.';
 COMMENT ON CONSTRAINT chk_media_references_entity ON media_references IS 'What can refer to files.';
+COMMENT ON CONSTRAINT chk_media_references_path ON media_references IS 'Short enough for an index.';
+COMMENT ON CONSTRAINT chk_media_references_target ON media_references IS 'One of the addresses of a file.';
 
-CREATE INDEX idx_media_references_entity_id ON media_references (entity_id);
-COMMENT ON INDEX idx_media_references_entity_id IS 'Files that something refers to.';
+CREATE INDEX idx_media_references_entity_id_path ON media_references (entity_id, path);
+COMMENT ON INDEX idx_media_references_entity_id_path IS 'Files that something refers to, or a version of a page.';
+
+CREATE TRIGGER boh_media_references_keep BEFORE INSERT OR UPDATE OR DELETE ON media_references
+	FOR EACH ROW EXECUTE FUNCTION boh_media_references_keep();
+COMMENT ON TRIGGER boh_media_references_keep ON media_references IS 'References are written by the database alone.';
+CREATE TRIGGER boh_media_references_keep_all BEFORE TRUNCATE ON media_references
+	FOR EACH STATEMENT EXECUTE FUNCTION boh_media_references_keep();
+COMMENT ON TRIGGER boh_media_references_keep_all ON media_references IS 'References are never truncated.';
+
+CREATE TRIGGER boh_content_sections_refer AFTER INSERT OR UPDATE OF id, data OR DELETE ON content_sections
+	FOR EACH ROW EXECUTE FUNCTION boh_content_sections_refer();
+COMMENT ON TRIGGER boh_content_sections_refer ON content_sections IS 'Keeps the media references of sections.';
+CREATE TRIGGER boh_content_sections_refer_none AFTER TRUNCATE ON content_sections
+	FOR EACH STATEMENT EXECUTE FUNCTION boh_content_sections_refer();
+COMMENT ON TRIGGER boh_content_sections_refer_none ON content_sections IS 'Removes the media references of all sections.';
+CREATE TRIGGER boh_content_page_versions_refer AFTER INSERT OR UPDATE OR DELETE ON content_page_versions
+	FOR EACH ROW EXECUTE FUNCTION boh_content_page_versions_refer();
+COMMENT ON TRIGGER boh_content_page_versions_refer ON content_page_versions IS 'Keeps the media references of versions.';
+CREATE TRIGGER boh_content_page_versions_refer_none AFTER TRUNCATE ON content_page_versions
+	FOR EACH STATEMENT EXECUTE FUNCTION boh_content_page_versions_refer();
+COMMENT ON TRIGGER boh_content_page_versions_refer_none ON content_page_versions IS 'Removes the media references of all versions.';
+CREATE TRIGGER boh_events_refer AFTER INSERT OR UPDATE OF id, image_url, video_url OR DELETE ON events
+	FOR EACH ROW EXECUTE FUNCTION boh_events_refer();
+COMMENT ON TRIGGER boh_events_refer ON events IS 'Keeps the media references of events.';
+CREATE TRIGGER boh_events_refer_none AFTER TRUNCATE ON events
+	FOR EACH STATEMENT EXECUTE FUNCTION boh_events_refer();
+COMMENT ON TRIGGER boh_events_refer_none ON events IS 'Removes the media references of all events.';
 
 
 -- Settings.
@@ -406,3 +448,28 @@ CREATE INDEX idx_site_settings_setting_group ON site_settings (setting_group);
 COMMENT ON INDEX idx_site_settings_setting_group IS 'Settings of a group.';
 CREATE INDEX idx_site_settings_is_public ON site_settings (is_public);
 COMMENT ON INDEX idx_site_settings_is_public IS 'Settings that everybody may know.';
+
+CREATE TRIGGER boh_site_settings_refer AFTER INSERT OR UPDATE OF id, type, value OR DELETE ON site_settings
+	FOR EACH ROW EXECUTE FUNCTION boh_site_settings_refer();
+COMMENT ON TRIGGER boh_site_settings_refer ON site_settings IS 'Keeps the media references of settings.';
+CREATE TRIGGER boh_site_settings_refer_none AFTER TRUNCATE ON site_settings
+	FOR EACH STATEMENT EXECUTE FUNCTION boh_site_settings_refer();
+COMMENT ON TRIGGER boh_site_settings_refer_none ON site_settings IS 'Removes the media references of all settings.';
+
+CREATE TRIGGER boh_site_settings_check BEFORE INSERT OR UPDATE ON site_settings
+	FOR EACH ROW EXECUTE FUNCTION boh_site_settings_check();
+COMMENT ON TRIGGER boh_site_settings_check ON site_settings IS 'Checks the value by its type, keeps updated_at.';
+CREATE TRIGGER boh_site_settings_changed AFTER INSERT OR UPDATE OR DELETE ON site_settings
+	FOR EACH ROW EXECUTE FUNCTION boh_site_settings_changed();
+COMMENT ON TRIGGER boh_site_settings_changed ON site_settings IS 'Tells sessions and caches of other processes to forget the setting.';
+CREATE TRIGGER boh_site_settings_announce_all BEFORE TRUNCATE ON site_settings
+	FOR EACH STATEMENT EXECUTE FUNCTION boh_site_settings_changed();
+COMMENT ON TRIGGER boh_site_settings_announce_all ON site_settings IS 'Tells caches of other processes to forget every setting there is.';
+CREATE TRIGGER boh_site_settings_changed_all AFTER TRUNCATE ON site_settings
+	FOR EACH STATEMENT EXECUTE FUNCTION boh_site_settings_changed();
+COMMENT ON TRIGGER boh_site_settings_changed_all ON site_settings IS 'Tells sessions to forget every setting.';
+
+-- Whoever writes: what replication applies makes caches as stale.
+ALTER TABLE site_settings ENABLE ALWAYS TRIGGER boh_site_settings_changed;
+ALTER TABLE site_settings ENABLE ALWAYS TRIGGER boh_site_settings_announce_all;
+ALTER TABLE site_settings ENABLE ALWAYS TRIGGER boh_site_settings_changed_all;

@@ -164,7 +164,7 @@ UNION ALL
 SELECT 'tables have a primary key', schema, relname::text FROM tables t
 WHERE NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conrelid = t.oid AND contype = 'p')
 UNION ALL
-SELECT 'no constraint waits for the commit', schema, conname::text FROM constraints WHERE condeferrable
+SELECT 'no constraint waits for the commit', schema, conname::text FROM constraints WHERE condeferred
 UNION ALL
 SELECT 'constraints are valid', schema, conname::text FROM constraints WHERE NOT convalidated
 UNION ALL
