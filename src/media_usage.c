@@ -34,7 +34,8 @@ PG_FUNCTION_INFO_V1(boh_media_usage);
 typedef struct Namer
 {
 	const char *tables[2];		/* that the statement reads */
-	BohQuery	query;			/* of an entity's id and a path, returns a name */
+	BohQuery	query;			/* of an entity's id and a path, returns a
+								 * name */
 } Namer;
 
 static const Namer namers[BOH_MEDIA_KINDS] = {
