@@ -11,6 +11,9 @@
 #include "fmgr.h"
 #include "utils/uuid.h"
 
+/* Raises 22004 for NULL. */
+extern void boh_argument_require(FunctionCallInfo fcinfo, int number, const char *name);
+
 /* Each raises 22004 for NULL, 22023 for a value out of range. */
 extern const pg_uuid_t *boh_argument_uuid(FunctionCallInfo fcinfo, int number,
 										  const char *name);

@@ -5,6 +5,8 @@ DROP TRIGGER boh_events_refer ON events;
 DROP TABLE site_settings;
 DROP TABLE media_references;
 DROP TABLE media_files;
+DROP TRIGGER boh_events_keep_slug ON events;
+DROP TRIGGER boh_events_keep_new_slug ON events;
 DROP TABLE slug_redirects;
 DROP TABLE section_schemas;
 DROP TABLE content_sections;

@@ -37,6 +37,7 @@ CREATE TABLE content_pages (
 	CONSTRAINT chk_content_pages_slug CHECK (slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$' AND length(slug) <= 100),
 	CONSTRAINT chk_content_pages_title CHECK (length(title) BETWEEN 1 AND 300),
 	CONSTRAINT chk_content_pages_meta_description CHECK (length(meta_description) BETWEEN 1 AND 1000),
+	CONSTRAINT chk_content_pages_published_at CHECK (isfinite(published_at)),
 	CONSTRAINT chk_content_pages_published CHECK (status <> 'PUBLISHED' OR published_at IS NOT NULL),
 	CONSTRAINT chk_content_pages_live_version CHECK ((status = 'PUBLISHED') = (live_version IS NOT NULL)),
 	CONSTRAINT chk_content_pages_previous_version CHECK (previous_version < live_version)
@@ -59,6 +60,7 @@ COMMENT ON CONSTRAINT fk_content_pages_author_id ON content_pages IS 'Who answer
 COMMENT ON CONSTRAINT chk_content_pages_slug ON content_pages IS 'Words of a-z and 0-9 joined by single hyphens, at most 100 characters.';
 COMMENT ON CONSTRAINT chk_content_pages_title ON content_pages IS 'Not empty, at most 300 characters.';
 COMMENT ON CONSTRAINT chk_content_pages_meta_description ON content_pages IS 'Not empty, at most 1000 characters.';
+COMMENT ON CONSTRAINT chk_content_pages_published_at ON content_pages IS 'A day that comes.';
 COMMENT ON CONSTRAINT chk_content_pages_published ON content_pages IS 'A published page knows since when.';
 COMMENT ON CONSTRAINT chk_content_pages_live_version ON content_pages IS 'What is published has a version to show, and nothing else has.';
 COMMENT ON CONSTRAINT chk_content_pages_previous_version ON content_pages IS 'Something older than live_version.';
@@ -69,6 +71,27 @@ CREATE INDEX idx_content_pages_status_published_at ON content_pages (status, pub
 COMMENT ON INDEX idx_content_pages_status_published_at IS 'Pages in a status, by date.';
 CREATE INDEX idx_content_pages_published ON content_pages (published_at) WHERE status = 'PUBLISHED';
 COMMENT ON INDEX idx_content_pages_published IS 'What readers see, newest first, and what goes live next.';
+
+CREATE TRIGGER boh_content_pages_check BEFORE INSERT OR UPDATE ON content_pages
+	FOR EACH ROW EXECUTE FUNCTION boh_content_pages_check();
+COMMENT ON TRIGGER boh_content_pages_check ON content_pages IS 'Makes the slug, fills in published_at, chooses the version that readers see, keeps updated_at.';
+CREATE TRIGGER boh_content_pages_keep_new_slug AFTER INSERT ON content_pages
+	FOR EACH ROW EXECUTE FUNCTION boh_content_pages_keep_slug();
+COMMENT ON TRIGGER boh_content_pages_keep_new_slug ON content_pages IS 'A slug that is taken leads nowhere else.';
+CREATE TRIGGER boh_content_pages_keep_slug AFTER UPDATE OF slug ON content_pages
+	FOR EACH ROW WHEN (OLD.slug IS DISTINCT FROM NEW.slug) EXECUTE FUNCTION boh_content_pages_keep_slug();
+COMMENT ON TRIGGER boh_content_pages_keep_slug ON content_pages IS 'The old slug of a published page leads to it on.';
+CREATE TRIGGER boh_content_pages_publish_new AFTER INSERT ON content_pages
+	FOR EACH ROW WHEN (NEW.live_version IS NOT NULL) EXECUTE FUNCTION boh_content_pages_publish();
+COMMENT ON TRIGGER boh_content_pages_publish_new ON content_pages IS 'Writes the first version of a page that is published at once.';
+CREATE TRIGGER boh_content_pages_publish AFTER UPDATE ON content_pages
+	FOR EACH ROW WHEN (OLD.live_version IS DISTINCT FROM NEW.live_version
+		OR (NEW.live_version IS NOT NULL AND OLD.slug IS DISTINCT FROM NEW.slug))
+	EXECUTE FUNCTION boh_content_pages_publish();
+COMMENT ON TRIGGER boh_content_pages_publish ON content_pages IS 'Writes the version that was published, and tells caches what readers see anew or no longer.';
+CREATE TRIGGER boh_content_pages_publish_gone AFTER DELETE ON content_pages
+	FOR EACH ROW WHEN (OLD.live_version IS NOT NULL) EXECUTE FUNCTION boh_content_pages_publish();
+COMMENT ON TRIGGER boh_content_pages_publish_gone ON content_pages IS 'Tells caches that a page is gone.';
 
 
 -- Versions of pages.
@@ -87,11 +110,11 @@ CREATE TABLE content_page_versions (
 	CONSTRAINT chk_content_page_versions_version CHECK (version > 0),
 	CONSTRAINT chk_content_page_versions_reason CHECK (length(reason) BETWEEN 1 AND 1000)
 );
-COMMENT ON TABLE content_page_versions IS 'Pages as they were published. Written by the database alone (BH030); versions that are not live may be deleted.';
+COMMENT ON TABLE content_page_versions IS 'Pages as they were published. Written by the database alone (BH030). Those that readers see and the newest one of a page stay (BH035), older ones may be deleted.';
 COMMENT ON COLUMN content_page_versions.page_id IS 'The page.';
 COMMENT ON COLUMN content_page_versions.version IS 'Counted from 1 for each page.';
 COMMENT ON COLUMN content_page_versions.snapshot IS 'What boh_page() gives to readers: the page and its visible sections in order.';
-COMMENT ON COLUMN content_page_versions.hidden_sections IS 'The sections that were not visible, for boh_rollback_page().';
+COMMENT ON COLUMN content_page_versions.hidden_sections IS 'The sections that were not visible, each with its place among all, for boh_rollback_page().';
 COMMENT ON COLUMN content_page_versions.reason IS 'Why the version was made, 1 to 1000 characters.';
 COMMENT ON COLUMN content_page_versions.created_by IS 'Who published: the setting boh.user_id, or else the page''s author.';
 COMMENT ON COLUMN content_page_versions.created_at IS 'When it was made.';
@@ -103,6 +126,16 @@ COMMENT ON CONSTRAINT chk_content_page_versions_reason ON content_page_versions 
 
 CREATE INDEX idx_content_page_versions_created_by ON content_page_versions (created_by);
 COMMENT ON INDEX idx_content_page_versions_created_by IS 'What a user published; serves the foreign key.';
+
+CREATE TRIGGER boh_content_page_versions_keep BEFORE INSERT OR UPDATE OR DELETE ON content_page_versions
+	FOR EACH ROW EXECUTE FUNCTION boh_content_page_versions_keep();
+COMMENT ON TRIGGER boh_content_page_versions_keep ON content_page_versions IS 'Versions are written by the database alone; those that are needed stay.';
+CREATE TRIGGER boh_content_page_versions_keep_all BEFORE TRUNCATE ON content_page_versions
+	FOR EACH STATEMENT EXECUTE FUNCTION boh_content_page_versions_keep_all();
+COMMENT ON TRIGGER boh_content_page_versions_keep_all ON content_page_versions IS 'What readers see is not truncated.';
+CREATE TRIGGER boh_content_page_versions_announce AFTER UPDATE ON content_page_versions
+	FOR EACH ROW WHEN (OLD.snapshot IS DISTINCT FROM NEW.snapshot) EXECUTE FUNCTION boh_content_page_versions_announce();
+COMMENT ON TRIGGER boh_content_page_versions_announce ON content_page_versions IS 'Tells caches of a version that was brought into a new form.';
 
 
 -- Sections of pages.
@@ -135,6 +168,10 @@ COMMENT ON CONSTRAINT uq_content_sections_page_id_position ON content_sections I
 COMMENT ON CONSTRAINT fk_content_sections_page_id ON content_sections IS 'Goes with the page.';
 COMMENT ON CONSTRAINT chk_content_sections_position ON content_sections IS 'Places are counted from 0.';
 
+CREATE TRIGGER boh_content_sections_check BEFORE INSERT OR UPDATE ON content_sections
+	FOR EACH ROW EXECUTE FUNCTION boh_content_sections_check();
+COMMENT ON TRIGGER boh_content_sections_check ON content_sections IS 'Data have the form of their type; a section without a place goes to the end of its page; keeps updated_at.';
+
 
 -- Shapes of sections.
 
@@ -144,15 +181,38 @@ CREATE TABLE section_schemas (
 	type section_type NOT NULL,
 	schema jsonb NOT NULL,
 	description text,
-	CONSTRAINT pk_section_schemas PRIMARY KEY (type)
+	CONSTRAINT pk_section_schemas PRIMARY KEY (type),
+	CONSTRAINT chk_section_schemas_schema CHECK (schema @> '{"type": "object"}'),
+	CONSTRAINT chk_section_schemas_size CHECK (length(CAST(schema AS text)) <= 100000),
+	CONSTRAINT chk_section_schemas_description CHECK (length(description) BETWEEN 1 AND 1000)
 );
 COMMENT ON TABLE section_schemas IS 'Forms of section types of your own, and forms that replace those that the extension has for its types.';
 COMMENT ON COLUMN section_schemas.type IS 'The section type.';
-COMMENT ON COLUMN section_schemas.schema IS 'JSON Schema, draft 2020-12, of the data of its sections.';
-COMMENT ON COLUMN section_schemas.description IS 'What such a section is for.';
+COMMENT ON COLUMN section_schemas.schema IS 'JSON Schema, draft 2020-12, of the data of its sections, which are objects; at most 100,000 characters. Existing sections must be of that form (BH032) unless boh.allow_broken_sections is on.';
+COMMENT ON COLUMN section_schemas.description IS 'What such a section is for, 1 to 1000 characters.';
 COMMENT ON COLUMN section_schemas.created_at IS 'When the row was made.';
 COMMENT ON COLUMN section_schemas.updated_at IS 'When the row was last changed; kept by trigger.';
 COMMENT ON CONSTRAINT pk_section_schemas ON section_schemas IS 'A type has one form.';
+COMMENT ON CONSTRAINT chk_section_schemas_schema ON section_schemas IS 'Data of sections are objects: the schema has "type": "object".';
+COMMENT ON CONSTRAINT chk_section_schemas_size ON section_schemas IS 'At most 100,000 characters: every session keeps it.';
+COMMENT ON CONSTRAINT chk_section_schemas_description ON section_schemas IS 'Not empty, at most 1000 characters.';
+
+CREATE TRIGGER boh_section_schemas_lock_sections BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON section_schemas
+	FOR EACH STATEMENT EXECUTE FUNCTION boh_section_schemas_lock_sections();
+COMMENT ON TRIGGER boh_section_schemas_lock_sections ON section_schemas IS 'While a form changes nobody writes sections.';
+CREATE TRIGGER boh_section_schemas_forget BEFORE INSERT OR UPDATE OR DELETE ON section_schemas
+	FOR EACH ROW EXECUTE FUNCTION boh_section_schemas_forget();
+ALTER TABLE section_schemas ENABLE ALWAYS TRIGGER boh_section_schemas_forget;
+COMMENT ON TRIGGER boh_section_schemas_forget ON section_schemas IS 'Sessions forget the forms that they keep, also when rows come by replication.';
+CREATE TRIGGER boh_section_schemas_check BEFORE INSERT OR UPDATE ON section_schemas
+	FOR EACH ROW EXECUTE FUNCTION boh_section_schemas_check();
+COMMENT ON TRIGGER boh_section_schemas_check ON section_schemas IS 'A schema is one that can be used; keeps updated_at.';
+CREATE TRIGGER boh_section_schemas_guard_sections AFTER INSERT OR UPDATE OR DELETE ON section_schemas
+	FOR EACH ROW EXECUTE FUNCTION boh_section_schemas_guard_sections();
+COMMENT ON TRIGGER boh_section_schemas_guard_sections ON section_schemas IS 'Existing sections are of the form that their type gets.';
+CREATE TRIGGER boh_section_schemas_guard_all_sections AFTER TRUNCATE ON section_schemas
+	FOR EACH STATEMENT EXECUTE FUNCTION boh_section_schemas_guard_sections();
+COMMENT ON TRIGGER boh_section_schemas_guard_all_sections ON section_schemas IS 'The same when all rows go.';
 
 
 -- Slugs that pages and events had before.
@@ -187,6 +247,16 @@ CREATE INDEX idx_slug_redirects_page_id ON slug_redirects (page_id);
 COMMENT ON INDEX idx_slug_redirects_page_id IS 'Old slugs of a page; serves the foreign key.';
 CREATE INDEX idx_slug_redirects_event_id ON slug_redirects (event_id);
 COMMENT ON INDEX idx_slug_redirects_event_id IS 'Old slugs of an event; serves the foreign key.';
+
+CREATE TRIGGER boh_slug_redirects_announce AFTER INSERT OR UPDATE OR DELETE ON slug_redirects
+	FOR EACH ROW EXECUTE FUNCTION boh_slug_redirects_announce();
+COMMENT ON TRIGGER boh_slug_redirects_announce ON slug_redirects IS 'Tells caches where an old slug leads now.';
+CREATE TRIGGER boh_events_keep_new_slug AFTER INSERT ON events
+	FOR EACH ROW EXECUTE FUNCTION boh_events_keep_slug();
+COMMENT ON TRIGGER boh_events_keep_new_slug ON events IS 'A slug that is taken leads nowhere else.';
+CREATE TRIGGER boh_events_keep_slug AFTER UPDATE OF slug ON events
+	FOR EACH ROW WHEN (OLD.slug IS DISTINCT FROM NEW.slug) EXECUTE FUNCTION boh_events_keep_slug();
+COMMENT ON TRIGGER boh_events_keep_slug ON events IS 'The old slug of an event that is no draft leads to it on.';
 
 
 -- Media.

@@ -150,6 +150,7 @@ SELECT * FROM raised('SELECT boh_cancel_booking(NULL)');
 SELECT * FROM raised(book('e1', 'aa', 0));
 SELECT * FROM raised(book('e1', 'aa', 1, ', '''''));
 SELECT * FROM raised('UPDATE users SET password_hash = ''plain'' WHERE email = ''ada@example.com''');
+SELECT * FROM raised('INSERT INTO site_settings (key, type, value) VALUES (''site.seats'', ''NUMBER'', ''many'')');
 \x off
 \pset format aligned
 
