@@ -46,7 +46,7 @@ SELECT results_eq(
 		('boh_site_settings_changed', 'AFTER INSERT OR DELETE OR UPDATE ON site_settings FOR EACH ROW EXECUTE FUNCTION boh_site_settings_changed()', 'A'),
 		('boh_site_settings_changed_all', 'AFTER TRUNCATE ON site_settings FOR EACH STATEMENT EXECUTE FUNCTION boh_site_settings_changed()', 'A'),
 		('boh_site_settings_check', 'BEFORE INSERT OR UPDATE ON site_settings FOR EACH ROW EXECUTE FUNCTION boh_site_settings_check()', 'O'),
-		('boh_site_settings_refer', 'AFTER INSERT OR DELETE OR UPDATE OF id, type, value ON site_settings FOR EACH ROW EXECUTE FUNCTION boh_site_settings_refer()', 'O'),
+		('boh_site_settings_refer', 'AFTER INSERT OR DELETE OR UPDATE ON site_settings FOR EACH ROW EXECUTE FUNCTION boh_site_settings_refer()', 'O'),
 		('boh_site_settings_refer_none', 'AFTER TRUNCATE ON site_settings FOR EACH STATEMENT EXECUTE FUNCTION boh_site_settings_refer()', 'O')$$,
 	'triggers of site_settings');
 
