@@ -10,6 +10,7 @@
 #include "nodes/pg_list.h"
 #include "utils/builtins.h"
 
+#include "media_reference.h"
 #include "section_form.h"
 #include "section_guard.h"
 #include "verify.h"
@@ -46,6 +47,20 @@ static const BohQuery checks[] = {
 		" 'no reference', min(r.entity || ' ' || r.entity_id || ' ' || r.path)"
 		" FROM {schema}.media_files m JOIN {schema}.media_references r ON r.media_id = m.id"
 		" WHERE m.deleted_at IS NOT NULL GROUP BY m.id ORDER BY m.id",
+		.safe_path = true,
+		.read_only = true
+	},
+	{
+		.text = "SELECT 'media reference of a row that is not there', 'media_references', r.media_id,"
+		" r.entity || ' ' || r.entity_id, 'missing' FROM {schema}.media_references r"
+		" WHERE NOT EXISTS (SELECT 1 FROM {schema}.content_sections t"
+		" WHERE r.entity = 'section' AND t.id = r.entity_id)"
+		" AND NOT EXISTS (SELECT 1 FROM {schema}.content_page_versions t"
+		" WHERE r.entity = 'page_version' AND t.page_id = r.entity_id"
+		" AND t.version::text = split_part(r.path, '/', 2))"
+		" AND NOT EXISTS (SELECT 1 FROM {schema}.events t WHERE r.entity = 'event' AND t.id = r.entity_id)"
+		" AND NOT EXISTS (SELECT 1 FROM {schema}.site_settings t"
+		" WHERE r.entity = 'setting' AND t.id = r.entity_id) ORDER BY 3, 4",
 		.safe_path = true,
 		.read_only = true
 	},
@@ -110,4 +125,20 @@ boh_verify_sections(Oid schema, BohFindings *findings)
 		search.type = lfirst_oid(cell);
 		boh_visit_sections(schema, search.type, find_misfit, &search);
 	}
+}
+
+static void
+find_wrong_references(void *argument, Oid schema pg_attribute_unused(),
+					  BohMediaKindNumber number, Datum *key)
+{
+	boh_find(argument, "media references are not those of the row",
+			 boh_media_kinds[number].table->name, DatumGetUUIDP(key[0]),
+			 "those that boh_refresh_media_references() makes", "others");
+}
+
+void
+boh_verify_media(Oid schema, BohFindings *findings)
+{
+	for (int number = 0; number < BOH_MEDIA_KINDS; number++)
+		boh_media_visit_wrong(schema, number, find_wrong_references, findings);
 }
