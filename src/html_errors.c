@@ -269,24 +269,34 @@ find_errors_in_tree(Errors *errors, const BohHtmlTree *tree, const char *html, i
 }
 
 static void
-find_errors(Errors *errors, const char *text, int length)
+find_errors_in_text(Errors *errors, const char *html, int length)
 {
-	MemoryContext caller = CurrentMemoryContext;
+	bool		had_controls;
 	BohHtmlTree tree;
 
-	if (memchr(text, '<', length) == NULL && memchr(text, '&', length) == NULL)
+	html = boh_html_to_utf8(html, &length, &had_controls);
+	if (had_controls)
+		add_row(errors, "", "control characters are not allowed");
+	if (memchr(html, '<', length) == NULL && memchr(html, '&', length) == NULL)
 		return;
-	errors->sink.report = report_node;
-	text = boh_html_to_utf8(text, &length);
-
-	boh_html_parse(&tree, text, length);
-	MemoryContextSwitchTo(tree.context);
+	boh_html_parse(&tree, html, length);
 	if (tree.root == NULL)
-		add_row(errors, "", tree.problem);
+		add_row(errors, "", psprintf("HTML %s", tree.problem));
 	else
-		find_errors_in_tree(errors, &tree, text, length);
+		find_errors_in_tree(errors, &tree, html, length);
+}
+
+static void
+find_errors(Errors *errors, const char *html, int length)
+{
+	MemoryContext scratch = AllocSetContextCreate(CurrentMemoryContext, "boh HTML errors",
+												  ALLOCSET_DEFAULT_SIZES);
+	MemoryContext caller = MemoryContextSwitchTo(scratch);
+
+	errors->sink.report = report_node;
+	find_errors_in_text(errors, html, length);
 	MemoryContextSwitchTo(caller);
-	boh_html_free(&tree);
+	MemoryContextDelete(scratch);
 }
 
 Datum

@@ -170,6 +170,18 @@ write_element(Filter *filter, const GumboNode *node, const BohHtmlElement *rule,
 	appendStringInfo(out, "</%s>", name);
 }
 
+/* Google Docs wraps what it copies in bold that is none. */
+static bool
+is_not_bold(const GumboElement *element)
+{
+	const GumboAttribute *id;
+
+	if (element->tag != GUMBO_TAG_B)
+		return false;
+	id = gumbo_get_attribute(&element->attributes, "id");
+	return id != NULL && strncmp(id->value, "docs-internal-guid-", 19) == 0;
+}
+
 static void
 filter_element(Filter *filter, const GumboNode *node)
 {
@@ -179,7 +191,7 @@ filter_element(Filter *filter, const GumboNode *node)
 		report_element(filter, node, "element %s is not allowed");
 	else if (filter->text_only)
 		filter_children(filter, node);
-	else if (rule->fate == BOH_HTML_UNWRAP)
+	else if (rule->fate == BOH_HTML_UNWRAP || is_not_bold(&node->v.element))
 	{
 		report_element(filter, node, "element %s is not allowed");
 		filter_children(filter, node);

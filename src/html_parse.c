@@ -109,6 +109,9 @@ allocate(void *argument, size_t size)
 		CHECK_FOR_INTERRUPTS();
 		look(parser);
 	}
+	/* it reads the mode of a fragment's document, which it never sets */
+	if (size == sizeof(GumboNode))
+		return MemoryContextAllocZero(parser->tree->context, size);
 	return MemoryContextAllocHuge(parser->tree->context, Max(size, 1));
 }
 

@@ -105,7 +105,7 @@ boh_sanitize_html(PG_FUNCTION_ARGS)
 		PG_RETURN_TEXT_P(argument);
 	scratch = AllocSetContextCreate(caller, "boh HTML result", ALLOCSET_DEFAULT_SIZES);
 	MemoryContextSwitchTo(scratch);
-	html = boh_html_to_utf8(VARDATA_ANY(argument), &length);
+	html = boh_html_to_utf8(VARDATA_ANY(argument), &length, NULL);
 	html = sanitize(html, length, &length);
 	html = boh_html_from_utf8(html, &length);
 	MemoryContextSwitchTo(caller);

@@ -19,9 +19,8 @@
 #define GROWTH MAX_CONVERSION_GROWTH
 
 /*
- * As browsers write it, less the control characters, which mean nothing in HTML
- * and which parsers treat differently.  A reference to a number that is no
- * character may have become any bytes.
+ * As browsers write it, less the control characters that references stand for.  A
+ * reference to a number that is no character may have become any bytes.
  */
 void
 boh_html_escape(StringInfo out, const char *text, bool quoted)
@@ -93,14 +92,51 @@ boh_html_escape(StringInfo out, const char *text, bool quoted)
 	}
 }
 
+/* The length of the control character at text, 0 when there is none. */
+static int
+control_length(const unsigned char *text, const unsigned char *end)
+{
+	if (*text == 0x7F || (*text <' ' && !isspace(*text)) ||*text == '\v')
+		return 1;
+	return *text == 0xC2 && end - text >1 && text[1] < 0xA0 ? 2 : 0;
+}
+
 const char *
-boh_html_to_utf8(const char *text, int *length)
+boh_html_to_utf8(const char *text, int *length, bool *had_controls)
 {
 	const char *utf8 = pg_server_to_any(text, *length, PG_UTF8);
+	const unsigned char *position;
+	const unsigned char *end;
+	char	   *copy = NULL;
+	char	   *target = NULL;
 
 	if (utf8 != text)
 		*length = strlen(utf8);
-	return utf8;
+	position = (const unsigned char *) utf8;
+	end = position + *length;
+	while (position < end)
+	{
+		int			skipped = control_length(position, end);
+
+		if (skipped > 0 && copy == NULL)
+		{
+			copy = palloc(*length);
+			target = copy + ((const char *) position - utf8);
+			memcpy(copy, utf8, target - copy);
+		}
+		/* word processors end lines within a paragraph with it */
+		if (*position == '\v')
+			*target++ = ' ';
+		else if (skipped == 0 && target != NULL)
+			*target++ = *position;
+		position += Max(skipped, 1);
+	}
+	if (had_controls != NULL)
+		*had_controls = copy != NULL;
+	if (copy == NULL)
+		return utf8;
+	*length = target - copy;
+	return copy;
 }
 
 /*

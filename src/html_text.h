@@ -13,8 +13,12 @@
 /* Text in UTF-8, quoted where it is a value between double quotes. */
 extern void boh_html_escape(StringInfo out, const char *text, bool quoted);
 
-/* What is in the database's encoding in UTF-8: the same text, or a copy. */
-extern const char *boh_html_to_utf8(const char *text, int *length);
+/*
+ * What is in the database's encoding in UTF-8, without control characters, which
+ * mean nothing in HTML, and which parsers treat differently: the same text, or a
+ * copy.  had_controls may be NULL.
+ */
+extern const char *boh_html_to_utf8(const char *text, int *length, bool *had_controls);
 
 /*
  * HTML or a part of it from UTF-8 to the database's encoding: the same text, or a

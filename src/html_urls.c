@@ -93,7 +93,7 @@ boh_html_urls(const char *html, int length, BohHtmlUrlCallback found, void *argu
 	/* without a tag there is no attribute */
 	if (memchr(html, '<', length) == NULL)
 		return;
-	html = boh_html_to_utf8(html, &length);
+	html = boh_html_to_utf8(html, &length, NULL);
 	boh_html_parse(&tree, html, length);
 	MemoryContextSwitchTo(tree.context);
 	boh_html_check_limits(&tree);
