@@ -139,6 +139,18 @@ SELECT code, replace(message, boh_version(), 'VERSION') AS message, replace(deta
 ROLLBACK;
 
 --
+-- Sections
+--
+
+INSERT INTO content_pages (id, author_id, slug, title) VALUES ('00000000-0000-0000-0000-0000000000f9', '00000000-0000-0000-0000-0000000000aa', 'sections', 'Sections');
+INSERT INTO content_sections (id, page_id, type, data) VALUES ('00000000-0000-0000-0000-000000000091', '00000000-0000-0000-0000-0000000000f9', 'HERO', '{"heading": "Welcome"}');
+SELECT * FROM raised('INSERT INTO section_schemas (type, schema) VALUES (''HERO'', ''{"type": "object", "required": ["picture"]}'')');
+SELECT * FROM raised('SELECT boh_validate_section(''BANNER'', ''{}'')');
+SELECT * FROM raised('UPDATE content_sections SET data = ''{"heading": ""}'' WHERE id = ''00000000-0000-0000-0000-000000000091''');
+ALTER TYPE section_type ADD VALUE 'BANNER';
+SELECT * FROM raised('UPDATE content_sections SET type = ''BANNER'' WHERE id = ''00000000-0000-0000-0000-000000000091''');
+
+--
 -- Standard codes
 --
 
