@@ -91,7 +91,7 @@ keep_first_error(BohJsonSink *sink, const BohJsonError *error)
 	SectionSearch *search = (SectionSearch *) sink;
 
 	if (search->error == NULL)
-		search->error = psprintf("%s %s", error->path, error->message);
+		search->error = psprintf("%s%s%s", error->path, error->path[0] ? " " : "", error->message);
 }
 
 static void

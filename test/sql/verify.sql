@@ -114,7 +114,6 @@ SELECT * FROM boh_verify();
 ROLLBACK TO sound;
 UPDATE content_sections SET data = '{"url": "/media/hall.png"}';
 SELECT * FROM boh_verify();
-ALTER TYPE section_type ADD VALUE 'PRICE_LIST';
 ROLLBACK TO sound;
 UPDATE media_files SET deleted_at = now() WHERE url = '/media/hall.png';
 SELECT problem, entity, entity_id, expected, left(actual, 8) AS actual FROM boh_verify();
