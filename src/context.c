@@ -40,6 +40,7 @@
 char	   *boh_schema_setting = NULL;
 int			boh_hold_seconds_setting = 900;
 bool		boh_allow_data_loss = false;
+bool		boh_allow_broken_sections = false;
 int			boh_auto_lanes_setting = 0;
 int			boh_auto_lanes_wait_setting = 50;
 bool		boh_migrating = false;
@@ -138,6 +139,11 @@ boh_context_init(void)
 							 "Lets boh_migrate() step down although rows are dropped.",
 							 NULL,
 							 &boh_allow_data_loss, false, PGC_USERSET, 0,
+							 NULL, NULL, NULL);
+	DefineCustomBoolVariable("boh.allow_broken_sections",
+							 "Lets a schema of sections change although existing ones are not of its form.",
+							 "They stay as they are until their data are changed.",
+							 &boh_allow_broken_sections, false, PGC_USERSET, 0,
 							 NULL, NULL, NULL);
 	DefineCustomIntVariable("boh.auto_lanes",
 							"How many booking lanes an event gets when bookings had to wait for it.",

@@ -17,6 +17,7 @@
 extern char *boh_schema_setting;	/* boh.schema */
 extern int	boh_hold_seconds_setting;	/* boh.hold_seconds */
 extern bool boh_allow_data_loss;	/* boh.allow_data_loss */
+extern bool boh_allow_broken_sections;	/* boh.allow_broken_sections */
 extern int	boh_auto_lanes_setting; /* boh.auto_lanes */
 extern int	boh_auto_lanes_wait_setting;	/* boh.auto_lanes_wait_ms */
 

@@ -120,7 +120,7 @@ static const CatalogueEntry catalogue[] = {
 		"Leave the column out; publishing the page keeps it."
 	},
 	[BOH_SECTIONS_BROKEN] = {
-		"BH032", "%lld sections of type %s are not of the form",
+		"BH032", "existing sections of type %s are not of the form: %lld",
 		"Change the sections first, or let boh_migrate_sections() change them; or SET boh.allow_broken_sections = on and leave them as they are."
 	},
 	[BOH_SECTION_TYPE_UNKNOWN] = {
@@ -232,7 +232,7 @@ static const CatalogueEntry catalogue[] = {
 		"Hash the password in the application with bcrypt: 60 characters that begin with $2a$, $2b$ or $2y$."
 	},
 	[BOH_SECTION_INVALID] = {
-		"23514", "data of a section of type %s are not valid%s",
+		"23514", "data of %s section is not valid%s",
 		"SELECT boh_section_schema() says what the data of a type must look like, boh_section_errors() all that is wrong with them."
 	},
 	[BOH_SETTING_VALUE] = {

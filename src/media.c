@@ -148,7 +148,7 @@ check_change(const BohRow *row, const BohRow *old, Oid schema)
 		boh_media_check_unused(schema, id, "thumbnail_url", "given another thumbnail_url");
 }
 
-/* A thumbnail that was taken away, or is of another file now, is to be made again. */
+/* A thumbnail that was taken away is to be made again. */
 static void
 renew_thumbnail(BohRow *row, const BohRow *old)
 {

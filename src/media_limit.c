@@ -56,7 +56,10 @@ read_value(Oid schema, const char *key, const char *value, const char *expected,
 	}
 	PG_CATCH();
 	{
-		/* what is wrong with the value, not a cancelled query or lack of memory */
+		/*
+		 * what is wrong with the value, not a cancelled query or lack of
+		 * memory
+		 */
 		if (ERRCODE_TO_CATEGORY(geterrcode()) != ERRCODE_DATA_EXCEPTION)
 			PG_RE_THROW();
 		MemoryContextSwitchTo(context);

@@ -529,7 +529,7 @@ notice_any(void *argument, const char *url pg_attribute_unused(),
 static bool
 may_refer(Oid schema, const BohMediaKind *kind, const BohRow *row)
 {
-	Search		search = {.schema = schema, .kind = kind, .row = row};
+	Search		search = {.schema = schema,.kind = kind,.row = row};
 
 	if (row != NULL)
 		search_row(&search, notice_any);
@@ -561,7 +561,7 @@ BohMediaChange
 boh_media_keep_references(Oid schema, const BohMediaKind *kind, const BohRow *before,
 						  const BohRow *after, bool repair)
 {
-	Search		search = {.schema = schema, .kind = kind, .row = after, .repair = repair};
+	Search		search = {.schema = schema,.kind = kind,.row = after,.repair = repair};
 	BohMediaChange change = {0};
 	bool		removes = repair || may_refer(schema, kind, before);
 	Datum		values[ROW_ARGUMENT_COUNT];
@@ -586,7 +586,7 @@ boh_media_keep_references(Oid schema, const BohMediaKind *kind, const BohRow *be
 bool
 boh_media_references_differ(Oid schema, const BohMediaKind *kind, const BohRow *row)
 {
-	Search		search = {.schema = schema, .kind = kind, .row = row, .repair = true};
+	Search		search = {.schema = schema,.kind = kind,.row = row,.repair = true};
 	Datum		values[ROW_ARGUMENT_COUNT];
 	bool		differ;
 
@@ -628,7 +628,7 @@ static Datum
 keep_references(FunctionCallInfo fcinfo, const char *function, const BohMediaKind *kind)
 {
 	bool		truncated = CALLED_AS_TRIGGER(fcinfo) &&
-		TRIGGER_FIRED_BY_TRUNCATE(((TriggerData *) fcinfo->context)->tg_event);
+	TRIGGER_FIRED_BY_TRUNCATE(((TriggerData *) fcinfo->context)->tg_event);
 	TriggerData *trigger = boh_trigger(fcinfo, function, BOH_TRIGGER_AFTER |
 									   (truncated ?
 										BOH_TRIGGER_STATEMENT | BOH_TRIGGER_TRUNCATE :
@@ -687,7 +687,7 @@ Datum
 boh_media_references_keep(PG_FUNCTION_ARGS)
 {
 	bool		truncated = CALLED_AS_TRIGGER(fcinfo) &&
-		TRIGGER_FIRED_BY_TRUNCATE(((TriggerData *) fcinfo->context)->tg_event);
+	TRIGGER_FIRED_BY_TRUNCATE(((TriggerData *) fcinfo->context)->tg_event);
 	TriggerData *trigger = boh_trigger(fcinfo, "boh_media_references_keep", BOH_TRIGGER_BEFORE |
 									   (truncated ?
 										BOH_TRIGGER_STATEMENT | BOH_TRIGGER_TRUNCATE :

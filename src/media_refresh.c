@@ -29,7 +29,8 @@ PG_FUNCTION_INFO_V1(boh_refresh_media_references);
 /* What is known of one kind; rows have the columns of its table, in their order. */
 typedef struct Source
 {
-	BohQuery	next;			/* the row after $1 or, for versions, $1 and $2 */
+	BohQuery	next;			/* the row after $1 or, for versions, $1 and
+								 * $2 */
 	BohQuery	lock;			/* that row itself */
 	BohQuery	remove_lost;	/* references of rows that are not there */
 } Source;
@@ -67,12 +68,12 @@ static const Source sources[BOH_MEDIA_KINDS] = {
 			.text = "SELECT page_id, snapshot, hidden_sections, version"
 			" FROM {schema}.content_page_versions WHERE (page_id, version) > ($1, $2)"
 			" ORDER BY page_id, version LIMIT 1",
-			OF_KEY, .owner_of = "content_page_versions"
+			OF_KEY,.owner_of = "content_page_versions"
 		},
 		.lock = {
 			.text = "SELECT page_id, snapshot, hidden_sections, version"
 			" FROM {schema}.content_page_versions WHERE page_id = $1 AND version = $2 FOR SHARE",
-			OF_KEY, .owner_of = "content_page_versions"
+			OF_KEY,.owner_of = "content_page_versions"
 		},
 		.remove_lost = REMOVE_LOST("page_version", "content_page_versions t"
 								   " WHERE t.page_id = r.entity_id"

@@ -116,8 +116,9 @@ enter(BohMediaPlace *place, bool is_array, bool is_scalar)
 		place->room *= 2;
 		place->levels = repalloc(place->levels, place->room * sizeof(Level));
 	}
-	place->levels[place->depth++] = (Level) {
-		.is_array = is_array, .is_scalar = is_scalar, .position = -1
+	place->levels[place->depth++] = (Level)
+	{
+		.is_array = is_array,.is_scalar = is_scalar,.position = -1
 	};
 }
 
@@ -132,7 +133,7 @@ step(BohMediaPlace *place)
 void
 boh_media_urls(Jsonb *document, BohMediaUrlCallback found, void *argument)
 {
-	Walk		walk = {.found = found, .argument = argument};
+	Walk		walk = {.found = found,.argument = argument};
 	BohMediaPlace *place = &walk.place;
 	JsonbIterator *iterator = JsonbIteratorInit(&document->root);
 	JsonbIteratorToken token;

@@ -34,7 +34,8 @@ PG_FUNCTION_INFO_V1(boh_media_usage);
 typedef struct Namer
 {
 	const char *tables[2];		/* that the statement reads */
-	BohQuery	query;			/* of an entity's id and a path, returns a name */
+	BohQuery	query;			/* of an entity's id and a path, returns a
+								 * name */
 } Namer;
 
 static const Namer namers[BOH_MEDIA_KINDS] = {
@@ -205,25 +206,30 @@ place_json(const Place *place)
 
 /*
  * Names up to MOST_NAMED places that the caller may read: in words, ": one; two; and 3
- * more", and as a JSON array.
+ * more", and as a JSON array.  Places in a row that have the same name are named once.
  */
 static char *
 name_places(Oid schema, Place *all, uint64 count, char **json)
 {
 	StringInfoData words;
 	StringInfoData array;
+	const char *last = NULL;
 	uint64		named = 0;
 
 	initStringInfo(&words);
 	initStringInfo(&array);
 	for (uint64 i = 0; i < count && i < MOST_NAMED; i++)
 	{
+		char	   *name;
+
 		all[i].name = name_of(schema, &all[i]);
 		if (all[i].name == (Datum) 0)
 			continue;
-		appendStringInfo(&words, "%s%s", named == 0 ? ": " : "; ",
-						 TextDatumGetCString(all[i].name));
+		name = TextDatumGetCString(all[i].name);
+		if (last == NULL || strcmp(last, name) != 0)
+			appendStringInfo(&words, "%s%s", named == 0 ? ": " : "; ", name);
 		appendStringInfo(&array, "%s%s", named == 0 ? "" : ", ", place_json(&all[i]));
+		last = name;
 		named++;
 	}
 	if (named > 0 && named < count)

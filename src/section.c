@@ -107,7 +107,7 @@ boh_section_require_form_of(Oid schema, Oid value, BohPlace place)
 void
 boh_section_append_error(StringInfo target, const BohJsonError *error)
 {
-	appendStringInfoString(target, "{\"path\": ");
+	appendStringInfoString(target, "\"path\": ");
 	escape_json(target, error->path);
 	appendStringInfoString(target, ", \"keyword\": ");
 	escape_json(target, error->keyword);
@@ -129,7 +129,7 @@ collect_error(BohJsonSink *sink, const BohJsonError *error)
 					 shown < length ? "..." : "", error->message);
 	if (errors->count > MOST_LISTED_ERRORS || errors->list.len + length > MOST_LISTED_BYTES)
 		return;
-	appendStringInfoString(&errors->list, errors->list.len == 0 ? "[" : ", ");
+	appendStringInfoString(&errors->list, errors->list.len == 0 ? "[{" : ", {");
 	boh_section_append_error(&errors->list, error);
 	appendStringInfoChar(&errors->list, '}');
 }

@@ -38,7 +38,7 @@ typedef struct BohSectionErrors
 
 extern void boh_section_errors_init(BohSectionErrors *errors);
 
-/* One error as a JSON object, without its closing brace. */
+/* One error as keys and values of a JSON object. */
 extern void boh_section_append_error(StringInfo target, const BohJsonError *error);
 
 #endif							/* BOH_SECTION_H */

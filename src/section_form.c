@@ -287,6 +287,17 @@ boh_section_form_of(Oid schema, Oid value)
 	return NULL;
 }
 
+List *
+boh_section_types(Oid schema)
+{
+	SchemaForms *entry = forms_of_schema(schema);
+	List	   *values = NIL;
+
+	for (int i = 0; i < entry->count; i++)
+		values = lappend_oid(values, entry->forms[i].value);
+	return values;
+}
+
 bool
 boh_section_form_fits(BohSectionForm *form, const Jsonb *data, BohJsonSink *sink)
 {

@@ -9,6 +9,7 @@
 #define BOH_SECTION_FORM_H
 
 #include "json_schema.h"
+#include "nodes/pg_list.h"
 
 /* Stays as it is until the next call of boh_section_form...() */
 typedef struct BohSectionForm
@@ -25,6 +26,9 @@ extern void boh_section_form_init(void);
 /* By the type's name or its enum value.  NULL: there is no such type. */
 extern BohSectionForm *boh_section_form_named(Oid schema, const char *name, int length);
 extern BohSectionForm *boh_section_form_of(Oid schema, Oid value);
+
+/* The values of section_type, as a list of OIDs. */
+extern List *boh_section_types(Oid schema);
 
 /* section_schemas changes: forget its forms here and, at commit, in other backends. */
 extern void boh_section_forms_changed(Oid table);

@@ -181,15 +181,38 @@ CREATE TABLE section_schemas (
 	type section_type NOT NULL,
 	schema jsonb NOT NULL,
 	description text,
-	CONSTRAINT pk_section_schemas PRIMARY KEY (type)
+	CONSTRAINT pk_section_schemas PRIMARY KEY (type),
+	CONSTRAINT chk_section_schemas_schema CHECK (schema @> '{"type": "object"}'),
+	CONSTRAINT chk_section_schemas_size CHECK (length(CAST(schema AS text)) <= 100000),
+	CONSTRAINT chk_section_schemas_description CHECK (length(description) BETWEEN 1 AND 1000)
 );
 COMMENT ON TABLE section_schemas IS 'Forms of section types of your own, and forms that replace those that the extension has for its types.';
 COMMENT ON COLUMN section_schemas.type IS 'The section type.';
-COMMENT ON COLUMN section_schemas.schema IS 'JSON Schema, draft 2020-12, of the data of its sections.';
-COMMENT ON COLUMN section_schemas.description IS 'What such a section is for.';
+COMMENT ON COLUMN section_schemas.schema IS 'JSON Schema, draft 2020-12, of the data of its sections, which are objects; at most 100,000 characters. Existing sections must be of that form (BH032) unless boh.allow_broken_sections is on.';
+COMMENT ON COLUMN section_schemas.description IS 'What such a section is for, 1 to 1000 characters.';
 COMMENT ON COLUMN section_schemas.created_at IS 'When the row was made.';
 COMMENT ON COLUMN section_schemas.updated_at IS 'When the row was last changed; kept by trigger.';
 COMMENT ON CONSTRAINT pk_section_schemas ON section_schemas IS 'A type has one form.';
+COMMENT ON CONSTRAINT chk_section_schemas_schema ON section_schemas IS 'Data of sections are objects: the schema has "type": "object".';
+COMMENT ON CONSTRAINT chk_section_schemas_size ON section_schemas IS 'At most 100,000 characters: every session keeps it.';
+COMMENT ON CONSTRAINT chk_section_schemas_description ON section_schemas IS 'Not empty, at most 1000 characters.';
+
+CREATE TRIGGER boh_section_schemas_lock_sections BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON section_schemas
+	FOR EACH STATEMENT EXECUTE FUNCTION boh_section_schemas_lock_sections();
+COMMENT ON TRIGGER boh_section_schemas_lock_sections ON section_schemas IS 'While a form changes nobody writes sections.';
+CREATE TRIGGER boh_section_schemas_forget BEFORE INSERT OR UPDATE OR DELETE ON section_schemas
+	FOR EACH ROW EXECUTE FUNCTION boh_section_schemas_forget();
+ALTER TABLE section_schemas ENABLE ALWAYS TRIGGER boh_section_schemas_forget;
+COMMENT ON TRIGGER boh_section_schemas_forget ON section_schemas IS 'Sessions forget the forms that they keep, also when rows come by replication.';
+CREATE TRIGGER boh_section_schemas_check BEFORE INSERT OR UPDATE ON section_schemas
+	FOR EACH ROW EXECUTE FUNCTION boh_section_schemas_check();
+COMMENT ON TRIGGER boh_section_schemas_check ON section_schemas IS 'A schema is one that can be used; keeps updated_at.';
+CREATE TRIGGER boh_section_schemas_guard_sections AFTER INSERT OR UPDATE OR DELETE ON section_schemas
+	FOR EACH ROW EXECUTE FUNCTION boh_section_schemas_guard_sections();
+COMMENT ON TRIGGER boh_section_schemas_guard_sections ON section_schemas IS 'Existing sections are of the form that their type gets.';
+CREATE TRIGGER boh_section_schemas_guard_all_sections AFTER TRUNCATE ON section_schemas
+	FOR EACH STATEMENT EXECUTE FUNCTION boh_section_schemas_guard_sections();
+COMMENT ON TRIGGER boh_section_schemas_guard_all_sections ON section_schemas IS 'The same when all rows go.';
 
 
 -- Slugs that pages and events had before.

@@ -194,7 +194,7 @@ WHERE a.attname = 'booked_count'
 
 -- Triggers and functions
 UNION ALL
-SELECT 'triggers are enabled', schema, tgname::text FROM triggers WHERE tgenabled <> 'O'
+SELECT 'triggers are enabled', schema, tgname::text FROM triggers WHERE tgenabled NOT IN ('O', 'A')
 UNION ALL
 SELECT 'triggers call functions of the extension', schema, tgname::text FROM triggers t
 WHERE NOT EXISTS (SELECT 1 FROM functions f WHERE f.schema = 'boh' AND f.oid = t.tgfoid)
