@@ -78,6 +78,24 @@ SELECT * FROM raised('INSERT INTO booking_lanes (event_id, lane, capacity, booke
 SELECT * FROM raised('TRUNCATE booking_lanes');
 
 --
+-- Pages
+--
+
+INSERT INTO content_pages (id, author_id, title, status) VALUES ('00000000-0000-0000-0000-0000000000f1', '00000000-0000-0000-0000-0000000000aa', 'Page', 'PUBLISHED');
+INSERT INTO content_sections (id, page_id, type, data) VALUES ('00000000-0000-0000-0000-0000000000f2', '00000000-0000-0000-0000-0000000000f1', 'HERO', '{"heading": "Hello"}');
+SELECT * FROM raised('UPDATE content_page_versions SET reason = ''x''');
+SELECT * FROM raised('UPDATE content_pages SET live_version = 2');
+SELECT * FROM raised('INSERT INTO content_pages (author_id, title, previous_version) VALUES (''00000000-0000-0000-0000-0000000000aa'', ''Page'', 2)');
+SELECT * FROM raised('SELECT boh_reorder_sections(''00000000-0000-0000-0000-0000000000f1'', ''{00000000-0000-0000-0000-0000000000f3,00000000-0000-0000-0000-0000000000f3}'')');
+SELECT * FROM raised('DELETE FROM content_page_versions');
+SELECT * FROM raised('TRUNCATE content_page_versions');
+SELECT * FROM raised('SELECT boh_publish_page(''00000000-0000-0000-0000-0000000000f9'')');
+SELECT * FROM raised('SELECT boh_rollback_page(''00000000-0000-0000-0000-0000000000f1'', 9)');
+SELECT * FROM raised('SELECT boh_create_page(''{"titel": "Page"}'', ''[]'')');
+SELECT * FROM raised('SELECT boh_publish_page(''00000000-0000-0000-0000-0000000000f1'', ''infinity'')');
+DELETE FROM content_pages;
+
+--
 -- Media
 --
 
