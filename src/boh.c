@@ -14,6 +14,7 @@
 #include "boh.h"
 #include "context.h"
 #include "event_row.h"
+#include "fetch.h"
 #include "query.h"
 #include "row.h"
 #include "seats.h"
@@ -72,6 +73,7 @@ _PG_init(void)
 	boh_context_init();
 	boh_query_init();
 	boh_row_init();
+	boh_fetch_init();
 	boh_event_row_init();
 	boh_seats_init();
 	RegisterXactCallback(name_next_step, NULL);

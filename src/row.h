@@ -36,6 +36,9 @@ typedef struct BohRow
 	Relation	relation;
 	HeapTuple	tuple;
 	TupleDesc	descriptor;
+	Datum	   *stored_values;	/* the tuple's, by attribute number from 0;
+								 * NULL: it was not taken apart yet */
+	bool	   *stored_nulls;
 	AttrNumber	attributes[BOH_MAX_COLUMNS];
 	int			ncolumns;
 	bool		stored;			/* false for a row that is being inserted */
@@ -65,6 +68,9 @@ extern TriggerData *boh_trigger(FunctionCallInfo fcinfo, const char *function,
 
 extern void boh_row_open(BohRow *row, Relation relation, const BohTable *table,
 						 HeapTuple tuple);
+
+/* Let a row stand for another version of itself, without changes. */
+extern void boh_row_take(BohRow *row, HeapTuple tuple);
 
 /* The row that an INSERT or UPDATE is about to write. */
 extern void boh_row_open_new(BohRow *row, const TriggerData *trigger,
