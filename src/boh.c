@@ -15,6 +15,7 @@
 #include "context.h"
 #include "event_row.h"
 #include "fetch.h"
+#include "insert.h"
 #include "query.h"
 #include "row.h"
 #include "seats.h"
@@ -74,6 +75,7 @@ _PG_init(void)
 	boh_query_init();
 	boh_row_init();
 	boh_fetch_init();
+	boh_insert_init();
 	boh_event_row_init();
 	boh_seats_init();
 	RegisterXactCallback(name_next_step, NULL);

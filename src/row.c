@@ -17,6 +17,7 @@
 #include "executor/spi.h"
 #include "utils/builtins.h"
 #include "utils/datum.h"
+#include "utils/fmgroids.h"
 #include "utils/hsearch.h"
 #include "utils/inval.h"
 #include "utils/lsyscache.h"
@@ -263,6 +264,16 @@ boh_set_null(BohRow *row, int column)
 	row->changed[column] = true;
 	row->values[column] = (Datum) 0;
 	row->nulls[column] = true;
+}
+
+void
+boh_set_enum(BohRow *row, int column, const char *label)
+{
+	Form_pg_attribute attribute = TupleDescAttr(row->descriptor,
+												row->attributes[column] - 1);
+
+	boh_set(row, column, OidInputFunctionCall(F_ENUM_IN, unconstify(char *, label),
+											  attribute->atttypid, -1));
 }
 
 bool

@@ -94,6 +94,7 @@ extern const pg_uuid_t *boh_get_uuid(const BohRow *row, int column);
 /* Change a column; value must live until boh_row_tuple(). */
 extern void boh_set(BohRow *row, int column, Datum value);
 extern void boh_set_null(BohRow *row, int column);
+extern void boh_set_enum(BohRow *row, int column, const char *label);
 
 /* true when two rows of one table differ in a column, compared as images */
 extern bool boh_differs(const BohRow *one, const BohRow *other, int column);
