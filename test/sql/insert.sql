@@ -248,6 +248,10 @@ SELECT book();
 COMMIT;
 SELECT count(*) FROM boh_verify();
 
+-- one new id for two rows
+INSERT INTO bookings (id, event_id, user_id) SELECT u.id, e.id, author_id FROM (SELECT boh_uuid7() AS id OFFSET 0) u, events e, generate_series(1, 2)
+	ON CONFLICT (id) DO NOTHING RETURNING seats;
+
 -- called in other places
 SELECT (boh_book_seats(id, author_id, 2)).seats FROM events;
 SELECT (b).status FROM events, LATERAL (SELECT boh_book_seats(id, author_id, 2) AS b) r;
