@@ -14,10 +14,12 @@ WERROR ?= -Werror
 BOH_VERSION := $(shell sed -n 's/^  "version": "\(.*\)",$$/\1/p' META.json)
 MIGRATIONS := $(sort $(wildcard sql/migrations/*.up.sql))
 MIGRATION_FILES := $(sort $(wildcard sql/migrations/*.sql))
+SECTION_FORMS := $(sort $(wildcard sql/sections/*.json))
 
 # Functions by subject, in the order they are created; then boh_migration_scripts()
 # and the NOTICE that names the next step.
-SUBJECTS = version migration uuid slugify json_schema user tag venue event booking booking_lanes verify
+SUBJECTS = version migration uuid slugify json_schema json_patch html user tag venue event booking booking_lanes \
+	section page slug_redirect setting media verify
 EXTENSION_SQL := $(SUBJECTS:%=sql/extension/%.sql)
 NOTICE_SQL := sql/extension/notice.sql
 
@@ -27,7 +29,7 @@ OBJS := $(patsubst %.c,%.o,$(sort $(wildcard src/*.c)))
 MODULEDIR = extension
 UPGRADES := $(notdir $(wildcard sql/upgrades/boh--*--*.sql))
 DATA_built = boh.control boh--$(BOH_VERSION).sql $(UPGRADES)
-EXTRA_CLEAN = boh--*.sql build
+EXTRA_CLEAN = boh--*.sql section_forms.inc build
 
 # The test "install" makes what the others use.
 install_first = $(filter install,$(1)) $(filter-out install,$(1))
@@ -47,7 +49,7 @@ ifneq ($(PGXS),)
 # PostgreSQL's headers are system headers: their warnings are not ours.
 PG_CPPFLAGS := -isystem $(shell $(PG_CONFIG) --includedir-server) \
 	-DBOH_VERSION='"$(BOH_VERSION)"' -DBOH_SCHEMA_VERSION=$(words $(MIGRATIONS)) \
-	$(shell pkg-config --cflags icu-i18n icu-uc)
+	$(shell pkg-config --cflags icu-i18n icu-uc gumbo)
 PG_CFLAGS = -Wall -Wextra $(WERROR)
 ifneq ($(findstring clang,$(CC)),)
 # PostgreSQL was configured for gcc, some of whose options and attributes clang
@@ -55,7 +57,7 @@ ifneq ($(findstring clang,$(CC)),)
 PG_CFLAGS += -Wno-unknown-warning-option -Wno-ignored-optimization-argument -Wno-ignored-attributes \
 	-Wno-unused-parameter
 endif
-SHLIB_LINK := $(shell pkg-config --libs icu-i18n icu-uc)
+SHLIB_LINK := $(shell pkg-config --libs icu-i18n icu-uc gumbo)
 
 # PGXS compiles bitcode with the clang that built PostgreSQL; without it, go without bitcode.
 ifeq ($(shell command -v "$$(sed -n 's/^CLANG *= *//p' $(dir $(PGXS))../Makefile.global)"),)
@@ -65,6 +67,7 @@ endif
 include $(PGXS)
 
 $(OBJS) $(OBJS:.o=.bc): $(wildcard src/*.h) $(MIGRATIONS) META.json Makefile
+src/section_builtin.o src/section_builtin.bc: section_forms.inc
 
 else
 
@@ -79,6 +82,11 @@ endif
 
 boh.control: boh.control.in META.json
 	sed 's/@VERSION@/$(BOH_VERSION)/' $< > $@
+
+# The forms of sections are compiled into the library.
+section_forms.inc: $(SECTION_FORMS) sql/section_forms.awk Makefile
+	awk -f sql/section_forms.awk $(SECTION_FORMS) > $@.tmp
+	mv $@.tmp $@
 
 boh--$(BOH_VERSION).sql: $(EXTENSION_SQL) $(NOTICE_SQL) $(wildcard sql/extension/*.sql) $(MIGRATION_FILES) sql/migration_scripts.awk META.json Makefile
 	$(foreach file,$(filter-out $(EXTENSION_SQL) $(NOTICE_SQL),$(wildcard sql/extension/*.sql)),$(error $(file) is not among SUBJECTS))

@@ -14,8 +14,8 @@
 #include "compat.h"
 #include "error.h"
 
-static void
-require(FunctionCallInfo fcinfo, int number, const char *name)
+void
+boh_argument_require(FunctionCallInfo fcinfo, int number, const char *name)
 {
 	BohDetail	detail;
 
@@ -29,7 +29,7 @@ require(FunctionCallInfo fcinfo, int number, const char *name)
 const pg_uuid_t *
 boh_argument_uuid(FunctionCallInfo fcinfo, int number, const char *name)
 {
-	require(fcinfo, number, name);
+	boh_argument_require(fcinfo, number, name);
 	return PG_GETARG_UUID_P(number);
 }
 
@@ -40,7 +40,7 @@ boh_argument_integer(FunctionCallInfo fcinfo, int number, const char *name,
 	int			value;
 	BohDetail	detail;
 
-	require(fcinfo, number, name);
+	boh_argument_require(fcinfo, number, name);
 	value = PG_GETARG_INT32(number);
 	if (value >= minimum && value <= maximum)
 		return value;
@@ -50,6 +50,27 @@ boh_argument_integer(FunctionCallInfo fcinfo, int number, const char *name,
 	boh_detail_integer(&detail, "minimum", minimum);
 	boh_detail_integer(&detail, "maximum", maximum);
 	boh_raise(BOH_ARGUMENT_RANGE, &detail, BOH_NO_PLACE, name, psprintf("%d", value));
+}
+
+Datum
+boh_argument_array(FunctionCallInfo fcinfo, int number, const char *name)
+{
+	boh_argument_require(fcinfo, number, name);
+	return PG_GETARG_DATUM(number);
+}
+
+char *
+boh_argument_name(FunctionCallInfo fcinfo, int number, const char *name)
+{
+	boh_argument_require(fcinfo, number, name);
+	return text_to_cstring(PG_GETARG_TEXT_PP(number));
+}
+
+bool
+boh_argument_boolean(FunctionCallInfo fcinfo, int number, const char *name)
+{
+	boh_argument_require(fcinfo, number, name);
+	return PG_GETARG_BOOL(number);
 }
 
 char *

@@ -19,6 +19,9 @@
 #include "query.h"
 #include "row.h"
 #include "seats.h"
+#include "section_form.h"
+#include "setting_cache.h"
+#include "setting_functions.h"
 
 PG_MODULE_MAGIC;
 
@@ -78,5 +81,8 @@ _PG_init(void)
 	boh_insert_init();
 	boh_event_row_init();
 	boh_seats_init();
+	boh_section_form_init();
+	boh_setting_cache_init();
+	boh_setting_functions_init();
 	RegisterXactCallback(name_next_step, NULL);
 }

@@ -10,7 +10,9 @@
 
 #include "access/tableam.h"
 #include "catalog/pg_namespace.h"
+#include "common/jsonapi.h"
 #include "executor/executor.h"
+#include "mb/pg_wchar.h"
 #include "storage/lmgr.h"
 #include "storage/lock.h"
 #include "utils/acl.h"
@@ -127,6 +129,24 @@ boh_backend_number(void)
 #else
 	return MyBackendId;
 #endif
+}
+
+/*
+ * Whether a text is one of JSON, with escapes that jsonb can hold.  17 lets the
+ * caller have the lexer's memory.
+ */
+static inline bool
+boh_json_parse(const char *value, int length)
+{
+	JsonLexContext *lexer;
+
+#if PG_VERSION_NUM >= 170000
+	lexer = makeJsonLexContextCstringLen(NULL, value, length, GetDatabaseEncoding(), true);
+#else
+	lexer = makeJsonLexContextCstringLen(unconstify(char *, value), length,
+										 GetDatabaseEncoding(), true);
+#endif
+	return pg_parse_json(lexer, &nullSemAction) == JSON_SUCCESS;
 }
 
 #endif							/* BOH_COMPAT_H */

@@ -23,6 +23,7 @@
 #include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/fmgroids.h"
+#include "utils/fmgrprotos.h"
 #include "utils/guc.h"
 #include "utils/hsearch.h"
 #include "utils/inval.h"
@@ -33,14 +34,18 @@
 #include "compat.h"
 #include "context.h"
 #include "error.h"
+#include "json_format.h"
 #include "query.h"
 
 char	   *boh_schema_setting = NULL;
 int			boh_hold_seconds_setting = 900;
 bool		boh_allow_data_loss = false;
+bool		boh_allow_broken_sections = false;
 int			boh_auto_lanes_setting = 0;
 int			boh_auto_lanes_wait_setting = 50;
 bool		boh_migrating = false;
+
+static char *user_id_setting = NULL;	/* boh.user_id */
 
 /* A schema that fits this library's version. */
 typedef struct CheckedSchema
@@ -87,6 +92,24 @@ namespace_changed(Datum argument pg_attribute_unused(),
 	forget_schemas(InvalidOid);
 }
 
+/* A setting made SET LOCAL may read as '' afterwards. */
+static bool
+is_unset(const char *setting)
+{
+	return setting == NULL || setting[0] == '\0';
+}
+
+static bool
+check_user_id(char **setting, void **extra pg_attribute_unused(),
+			  GucSource source pg_attribute_unused())
+{
+	if (is_unset(*setting) ||
+		boh_format_find("uuid", 4)->check(*setting, strlen(*setting)))
+		return true;
+	GUC_check_errdetail("A user's id is a UUID.");
+	return false;
+}
+
 void
 boh_context_init(void)
 {
@@ -117,6 +140,11 @@ boh_context_init(void)
 							 NULL,
 							 &boh_allow_data_loss, false, PGC_USERSET, 0,
 							 NULL, NULL, NULL);
+	DefineCustomBoolVariable("boh.allow_broken_sections",
+							 "Lets a schema of sections change although existing ones are not of its form.",
+							 "They stay as they are until their data are changed.",
+							 &boh_allow_broken_sections, false, PGC_USERSET, 0,
+							 NULL, NULL, NULL);
 	DefineCustomIntVariable("boh.auto_lanes",
 							"How many booking lanes an event gets when bookings had to wait for it.",
 							"0 opens none; otherwise 2 to 64.",
@@ -127,6 +155,11 @@ boh_context_init(void)
 							NULL,
 							&boh_auto_lanes_wait_setting, 50, 0, PG_INT32_MAX,
 							PGC_USERSET, GUC_UNIT_MS, NULL, NULL, NULL);
+	DefineCustomStringVariable("boh.user_id",
+							   "Id of the user of the application who works in this session or transaction.",
+							   "Recorded where rows tell who made them.",
+							   &user_id_setting, "", PGC_USERSET, 0,
+							   check_user_id, NULL, NULL);
 	MarkGUCPrefixReserved("boh");
 }
 
@@ -143,21 +176,33 @@ table_owner(Oid table)
 	return owner;
 }
 
-/* Version of the installed SQL objects, or NULL when there are none. */
-static char *
-installed_version(void)
+/* The extension's row of pg_extension, copied; NULL when there is none. */
+static HeapTuple
+find_extension(Relation extensions)
 {
-	Relation	extensions = table_open(ExtensionRelationId, AccessShareLock);
 	ScanKeyData key;
 	SysScanDesc scan;
 	HeapTuple	tuple;
-	char	   *version = NULL;
 
 	ScanKeyInit(&key, Anum_pg_extension_extname, BTEqualStrategyNumber,
 				F_NAMEEQ, CStringGetDatum("boh"));
 	scan = systable_beginscan(extensions, ExtensionNameIndexId, true, NULL, 1, &key);
 	tuple = systable_getnext(scan);
 	if (HeapTupleIsValid(tuple))
+		tuple = heap_copytuple(tuple);
+	systable_endscan(scan);
+	return tuple;
+}
+
+/* Version of the installed SQL objects, or NULL when there are none. */
+static char *
+installed_version(void)
+{
+	Relation	extensions = table_open(ExtensionRelationId, AccessShareLock);
+	HeapTuple	tuple = find_extension(extensions);
+	char	   *version = NULL;
+
+	if (tuple != NULL)
 	{
 		bool		isnull;
 		Datum		value = heap_getattr(tuple, Anum_pg_extension_extversion,
@@ -166,9 +211,23 @@ installed_version(void)
 		if (!isnull)
 			version = TextDatumGetCString(value);
 	}
-	systable_endscan(scan);
 	table_close(extensions, AccessShareLock);
 	return version;
+}
+
+Oid
+boh_extension_schema(void)
+{
+	Relation	extensions = table_open(ExtensionRelationId, AccessShareLock);
+	HeapTuple	tuple = find_extension(extensions);
+
+	table_close(extensions, AccessShareLock);
+	if (tuple == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_OBJECT),
+				 errmsg("extension \"boh\" does not exist"),
+				 errhint("Run CREATE EXTENSION boh;")));
+	return ((Form_pg_extension) GETSTRUCT(tuple))->extnamespace;
 }
 
 void
@@ -267,8 +326,7 @@ boh_current_schema(void)
 	Oid			schema;
 	AclResult	allowed;
 
-	/* a setting made SET LOCAL may read as '' afterwards */
-	if (name == NULL || name[0] == '\0')
+	if (is_unset(name))
 		name = "boh";
 	schema = get_namespace_oid(name, true);
 	if (!OidIsValid(schema))
@@ -278,6 +336,15 @@ boh_current_schema(void)
 		aclcheck_error(allowed, OBJECT_SCHEMA, name);
 	check_schema(schema);
 	return schema;
+}
+
+bool
+boh_application_user(pg_uuid_t *user)
+{
+	if (is_unset(user_id_setting))
+		return false;
+	*user = *DatumGetUUIDP(DirectFunctionCall1(uuid_in, CStringGetDatum(user_id_setting)));
+	return true;
 }
 
 /*

@@ -11,15 +11,20 @@
 #include "utils/acl.h"
 #include "utils/rel.h"
 #include "utils/timestamp.h"
+#include "utils/uuid.h"
 
 /* the settings, defined in context.c */
 extern char *boh_schema_setting;	/* boh.schema */
 extern int	boh_hold_seconds_setting;	/* boh.hold_seconds */
 extern bool boh_allow_data_loss;	/* boh.allow_data_loss */
+extern bool boh_allow_broken_sections;	/* boh.allow_broken_sections */
 extern int	boh_auto_lanes_setting; /* boh.auto_lanes */
 extern int	boh_auto_lanes_wait_setting;	/* boh.auto_lanes_wait_ms */
 
 extern void boh_context_init(void);
+
+/* The user of the application that works here: boh.user_id.  false: unset. */
+extern bool boh_application_user(pg_uuid_t *user);
 
 /*
  * The data schema of a function: the setting boh.schema.  Raises an error
@@ -38,6 +43,9 @@ extern void boh_schema_changed(Oid schema);
 
 /* Raise an error unless library and installed extension are of one version. */
 extern void boh_check_extension_version(void);
+
+/* The schema that the extension's functions are in. */
+extern Oid	boh_extension_schema(void);
 
 /* A table of the data schema, by name; raises an error when it is missing. */
 extern Oid	boh_table(Oid schema, const char *name);

@@ -111,6 +111,66 @@ static const CatalogueEntry catalogue[] = {
 		"BH018", "booking lanes cannot be written",
 		"Set booking_lanes of the event to how many it should have; bookings keep the rest."
 	},
+	[BOH_VERSION_WRITTEN] = {
+		"BH030", "page versions cannot be written",
+		"Publish the page with boh_publish_page(), or bring an older version back with boh_rollback_page()."
+	},
+	[BOH_LIVE_VERSION_WRITTEN] = {
+		"BH031", "%s of a page cannot be written",
+		"Leave the column out; publishing the page keeps it."
+	},
+	[BOH_SECTIONS_BROKEN] = {
+		"BH032", "existing sections of type %s are not of the form: %lld",
+		"Change the sections first, or let boh_migrate_sections() change them; or SET boh.allow_broken_sections = on and leave them as they are."
+	},
+	[BOH_SECTION_TYPE_UNKNOWN] = {
+		"BH033", "section type \"%s\" does not exist",
+		"Types are the values of section_type; add one with ALTER TYPE ... ADD VALUE."
+	},
+	[BOH_SECTION_TYPE_WITHOUT_SCHEMA] = {
+		"BH033", "section type \"%s\" has no schema",
+		"Insert a row for it into section_schemas."
+	},
+	[BOH_SECTIONS_NOT_NAMED] = {
+		"BH034", "sections of the page are not named once each: %d missing, %d unknown, %d named twice",
+		"Read the page's sections again, and name each of them once in the new order."
+	},
+	[BOH_VERSION_NEEDED] = {
+		"BH035", "%s cannot be deleted",
+		"Older versions can be deleted; a page's newest one goes with the page, and so does what readers see until the page is no longer PUBLISHED."
+	},
+	[BOH_MEDIA_IN_USE] = {
+		"BH037", "media file in use cannot be %s%s",
+		"Take it out of what refers to it first; SELECT * FROM boh_media_usage(id) lists all places. Where another file shall take its place, upload that as a new one."
+	},
+	[BOH_MEDIA_DELETED] = {
+		"BH038", "media file \"%s\" is deleted and cannot be referred to",
+		"Choose another file, or take this one out of the bin: set its deleted_at to NULL, unless it is being removed."
+	},
+	[BOH_MEDIA_TYPE] = {
+		"BH039", "media type %s is not allowed",
+		"The setting media.mime_types lists the types that are allowed."
+	},
+	[BOH_MEDIA_TOO_LARGE] = {
+		"BH040", "media file is too large: %lld bytes%s",
+		"The setting media.max_file_size says how many bytes a file may have."
+	},
+	[BOH_MEDIA_REFERENCES_WRITTEN] = {
+		"BH041", "media references cannot be written",
+		"Refer to a file by its url or thumbnail_url; references follow."
+	},
+	[BOH_MEDIA_BEING_REMOVED] = {
+		"BH042", "media file is being removed and cannot be changed",
+		"Its file may be gone already: confirm that with boh_media_purged(), and upload it again where it is needed."
+	},
+	[BOH_MEDIA_NOT_COMMITTED] = {
+		"BH042", "media file was given out for removal in this very transaction",
+		"Commit, remove the file then, and confirm that in another transaction."
+	},
+	[BOH_MEDIA_SETTING] = {
+		"22023", "setting \"%s\" is not %s",
+		"Correct its value in site_settings, or delete the row to have the default."
+	},
 	[BOH_MIGRATION_CHANGED] = {
 		"BH020", "migration %d of schema \"%s\" was applied in another form",
 		"An applied migration never changes: install the release that applied it, or one after it."
@@ -170,6 +230,14 @@ static const CatalogueEntry catalogue[] = {
 	[BOH_PASSWORD_NOT_HASHED] = {
 		"23514", "password_hash is not a bcrypt hash",
 		"Hash the password in the application with bcrypt: 60 characters that begin with $2a$, $2b$ or $2y$."
+	},
+	[BOH_SECTION_INVALID] = {
+		"23514", "data of %s section is not valid%s",
+		"SELECT boh_section_schema() says what the data of a type must look like, boh_section_errors() all that is wrong with them."
+	},
+	[BOH_SETTING_VALUE] = {
+		"23514", "value of setting \"%s\" of type %s must be %s%s",
+		"Correct the value, or change the type with it; boh_validate_setting(type, value) tells beforehand."
 	},
 	[BOH_BOOKINGS_LOCKED] = {
 		"55P03", "bookings of the event are locked by other transactions",
@@ -277,9 +345,9 @@ vformat(const char *format, va_list arguments)
 	}
 }
 
-/* For use in ereport(), like errtable(); the result means nothing. */
-static int
-errplace(BohPlace place)
+/* The result means nothing. */
+int
+boh_errplace(BohPlace place)
 {
 	if (!OidIsValid(place.schema))
 		return 0;
@@ -326,7 +394,7 @@ boh_raise(BohError error, BohDetail *detail, BohPlace place,...)
 			 errdetail_internal("%s", json),
 			 errhint("%s", entry->hint),
 			 errsecret(error),
-			 errplace(place)));
+			 boh_errplace(place)));
 	pg_unreachable();
 }
 

@@ -35,6 +35,21 @@ typedef enum BohError
 	BOH_EVENT_STATUS,
 	BOH_REFERENCE_RECORDED,
 	BOH_LANES_WRITTEN,
+	BOH_VERSION_WRITTEN,
+	BOH_LIVE_VERSION_WRITTEN,
+	BOH_SECTIONS_BROKEN,
+	BOH_SECTION_TYPE_UNKNOWN,
+	BOH_SECTION_TYPE_WITHOUT_SCHEMA,
+	BOH_SECTIONS_NOT_NAMED,
+	BOH_VERSION_NEEDED,
+	BOH_MEDIA_IN_USE,
+	BOH_MEDIA_DELETED,
+	BOH_MEDIA_TYPE,
+	BOH_MEDIA_TOO_LARGE,
+	BOH_MEDIA_REFERENCES_WRITTEN,
+	BOH_MEDIA_BEING_REMOVED,
+	BOH_MEDIA_NOT_COMMITTED,
+	BOH_MEDIA_SETTING,
 	BOH_MIGRATION_CHANGED,
 	BOH_MIGRATION_GAP,
 	BOH_SCHEMA_NEWER,
@@ -50,6 +65,8 @@ typedef enum BohError
 	BOH_ARGUMENT_NULL,
 	BOH_ARGUMENT_RANGE,
 	BOH_PASSWORD_NOT_HASHED,
+	BOH_SECTION_INVALID,
+	BOH_SETTING_VALUE,
 	BOH_BOOKINGS_LOCKED
 } BohError;
 
@@ -92,6 +109,9 @@ extern char *boh_detail_json(BohDetail *detail);
  * catalogue's message; see error.c for what each takes.
  */
 BOH_NORETURN extern void boh_raise(BohError error, BohDetail *detail, BohPlace place,...);
+
+/* For use in ereport() or an error context callback, like errtable() */
+extern int	boh_errplace(BohPlace place);
 
 /* P0002: no row of that table has the id; what names it, such as "event" */
 BOH_NORETURN extern void boh_raise_not_found(Oid schema, const char *table,

@@ -94,7 +94,9 @@ static const BohColumn columns[] = {
 static const BohTable event_table = {"events", EVENT_COLUMNS, columns};
 
 static const BohQuery slug_taken = {
-	.text = "SELECT 1 FROM {schema}.events WHERE slug " BOH_EQ " $1 AND id " BOH_NE " $2",
+	.text = "SELECT 1 FROM {schema}.events WHERE slug " BOH_EQ " $1 AND id " BOH_NE " $2"
+	" UNION ALL SELECT 1 FROM {schema}.slug_redirects"
+	" WHERE entity " BOH_EQ " 'event' AND slug " BOH_EQ " $1 AND event_id " BOH_NE " $2",
 	.nargs = 2,
 	.argtypes = {TEXTOID, UUIDOID},
 	.owner_of = "events",

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * fetch.c
- *	  Rows by their primary key, read, locked and written without a statement.
+ *	  Rows by a unique key, read, locked and written without a statement.
  *
  * Every booking looks at its event and its user, and writes a counter.  Starting
  * the executor for each costs several times what the work itself does, so this
@@ -30,6 +30,7 @@
 #include "storage/bufmgr.h"
 #include "utils/fmgroids.h"
 #include "utils/inval.h"
+#include "utils/lsyscache.h"
 #include "utils/snapmgr.h"
 
 #include "compat.h"
@@ -112,6 +113,16 @@ remember_row(Oid relation, const pg_uuid_t *id, ItemPointer tid)
 	found->tid = *tid;
 }
 
+static bool
+has_columns(Relation index, const AttrNumber *attributes, int count)
+{
+	bool		fits = index->rd_index->indnkeyatts == count;
+
+	for (int i = 0; fits && i < count; i++)
+		fits = index->rd_index->indkey.values[i] == attributes[i];
+	return fits;
+}
+
 /* The index of the primary key, which must be on these columns alone. */
 static Oid
 primary_key_index(Relation relation, const AttrNumber *attributes, int count)
@@ -126,9 +137,7 @@ primary_key_index(Relation relation, const AttrNumber *attributes, int count)
 	{
 		Relation	index = index_open(oid, AccessShareLock);
 
-		fits = index->rd_index->indnkeyatts == count;
-		for (int i = 0; fits && i < count; i++)
-			fits = index->rd_index->indkey.values[i] == attributes[i];
+		fits = has_columns(index, attributes, count);
 		index_close(index, NoLock);
 	}
 	if (!fits)
@@ -237,6 +246,39 @@ boh_fetch_parts(Relation relation, const pg_uuid_t *id, int16 part,
 				Int16GetDatum(part));
 	return find_visible(relation, index, GetTransactionSnapshot(), keys, part == 0 ? 1 : 2,
 						tuples, room);
+}
+
+Oid
+boh_fetch_index(Relation relation, const char *name, const AttrNumber *attributes, int count)
+{
+	Oid			oid = get_relname_relid(name, RelationGetNamespace(relation));
+	Relation	index;
+	bool		fits;
+
+	if (!OidIsValid(oid) || get_rel_relkind(oid) != RELKIND_INDEX ||
+		relation->rd_rel->relkind != RELKIND_RELATION ||
+		relation->rd_rel->relam != HEAP_TABLE_AM_OID)
+		return InvalidOid;
+	index = index_open(oid, AccessShareLock);
+	fits = index->rd_index->indrelid == RelationGetRelid(relation) &&
+		index->rd_index->indisunique && index->rd_index->indisvalid &&
+		index->rd_rel->relam == BTREE_AM_OID &&
+		RelationGetIndexPredicate(index) == NIL &&
+		has_columns(index, attributes, count);
+	index_close(index, NoLock);
+	return fits ? oid : InvalidOid;
+}
+
+HeapTuple
+boh_fetch_seen(Relation relation, Oid index, ScanKey keys, int count)
+{
+	SysScanDesc scan = systable_beginscan(relation, index, true, GetActiveSnapshot(), count, keys);
+	HeapTuple	tuple = systable_getnext(scan);
+
+	if (HeapTupleIsValid(tuple))
+		tuple = heap_copytuple(tuple);
+	systable_endscan(scan);
+	return tuple;
 }
 
 static void

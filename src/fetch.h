@@ -1,13 +1,14 @@
 /*-------------------------------------------------------------------------
  *
  * fetch.h
- *	  Rows by their primary key, read, locked and written without a statement.
+ *	  Rows by a unique key, read, locked and written without a statement.
  *
  *-------------------------------------------------------------------------
  */
 #ifndef BOH_FETCH_H
 #define BOH_FETCH_H
 
+#include "access/skey.h"
 #include "access/tableam.h"
 #include "nodes/lockoptions.h"
 #include "utils/rel.h"
@@ -32,6 +33,19 @@ extern bool boh_fetch(Relation relation, const pg_uuid_t *id,
  */
 extern int	boh_fetch_parts(Relation relation, const pg_uuid_t *id, int16 part,
 							const BohTable *table, HeapTuple *tuples, int room);
+
+/*
+ * The index of that name, if it makes these columns of an ordinary table unique,
+ * they alone and in this order; otherwise InvalidOid.
+ */
+extern Oid	boh_fetch_index(Relation relation, const char *name,
+							const AttrNumber *attributes, int count);
+
+/*
+ * The row of an open relation that an index of boh_fetch_index() has under keys,
+ * as the statement that is running sees it; NULL when there is none.
+ */
+extern HeapTuple boh_fetch_seen(Relation relation, Oid index, ScanKey keys, int count);
 
 /*
  * Lock the row that boh_fetch() found, in a mode; row becomes its newest

@@ -83,10 +83,18 @@ validate_contains(BohJsonValidation *validation, const BohJsonArrayRules *rules,
 }
 
 static bool
-fail_unique(BohJsonValidation *validation, const BohJsonPath *path, int a, int b)
+fail_unique(BohJsonValidation *validation, const BohJsonPath *path,
+			const BohJsonItem *property, int a, int b)
 {
-	return boh_json_fail(validation, path, "uniqueItems",
-						 "must not have equal items, has them at %d and %d",
+	if (validation->sink == NULL)
+		return false;
+	if (property == NULL)
+		return boh_json_fail(validation, path, "uniqueItems",
+							 "must not have equal items, has them at %d and %d",
+							 Min(a, b), Max(a, b));
+	return boh_json_fail(validation, path, "uniqueItemProperties",
+						 "must not have items with equal %s, has them at %d and %d",
+						 boh_json_quoted(validation, property->data, property->length),
 						 Min(a, b), Max(a, b));
 }
 
@@ -121,15 +129,27 @@ find_equal_elements(const HashedElement *elements, int count, int *a, int *b)
 	return false;
 }
 
+/* What of an element is compared: itself, or its property.  false: nothing. */
+static bool
+compared_part(BohJsonItem *element, const BohJsonItem *property)
+{
+	return property == NULL ||
+		(element->type == BOH_JSON_OBJECT &&
+		 boh_json_find(element, property->data, property->length, element));
+}
+
+/* Elements differ, or those that have a property differ in it. */
 static bool
 validate_unique(BohJsonValidation *validation, const BohJsonItem *array,
-				const BohJsonPath *path)
+				const BohJsonPath *path, const BohJsonItem *property)
 {
 	HashedElement few[LONGEST_COMPARED_ARRAY];
 	HashedElement *elements = few;
 	bool		hashed = array->length > LONGEST_COMPARED_ARRAY;
 	bool		found;
 	BohJsonWalk walk;
+	BohJsonItem element;
+	int			count = 0;
 	int			a,
 				b;
 
@@ -137,20 +157,39 @@ validate_unique(BohJsonValidation *validation, const BohJsonItem *array,
 		elements = MemoryContextAllocHuge(CurrentMemoryContext,
 										  mul_size(array->length, sizeof(HashedElement)));
 	boh_json_walk_array(&walk, array);
-	for (int i = 0; boh_json_next_element(&walk, &elements[i].item); i++)
+	while (boh_json_next_element(&walk, &element))
 	{
 		CHECK_FOR_INTERRUPTS();
-		elements[i].position = i;
-		elements[i].hash = hashed ? boh_json_hash(&elements[i].item) : 0;
-		if (walk.position == walk.count)
-			break;
+		if (!compared_part(&element, property))
+			continue;
+		elements[count].position = walk.position - 1;
+		elements[count].hash = hashed ? boh_json_hash(&element) : 0;
+		elements[count].item = element;
+		count++;
 	}
 	if (hashed)
-		qsort(elements, array->length, sizeof(HashedElement), compare_elements);
-	found = find_equal_elements(elements, array->length, &a, &b);
+		qsort(elements, count, sizeof(HashedElement), compare_elements);
+	found = find_equal_elements(elements, count, &a, &b);
 	if (hashed)
 		pfree(elements);
-	return !found || fail_unique(validation, path, a, b);
+	return !found || fail_unique(validation, path, property, a, b);
+}
+
+/* Each property that the keyword names. */
+static bool
+validate_unique_properties(BohJsonValidation *validation, const BohJsonItem *properties,
+						   const BohJsonItem *array, const BohJsonPath *path)
+{
+	BohJsonWalk walk;
+	BohJsonItem property;
+
+	boh_json_walk_array(&walk, properties);
+	while (boh_json_next_element(&walk, &property))
+	{
+		if (!validate_unique(validation, array, path, &property))
+			return false;
+	}
+	return true;
 }
 
 bool
@@ -174,6 +213,10 @@ boh_json_validate_array(BohJsonValidation *validation, const BohJsonArrayRules *
 	if (rules->contains != NULL &&
 		!validate_contains(validation, rules, array, path, seen))
 		return false;
-	return !rules->unique || array->length < 2 ||
-		validate_unique(validation, array, path);
+	if (array->length < 2)
+		return true;
+	if (rules->unique && !validate_unique(validation, array, path, NULL))
+		return false;
+	return rules->unique_properties == NULL ||
+		validate_unique_properties(validation, rules->unique_properties, array, path);
 }

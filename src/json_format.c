@@ -70,6 +70,7 @@ static const BohFormat formats[] = {
 	{"uuid", check_uuid, "a UUID"},
 	{"regex", check_regex, "a regular expression"},
 	{"json-pointer", check_json_pointer, "a JSON Pointer"},
+	{"boh-html", boh_format_html, "safe rich text, by boh_html_errors()"},
 	{"boh-link", boh_format_link, "an http, https, mailto or tel link, a path that starts with one slash, or a #fragment"},
 	{"boh-image-url", boh_format_image_url, "an http or https URL, or a path that starts with one slash"},
 	{"boh-video-url", boh_format_video_url, "a YouTube or Vimeo URL, or an http or https URL of an mp4, webm, ogv, mov or m4v file"},

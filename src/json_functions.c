@@ -51,8 +51,8 @@ call_state(FunctionCallInfo fcinfo)
 	return state;
 }
 
-static bool
-validate(BohJsonSchema *schema, const Jsonb *data, BohJsonSink *sink)
+bool
+boh_json_schema_check(BohJsonSchema *schema, const Jsonb *data, BohJsonSink *sink)
 {
 	bool		valid;
 
@@ -77,7 +77,7 @@ boh_json_valid(PG_FUNCTION_ARGS)
 	Jsonb	   *source = PG_GETARG_JSONB_P(0);
 	Jsonb	   *data = PG_GETARG_JSONB_P(1);
 	BohJsonSchema *schema = boh_json_schema_acquire(source, &state->hint, state->constant);
-	bool		valid = validate(schema, data, NULL);
+	bool		valid = boh_json_schema_check(schema, data, NULL);
 
 	PG_FREE_IF_COPY(source, 0);
 	PG_FREE_IF_COPY(data, 1);
@@ -99,15 +99,23 @@ report_row(BohJsonSink *sink, const BohJsonError *error)
 		pfree(DatumGetPointer(values[i]));
 }
 
+void
+boh_json_schema_return_errors(FunctionCallInfo fcinfo, BohJsonSchema *schema,
+							  const Jsonb *data)
+{
+	RowSink		sink = {.sink = {report_row}};
+
+	sink.result = (ReturnSetInfo *) fcinfo->resultinfo;
+	boh_json_schema_check(schema, data, &sink.sink);
+}
+
 Datum
 boh_json_errors(PG_FUNCTION_ARGS)
 {
 	Jsonb	   *source = PG_GETARG_JSONB_P(0);
 	Jsonb	   *data = PG_GETARG_JSONB_P(1);
-	RowSink		sink = {.sink = {report_row}};
 
 	InitMaterializedSRF(fcinfo, 0);
-	sink.result = (ReturnSetInfo *) fcinfo->resultinfo;
-	validate(boh_json_schema_acquire(source, NULL, false), data, &sink.sink);
+	boh_json_schema_return_errors(fcinfo, boh_json_schema_acquire(source, NULL, false), data);
 	PG_RETURN_NULL();
 }

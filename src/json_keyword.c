@@ -3,8 +3,8 @@
  * json_keyword.c
  *	  The keywords of JSON Schema: what they may be, and what they become.
  *
- * Each keyword of draft 2020-12 is in the table.  Other names are annotations,
- * as the draft demands.
+ * Each keyword of draft 2020-12 is in the table, and uniqueItemProperties.  Other
+ * names are annotations, as the draft demands.
  *
  *-------------------------------------------------------------------------
  */
@@ -322,6 +322,17 @@ compile_unique(const BohJsonPart *part)
 {
 	require_type(part, BOH_JSON_BOOLEAN, "true or false");
 	array_rules(part->node)->unique = part->value->boolean;
+}
+
+/* Not of the draft, but known from validators for JavaScript. */
+static void
+compile_unique_properties(const BohJsonPart *part)
+{
+	BohJsonItem *names = palloc(sizeof(BohJsonItem));
+
+	require_unique_strings(part->value, part->place);
+	*names = *part->value;
+	array_rules(part->node)->unique_properties = names;
 }
 
 static void
@@ -654,6 +665,7 @@ static const BohJsonKeyword keywords[] = {
 	{"type", compile_type, 0},
 	{"unevaluatedItems", compile_node_field, offsetof(BohJsonNode, unevaluated_items)},
 	{"unevaluatedProperties", compile_node_field, offsetof(BohJsonNode, unevaluated_properties)},
+	{"uniqueItemProperties", compile_unique_properties, 0},
 	{"uniqueItems", compile_unique, 0},
 	{"writeOnly", compile_flag, 0},
 };

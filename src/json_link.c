@@ -18,6 +18,27 @@
 /* Longer than that no browser follows. */
 #define LONGEST_LINK 8192
 
+static inline bool
+is_forbidden(unsigned char c)
+{
+	switch (c)
+	{
+		case '\\':
+		case '"':
+		case '<':
+		case '>':
+		case '`':
+		case '^':
+		case '{':
+		case '|':
+		case '}':
+		case 0x7F:
+			return true;
+		default:
+			return c <= ' ';
+	}
+}
+
 /* Characters that are in no URL, or that browsers take for others. */
 static bool
 is_clean(const char *text, int length)
@@ -28,7 +49,7 @@ is_clean(const char *text, int length)
 	{
 		unsigned char c = text[i];
 
-		if (c <= ' ' || c == 0x7F || strchr("\\\"<>`^{|}", c) != NULL)
+		if (is_forbidden(c))
 			return false;
 		if (c < 0x80 || GetDatabaseEncoding() != PG_UTF8)
 			continue;

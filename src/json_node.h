@@ -75,6 +75,7 @@ typedef struct BohJsonArrayRules
 	int			least;
 	int			most;
 	bool		unique;
+	BohJsonItem *unique_properties; /* their names, or NULL */
 } BohJsonArrayRules;
 
 typedef struct BohJsonStringRules

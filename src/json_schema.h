@@ -5,21 +5,14 @@
  *
  *	BohJsonSchema *schema = boh_json_schema_acquire(source, NULL, false);
  *
- *	PG_TRY();
- *	{
- *		valid = boh_json_schema_validate(schema, data, NULL);
- *	}
- *	PG_FINALLY();
- *	{
- *		boh_json_schema_release(schema);
- *	}
- *	PG_END_TRY();
+ *	valid = boh_json_schema_check(schema, data, NULL);
  *
  *-------------------------------------------------------------------------
  */
 #ifndef BOH_JSON_SCHEMA_H
 #define BOH_JSON_SCHEMA_H
 
+#include "fmgr.h"
 #include "utils/jsonb.h"
 
 /* A compiled schema. */
@@ -64,5 +57,16 @@ extern void boh_json_schema_release(BohJsonSchema *schema);
  */
 extern bool boh_json_schema_validate(const BohJsonSchema *schema, const Jsonb *data,
 									 BohJsonSink *sink);
+
+/* The same, and releases the schema, also when an error is raised. */
+extern bool boh_json_schema_check(BohJsonSchema *schema, const Jsonb *data,
+								  BohJsonSink *sink);
+
+/*
+ * The same for a function that returns errors as a table (path, keyword,
+ * message), after InitMaterializedSRF().
+ */
+extern void boh_json_schema_return_errors(FunctionCallInfo fcinfo, BohJsonSchema *schema,
+										  const Jsonb *data);
 
 #endif							/* BOH_JSON_SCHEMA_H */

@@ -124,29 +124,43 @@ sweep(void)
 	}
 }
 
-/* The statement's text with the schema's name filled in. */
-static char *
-text_for_schema(const BohQuery *query, Oid schema)
+static const char *
+quoted_schema(Oid schema)
 {
-	static const char placeholder[] = "{schema}";
 	char	   *name = get_namespace_name(schema);
-	const char *quoted;
-	const char *rest = query->text;
-	const char *found;
-	StringInfoData text;
 
 	if (name == NULL)
 		elog(ERROR, "cache lookup failed for schema %u", schema);
-	quoted = quote_identifier(name);
-	initStringInfo(&text);
-	while ((found = strstr(rest, placeholder)) != NULL)
+	return quote_identifier(name);
+}
+
+/* The text with a word replaced by a name everywhere. */
+static char *
+replace_word(const char *text, const char *word, const char *name)
+{
+	const char *found;
+	StringInfoData replaced;
+
+	initStringInfo(&replaced);
+	while ((found = strstr(text, word)) != NULL)
 	{
-		appendBinaryStringInfo(&text, rest, found - rest);
-		appendStringInfoString(&text, quoted);
-		rest = found + strlen(placeholder);
+		appendBinaryStringInfo(&replaced, text, found - text);
+		appendStringInfoString(&replaced, name);
+		text = found + strlen(word);
 	}
-	appendStringInfoString(&text, rest);
-	return text.data;
+	appendStringInfoString(&replaced, text);
+	return replaced.data;
+}
+
+/* The statement's text with the names of schemas filled in. */
+static char *
+text_for_schema(const BohQuery *query, Oid schema)
+{
+	char	   *text = replace_word(query->text, "{schema}", quoted_schema(schema));
+
+	if (strstr(text, "{extension}") != NULL)
+		text = replace_word(text, "{extension}", quoted_schema(boh_extension_schema()));
+	return text;
 }
 
 static SPIPlanPtr

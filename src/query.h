@@ -14,8 +14,8 @@
 
 /*
  * A statement.  Must be a static constant: its address is the key of the
- * plan cache.  In text, {schema} stands for the quoted data schema.  Operators
- * and functions must be qualified with pg_catalog, because the statement runs
+ * plan cache.  In text, {schema} stands for the quoted data schema, {extension}
+ * for the one that the extension's functions are in.  Operators and functions must be qualified with pg_catalog, because the statement runs
  * under the caller's search_path, unless safe_path is set: then it runs under
  * a search_path of pg_catalog alone, which costs some microseconds a call.
  */

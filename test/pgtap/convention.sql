@@ -164,7 +164,7 @@ UNION ALL
 SELECT 'tables have a primary key', schema, relname::text FROM tables t
 WHERE NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conrelid = t.oid AND contype = 'p')
 UNION ALL
-SELECT 'no constraint waits for the commit', schema, conname::text FROM constraints WHERE condeferrable
+SELECT 'no constraint waits for the commit', schema, conname::text FROM constraints WHERE condeferred
 UNION ALL
 SELECT 'constraints are valid', schema, conname::text FROM constraints WHERE NOT convalidated
 UNION ALL
@@ -194,7 +194,7 @@ WHERE a.attname = 'booked_count'
 
 -- Triggers and functions
 UNION ALL
-SELECT 'triggers are enabled', schema, tgname::text FROM triggers WHERE tgenabled <> 'O'
+SELECT 'triggers are enabled', schema, tgname::text FROM triggers WHERE tgenabled NOT IN ('O', 'A')
 UNION ALL
 SELECT 'triggers call functions of the extension', schema, tgname::text FROM triggers t
 WHERE NOT EXISTS (SELECT 1 FROM functions f WHERE f.schema = 'boh' AND f.oid = t.tgfoid)

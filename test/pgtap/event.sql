@@ -77,6 +77,10 @@ SELECT results_eq(
 		('boh_events_arrange_lanes', 'AFTER UPDATE ON events FOR EACH ROW WHEN (old.booking_lanes IS DISTINCT FROM new.booking_lanes OR new.booking_lanes > 1 AND old.capacity IS DISTINCT FROM new.capacity) EXECUTE FUNCTION boh_events_arrange_lanes()'),
 		('boh_events_arrange_new_lanes', 'AFTER INSERT ON events FOR EACH ROW WHEN (new.booking_lanes > 1) EXECUTE FUNCTION boh_events_arrange_lanes()'),
 		('boh_events_check', 'BEFORE INSERT OR UPDATE ON events FOR EACH ROW EXECUTE FUNCTION boh_events_check()'),
+		('boh_events_keep_new_slug', 'AFTER INSERT ON events FOR EACH ROW EXECUTE FUNCTION boh_events_keep_slug()'),
+		('boh_events_keep_slug', 'AFTER UPDATE OF slug ON events FOR EACH ROW WHEN (old.slug IS DISTINCT FROM new.slug) EXECUTE FUNCTION boh_events_keep_slug()'),
+		('boh_events_refer', 'AFTER INSERT OR DELETE OR UPDATE OF id, image_url, video_url ON events FOR EACH ROW EXECUTE FUNCTION boh_events_refer()'),
+		('boh_events_refer_none', 'AFTER TRUNCATE ON events FOR EACH STATEMENT EXECUTE FUNCTION boh_events_refer()'),
 		('boh_events_settle_bookings', 'AFTER UPDATE ON events FOR EACH ROW WHEN (old.status IS DISTINCT FROM new.status) EXECUTE FUNCTION boh_events_settle_bookings()')$$,
 	'triggers of events');
 

@@ -78,6 +78,34 @@ SELECT * FROM raised('INSERT INTO booking_lanes (event_id, lane, capacity, booke
 SELECT * FROM raised('TRUNCATE booking_lanes');
 
 --
+-- Media
+--
+
+INSERT INTO media_files (id, original_filename, mime_type, file_size, url, thumbnail_url) VALUES
+	('00000000-0000-0000-0000-0000000000f1', 'a.png', 'image/png', 1, '/media/a.png', '/small/a.png'), ('00000000-0000-0000-0000-0000000000f2', 'b.png', 'image/png', 1, '/media/b.png', NULL);
+UPDATE events SET image_url = '/media/a.png', video_url = '/small/a.png' WHERE slug = 'event-6';
+SELECT * FROM raised('DELETE FROM media_files WHERE id = ''00000000-0000-0000-0000-0000000000f1''');
+SELECT * FROM raised('UPDATE media_files SET url = ''/media/c.png'' WHERE id = ''00000000-0000-0000-0000-0000000000f1''');
+SELECT * FROM raised('UPDATE media_files SET thumbnail_url = NULL WHERE id = ''00000000-0000-0000-0000-0000000000f1''');
+UPDATE media_files SET deleted_at = now() WHERE id = '00000000-0000-0000-0000-0000000000f2';
+SELECT * FROM raised('UPDATE events SET image_url = ''/media/b.png'' WHERE slug = ''event-6''');
+SELECT * FROM raised('INSERT INTO media_files (original_filename, mime_type, file_size) VALUES (''a.svg'', ''image/svg+xml'', 1)');
+SELECT * FROM raised('INSERT INTO media_files (original_filename, mime_type, file_size) VALUES (''a.png'', ''image/png'', 10485761)');
+SELECT * FROM raised('DELETE FROM media_references');
+SELECT * FROM raised('TRUNCATE media_references');
+BEGIN;
+SELECT id FROM boh_purge_media(0);
+SELECT * FROM raised('SELECT boh_media_purged(''{00000000-0000-0000-0000-0000000000f2}'')');
+SELECT * FROM raised('UPDATE media_files SET deleted_at = NULL WHERE id = ''00000000-0000-0000-0000-0000000000f2''');
+ROLLBACK;
+BEGIN;
+INSERT INTO site_settings (key, value) VALUES ('media.max_file_size', 'ten megabytes');
+SELECT * FROM raised('INSERT INTO media_files (original_filename, mime_type, file_size) VALUES (''a.png'', ''image/png'', 1)');
+ROLLBACK;
+UPDATE events SET image_url = NULL, video_url = NULL WHERE slug = 'event-6';
+DELETE FROM media_files;
+
+--
 -- Schemas and versions
 --
 
@@ -122,6 +150,7 @@ SELECT * FROM raised('SELECT boh_cancel_booking(NULL)');
 SELECT * FROM raised(book('e1', 'aa', 0));
 SELECT * FROM raised(book('e1', 'aa', 1, ', '''''));
 SELECT * FROM raised('UPDATE users SET password_hash = ''plain'' WHERE email = ''ada@example.com''');
+SELECT * FROM raised('INSERT INTO site_settings (key, type, value) VALUES (''site.seats'', ''NUMBER'', ''many'')');
 \x off
 \pset format aligned
 

@@ -146,6 +146,27 @@ SELECT pg_temp.code($$SELECT boh_json_valid(schema, '1') FROM deep$$);
 SELECT pg_temp.code($$SELECT boh_json_valid('{"$id": "http://a/", "$dynamicAnchor": "x", "$ref": "b", "$defs": {"b": {"$id": "b", "$dynamicRef": "#x", "$defs": {"c": {"$dynamicAnchor": "x"}}}}}', '1')$$);
 RESET max_stack_depth;
 
+-- 10,000 levels, with the stack that servers usually have and with a larger one
+SELECT stack, bool_and(pg_temp.code(format($$SET LOCAL max_stack_depth = %L; SELECT boh_json_valid(schema::jsonb, data::jsonb)
+	FROM (VALUES %s) AS v (schema, data)$$, stack, pair)) IN ('ended well', '54001 with a hint')) AS result_or_clear_error
+FROM (VALUES ('2MB'), ('6MB')) AS s (stack),
+	(VALUES ($$('{"items": {"$ref": "#"}, "maxItems": 1}', repeat('[', 10000) || repeat(']', 10000))$$),
+		($$('{"uniqueItems": true}', '[' || repeat('[', 10000) || repeat(']', 10000) || ', 1]')$$),
+		($$(repeat('{"not":', 10000) || 'true' || repeat('}', 10000), '1')$$),
+		($$('{"const":' || repeat('{"a":', 10000) || '1' || repeat('}', 10000) || '}', repeat('{"a":', 10000) || '1' || repeat('}', 10000))$$)) AS p (pair)
+GROUP BY stack ORDER BY stack;
+
+-- a schema of 64 kilobytes, a document of a megabyte
+CREATE TEMPORARY TABLE large AS SELECT
+	(SELECT jsonb_build_object('additionalProperties', false, 'properties',
+			jsonb_object_agg('property' || i, jsonb_build_object('type', 'array', 'items', jsonb_build_object('maxLength', i))))
+		FROM generate_series(1, 1200) i) AS schema,
+	(SELECT jsonb_object_agg('property' || i, jsonb_build_array(repeat('x', i), repeat('y', i + 1), repeat('z', 250)))
+		FROM generate_series(1, 1200) i) AS data;
+SELECT length(schema::text) > 64 * 1024 AS schema, length(data::text) > 1024 * 1024 AS document FROM large;
+SELECT boh_json_valid(schema, data), boh_json_valid(schema, '{"property7": ["1234567"]}'), boh_json_valid(schema, '{"property1201": []}') FROM large;
+SELECT count(*), min(path), max(path) FROM large, boh_json_errors(schema, data);
+
 -- work that would not end can be cancelled
 SET statement_timeout = '200ms';
 SELECT boh_json_valid('{"pattern": "(.*)(.*)(.*)x\\1y\\2z\\3$"}', to_jsonb(repeat('axyz', 3000) || 'b'));

@@ -34,10 +34,25 @@ $SIG{INT} = $SIG{TERM} = $SIG{HUP} = sub { exit 1 };
 sub new
 {
 	my ($class, $name, @settings) = @_;
+
+	return $class->make('start', $name, @settings);
+}
+
+# standby('setting=value', ...): one that follows this server.
+sub standby
+{
+	my ($self, @settings) = @_;
+
+	return $self->with_environment(sub { ref($self)->make('standby', "$self->{name}-standby", @settings) });
+}
+
+sub make
+{
+	my ($class, $action, $name, @settings) = @_;
 	my $self = bless { name => $name }, $class;
 
 	push @running, $self;
-	my ($status, $output, $errors) = run("$support/cluster", 'start', $name, @settings);
+	my ($status, $output, $errors) = run("$support/cluster", $action, $name, @settings);
 	die "could not start a server:\n$errors" if $status != 0;
 	while ($output =~ /^export (\w+)='?([^'\n]*)'?/mg)
 	{

@@ -1,8 +1,8 @@
-# Whoever updates from 0.1.0 gets what a new installation has: the extension's
+# Whoever updates from an older version gets what a new installation has: the extension's
 # objects first, then each schema's, with every row as it was.
 #
-# boh--0.1.0.sql beside this file is the install script of that version as it was
-# built.  Its library is gone, so rows come from today's.
+# boh--0.1.0.sql and the others beside this file are the install scripts of those
+# versions as they were built.  Their libraries are gone, so rows come from today's.
 
 use strict;
 use warnings;
@@ -11,17 +11,23 @@ use File::Temp;
 use JSON::PP;
 use Test::More;
 
+# Each older version, the migrations it had, and an object that is new since.
+my @older = ([ '0.1.0', 1, 'booking_lanes' ], [ '0.2.0', 2, 'content_pages' ]);
+
 my $version = decode_json(BohCluster::slurp("$BohCluster::root/META.json"))->{version};
 my $catalog = "$BohCluster::root/test/support/catalog.sql";
 
-# The server gets files of its own, to which the old script is added.
+# The server gets files of its own, to which the old scripts are added.
 my $stage = File::Temp->newdir;
 my ($status, $share, $errors) = BohCluster::run($ENV{PG_CONFIG} || 'pg_config', '--sharedir');
 chomp $share;
 ($status, undef, $errors) = BohCluster::run('cp', '-rL', "$ENV{BOH_STAGE}/.", $stage->dirname);
 die $errors if $status != 0;
-($status, undef, $errors) = BohCluster::run('cp', "$BohCluster::root/test/upgrade/boh--0.1.0.sql", "$stage$share/extension/");
-die $errors if $status != 0;
+foreach my $older (@older)
+{
+	($status, undef, $errors) = BohCluster::run('cp', "$BohCluster::root/test/upgrade/boh--$older->[0].sql", "$stage$share/extension/");
+	die $errors if $status != 0;
+}
 local $ENV{BOH_STAGE} = $stage->dirname;
 my $server = BohCluster->new('upgrade', 'fsync=off');
 
@@ -78,16 +84,15 @@ sub schema_catalog
 	return $output;
 }
 
-# All rows, but for what version 2 added.
+# All rows, but for what came with migrations after number $to.
 sub rows
 {
-	my ($schema) = @_;
-	my $tables = query('updated', "SELECT tablename FROM pg_tables WHERE schemaname = '$schema'
-		AND tablename NOT IN ('schema_migrations', 'booking_lanes') ORDER BY 1");
+	my ($schema, $to) = @_;
+	my @tables = split /\n/, query('updated', "SELECT tablename FROM pg_tables WHERE schemaname = 'old_$to'
+		AND tablename NOT IN ('schema_migrations') ORDER BY 1");
+	my $added = $to < 2 ? " - 'booking_lanes' - 'booking_waited_at'" : '';
 
-	return join "\n", map {
-		query('updated', "SELECT '$_', to_jsonb(t) - 'booking_lanes' - 'booking_waited_at' FROM $schema.$_ t ORDER BY 2")
-	} split /\n/, $tables;
+	return join "\n", map { query('updated', "SELECT '$_', to_jsonb(t)$added FROM $schema.$_ t ORDER BY 2") } @tables;
 }
 
 sub verified
@@ -100,57 +105,79 @@ sub verified
 query('postgres', "CREATE DATABASE $_") foreach qw(updated fresh);
 query('fresh', 'CREATE EXTENSION boh');
 is(query('fresh', "SELECT extversion FROM pg_extension WHERE extname = 'boh'"), $version, "a new installation is $version");
-is(query('fresh', "SELECT path FROM pg_extension_update_paths('boh') WHERE source = '0.1.0' AND target = '$version'"),
-	"0.1.0--$version", "there is a way from 0.1.0 to $version");
-
-# The extension.
-query('updated', "CREATE EXTENSION boh VERSION '0.1.0'");
-refused('updated', 'SELECT * FROM boh_migrate()',
-	qr/BH026: library of extension boh is version \Q$version\E, its SQL objects are version 0\.1\.0\n.*ALTER EXTENSION boh UPDATE/s,
-	'before the update functions say what to do');
-unlike(query('updated', "SELECT pg_get_functiondef('boh_migration_scripts()'::regprocedure)"), qr/booking_lanes/,
-	'the old version knows no lanes');
-query('updated', 'ALTER EXTENSION boh UPDATE');
 my $objects = extension_objects('fresh');
 like($objects, qr/function boh_fold_lanes\(uuid\).*Brings booked_count/s, 'functions are compared with their comments');
-same_lines(extension_objects('updated'), $objects, 'updated, the extension has the objects of a new installation');
-
-# An empty schema.
 my $latest = query('fresh', 'SELECT max(version) FROM boh_migration_scripts()');
-query('fresh', "SELECT FROM boh_migrate('boh'); SELECT FROM boh_migrate('old', 1)");
-my %expected = (1 => schema_catalog('fresh', 'old'), $latest => schema_catalog('fresh', 'boh'));
-isnt($expected{1}, $expected{$latest}, 'catalogs are compared');
-is(query('updated', "SELECT count(*) FROM boh_migrate('boh', 1)"), 1, 'a schema of 0.1.0');
-same_lines(schema_catalog('updated', 'boh'), $expected{1}, 'it is what a new installation makes of version 1');
-refused('updated', "INSERT INTO boh.users (email) VALUES ('ann\@example.org'); INSERT INTO boh.bookings DEFAULT VALUES",
-	qr/BH023: .*boh_migrate/s, 'before the migration rules say what to do');
-foreach my $to ($latest, 1, $latest)
+query('fresh', "SELECT FROM boh_migrate('boh')");
+my %expected = ($latest => schema_catalog('fresh', 'boh'));
+foreach my $older (@older)
 {
-	query('updated', "SELECT FROM boh_migrate('boh', $to)");
-	same_lines(schema_catalog('updated', 'boh'), $expected{$to}, "migrated to $to it is what a new installation has");
+	my ($from, $migrations) = @$older;
+
+	query('fresh', "SELECT FROM boh_migrate('old_$migrations', $migrations)");
+	$expected{$migrations} = schema_catalog('fresh', "old_$migrations");
+	isnt($expected{$migrations}, $expected{$latest}, "catalogs of version $migrations are compared");
+}
+
+# The extension, and a schema without rows.
+foreach my $older (@older)
+{
+	my ($from, $migrations, $new_object) = @$older;
+	my $database = "from_$migrations";
+
+	query('postgres', "CREATE DATABASE $database");
+	isnt(query($database, "SELECT path FROM pg_extension_update_paths('boh') WHERE source = '$from' AND target = '$version'"),
+		'', "there is a way from $from to $version");
+	query($database, "CREATE EXTENSION boh VERSION '$from'");
+	refused($database, 'SELECT * FROM boh_migrate()',
+		qr/BH026: library of extension boh is version \Q$version\E, its SQL objects are version \Q$from\E\n.*ALTER EXTENSION boh UPDATE/s,
+		"$from: before the update functions say what to do");
+	unlike(query($database, "SELECT pg_get_functiondef('boh_migration_scripts()'::regprocedure)"), qr/$new_object/,
+		"$from knows no $new_object");
+	query($database, 'ALTER EXTENSION boh UPDATE');
+	same_lines(extension_objects($database), $objects, "updated from $from, the extension has the objects of a new installation");
+
+	is(query($database, "SELECT count(*) FROM boh_migrate('boh', $migrations)"), $migrations, "a schema of $from");
+	same_lines(schema_catalog($database, 'boh'), $expected{$migrations}, "it is what a new installation makes of version $migrations");
+	refused($database, "INSERT INTO boh.users (email) VALUES ('ann\@example.org'); INSERT INTO boh.bookings DEFAULT VALUES",
+		qr/BH023: .*boh_migrate/s, "$from: before the migration rules say what to do");
+	foreach my $to ($latest, $migrations, $latest)
+	{
+		query($database, "SELECT FROM boh_migrate('boh', $to)");
+		same_lines(schema_catalog($database, 'boh'), $expected{$to}, "$from: migrated to $to it is what a new installation has");
+	}
 }
 
 # One with rows of all kinds, and additions of the user's own.
+query('updated', "CREATE EXTENSION boh VERSION '$older[0][0]'");
+query('updated', 'ALTER EXTENSION boh UPDATE');
+query('updated', "SELECT FROM boh_migrate('old_$_->[1]', $_->[1])") foreach @older;
 query('updated', 'CREATE ROLE dump_reader');
 query('updated', "SELECT FROM boh_migrate('filled')");
 ($status, undef, $errors) = $server->command('psql', '-X', '-q', '-o', '/dev/null', '-d', 'updated', '-v', 'schema=filled',
 	'-f', "$BohCluster::root/test/dump/data.sql");
 is("$status $errors", '0 ', 'a schema is filled');
-refused('updated', "SELECT FROM boh_migrate('filled', 1)", qr/BH025/, 'with lanes open there is no way down');
-query('updated', 'UPDATE filled.events SET booking_lanes = 1 WHERE booking_lanes > 1');
-is(query('updated', 'SELECT count(*) FROM filled.booking_lanes'), 0, 'lanes are closed');
-my $rows = rows('filled');
-like($rows, qr/^bookings\|\{/m, 'rows are compared');
-foreach my $round (1 .. 2)
+refused('updated', "SELECT FROM boh_migrate('filled', 1)", qr/BH025/, 'with rows in tables that would go there is no way down');
+foreach my $older (reverse @older)
 {
-	query('updated', "SELECT FROM boh_migrate('filled', 1)");
-	is(query('updated', 'SELECT max(version) FROM filled.schema_migrations'), 1, "round $round: down");
-	same_lines(rows('filled'), $rows, "round $round: rows are as they were");
-	query('updated', "SELECT FROM boh_migrate('filled')");
-	same_lines(rows('filled'), $rows, "round $round: up again, they still are");
-	is(query('updated', 'SELECT DISTINCT booking_lanes, booking_waited_at FROM filled.events'), '1|', "round $round: nobody has lanes");
-	verified('filled', "round $round");
+	my ($from, $migrations) = @$older;
+	my $rows;
+
+	query('updated', 'UPDATE filled.events SET booking_lanes = 1 WHERE booking_lanes > 1') if $migrations < 2;
+	$rows = rows('filled', $migrations);
+	like($rows, qr/^bookings\|\{/m, 'rows are compared');
+	like($rows, qr/^booking_lanes\|\{/m, 'those of open lanes, too') if $migrations == 2;
+	foreach my $round (1 .. 2)
+	{
+		query('updated', "SET boh.allow_data_loss = on; SELECT FROM boh_migrate('filled', $migrations)");
+		is(query('updated', 'SELECT max(version) FROM filled.schema_migrations'), $migrations, "$from, round $round: down");
+		same_lines(rows('filled', $migrations), $rows, "$from, round $round: rows are as they were");
+		query('updated', "SELECT FROM boh_migrate('filled')");
+		same_lines(rows('filled', $migrations), $rows, "$from, round $round: up again, they still are");
+		verified('filled', "$from, round $round");
+	}
 }
+is(query('updated', 'SELECT DISTINCT booking_lanes, booking_waited_at FROM filled.events'), '1|', 'nobody has lanes');
 query('updated', "UPDATE filled.events SET booking_lanes = 4 WHERE status = 'PUBLISHED'");
 verified('filled', 'lanes opened');
 is(query('updated', "SET boh.schema = filled; WITH e AS MATERIALIZED (

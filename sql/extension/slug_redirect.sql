@@ -1,0 +1,14 @@
+CREATE FUNCTION boh_content_pages_keep_slug() RETURNS trigger
+	LANGUAGE c AS 'MODULE_PATHNAME', 'boh_content_pages_keep_slug';
+COMMENT ON FUNCTION boh_content_pages_keep_slug() IS
+	'Trigger, AFTER INSERT OR UPDATE OF slug on content_pages, per row: removes the redirect of the slug that was taken, and keeps one from the slug that a PUBLISHED page had before.';
+
+CREATE FUNCTION boh_events_keep_slug() RETURNS trigger
+	LANGUAGE c AS 'MODULE_PATHNAME', 'boh_events_keep_slug';
+COMMENT ON FUNCTION boh_events_keep_slug() IS
+	'Trigger, AFTER INSERT OR UPDATE OF slug on events, per row: removes the redirect of the slug that was taken, and keeps one from the slug that an event had before, unless it was a DRAFT.';
+
+CREATE FUNCTION boh_slug_redirects_announce() RETURNS trigger
+	LANGUAGE c AS 'MODULE_PATHNAME', 'boh_slug_redirects_announce';
+COMMENT ON FUNCTION boh_slug_redirects_announce() IS
+	'Trigger, AFTER INSERT OR UPDATE OR DELETE on slug_redirects, per row: announces the slug of a page on boh_cache.';

@@ -1,0 +1,2 @@
+-- From 0.2.0 to 0.3.0: pages, sections, media, settings.  The build adds boh_migration_scripts(),
+-- see the Makefile.

@@ -1,0 +1,34 @@
+/*-------------------------------------------------------------------------
+ *
+ * page.h
+ *	  Pages: what their triggers and functions share.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef BOH_PAGE_H
+#define BOH_PAGE_H
+
+#include "utils/uuid.h"
+
+/*
+ * Lock a page as the caller, who must be allowed to see and to update it.  Raises
+ * P0002 when there is none.  Within SPI.
+ */
+extern void boh_page_lock(Oid schema, const pg_uuid_t *page);
+
+/*
+ * What a function wants of the page that it updates: an UPDATE that leaves the
+ * page PUBLISHED publishes it, whether a column changed or not.
+ */
+typedef struct PagePublication
+{
+	const pg_uuid_t *page;
+	const char *reason;
+} PagePublication;
+
+extern const PagePublication *page_publication;
+
+/* true when it is this page's */
+extern bool boh_page_is_requested(const pg_uuid_t *page);
+
+#endif							/* BOH_PAGE_H */

@@ -1,0 +1,208 @@
+/*-------------------------------------------------------------------------
+ *
+ * slug_redirect.c
+ *	  Slugs that pages and events had before.
+ *
+ * The slug of a published page, or of an event that is no draft, leads to it on
+ * when it changes.  A slug has one owner: whoever takes it removes what is left
+ * of earlier ones.  Both happen after the row was written, when the unique
+ * constraint has made whoever takes a slug wait for whoever gave it up; so
+ * redirects are looked at as they are committed then, under REPEATABLE READ as
+ * well.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "fmgr.h"
+#include "utils/builtins.h"
+
+#include "announce.h"
+#include "context.h"
+#include "query.h"
+#include "row.h"
+#include "slug_redirect.h"
+
+PG_FUNCTION_INFO_V1(boh_content_pages_keep_slug);
+PG_FUNCTION_INFO_V1(boh_events_keep_slug);
+PG_FUNCTION_INFO_V1(boh_slug_redirects_announce);
+
+typedef enum SlugColumn
+{
+	SLUG_ID,
+	SLUG_SLUG,
+	SLUG_STATUS,
+	SLUG_COLUMNS
+} SlugColumn;
+
+static const BohColumn columns[] = {
+	[SLUG_ID] = {"id", UUIDOID},
+	[SLUG_SLUG] = {"slug", TEXTOID},
+	[SLUG_STATUS] = {"status", InvalidOid},
+};
+
+typedef enum RedirectColumn
+{
+	REDIRECT_ENTITY,
+	REDIRECT_SLUG,
+	REDIRECT_COLUMNS
+} RedirectColumn;
+
+static const BohColumn redirect_columns[] = {
+	[REDIRECT_ENTITY] = {"entity", TEXTOID},
+	[REDIRECT_SLUG] = {"slug", TEXTOID},
+};
+
+static const BohTable redirect_table = {"slug_redirects", REDIRECT_COLUMNS, redirect_columns};
+
+/* What has slugs: the statements differ in the table and the column. */
+typedef struct SlugOwner
+{
+	BohTable	table;
+	bool		(*was_public) (const char *status);
+	BohQuery	remove;			/* the redirect of a slug that was taken */
+	BohQuery	keep;			/* unless somebody else has taken it already */
+} SlugOwner;
+
+#define REMOVE_REDIRECT(kind) \
+	{ \
+		.text = "DELETE FROM {schema}.slug_redirects" \
+		" WHERE entity " BOH_EQ " '" kind "' AND slug " BOH_EQ " $1", \
+		.nargs = 1, \
+		.argtypes = {TEXTOID}, \
+		.owner_of = "slug_redirects", \
+		.latest = true \
+	}
+
+#define KEEP_REDIRECT(kind, table) \
+	{ \
+		.text = "INSERT INTO {schema}.slug_redirects (entity, slug, " kind "_id)" \
+		" SELECT '" kind "', $1, $2 WHERE NOT EXISTS" \
+		" (SELECT 1 FROM {schema}." table " WHERE slug " BOH_EQ " $1)" \
+		" ON CONFLICT (entity, slug) DO UPDATE SET " kind "_id = EXCLUDED." kind "_id," \
+		" created_at = EXCLUDED.created_at", \
+		.nargs = 2, \
+		.argtypes = {TEXTOID, UUIDOID}, \
+		.owner_of = "slug_redirects", \
+		.latest = true \
+	}
+
+static bool
+page_was_public(const char *status)
+{
+	return strcmp(status, "PUBLISHED") == 0;
+}
+
+static bool
+event_was_public(const char *status)
+{
+	return strcmp(status, "DRAFT") != 0;
+}
+
+static const SlugOwner pages = {
+	.table = {"content_pages", SLUG_COLUMNS, columns},
+	.was_public = page_was_public,
+	.remove = REMOVE_REDIRECT("page"),
+	.keep = KEEP_REDIRECT("page", "content_pages")
+};
+
+static const SlugOwner events = {
+	.table = {"events", SLUG_COLUMNS, columns},
+	.was_public = event_was_public,
+	.remove = REMOVE_REDIRECT("event"),
+	.keep = KEEP_REDIRECT("event", "events")
+};
+
+static const BohQuery slugs_of_page = {
+	.text = "SELECT slug FROM {schema}.content_pages WHERE id " BOH_EQ " $1"
+	" UNION ALL SELECT slug FROM {schema}.slug_redirects WHERE page_id " BOH_EQ " $1",
+	.nargs = 1,
+	.argtypes = {UUIDOID},
+	.owner_of = "content_pages",
+	.latest = true
+};
+
+/* The row was inserted with its slug, or has changed it. */
+static void
+keep_slug(const TriggerData *trigger, const SlugOwner *owner)
+{
+	Oid			schema = boh_trigger_schema(trigger->tg_relation);
+	BohRow		old;
+	BohRow		row;
+	Datum		values[2];
+
+	boh_row_open_new(&row, trigger, &owner->table);
+	boh_spi_connect();
+	values[0] = boh_get_required(&row, SLUG_SLUG);
+	boh_query(&owner->remove, schema, values, NULL, 0);
+	if (row.stored)
+	{
+		boh_row_open(&old, trigger->tg_relation, &owner->table, trigger->tg_trigtuple);
+		values[0] = boh_get_required(&old, SLUG_SLUG);
+		values[1] = UUIDPGetDatum(boh_get_uuid(&row, SLUG_ID));
+		if (owner->was_public(boh_enum_label(boh_get_required(&old, SLUG_STATUS))))
+			boh_query(&owner->keep, schema, values, NULL, 0);
+	}
+	boh_spi_finish();
+}
+
+Datum
+boh_content_pages_keep_slug(PG_FUNCTION_ARGS)
+{
+	keep_slug(boh_trigger(fcinfo, "boh_content_pages_keep_slug",
+						  BOH_TRIGGER_AFTER | BOH_TRIGGER_ROW |
+						  BOH_TRIGGER_INSERT | BOH_TRIGGER_UPDATE), &pages);
+	return PointerGetDatum(NULL);
+}
+
+Datum
+boh_events_keep_slug(PG_FUNCTION_ARGS)
+{
+	keep_slug(boh_trigger(fcinfo, "boh_events_keep_slug",
+						  BOH_TRIGGER_AFTER | BOH_TRIGGER_ROW |
+						  BOH_TRIGGER_INSERT | BOH_TRIGGER_UPDATE), &events);
+	return PointerGetDatum(NULL);
+}
+
+/*
+ * What boh_page() gives for slugs
+ */
+
+void
+boh_announce_page(Oid schema, const pg_uuid_t *page)
+{
+	Datum		values[] = {UUIDPGetDatum(page)};
+	uint64		count;
+
+	boh_spi_connect();
+	count = boh_query(&slugs_of_page, schema, values, NULL, 0);
+	for (uint64 i = 0; i < count; i++)
+		boh_announce(schema, "page", TextDatumGetCString(boh_required_value(i, 1, TEXTOID)));
+	boh_spi_finish();
+}
+
+static void
+announce_slug(const TriggerData *trigger, Oid schema, HeapTuple tuple)
+{
+	BohRow		row;
+
+	boh_row_open(&row, trigger->tg_relation, &redirect_table, tuple);
+	if (strcmp(boh_get_text(&row, REDIRECT_ENTITY), "page") == 0)
+		boh_announce(schema, "page", boh_get_text(&row, REDIRECT_SLUG));
+}
+
+Datum
+boh_slug_redirects_announce(PG_FUNCTION_ARGS)
+{
+	TriggerData *trigger = boh_trigger(fcinfo, "boh_slug_redirects_announce",
+									   BOH_TRIGGER_AFTER | BOH_TRIGGER_ROW |
+									   BOH_TRIGGER_INSERT | BOH_TRIGGER_UPDATE |
+									   BOH_TRIGGER_DELETE);
+	Oid			schema = boh_trigger_schema(trigger->tg_relation);
+
+	announce_slug(trigger, schema, trigger->tg_trigtuple);
+	if (TRIGGER_FIRED_BY_UPDATE(trigger->tg_event))
+		announce_slug(trigger, schema, trigger->tg_newtuple);
+	return PointerGetDatum(NULL);
+}

@@ -1,0 +1,316 @@
+-- Pages: made, published, scheduled, read, put in order, rolled back
+
+\set VERBOSITY terse
+SELECT count(*) > 0 AS migrated FROM boh_migrate('test_page');
+SET search_path = test_page, public;
+SET boh.schema = 'test_page';
+SET timezone = 'America/New_York';
+INSERT INTO users (id, email) VALUES ('00000000-0000-0000-0000-0000000000aa', 'ada@example.com'), ('00000000-0000-0000-0000-0000000000bb', 'bob@example.com');
+SET boh.user_id = '00000000-0000-0000-0000-0000000000aa';
+
+-- a page in short, a document without ids, and the sections as they are edited
+CREATE FUNCTION short(document jsonb) RETURNS text LANGUAGE sql AS $$
+	SELECT concat_ws(' ', document ->> 'title', 'v' || (document ->> 'version'), 'to ' || (document ->> 'redirect'), CASE WHEN document ? 'validUntil' THEN 'until then' END)
+		|| ': ' || coalesce((SELECT string_agg(s -> 'data' ->> 'heading', ', ' ORDER BY n) FROM jsonb_array_elements(document -> 'sections') WITH ORDINALITY e (s, n)), '')
+$$;
+CREATE FUNCTION sections(page uuid) RETURNS text LANGUAGE sql AS $$
+	SELECT string_agg(position || ' ' || (data ->> 'heading') || CASE WHEN is_visible THEN '' ELSE ' (hidden)' END, ', ' ORDER BY position) FROM content_sections WHERE page_id = page
+$$;
+CREATE FUNCTION hero(heading text) RETURNS jsonb LANGUAGE sql AS $$ SELECT jsonb_build_object('heading', heading) $$;
+CREATE FUNCTION section(page uuid, heading text) RETURNS uuid LANGUAGE sql AS $$ SELECT id FROM content_sections WHERE page_id = page AND data ->> 'heading' = heading $$;
+
+--
+-- Rows
+--
+
+-- a draft: a slug of its own, no version
+INSERT INTO content_pages (author_id, title) VALUES ('00000000-0000-0000-0000-0000000000aa', 'About us'), ('00000000-0000-0000-0000-0000000000aa', 'About us')
+	RETURNING slug, status, published_at, live_version;
+INSERT INTO content_sections (page_id, type, data) SELECT p.id, 'HERO', hero(h) FROM content_pages p, unnest('{Who,How}'::text[]) h WHERE slug = 'about-us';
+SELECT boh_page('about-us'), short(boh_page('about-us', true));
+
+-- PUBLISHED: published_at and a version, in one statement with its sections
+UPDATE content_pages SET status = 'PUBLISHED' WHERE slug = 'about-us'
+	RETURNING live_version, previous_version, published_at BETWEEN now() - interval '1 minute' AND clock_timestamp() AS now, published_at = date_trunc('milliseconds', published_at) AS whole;
+SELECT short(boh_page('about-us'));
+WITH page AS (
+	INSERT INTO content_pages (author_id, title, status, published_at) VALUES ('00000000-0000-0000-0000-0000000000aa', 'At once', 'PUBLISHED', '2001-01-01 12:00:00.1235+00') RETURNING id
+)
+INSERT INTO content_sections (page_id, type, data) SELECT id, 'HERO', hero('Here') FROM page;
+SELECT short(boh_page('at-once'));
+
+-- the document, and the version with it
+SELECT jsonb_pretty(boh_page('at-once') #- '{id}' #- '{sections,0,id}');
+SELECT version, reason, created_by, snapshot = boh_page('at-once') AS stored, hidden_sections FROM content_page_versions v JOIN content_pages p ON p.id = v.page_id WHERE slug = 'at-once';
+
+-- readers see what was published until it is published again
+UPDATE content_pages SET title = 'About all of us' WHERE slug = 'about-us';
+UPDATE content_sections SET data = hero('Who we are') WHERE data = hero('Who');
+SELECT short(boh_page('about-us')), short(boh_page('about-us', true)) AS preview;
+UPDATE content_pages SET status = 'PUBLISHED' WHERE slug = 'about-us' RETURNING live_version;
+UPDATE content_pages SET published_at = '2002-01-01' WHERE slug = 'about-us' RETURNING live_version;
+SELECT short(boh_page('about-us'));
+UPDATE content_pages SET published_at = NULL WHERE slug = 'about-us' RETURNING live_version, published_at > '2003-01-01' AS now;
+
+-- published for later: what is seen now stays until then, whatever comes in between
+UPDATE content_pages SET published_at = '2999-01-01', title = 'About the future' WHERE slug = 'about-us' RETURNING live_version, previous_version;
+SELECT short(boh_page('about-us')), boh_page('about-us') -> 'validUntil' AS valid_until;
+UPDATE content_pages SET published_at = '2999-01-02' WHERE slug = 'about-us' RETURNING live_version, previous_version;
+SELECT boh_page('about-us') -> 'validUntil' AS valid_until;
+UPDATE content_pages SET published_at = now() - interval '1 minute' WHERE slug = 'about-us' RETURNING live_version, previous_version;
+SELECT short(boh_page('about-us'));
+
+-- taken away and brought back, in any order
+UPDATE content_pages SET status = 'ARCHIVED' WHERE slug = 'about-us' RETURNING live_version, previous_version, published_at IS NOT NULL AS since;
+SELECT boh_page('about-us');
+UPDATE content_pages SET status = 'DRAFT' WHERE slug = 'about-us' RETURNING live_version;
+UPDATE content_pages SET status = 'PUBLISHED', published_at = '2999-01-01' WHERE slug = 'about-us' RETURNING live_version, previous_version;
+SELECT boh_page('about-us');
+UPDATE content_pages SET status = 'ARCHIVED' WHERE slug = 'about-us' RETURNING live_version;
+UPDATE content_pages SET status = 'PUBLISHED', published_at = NULL WHERE slug = 'about-us' RETURNING live_version, previous_version;
+
+-- what is scheduled goes live by the clock
+UPDATE content_pages SET title = 'About soon', published_at = clock_timestamp() + interval '1 second' WHERE slug = 'about-us';
+DO $$
+DECLARE
+	due timestamptz := (SELECT published_at FROM content_pages WHERE slug = 'about-us');
+BEGIN
+	WHILE boh_page('about-us') ->> 'title' = 'About the future' LOOP
+		ASSERT clock_timestamp() < due + interval '1 minute';
+		PERFORM pg_sleep(0.01);
+	END LOOP;
+	ASSERT clock_timestamp() >= due;
+END
+$$;
+SELECT short(boh_page('about-us')), boh_page('about-us') -> 'validUntil' AS valid_until;
+
+-- versions are the database's; those that are needed stay
+SELECT id AS about FROM content_pages WHERE slug = 'about-us' \gset
+SELECT raises(format('UPDATE content_pages SET live_version = 1 WHERE id = %L', :'about')),
+	raises(format('UPDATE content_pages SET previous_version = 1 WHERE id = %L', :'about'));
+SELECT raises('INSERT INTO content_pages (author_id, title, live_version) VALUES (''00000000-0000-0000-0000-0000000000aa'', ''x'', 1)');
+SELECT raises('UPDATE content_page_versions SET snapshot = ''{}''');
+SELECT raises(format('INSERT INTO content_page_versions (page_id, version, reason, snapshot) VALUES (%L, 99, ''x'', ''{}'')', :'about'));
+SELECT live_version AS live, previous_version AS previous FROM content_pages WHERE id = :'about' \gset
+SELECT raises(format('DELETE FROM content_page_versions WHERE page_id = %L AND version = %s', :'about', :live)) AS live,
+	raises(format('DELETE FROM content_page_versions WHERE page_id = %L AND version = %s', :'about', :previous)) AS previous;
+SELECT raises('TRUNCATE content_page_versions'), raises('TRUNCATE content_pages CASCADE');
+DELETE FROM content_page_versions WHERE page_id = :'about' AND version < :previous;
+BEGIN;
+UPDATE content_pages SET status = 'DRAFT';
+SELECT raises(format('DELETE FROM content_page_versions WHERE page_id = %L AND version = %s', :'about', :live)) AS newest;
+DELETE FROM content_page_versions WHERE page_id = :'about' AND version < :live;
+UPDATE content_pages SET status = 'PUBLISHED' WHERE id = :'about' RETURNING live_version - :live AS next;
+UPDATE content_pages SET status = 'DRAFT';
+TRUNCATE content_page_versions;
+ROLLBACK;
+
+-- a time that never comes
+SELECT raises('UPDATE content_pages SET published_at = ''infinity''');
+
+-- deleted with all that belongs to it
+BEGIN;
+DELETE FROM content_pages;
+SELECT count(*) FROM content_page_versions;
+SELECT count(*) FROM content_sections;
+ROLLBACK;
+
+--
+-- Functions
+--
+
+-- a page and its sections at once
+SELECT boh_create_page('{"title": "Home", "metaDescription": "Where you are.", "slug": "home", "authorId": "00000000-0000-0000-0000-0000000000bb", "status": "PUBLISHED", "publishedAt": "2001-02-03T04:05:06.789Z"}',
+	'[{"type": "HERO", "data": {"heading": "A"}}, {"type": "HERO", "data": {"heading": "B"}, "isVisible": false}, {"type": "HERO", "data": {"heading": "C"}}]') AS home \gset
+SELECT short(boh_page('home')), boh_page('home') -> 'publishedAt' AS published_at, sections(:'home');
+SELECT author_id, status, meta_description FROM content_pages WHERE id = :'home';
+SELECT boh_create_page('{"title": "Draft", "publishedAt": "2001-02-03T04:05:06+01:00"}', '[]') IS NOT NULL AS made;
+SELECT status, published_at, author_id FROM content_pages WHERE slug = 'draft';
+SELECT boh_create_page('{"title": "Old", "status": "ARCHIVED", "slug": null, "publishedAt": null}', '[]') IS NOT NULL AS made;
+SELECT raises('SELECT boh_create_page(''{"titel": "x", "status": "LIVE"}'', ''[]'')'), raises('SELECT boh_create_page(''{"title": "x"}'', ''[{"type": "HERO"}]'')');
+SELECT raises('SELECT boh_create_page(''[]'', ''[]'')'), raises('SELECT boh_create_page(''{"title": "x"}'', ''{}'')');
+SELECT raises('SELECT boh_create_page(NULL, ''[]'')'), raises('SELECT boh_create_page(''{"title": "x"}'', NULL)');
+SELECT raises('SELECT boh_create_page(''{"title": "x"}'', ''[{"type": "CAROUSEL", "data": {}}]'')');
+SELECT raises('SELECT boh_create_page(''{"title": "Whole or not at all"}'', ''[{"type": "HERO", "data": {"heading": "x"}}, {"type": "HERO", "data": {}}]'')');
+SELECT count(*) FROM content_pages WHERE title = 'Whole or not at all';
+
+-- adding makes room where it has to
+SELECT boh_add_section(:'home', 'HERO', hero('D')) IS NOT NULL AS added;
+SELECT sections(:'home');
+SELECT boh_add_section(:'home', 'HERO', hero('E'), 1) IS NOT NULL AS added;
+SELECT sections(:'home');
+DELETE FROM content_sections WHERE id = section(:'home', 'A');
+SELECT boh_add_section(:'home', 'HERO', hero('F'), 0) IS NOT NULL AS added;
+SELECT boh_add_section(:'home', 'HERO', hero('G'), 99) IS NOT NULL AS added;
+SELECT sections(:'home');
+SELECT raises(format('SELECT boh_add_section(%L, ''HERO'', ''{}'')', :'home')), raises(format('SELECT boh_add_section(%L, ''HERO'', ''{"heading": "x"}'', -1)', :'home'));
+SELECT raises(format('SELECT boh_add_section(%L, NULL, ''{}'')', :'home')), raises(format('SELECT boh_add_section(%L, ''HERO'', NULL)', :'home'));
+SELECT raises('SELECT boh_add_section(NULL, ''HERO'', ''{}'')'), raises('SELECT boh_add_section(gen_random_uuid(), ''HERO'', ''{}'')');
+BEGIN;
+UPDATE content_sections SET position = 2147483647 WHERE id = section(:'home', 'G');
+SELECT raises(format('SELECT boh_add_section(%L, ''HERO'', ''{"heading": "x"}'')', :'home'));
+ROLLBACK;
+
+-- order
+SELECT boh_reorder_sections(:'home', ARRAY[section(:'home', 'G'), section(:'home', 'F'), section(:'home', 'E'), section(:'home', 'B'), section(:'home', 'C'), section(:'home', 'D')]);
+SELECT sections(:'home');
+SELECT boh_reorder_sections(:'home', ARRAY(SELECT id FROM content_sections WHERE page_id = :'home' ORDER BY position)) AS none;
+SELECT raises(format('SELECT boh_reorder_sections(%L, %L)', :'home', (ARRAY(SELECT id FROM content_sections WHERE page_id = :'home' ORDER BY position))[2:])),
+	raises(format('SELECT boh_reorder_sections(%L, %L)', :'home', ARRAY(SELECT id FROM content_sections WHERE page_id = :'home' ORDER BY position) || section(:'home', 'B')));
+SELECT raises(format('SELECT boh_reorder_sections(%L, %L)', :'home', ARRAY(SELECT id FROM content_sections WHERE page_id = :'home' ORDER BY position) || NULL::uuid)),
+	raises(format('SELECT boh_reorder_sections(%L, ''{}'')', :'home'));
+SELECT raises(format('SELECT boh_reorder_sections(%L, %L)', :'home', ARRAY(SELECT id FROM content_sections)));
+SELECT raises(format('SELECT boh_reorder_sections(%L, NULL)', :'home')), raises('SELECT boh_reorder_sections(gen_random_uuid(), ''{}'')');
+SELECT sections(:'home');
+
+-- publishing, for later as well
+SELECT boh_publish_page(:'home');
+SELECT short(boh_page('home')), boh_page('home') -> 'publishedAt' AS published_at;
+SELECT boh_publish_page(:'home', '2999-01-01');
+SELECT short(boh_page('home')), live_version, previous_version FROM content_pages WHERE id = :'home';
+SELECT boh_publish_page(:'home');
+SELECT short(boh_page('home')), previous_version, published_at < now() + interval '1 minute' AS now FROM content_pages WHERE id = :'home';
+SELECT boh_publish_page(id) FROM content_pages WHERE slug = 'draft';
+SELECT published_at FROM content_pages WHERE slug = 'draft';
+SELECT raises('SELECT boh_publish_page(NULL)'), raises('SELECT boh_publish_page(gen_random_uuid())'), raises(format('SELECT boh_publish_page(%L, ''infinity'')', :'home'));
+
+-- back to a version, its hidden section included
+UPDATE content_pages SET title = 'Hom', meta_description = NULL WHERE id = :'home';
+SELECT boh_rollback_page(:'home', 1);
+SELECT short(boh_page('home')), sections(:'home'), title, meta_description FROM content_pages WHERE id = :'home';
+SELECT version, reason, short(snapshot), hidden_sections #>> '{0,data,heading}' AS hidden FROM content_page_versions WHERE page_id = :'home' ORDER BY version;
+SELECT boh_rollback_page(:'home', 3);
+SELECT short(boh_page('home')), sections(:'home');
+UPDATE content_pages SET status = 'DRAFT' WHERE id = :'home';
+SELECT boh_rollback_page(:'home', 1);
+SELECT status, live_version, boh_page('home'), short(boh_page('home', true)) FROM content_pages WHERE id = :'home';
+SELECT boh_publish_page(:'home');
+
+-- a section that was moved to another page meanwhile stays there
+UPDATE content_sections SET page_id = :'about', position = 50 WHERE id = section(:'home', 'A');
+SELECT boh_rollback_page(:'home', 1);
+SELECT sections(:'home'), sections(:'about'), section(:'home', 'A') <> section(:'about', 'A') AS another;
+SELECT raises(format('SELECT boh_rollback_page(%L, 99)', :'home')), raises(format('SELECT boh_rollback_page(%L, 0)', :'home')), raises('SELECT boh_rollback_page(gen_random_uuid(), 1)');
+
+-- who published: boh.user_id or the author
+SET boh.user_id = '';
+SELECT boh_publish_page(:'home') AS version \gset
+SELECT created_by FROM content_page_versions WHERE page_id = :'home' AND version = :version;
+SET boh.user_id = '00000000-0000-0000-0000-0000000000cc';
+SELECT raises(format('SELECT boh_publish_page(%L)', :'home'));
+SET boh.user_id = '00000000-0000-0000-0000-0000000000aa';
+
+--
+-- Differences
+--
+
+SELECT boh_create_page('{"title": "Changes", "status": "PUBLISHED"}', (SELECT jsonb_agg(jsonb_build_object('type', 'HERO', 'data', hero(h)) ORDER BY h) FROM unnest('{A,B,C,D,E}'::text[]) h)) AS changes \gset
+UPDATE content_pages SET title = 'Changed', meta_description = 'Now there is one.' WHERE id = :'changes';
+UPDATE content_sections SET data = data || '{"alignment": "left", "ctaText": "a", "ctaLink": "/b"}' WHERE id = section(:'changes', 'B');
+UPDATE content_sections SET type = 'TEXT', data = '{"content": "<p>heading</p>"}' WHERE id = section(:'changes', 'C');
+DELETE FROM content_sections WHERE id = section(:'changes', 'D');
+SELECT boh_add_section(:'changes', 'GALLERY', '{"images": [{"url": "https://example.com/a~b.png", "alt": "a"}]}', 2) AS gallery \gset
+SELECT boh_reorder_sections(:'changes', ARRAY(SELECT id FROM content_sections WHERE page_id = :'changes' ORDER BY data ->> 'heading' = 'E' DESC NULLS LAST, position));
+SELECT boh_publish_page(:'changes');
+CREATE FUNCTION readable(difference jsonb) RETURNS text LANGUAGE sql AS $$
+	SELECT regexp_replace(jsonb_pretty(difference), '"id": "[^"]*"', '"id": ..', 'g')
+$$;
+SELECT readable(boh_page_diff(:'changes', 1, 2));
+UPDATE content_sections SET data = '{"images": [{"url": "https://example.com/a~b.png", "alt": "b"}, {"url": "https://example.com/c.png", "alt": ""}], "columns": 2}' WHERE id = :'gallery';
+SELECT readable(boh_page_diff(:'changes', 2, NULL)), boh_page_diff(:'changes', NULL, NULL);
+SELECT readable(boh_page_diff(:'changes', 2, 1) -> 'sections' -> 'moved');
+SELECT raises(format('SELECT boh_page_diff(%L, 1, 99)', :'changes')), raises('SELECT boh_page_diff(gen_random_uuid(), NULL, NULL)'), raises('SELECT boh_page_diff(NULL, 1, 2)');
+
+--
+-- Advice
+--
+
+SELECT * FROM boh_page_advice(:'changes');
+UPDATE content_pages SET title = repeat('t', 60), meta_description = repeat('d', 149) WHERE id = :'changes';
+UPDATE content_sections SET is_visible = false WHERE page_id = :'changes' AND type = 'HERO';
+SELECT * FROM boh_page_advice(:'changes');
+UPDATE content_pages SET title = repeat('t', 59), meta_description = repeat('d', 150) WHERE id = :'changes';
+DELETE FROM content_sections WHERE id = :'gallery';
+UPDATE content_sections SET data = '{"content": "<h1>One</h1><p><img src=\"https://example.com/a.png\" alt=\"a\"></p>"}' WHERE page_id = :'changes' AND type = 'TEXT';
+SELECT * FROM boh_page_advice(:'changes');
+UPDATE content_sections SET data = '{"content": "<p><img src=\"https://example.com/a.png\" title=\"> alt=''x''\"><img src=\"https://example.com/a.png\" alt=\"\"><img alt=\"a\" src=\"https://example.com/a.png\"></p>"}' WHERE page_id = :'changes' AND type = 'TEXT';
+SELECT * FROM boh_page_advice(:'changes');
+SELECT raises('SELECT boh_page_advice(NULL)'), raises('SELECT boh_page_advice(gen_random_uuid())');
+
+--
+-- Rights
+--
+
+CREATE ROLE regress_boh_reader;
+GRANT USAGE ON SCHEMA test_page TO regress_boh_reader;
+SET ROLE regress_boh_reader;
+SELECT raises('SELECT boh_page(''home'')') AS nothing;
+RESET ROLE;
+GRANT SELECT (slug, published_at, id, live_version, previous_version) ON content_pages TO regress_boh_reader;
+GRANT SELECT ON content_page_versions TO regress_boh_reader;
+SET ROLE regress_boh_reader;
+SELECT boh_page('home') ->> 'title' AS by_columns;
+SELECT raises('SELECT boh_page(''home'', true)') AS preview;
+RESET ROLE;
+GRANT SELECT ON content_pages TO regress_boh_reader;
+ALTER TABLE content_pages ENABLE ROW LEVEL SECURITY;
+CREATE POLICY not_home ON content_pages FOR SELECT TO regress_boh_reader USING (slug <> 'home');
+SET ROLE regress_boh_reader;
+SELECT boh_page('changes') ->> 'title' AS seen, raises('SELECT boh_page(''nowhere'')') AS no_redirects;
+RESET ROLE;
+GRANT SELECT ON slug_redirects TO regress_boh_reader;
+SET ROLE regress_boh_reader;
+SELECT boh_page('home') AS hidden, boh_page('changes') ->> 'title' AS seen;
+SELECT raises(format('SELECT boh_publish_page(%L)', :'changes')), raises(format('SELECT boh_reorder_sections(%L, ''{}'')', :'changes'));
+RESET ROLE;
+ALTER TABLE content_pages DISABLE ROW LEVEL SECURITY;
+DROP OWNED BY regress_boh_reader;
+DROP ROLE regress_boh_reader;
+
+-- sections that a policy keeps from being updated are not silently left where they are
+CREATE ROLE regress_boh_editor;
+GRANT USAGE ON SCHEMA test_page TO regress_boh_editor;
+GRANT SELECT, UPDATE ON content_pages TO regress_boh_editor;
+GRANT SELECT, INSERT, UPDATE, DELETE ON content_sections, content_page_versions TO regress_boh_editor;
+ALTER TABLE content_sections ENABLE ROW LEVEL SECURITY;
+CREATE POLICY see ON content_sections FOR SELECT TO regress_boh_editor USING (true);
+CREATE POLICY change ON content_sections FOR UPDATE TO regress_boh_editor USING (data ->> 'heading' <> 'A');
+UPDATE content_sections SET position = 10 WHERE id = section(:'home', 'A');
+SET ROLE regress_boh_editor;
+SELECT raises(format('SELECT boh_reorder_sections(%L, %L)', :'home', ARRAY(SELECT id FROM content_sections WHERE page_id = :'home' ORDER BY position)));
+SELECT raises(format('SELECT boh_rollback_page(%L, 1)', :'home'));
+RESET ROLE;
+ALTER TABLE content_sections DISABLE ROW LEVEL SECURITY;
+SET ROLE regress_boh_editor;
+SELECT boh_reorder_sections(:'home', ARRAY(SELECT id FROM content_sections WHERE page_id = :'home' ORDER BY position DESC));
+-- whoever may update the page may publish it: the versions are the database's
+SELECT boh_publish_page(:'home') > 1 AS published;
+RESET ROLE;
+DROP OWNED BY regress_boh_editor;
+DROP ROLE regress_boh_editor;
+
+-- without its index the page is found by a statement; the index may be another's
+BEGIN;
+ALTER TABLE content_pages RENAME CONSTRAINT uq_content_pages_slug TO uq_content_pages_other;
+SELECT short(boh_page('home')), boh_page('nowhere');
+CREATE INDEX uq_content_pages_slug ON content_pages (title);
+SELECT short(boh_page('home'));
+ROLLBACK;
+SELECT raises('SELECT boh_page(NULL)'), short(boh_page('home', NULL));
+
+-- a long document is passed on as it is stored, compressed and out of line
+UPDATE content_sections SET type = 'TEXT', data = jsonb_build_object('content', '<p>' || (SELECT string_agg(md5(n::text), ' ') FROM generate_series(1, 2000) n) || '</p>') WHERE page_id = :'home';
+SELECT boh_publish_page(:'home') > 1 AS published;
+SELECT length(boh_page('home')::text) > 100000 AS long, boh_page('home') = snapshot AS same FROM content_page_versions v JOIN content_pages p ON p.id = v.page_id AND p.live_version = v.version WHERE slug = 'home';
+DO $$
+DECLARE
+	kept jsonb := boh_page('home');
+BEGIN
+	DELETE FROM content_pages WHERE slug = 'home';
+	RAISE NOTICE '% is kept', kept ->> 'title';
+END
+$$;
+
+\set VERBOSITY terse
+SET client_min_messages = warning;
+DROP SCHEMA test_page CASCADE;

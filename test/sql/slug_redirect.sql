@@ -1,0 +1,98 @@
+-- Slugs that pages and events had before
+
+\set VERBOSITY terse
+SELECT count(*) > 0 AS migrated FROM boh_migrate('test_slug_redirect');
+SET search_path = test_slug_redirect, public;
+SET boh.schema = 'test_slug_redirect';
+INSERT INTO users (id, email) VALUES ('00000000-0000-0000-0000-0000000000aa', 'ada@example.com');
+SET boh.user_id = '00000000-0000-0000-0000-0000000000aa';
+CREATE VIEW redirects AS SELECT r.entity, r.slug, coalesce(p.slug, e.slug) AS leads_to
+	FROM slug_redirects r LEFT JOIN content_pages p ON p.id = r.page_id LEFT JOIN events e ON e.id = r.event_id;
+CREATE FUNCTION short(document jsonb) RETURNS text LANGUAGE sql AS $$
+	SELECT (document ->> 'title') || coalesce(' at ' || (document ->> 'redirect'), '')
+$$;
+
+-- a draft changes its slug without a trace, a published page leaves it behind
+SELECT boh_create_page('{"title": "News"}', '[]') AS news \gset
+UPDATE content_pages SET slug = 'latest-news' WHERE id = :'news';
+SELECT * FROM redirects;
+SELECT boh_publish_page(:'news');
+UPDATE content_pages SET slug = 'updates' WHERE id = :'news';
+UPDATE content_pages SET slug = 'blog' WHERE id = :'news';
+SELECT * FROM redirects ORDER BY entity, slug;
+SELECT short(boh_page('latest-news')), short(boh_page('updates')), short(boh_page('blog')), short(boh_page('updates', true)) AS preview;
+SELECT boh_page('nowhere');
+
+-- a slug that leads somewhere is not made for another page, save for its own
+SELECT boh_create_page('{"title": "Updates"}', '[]') AS other \gset
+SELECT slug FROM content_pages WHERE id = :'other';
+UPDATE content_pages SET slug = NULL WHERE id = :'news' RETURNING slug;
+UPDATE content_pages SET title = 'Updates', slug = NULL WHERE id = :'news' RETURNING slug;
+SELECT * FROM redirects ORDER BY entity, slug;
+
+-- whoever takes it has it, published or not
+UPDATE content_pages SET slug = 'blog' WHERE id = :'other';
+SELECT * FROM redirects ORDER BY entity, slug;
+SELECT boh_page('blog');
+INSERT INTO content_pages (author_id, title, slug, status) VALUES ('00000000-0000-0000-0000-0000000000aa', 'Latest', 'latest-news', 'PUBLISHED');
+SELECT * FROM redirects ORDER BY entity, slug;
+SELECT short(boh_page('latest-news'));
+
+-- a page that is not shown is not led to; brought back it is
+UPDATE content_pages SET status = 'ARCHIVED' WHERE id = :'news';
+SELECT boh_page('news');
+UPDATE content_pages SET status = 'PUBLISHED' WHERE id = :'news';
+SELECT short(boh_page('news'));
+
+-- slug and status at once: it was published until then
+UPDATE content_pages SET slug = 'put-away', status = 'DRAFT' WHERE id = :'news';
+SELECT * FROM redirects ORDER BY entity, slug;
+UPDATE content_pages SET slug = 'put-aside' WHERE id = :'news';
+SELECT * FROM redirects ORDER BY entity, slug;
+
+-- two pages exchange their slugs, three in a ring
+UPDATE content_pages SET status = 'PUBLISHED';
+UPDATE content_pages SET slug = 'between' WHERE slug = 'blog';
+UPDATE content_pages SET slug = 'blog' WHERE slug = 'latest-news';
+UPDATE content_pages SET slug = 'latest-news' WHERE slug = 'between';
+SELECT slug, title FROM content_pages ORDER BY slug;
+SELECT * FROM redirects ORDER BY entity, slug;
+
+-- a redirect made by hand leads where nobody is, and nowhere else
+INSERT INTO slug_redirects (entity, slug, page_id) VALUES ('page', 'from-the-old-site', :'news'), ('page', 'blog', :'news');
+SELECT short(boh_page('from-the-old-site')), short(boh_page('blog'));
+SELECT raises(format('INSERT INTO slug_redirects (entity, slug, event_id) VALUES (''page'', ''x'', %L)', :'news')), raises(format('INSERT INTO slug_redirects (entity, slug, page_id) VALUES (''page'', ''No Slug'', %L)', :'news'));
+
+-- gone with the page
+DELETE FROM content_pages WHERE id = :'news';
+SELECT * FROM redirects ORDER BY entity, slug;
+
+-- events: any but drafts; those of pages are others
+INSERT INTO events (author_id, title, capacity, start_date, end_date, status)
+	SELECT '00000000-0000-0000-0000-0000000000aa', title, 5, '2999-01-01', '2999-01-02', status::event_status
+	FROM (VALUES ('Fair', 'PUBLISHED'), ('Ball', 'DRAFT'), ('Gala', 'CANCELLED'), ('Blog', 'PUBLISHED')) e (title, status);
+UPDATE events SET slug = slug || '-2027' WHERE slug <> 'blog';
+SELECT * FROM redirects WHERE entity = 'event' ORDER BY slug;
+INSERT INTO events (author_id, title, capacity, start_date, end_date) VALUES
+	('00000000-0000-0000-0000-0000000000aa', 'Fair', 5, '2999-01-01', '2999-01-02'), ('00000000-0000-0000-0000-0000000000aa', 'Ball', 5, '2999-01-01', '2999-01-02')
+	RETURNING slug;
+UPDATE events SET slug = 'fair' WHERE slug = 'fair-2';
+INSERT INTO events (author_id, title, slug, capacity, start_date, end_date) VALUES ('00000000-0000-0000-0000-0000000000aa', 'Another gala', 'gala', 5, '2999-01-01', '2999-01-02');
+SELECT * FROM redirects WHERE entity = 'event' ORDER BY slug;
+UPDATE events SET slug = 'fair-2028' WHERE slug = 'fair-2027';
+SELECT * FROM redirects WHERE entity = 'event' ORDER BY slug;
+DELETE FROM events WHERE slug = 'fair-2028';
+SELECT * FROM redirects WHERE entity = 'event' ORDER BY slug;
+
+-- bookings do not mind: the counter is written without the triggers of slugs
+SELECT tgname, tgattr <> '' AS of_columns FROM pg_trigger WHERE tgrelid = 'events'::regclass AND tgname LIKE 'boh_events_keep%' ORDER BY 1;
+BEGIN;
+CREATE FUNCTION tell() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE NOTICE '% %', TG_OP, TG_TABLE_NAME; RETURN NULL; END $$;
+CREATE TRIGGER tell AFTER INSERT OR UPDATE OR DELETE ON slug_redirects FOR EACH STATEMENT EXECUTE FUNCTION tell();
+SELECT seats FROM boh_book_seats((SELECT id FROM events WHERE slug = 'blog'), '00000000-0000-0000-0000-0000000000aa', 1);
+UPDATE events SET title = 'Blogs' WHERE slug = 'blog';
+UPDATE events SET slug = 'blog' WHERE slug = 'blog';
+ROLLBACK;
+
+SET client_min_messages = warning;
+DROP SCHEMA test_slug_redirect CASCADE;
