@@ -25,6 +25,7 @@
 #include "access/xact.h"
 #include "catalog/pg_am.h"
 #include "catalog/pg_class.h"
+#include "catalog/pg_collation.h"
 #include "executor/executor.h"
 #include "executor/tuptable.h"
 #include "storage/bufmgr.h"
@@ -113,13 +114,15 @@ remember_row(Oid relation, const pg_uuid_t *id, ItemPointer tid)
 	found->tid = *tid;
 }
 
+/* These key columns alone, those of text compared byte by byte. */
 static bool
 has_columns(Relation index, const AttrNumber *attributes, int count)
 {
 	bool		fits = index->rd_index->indnkeyatts == count;
 
 	for (int i = 0; fits && i < count; i++)
-		fits = index->rd_index->indkey.values[i] == attributes[i];
+		fits = index->rd_index->indkey.values[i] == attributes[i] &&
+			(index->rd_indcollation[i] == InvalidOid || index->rd_indcollation[i] == C_COLLATION_OID);
 	return fits;
 }
 
@@ -262,6 +265,7 @@ boh_fetch_index(Relation relation, const char *name, const AttrNumber *attribute
 	index = index_open(oid, AccessShareLock);
 	fits = index->rd_index->indrelid == RelationGetRelid(relation) &&
 		index->rd_index->indisunique && index->rd_index->indisvalid &&
+		!index->rd_index->indcheckxmin &&
 		index->rd_rel->relam == BTREE_AM_OID &&
 		RelationGetIndexPredicate(index) == NIL &&
 		has_columns(index, attributes, count);

@@ -72,7 +72,8 @@ static const BohQuery keep_unused = {
 	.argtypes = {UUIDARRAYOID},
 	.owner_of = "media_references",
 	.latest = true,
-	.safe_path = true
+	.safe_path = true,
+	.by_index = true
 };
 
 static const BohQuery mark = {

@@ -128,7 +128,8 @@ static const BohQuery look_up = {
 	.nargs = 1,
 	.argtypes = {TEXTARRAYOID},
 	.owner_of = "media_files",
-	.latest = true
+	.latest = true,
+	.by_index = true
 };
 
 static const BohQuery look_up_and_lock = {
@@ -136,7 +137,8 @@ static const BohQuery look_up_and_lock = {
 	.nargs = 1,
 	.argtypes = {TEXTARRAYOID},
 	.owner_of = "media_files",
-	.latest = true
+	.latest = true,
+	.by_index = true
 };
 
 /* of a row, or a version of a page: with paths from $3 up to but not including $4 */
@@ -152,7 +154,8 @@ static const BohQuery look_up_and_lock = {
 #define ROW_ARGUMENTS \
 	.nargs = ROW_ARGUMENT_COUNT, \
 	.argtypes = {TEXTOID, UUIDOID, TEXTOID, TEXTOID, UUIDARRAYOID, TEXTARRAYOID, TEXTARRAYOID}, \
-	.owner_of = "media_references"
+	.owner_of = "media_references", \
+	.by_index = true
 
 static const BohQuery remove_others = {
 	.text = "DELETE FROM {schema}.media_references AS r WHERE" OF_ROW

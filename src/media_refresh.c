@@ -36,7 +36,7 @@ typedef struct Source
 } Source;
 
 #define OF_KEY \
-	.nargs = 2, .argtypes = {UUIDOID, INT4OID}, .safe_path = true, .latest = true
+	.nargs = 2, .argtypes = {UUIDOID, INT4OID}, .safe_path = true, .latest = true, .by_index = true
 
 #define REMOVE_LOST(entity_name, condition) \
 	{ \

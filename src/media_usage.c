@@ -88,7 +88,8 @@ static const BohQuery is_used = {
 	.nargs = 2,
 	.argtypes = {UUIDOID, TEXTOID},
 	.owner_of = "media_references",
-	.latest = true
+	.latest = true,
+	.by_index = true
 };
 
 /* Each place once, what is edited before what was published. */

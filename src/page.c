@@ -9,12 +9,13 @@
  * after all.  The UPDATE has the row locked before either runs, so that numbers
  * are given out one after the other.
  *
- * Lock order: the page's row FOR NO KEY UPDATE, then its sections; several pages
- * in id order.  A new section locks its page first (boh_page_next_position()),
- * and so do the functions that add or order sections, publish or roll back.  A
- * plain UPDATE or DELETE of sections locks no page; publishing reads sections and
- * waits for none.  So statements for one page wait for each other at its row, or
- * for one section while they want nothing more.
+ * Lock order: the page's row FOR NO KEY UPDATE, then its sections in id order, then
+ * media; several pages in id order.  A new section locks its page first
+ * (boh_page_lock_for_section()), and so do the functions that add or order
+ * sections, publish or roll back.  Who writes the positions of several sections
+ * locks them all beforehand (boh_page_lock_sections()).  A plain UPDATE or DELETE of
+ * one section locks no page and wants nothing more; publishing reads sections and
+ * waits for none.
  *
  *-------------------------------------------------------------------------
  */

@@ -17,6 +17,13 @@
 extern void boh_page_lock(Oid schema, const pg_uuid_t *page);
 
 /*
+ * Lock all sections of a page that is locked, in id order, before positions of
+ * several are written.  A section that is just being updated writes its position
+ * anew and, with another section already there, would wait for whoever waits for it.
+ */
+extern void boh_page_lock_sections(Oid schema, const pg_uuid_t *page);
+
+/*
  * What a function wants of the page that it updates: an UPDATE that leaves the
  * page PUBLISHED publishes it, whether a column changed or not.
  */

@@ -83,15 +83,6 @@ static const BohQuery find_version = {
 	.latest = true
 };
 
-/* Whoever is editing one is waited for, and what they did is undone as well. */
-static const BohQuery lock_sections = {
-	.text = "SELECT 1 FROM {schema}.content_sections WHERE page_id " BOH_EQ " $1"
-	" ORDER BY id FOR UPDATE",
-	.nargs = 1,
-	.argtypes = {UUIDOID},
-	.latest = true
-};
-
 static const BohQuery restore_page = {
 	.text = "UPDATE {schema}.content_pages p SET title = v.snapshot ->> 'title',"
 	" meta_description = v.snapshot ->> 'metaDescription'"
@@ -386,7 +377,7 @@ boh_rollback_page(PG_FUNCTION_ARGS)
 	boh_spi_connect();
 	boh_page_lock(schema, page);
 	check_version(schema, values, page, version);
-	boh_query(&lock_sections, schema, values, NULL, 0);
+	boh_page_lock_sections(schema, page);
 	boh_query(&restore_sections, schema, values, NULL, 0);
 	if (boh_query(&not_restored, schema, values, NULL, 1) > 0)
 		raise_not_written("rolled back");

@@ -33,6 +33,14 @@ static const BohQuery lock_page = {
 	.argtypes = {UUIDOID}
 };
 
+static const BohQuery lock_sections = {
+	.text = "SELECT 1 FROM {schema}.content_sections WHERE page_id " BOH_EQ " $1"
+	" ORDER BY id FOR NO KEY UPDATE",
+	.nargs = 1,
+	.argtypes = {UUIDOID},
+	.latest = true
+};
+
 static const BohQuery make_room = {
 	.text = "UPDATE {schema}.content_sections SET position = position " BOH_PLUS " 1"
 	" WHERE page_id " BOH_EQ " $1 AND position " BOH_GE " $2 AND EXISTS"
@@ -92,6 +100,14 @@ boh_page_lock(Oid schema, const pg_uuid_t *page)
 		boh_raise_not_found(schema, "content_pages", "page", page);
 }
 
+void
+boh_page_lock_sections(Oid schema, const pg_uuid_t *page)
+{
+	Datum		values[] = {UUIDPGetDatum(page)};
+
+	boh_query(&lock_sections, schema, values, NULL, 0);
+}
+
 Datum
 boh_add_section(PG_FUNCTION_ARGS)
 {
@@ -114,6 +130,7 @@ boh_add_section(PG_FUNCTION_ARGS)
 
 		position = Min(wanted, position);
 		values[1] = Int32GetDatum(position);
+		boh_page_lock_sections(schema, page);
 		boh_query(&make_room, schema, values, NULL, 0);
 	}
 	values[1] = PG_GETARG_DATUM(1);
@@ -193,6 +210,7 @@ boh_reorder_sections(PG_FUNCTION_ARGS)
 	values[1] = PG_GETARG_DATUM(1);
 	boh_spi_connect();
 	boh_page_lock(schema, page);
+	boh_page_lock_sections(schema, page);
 	check_named_once(schema, page, values);
 	moved = boh_query(&reorder, schema, values, NULL, 0);
 	if (boh_query(&out_of_place, schema, values, NULL, 1) > 0)

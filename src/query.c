@@ -185,8 +185,9 @@ fetch_plan(const BohQuery *query, Oid schema)
 		return kept->plan;
 
 	retire(kept);
-	plan = SPI_prepare(text_for_schema(query, schema), query->nargs,
-					   unconstify(BohQuery *, query)->argtypes);
+	plan = SPI_prepare_cursor(text_for_schema(query, schema), query->nargs,
+							  unconstify(BohQuery *, query)->argtypes,
+							  query->by_index ? CURSOR_OPT_GENERIC_PLAN : 0);
 	if (plan == NULL)
 		elog(ERROR, "could not prepare \"%s\": %s", query->text,
 			 SPI_result_code_string(SPI_result));
@@ -219,6 +220,14 @@ execute(const BohQuery *query, Oid schema, Datum *values, const char *nulls,
 	return result;
 }
 
+/* Until the statement is done. */
+static void
+set_for_now(const char *setting, const char *value)
+{
+	(void) set_config_option(setting, value, PGC_USERSET, PGC_S_SESSION,
+							 GUC_ACTION_SAVE, true, 0, false);
+}
+
 uint64
 boh_query(const BohQuery *query, Oid schema, Datum *values, const char *nulls,
 		  long limit)
@@ -229,17 +238,16 @@ boh_query(const BohQuery *query, Oid schema, Datum *values, const char *nulls,
 
 	if (query->owner_of != NULL)
 		caller = boh_become_owner(boh_table(schema, query->owner_of));
-	if (query->safe_path)
-	{
+	if (query->safe_path || query->by_index)
 		settings = NewGUCNestLevel();
-		(void) set_config_option("search_path", "pg_catalog, pg_temp",
-								 PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE,
-								 true, 0, false);
-	}
+	if (query->safe_path)
+		set_for_now("search_path", "pg_catalog, pg_temp");
+	if (query->by_index)
+		set_for_now("enable_seqscan", "off");
 
 	result = execute(query, schema, values, nulls, limit);
 
-	if (query->safe_path)
+	if (settings > 0)
 		AtEOXact_GUC(true, settings);
 	if (query->owner_of != NULL)
 		boh_become_caller(caller);

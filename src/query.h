@@ -34,6 +34,12 @@ typedef struct BohQuery
 	/* under REPEATABLE READ, look at what is committed now all the same */
 	bool		latest;
 	bool		safe_path;
+
+	/*
+	 * one plan whatever the arguments are, and through indexes, though the
+	 * table may have been empty when it was made
+	 */
+	bool		by_index;
 } BohQuery;
 
 /* what qualified operators look like in query texts */

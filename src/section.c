@@ -15,6 +15,7 @@
 #include "funcapi.h"
 #include "mb/pg_wchar.h"
 #include "utils/builtins.h"
+#include "utils/inval.h"
 #include "utils/json.h"
 #include "utils/rls.h"
 
@@ -255,15 +256,21 @@ check_may_read_form(const BohSectionForm *form, Oid schema)
 		raise_no_form(BOH_SECTION_TYPE_WITHOUT_SCHEMA, NameStr(type), BOH_NO_PLACE);
 }
 
-/* The form that the caller names, and may know. */
+/*
+ * The form that the caller names, and may know.  A call takes no lock that would
+ * bring word of what others have committed since the transaction began.
+ */
 static BohSectionForm *
 form_argument(text *type)
 {
-	Oid			schema = boh_current_schema();
-	BohSectionForm *form = boh_section_require_form(schema, VARDATA_ANY(type),
-													VARSIZE_ANY_EXHDR(type));
-	bool		own = form->own;
+	Oid			schema;
+	BohSectionForm *form;
+	bool		own;
 
+	AcceptInvalidationMessages();
+	schema = boh_current_schema();
+	form = boh_section_require_form(schema, VARDATA_ANY(type), VARSIZE_ANY_EXHDR(type));
+	own = form->own;
 	check_may_read_form(form, schema);
 	/* a statement may have changed what is kept */
 	return own ? boh_section_require_form(schema, VARDATA_ANY(type), VARSIZE_ANY_EXHDR(type)) : form;

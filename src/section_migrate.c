@@ -83,6 +83,14 @@ static const BohQuery put_version = {
 	.latest = true
 };
 
+/* On the whole table, not some of its columns. */
+static void
+require_privilege(Oid schema, const char *table, AclMode privilege)
+{
+	if (pg_class_aclcheck(boh_table(schema, table), GetUserId(), privilege) != ACLCHECK_OK)
+		aclcheck_error(ACLCHECK_NO_PRIV, OBJECT_TABLE, table);
+}
+
 /*
  * Versions are written with their owner's rights, so whoever moves what is in
  * them must be one who may say what sections look like.
@@ -90,10 +98,10 @@ static const BohQuery put_version = {
 static void
 check_rights(Oid schema)
 {
-	boh_require_privilege(schema, "section_schemas", ACL_INSERT);
-	boh_require_privilege(schema, "section_schemas", ACL_UPDATE);
-	boh_require_privilege(schema, "content_sections", ACL_SELECT);
-	boh_require_privilege(schema, "content_sections", ACL_UPDATE);
+	require_privilege(schema, "section_schemas", ACL_INSERT);
+	require_privilege(schema, "section_schemas", ACL_UPDATE);
+	require_privilege(schema, "content_sections", ACL_SELECT);
+	require_privilege(schema, "content_sections", ACL_UPDATE);
 	if (check_enable_rls(boh_table(schema, "content_sections"), InvalidOid, true) == RLS_ENABLED)
 		ereport(ERROR,
 				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),

@@ -17,6 +17,7 @@
 #include "fmgr.h"
 #include "funcapi.h"
 #include "miscadmin.h"
+#include "utils/builtins.h"
 #include "utils/guc.h"
 
 #include "context.h"
@@ -68,6 +69,25 @@ static const BohQuery catalog_checks[] = {
 
 static const BohChecks catalog_check_list = {lengthof(catalog_checks), catalog_checks};
 
+struct BohFindings
+{
+	ReturnSetInfo *result;
+};
+
+void
+boh_find(BohFindings *findings, const char *problem, const char *entity,
+		 const pg_uuid_t *id, const char *expected, const char *actual)
+{
+	ReturnSetInfo *result = findings->result;
+	Datum		finding[FINDING_COLUMNS] = {
+		CStringGetTextDatum(problem), CStringGetTextDatum(entity), UUIDPGetDatum(id),
+		CStringGetTextDatum(expected), CStringGetTextDatum(actual)
+	};
+	bool		nulls[FINDING_COLUMNS] = {0};
+
+	tuplestore_putvalues(result->setResult, result->setDesc, finding, nulls);
+}
+
 static void
 report(const BohChecks *checks, Oid schema, ReturnSetInfo *result)
 {
@@ -98,6 +118,7 @@ boh_verify(PG_FUNCTION_ARGS)
 {
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 	Oid			schema = boh_current_schema();
+	BohFindings findings = {result};
 	int			settings;
 
 	InitMaterializedSRF(fcinfo, 0);
@@ -108,6 +129,8 @@ boh_verify(PG_FUNCTION_ARGS)
 							 GUC_ACTION_SAVE, true, 0, false);
 	boh_spi_connect();
 	report(&boh_event_checks, schema, result);
+	report(&boh_content_checks, schema, result);
+	boh_verify_sections(schema, &findings);
 	report(&catalog_check_list, schema, result);
 	boh_spi_finish();
 	AtEOXact_GUC(true, settings);

@@ -8,6 +8,8 @@
 #ifndef BOH_VERIFY_H
 #define BOH_VERIFY_H
 
+#include "utils/uuid.h"
+
 #include "query.h"
 
 /*
@@ -21,5 +23,15 @@ typedef struct BohChecks
 } BohChecks;
 
 extern const BohChecks boh_event_checks;
+extern const BohChecks boh_content_checks;
+
+/* Where findings go that no statement tells. */
+typedef struct BohFindings BohFindings;
+
+extern void boh_find(BohFindings *findings, const char *problem, const char *entity,
+					 const pg_uuid_t *id, const char *expected, const char *actual);
+
+/* Sections that are not of the form that their type has. */
+extern void boh_verify_sections(Oid schema, BohFindings *findings);
 
 #endif							/* BOH_VERIFY_H */

@@ -449,7 +449,7 @@ COMMENT ON INDEX idx_site_settings_setting_group IS 'Settings of a group.';
 CREATE INDEX idx_site_settings_is_public ON site_settings (is_public);
 COMMENT ON INDEX idx_site_settings_is_public IS 'Settings that everybody may know.';
 
-CREATE TRIGGER boh_site_settings_refer AFTER INSERT OR UPDATE OF id, type, value OR DELETE ON site_settings
+CREATE TRIGGER boh_site_settings_refer AFTER INSERT OR UPDATE OR DELETE ON site_settings
 	FOR EACH ROW EXECUTE FUNCTION boh_site_settings_refer();
 COMMENT ON TRIGGER boh_site_settings_refer ON site_settings IS 'Keeps the media references of settings.';
 CREATE TRIGGER boh_site_settings_refer_none AFTER TRUNCATE ON site_settings

@@ -59,6 +59,45 @@ SELECT 'Draft', id, 10, now(), now() + interval '1 year' FROM users LIMIT 5;
 INSERT INTO tags (name) SELECT 'Tag ' || chr(64 + n) FROM generate_series(1, 26) n;
 INSERT INTO event_tags SELECT e.id, t.id FROM events e JOIN tags t ON hashtext(e.title || t.name) % 5 = 0;
 
+-- Pages in every status, one scheduled, one live until its next version is, with sections
+-- of every type, hidden ones, media that they refer to, old slugs, settings of every type.
+INSERT INTO site_settings (key, value, type, setting_group, is_public, description) VALUES
+	('site.name', E'Zo\u00eb''s "site" \\', 'TEXT', 'GENERAL', true, 'Shown in the title.'), ('site.nothing', NULL, 'TEXT', 'CONTACT', false, NULL),
+	('site.rate', '1.50', 'NUMBER', 'SEO', false, NULL), ('site.open', 'true', 'BOOLEAN', 'SOCIAL_MEDIA', true, NULL),
+	('site.links', '[{"to": "https://example.org/"}]', 'JSON', 'SOCIAL_MEDIA', true, NULL), ('site.logo', '/media/logo.png', 'IMAGE', 'APPEARANCE', true, NULL);
+INSERT INTO media_files (original_filename, mime_type, file_size, width, height, folder, url, alt_text, uploaded_by)
+SELECT 'Picture ' || n || '.PNG', 'image/png', 1000 + n, 640, 480, CASE WHEN n % 3 = 0 THEN 'root' ELSE 'hall' END,
+	CASE WHEN n = 1 THEN '/media/logo.png' WHEN n % 2 = 0 THEN '/media/picture-' || n || '.png' END, 'Picture ' || n, u.id
+FROM generate_series(1, 20) n LEFT JOIN users u ON u.email = 'user.' || n || '@example.org';
+UPDATE media_files SET thumbnail_url = replace(url, '/media/', '/media/small/') WHERE file_size % 4 = 0;
+SELECT count(*) FROM boh_take_thumbnails(2);
+UPDATE media_files SET deleted_at = now() - interval '60 days' WHERE file_size IN (1003, 1005);
+UPDATE media_files SET created_at = now() - interval '90 days' WHERE file_size IN (1003, 1007);
+SELECT count(*) FROM boh_purge_media(50);
+UPDATE events SET image_url = '/media/picture-2.png' WHERE title = 'Event 11';
+ALTER TYPE section_type ADD VALUE 'PRICE_LIST';
+INSERT INTO section_schemas (type, schema, description)
+VALUES ('PRICE_LIST', '{"type": "object", "required": ["prices"], "properties": {"prices": {"type": "array", "items": {"type": "number"}}}}', 'Prices, lowest first.');
+SET boh.user_id = '';
+SELECT set_config('boh.user_id', id::text, false) FROM users WHERE email = 'user.2@example.org';
+SELECT count(boh_create_page(jsonb_build_object('title', 'Page ' || n, 'metaDescription', 'About ' || n, 'authorId', u.id), '[
+	{"type": "HERO", "data": {"heading": "Zo\u00eb", "backgroundImageUrl": "/media/picture-4.png"}},
+	{"type": "TEXT", "data": {"content": "<p>Hall <b>7</b> <img src=\"/media/picture-6.png\" alt=\"\"></p>"}},
+	{"type": "IMAGE", "data": {"url": "/media/picture-8.png", "alt": ""}, "isVisible": false},
+	{"type": "VIDEO", "data": {"url": "https://vimeo.com/76979871"}},
+	{"type": "GALLERY", "data": {"images": [{"url": "/media/picture-10.png", "alt": "Ten"}, {"url": "/media/picture-12.png", "alt": "Twelve"}]}},
+	{"type": "CONTACT_FORM", "data": {"recipientEmail": "zoe@example.org", "fields": [{"name": "topic", "label": "Topic", "type": "select", "required": true, "options": ["One", "Two"]}]}},
+	{"type": "EVENT_LIST", "data": {"limit": 3, "category": null}}, {"type": "PRICE_LIST", "data": {"prices": [1.50, 2]}}]'))
+FROM generate_series(1, 12) n, users u WHERE u.email = 'user.1@example.org';
+SELECT boh_publish_page(id) FROM content_pages WHERE right(title, 1) IN ('1', '2', '3', '4');
+UPDATE content_pages SET slug = 'moved-' || slug WHERE title IN ('Page 1', 'Page 2');
+UPDATE events SET slug = 'moved-' || slug WHERE title = 'Event 11';
+UPDATE content_pages SET title = title || '!' WHERE title IN ('Page 2', 'Page 3');
+SELECT boh_publish_page(id) FROM content_pages WHERE title = 'Page 2!';
+SELECT boh_publish_page(id, now() + interval '1 year') FROM content_pages WHERE title IN ('Page 3!', 'Page 5');
+UPDATE content_pages SET status = 'ARCHIVED' WHERE title = 'Page 4';
+SELECT boh_rollback_page(id, 1) FROM content_pages WHERE title = 'Page 2!';
+
 -- What a user adds.  A dropped column leaves a hole that a restore closes.
 ALTER TABLE events ADD COLUMN dropped integer;
 ALTER TABLE events ADD COLUMN seats_left integer GENERATED ALWAYS AS (capacity - booked_count) STORED;
@@ -76,5 +115,8 @@ $$;
 CREATE TRIGGER own_note BEFORE INSERT ON events FOR EACH ROW EXECUTE FUNCTION own_note();
 UPDATE events SET category = 'HACKATHON', note = 'loud' WHERE title = 'Event 7';
 ALTER TABLE bookings SET (autovacuum_vacuum_scale_factor = 0.01);
+ALTER TABLE content_pages ADD COLUMN reviewed boolean NOT NULL DEFAULT false;
+CREATE INDEX idx_content_pages_reviewed ON content_pages (reviewed);
+CREATE TRIGGER own_note BEFORE UPDATE ON content_pages FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger();
 GRANT SELECT ON events TO dump_reader;
 GRANT UPDATE (name) ON venues TO dump_reader;

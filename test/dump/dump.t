@@ -99,6 +99,26 @@ sub works
 		like($errors, qr/BH003/, "$how: $schema cannot be oversold");
 		is(query($database, "SELECT booked_count, seats_left, slug, note FROM $schema.events WHERE title = 'Restored'"),
 			'2|1|restored|none!', "$how: counter, slug and the user's own trigger work in $schema");
+		is(query($database, "SET boh.schema = $schema; SELECT boh_page('moved-page-1') ->> 'title', boh_page('page-1') ->> 'redirect',
+			boh_page('page-3') ->> 'title', boh_page('page-5') IS NULL, boh_setting('site.name')"),
+			"Page 1|moved-page-1|Page 3|t|Zo\x{c3}\x{ab}'s \"site\" \\", "$how: readers of $schema see what they saw");
+		is(query($database, "SET boh.schema = $schema; SET search_path = $schema, public;
+			UPDATE content_sections SET data = jsonb_set(data, '{heading}', '\"Restored\"') WHERE type = 'HERO'
+				AND page_id = (SELECT id FROM content_pages WHERE title = 'Page 1');
+			SELECT boh_publish_page(id) FROM content_pages WHERE title = 'Page 1';
+			SELECT boh_page('moved-page-1') #>> '{sections,0,data,heading}'"), "2\nRestored", "$how: a page of $schema is published anew");
+		foreach my $refused (
+			[ "INSERT INTO content_sections (page_id, type, data) SELECT id, 'PRICE_LIST', '{}' FROM content_pages LIMIT 1", '23514' ],
+			[ "UPDATE content_page_versions SET reason = 'mine'", 'BH030' ],
+			[ "DELETE FROM media_files WHERE url = '/media/logo.png'", 'BH037' ],
+			[ "UPDATE site_settings SET value = 'maybe' WHERE key = 'site.open'", '23514' ])
+		{
+			my ($sql, $code) = @$refused;
+
+			(undef, undef, $errors) = $server->psql("SET search_path = $schema, public; $sql",
+				database => $database, options => [ '-v', 'VERBOSITY=sqlstate' ]);
+			like($errors, qr/$code/, "$how: $code in $schema");
+		}
 		is(query($database, "SET boh.schema = $schema; SELECT * FROM boh_verify()"), '',
 			"$how: boh_verify() finds nothing in $schema afterwards");
 	}
@@ -127,6 +147,7 @@ is(query('original', "SELECT nspname, relname, attname FROM pg_attribute
 my $rows = rows('original');
 my $original = catalog('original');
 like($rows, qr/^boh\.bookings 600 /m, 'rows are compared');
+unlike($rows, qr/ 0 $/m, 'every table has some');
 ok($original =~ /^index idx_events_note/m, 'the catalog is compared');
 
 foreach my $format (

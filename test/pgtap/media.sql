@@ -120,7 +120,7 @@ SELECT results_eq(
 		('boh_content_sections_refer_none', 'AFTER TRUNCATE ON content_sections FOR EACH STATEMENT EXECUTE FUNCTION boh_content_sections_refer()'),
 		('boh_events_refer', 'AFTER INSERT OR DELETE OR UPDATE OF id, image_url, video_url ON events FOR EACH ROW EXECUTE FUNCTION boh_events_refer()'),
 		('boh_events_refer_none', 'AFTER TRUNCATE ON events FOR EACH STATEMENT EXECUTE FUNCTION boh_events_refer()'),
-		('boh_site_settings_refer', 'AFTER INSERT OR DELETE OR UPDATE OF id, type, value ON site_settings FOR EACH ROW EXECUTE FUNCTION boh_site_settings_refer()'),
+		('boh_site_settings_refer', 'AFTER INSERT OR DELETE OR UPDATE ON site_settings FOR EACH ROW EXECUTE FUNCTION boh_site_settings_refer()'),
 		('boh_site_settings_refer_none', 'AFTER TRUNCATE ON site_settings FOR EACH STATEMENT EXECUTE FUNCTION boh_site_settings_refer()')$$,
 	'triggers of what refers to media');
 

@@ -45,7 +45,9 @@ SELECT results_eq(
 		('boh_site_settings_announce_all', 'BEFORE TRUNCATE ON site_settings FOR EACH STATEMENT EXECUTE FUNCTION boh_site_settings_changed()', 'A'),
 		('boh_site_settings_changed', 'AFTER INSERT OR DELETE OR UPDATE ON site_settings FOR EACH ROW EXECUTE FUNCTION boh_site_settings_changed()', 'A'),
 		('boh_site_settings_changed_all', 'AFTER TRUNCATE ON site_settings FOR EACH STATEMENT EXECUTE FUNCTION boh_site_settings_changed()', 'A'),
-		('boh_site_settings_check', 'BEFORE INSERT OR UPDATE ON site_settings FOR EACH ROW EXECUTE FUNCTION boh_site_settings_check()', 'O')$$,
+		('boh_site_settings_check', 'BEFORE INSERT OR UPDATE ON site_settings FOR EACH ROW EXECUTE FUNCTION boh_site_settings_check()', 'O'),
+		('boh_site_settings_refer', 'AFTER INSERT OR DELETE OR UPDATE ON site_settings FOR EACH ROW EXECUTE FUNCTION boh_site_settings_refer()', 'O'),
+		('boh_site_settings_refer_none', 'AFTER TRUNCATE ON site_settings FOR EACH STATEMENT EXECUTE FUNCTION boh_site_settings_refer()', 'O')$$,
 	'triggers of site_settings');
 
 SELECT enum_has_labels('boh', 'setting_type', ARRAY['TEXT', 'NUMBER', 'BOOLEAN', 'JSON', 'IMAGE']);

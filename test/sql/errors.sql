@@ -78,6 +78,24 @@ SELECT * FROM raised('INSERT INTO booking_lanes (event_id, lane, capacity, booke
 SELECT * FROM raised('TRUNCATE booking_lanes');
 
 --
+-- Pages
+--
+
+INSERT INTO content_pages (id, author_id, title, status) VALUES ('00000000-0000-0000-0000-0000000000f1', '00000000-0000-0000-0000-0000000000aa', 'Page', 'PUBLISHED');
+INSERT INTO content_sections (id, page_id, type, data) VALUES ('00000000-0000-0000-0000-0000000000f2', '00000000-0000-0000-0000-0000000000f1', 'HERO', '{"heading": "Hello"}');
+SELECT * FROM raised('UPDATE content_page_versions SET reason = ''x''');
+SELECT * FROM raised('UPDATE content_pages SET live_version = 2');
+SELECT * FROM raised('INSERT INTO content_pages (author_id, title, previous_version) VALUES (''00000000-0000-0000-0000-0000000000aa'', ''Page'', 2)');
+SELECT * FROM raised('SELECT boh_reorder_sections(''00000000-0000-0000-0000-0000000000f1'', ''{00000000-0000-0000-0000-0000000000f3,00000000-0000-0000-0000-0000000000f3}'')');
+SELECT * FROM raised('DELETE FROM content_page_versions');
+SELECT * FROM raised('TRUNCATE content_page_versions');
+SELECT * FROM raised('SELECT boh_publish_page(''00000000-0000-0000-0000-0000000000f9'')');
+SELECT * FROM raised('SELECT boh_rollback_page(''00000000-0000-0000-0000-0000000000f1'', 9)');
+SELECT * FROM raised('SELECT boh_create_page(''{"titel": "Page"}'', ''[]'')');
+SELECT * FROM raised('SELECT boh_publish_page(''00000000-0000-0000-0000-0000000000f1'', ''infinity'')');
+DELETE FROM content_pages;
+
+--
 -- Media
 --
 
@@ -137,6 +155,18 @@ BEGIN;
 UPDATE pg_extension SET extversion = '0.0.0' WHERE extname = 'boh';
 SELECT code, replace(message, boh_version(), 'VERSION') AS message, replace(detail, boh_version(), 'VERSION') AS detail, hint, place FROM raised('SELECT boh_migrate(''test_errors'')');
 ROLLBACK;
+
+--
+-- Sections
+--
+
+INSERT INTO content_pages (id, author_id, slug, title) VALUES ('00000000-0000-0000-0000-0000000000f9', '00000000-0000-0000-0000-0000000000aa', 'sections', 'Sections');
+INSERT INTO content_sections (id, page_id, type, data) VALUES ('00000000-0000-0000-0000-000000000091', '00000000-0000-0000-0000-0000000000f9', 'HERO', '{"heading": "Welcome"}');
+SELECT * FROM raised('INSERT INTO section_schemas (type, schema) VALUES (''HERO'', ''{"type": "object", "required": ["picture"]}'')');
+SELECT * FROM raised('SELECT boh_validate_section(''BANNER'', ''{}'')');
+SELECT * FROM raised('UPDATE content_sections SET data = ''{"heading": ""}'' WHERE id = ''00000000-0000-0000-0000-000000000091''');
+ALTER TYPE section_type ADD VALUE 'BANNER';
+SELECT * FROM raised('UPDATE content_sections SET type = ''BANNER'' WHERE id = ''00000000-0000-0000-0000-000000000091''');
 
 --
 -- Standard codes

@@ -140,6 +140,17 @@ SELECT * FROM uses;
 ALTER TABLE content_sections ENABLE TRIGGER USER;
 
 -- versions of pages
+BEGIN;
+SELECT boh_publish_page(id(102));
+DELETE FROM content_sections WHERE page_id = id(102);
+SELECT path, name FROM boh_media_usage(id(3));
+SELECT raises('DELETE FROM media_files WHERE id = id(3)');
+SELECT boh_rollback_page(id(102), 1);
+SELECT path, name FROM boh_media_usage(id(3));
+DELETE FROM content_pages WHERE id = id(102);
+SELECT count(*) FROM boh_media_usage(id(3));
+ROLLBACK;
+-- their paths begin with the version
 ALTER TABLE content_page_versions DISABLE TRIGGER USER;
 ALTER TABLE content_page_versions ENABLE TRIGGER boh_content_page_versions_refer;
 ALTER TABLE content_page_versions ENABLE TRIGGER boh_content_page_versions_refer_none;
