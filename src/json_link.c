@@ -99,8 +99,10 @@ find_host(const char *text, int length, const char **host, int *host_length)
 		start = 7;
 	else
 		return false;
-	for (end = start; end < length && strchr("/?#", text[end]) == NULL; end++)
+	for (end = start; end < length; end++)
 	{
+		if (text[end] == '/' || text[end] == '?' || text[end] == '#')
+			break;
 		/* a name before the host only serves to deceive */
 		if (text[end] == '@')
 			return false;

@@ -55,6 +55,14 @@ extern BohMediaChange boh_media_keep_references(Oid schema, const BohMediaKind *
 /* Run a statement that writes media_references, which nobody else may. */
 extern uint64 boh_media_write_references(const BohQuery *query, Oid schema, Datum *values);
 
+/*
+ * Go through all rows of a kind, and visit each whose references are not what they
+ * should be, with its key: its id and, for a version, its number.  SPI is connected.
+ */
+typedef void (*BohMediaVisit) (void *argument, Oid schema, BohMediaKindNumber number, Datum *key);
+extern void boh_media_visit_wrong(Oid schema, BohMediaKindNumber number, BohMediaVisit visit,
+								  void *argument);
+
 /* true when the references of a row are not what they should be */
 extern bool boh_media_references_differ(Oid schema, const BohMediaKind *kind, const BohRow *row);
 

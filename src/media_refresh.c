@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * media_refresh.c
- *	  References of all rows, brought to what they should be.
+ *	  References of all rows, compared with what they should be, or brought to it.
  *
  * Triggers keep references where files come before what refers to them.  A row that
  * was there first, as after an import, is found here.
@@ -106,31 +106,32 @@ open_result(BohRow *row, const BohTable *table)
 
 /* Lock a row whose references are wrong and mend them. */
 static void
-mend(Oid schema, const BohMediaKind *kind, const Source *source, Datum *key,
-	 BohMediaChange *total)
+mend(void *argument, Oid schema, BohMediaKindNumber number, Datum *key)
 {
+	BohMediaChange *total = argument;
 	BohRow		row;
 	BohMediaChange change;
 
-	if (boh_query(&source->lock, schema, key, NULL, 1) == 0)
+	if (boh_query(&sources[number].lock, schema, key, NULL, 1) == 0)
 		return;
-	open_result(&row, kind->table);
-	change = boh_media_keep_references(schema, kind, NULL, &row, true);
+	open_result(&row, boh_media_kinds[number].table);
+	change = boh_media_keep_references(schema, &boh_media_kinds[number], NULL, &row, true);
 	total->added += change.added;
 	total->removed += change.removed;
 }
 
 /* Go on from the row with this key; false: it was the last. */
 static bool
-refresh_next(Oid schema, const BohMediaKind *kind, const Source *source, pg_uuid_t *id,
-			 int32 *version, BohMediaChange *total)
+visit_next(Oid schema, BohMediaKindNumber number, pg_uuid_t *id, int32 *version,
+		   BohMediaVisit visit, void *argument)
 {
+	const BohMediaKind *kind = &boh_media_kinds[number];
 	Datum		key[] = {UUIDPGetDatum(id), Int32GetDatum(*version)};
 	BohRow		row;
 	bool		found;
 
 	boh_spi_connect();
-	found = boh_query(&source->next, schema, key, NULL, 1) > 0;
+	found = boh_query(&sources[number].next, schema, key, NULL, 1) > 0;
 	if (found)
 	{
 		open_result(&row, kind->table);
@@ -139,33 +140,37 @@ refresh_next(Oid schema, const BohMediaKind *kind, const Source *source, pg_uuid
 			*version = boh_get_integer(&row, kind->version);
 		key[1] = Int32GetDatum(*version);
 		if (boh_media_references_differ(schema, kind, &row))
-			mend(schema, kind, source, key, total);
+			visit(argument, schema, number, key);
 	}
 	boh_spi_finish();
 	return found;
 }
 
-static void
-refresh(Oid schema, BohMediaKindNumber number, BohMediaChange *total)
+void
+boh_media_visit_wrong(Oid schema, BohMediaKindNumber number, BohMediaVisit visit,
+					  void *argument)
 {
-	const BohMediaKind *kind = &boh_media_kinds[number];
-	const Source *source = &sources[number];
 	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "boh media references",
 												  ALLOCSET_DEFAULT_SIZES);
 	MemoryContext previous = MemoryContextSwitchTo(context);
 	pg_uuid_t	id = {0};
 	int32		version = 0;
 
-	while (refresh_next(schema, kind, source, &id, &version, total))
+	while (visit_next(schema, number, &id, &version, visit, argument))
 	{
 		CHECK_FOR_INTERRUPTS();
 		MemoryContextReset(context);
 	}
 	MemoryContextSwitchTo(previous);
 	MemoryContextDelete(context);
+}
 
+static void
+refresh(Oid schema, BohMediaKindNumber number, BohMediaChange *total)
+{
+	boh_media_visit_wrong(schema, number, mend, total);
 	boh_spi_connect();
-	total->removed += boh_media_write_references(&source->remove_lost, schema, NULL);
+	total->removed += boh_media_write_references(&sources[number].remove_lost, schema, NULL);
 	boh_spi_finish();
 }
 

@@ -14,6 +14,7 @@
 #include "access/table.h"
 #include "catalog/pg_type.h"
 #include "fmgr.h"
+#include "storage/lmgr.h"
 #include "utils/builtins.h"
 
 #include "announce.h"
@@ -116,6 +117,9 @@ boh_page_write_version(Oid schema, const pg_uuid_t *page, int version, const cha
 	values[3] = UUIDPGetDatum(&user);
 	if (!boh_application_user(&user))
 		nulls[3] = 'n';
+
+	/* before the snapshot: sections may be moving to another form */
+	LockRelationOid(boh_table(schema, "content_page_versions"), RowExclusiveLock);
 	boh_spi_connect();
 	PG_TRY();
 	{

@@ -19,6 +19,8 @@
 #include "access/detoast.h"
 #include "access/genam.h"
 #include "access/table.h"
+#include "catalog/pg_am.h"
+#include "catalog/pg_class.h"
 #include "catalog/pg_collation.h"
 #include "catalog/pg_type.h"
 #include "common/hashfn.h"
@@ -139,18 +141,69 @@ boh_setting_cache_init(void)
  * Reading the table
  */
 
+/*
+ * Whoever owns a schema may put anything there under the table's name, and what
+ * has no rows of its own cannot be scanned.
+ */
+static Relation
+open_table(Oid table)
+{
+	Relation	relation = table_open(table, AccessShareLock);
+
+	if (relation->rd_rel->relkind != RELKIND_RELATION)
+		ereport(ERROR,
+				(errcode(ERRCODE_WRONG_OBJECT_TYPE),
+				 errmsg("\"%s\" is not an ordinary table", RelationGetRelationName(relation)),
+				 errhint("Give the table back the name and kind that its migration gave it.")));
+	return relation;
+}
+
+static bool
+is_key_index(Oid index, AttrNumber key)
+{
+	Relation	relation = index_open(index, AccessShareLock);
+	bool		fits = relation->rd_rel->relam == BTREE_AM_OID &&
+	relation->rd_index->indisvalid && relation->rd_index->indisunique &&
+	relation->rd_index->indnkeyatts == 1 &&
+	relation->rd_index->indkey.values[0] == key &&
+	relation->rd_indcollation[0] == C_COLLATION_OID &&
+	RelationGetIndexPredicate(relation) == NIL;
+
+	index_close(relation, AccessShareLock);
+	return fits;
+}
+
+/* The unique index of the key; InvalidOid when somebody dropped it. */
+static Oid
+find_key_index(Relation relation, AttrNumber key)
+{
+	List	   *indexes = RelationGetIndexList(relation);
+	ListCell   *cell;
+
+	foreach(cell, indexes)
+	{
+		if (is_key_index(lfirst_oid(cell), key))
+			return lfirst_oid(cell);
+	}
+	return InvalidOid;
+}
+
+/* The columns are checked before the first row is looked at. */
 static SysScanDesc
 begin_scan(Relation relation, const text *key)
 {
+	BohRow		row;
 	ScanKeyData scan_key;
+	AttrNumber	attribute;
 	Oid			index;
 
+	boh_row_open(&row, relation, &boh_setting_table, NULL);
 	if (key == NULL)
 		return systable_beginscan(relation, InvalidOid, false, NULL, 0, NULL);
-	index = get_relname_relid("uq_site_settings_key", RelationGetNamespace(relation));
-	ScanKeyEntryInitialize(&scan_key, 0, get_attnum(RelationGetRelid(relation), "key"),
-						   BTEqualStrategyNumber, InvalidOid, C_COLLATION_OID,
-						   F_TEXTEQ, PointerGetDatum(key));
+	attribute = row.attributes[SETTING_KEY];
+	index = find_key_index(relation, attribute);
+	ScanKeyEntryInitialize(&scan_key, 0, attribute, BTEqualStrategyNumber, InvalidOid,
+						   C_COLLATION_OID, F_TEXTEQ, PointerGetDatum(key));
 	return systable_beginscan(relation, index, OidIsValid(index), NULL, 1, &scan_key);
 }
 
@@ -251,7 +304,7 @@ make_room(const KeptTable *newest)
 static void
 load(KeptTable *kept)
 {
-	Relation	relation = table_open(kept->table, AccessShareLock);
+	Relation	relation = open_table(kept->table);
 	uint64		changes = kept->changes;
 	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext,
 												  "boh settings of a table",
@@ -313,7 +366,7 @@ boh_setting_find(Oid table, const text *key)
 		entry = kept_lookup(kept->settings, key);
 		return entry == NULL ? NULL : &entry->setting;
 	}
-	relation = table_open(table, AccessShareLock);
+	relation = open_table(table);
 	scan = begin_scan(relation, key);
 	found = next_row(scan, relation, &row);
 	if (found)
@@ -340,7 +393,7 @@ boh_setting_visit(Oid table, BohSettingVisitor visit, void *argument)
 			visit(&entry->setting, argument);
 		return;
 	}
-	relation = table_open(table, AccessShareLock);
+	relation = open_table(table);
 	scan = begin_scan(relation, NULL);
 	while (next_row(scan, relation, &row))
 	{

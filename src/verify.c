@@ -131,6 +131,7 @@ boh_verify(PG_FUNCTION_ARGS)
 	report(&boh_event_checks, schema, result);
 	report(&boh_content_checks, schema, result);
 	boh_verify_sections(schema, &findings);
+	boh_verify_media(schema, &findings);
 	report(&catalog_check_list, schema, result);
 	boh_spi_finish();
 	AtEOXact_GUC(true, settings);

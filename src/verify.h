@@ -34,4 +34,7 @@ extern void boh_find(BohFindings *findings, const char *problem, const char *ent
 /* Sections that are not of the form that their type has. */
 extern void boh_verify_sections(Oid schema, BohFindings *findings);
 
+/* Rows whose media_references are not what they should be. */
+extern void boh_verify_media(Oid schema, BohFindings *findings);
+
 #endif							/* BOH_VERIFY_H */

@@ -10,6 +10,7 @@
 #include "nodes/pg_list.h"
 #include "utils/builtins.h"
 
+#include "media_reference.h"
 #include "section_form.h"
 #include "section_guard.h"
 #include "verify.h"
@@ -50,6 +51,20 @@ static const BohQuery checks[] = {
 		.read_only = true
 	},
 	{
+		.text = "SELECT 'media reference of a row that is not there', 'media_references', r.media_id,"
+		" r.entity || ' ' || r.entity_id, 'missing' FROM {schema}.media_references r"
+		" WHERE NOT EXISTS (SELECT 1 FROM {schema}.content_sections t"
+		" WHERE r.entity = 'section' AND t.id = r.entity_id)"
+		" AND NOT EXISTS (SELECT 1 FROM {schema}.content_page_versions t"
+		" WHERE r.entity = 'page_version' AND t.page_id = r.entity_id"
+		" AND t.version::text = split_part(r.path, '/', 2))"
+		" AND NOT EXISTS (SELECT 1 FROM {schema}.events t WHERE r.entity = 'event' AND t.id = r.entity_id)"
+		" AND NOT EXISTS (SELECT 1 FROM {schema}.site_settings t"
+		" WHERE r.entity = 'setting' AND t.id = r.entity_id) ORDER BY 3, 4",
+		.safe_path = true,
+		.read_only = true
+	},
+	{
 		.text = "SELECT 'value of the setting is not of its type', 'site_settings', id,"
 		" type::text, left(value, 100) FROM {schema}.site_settings"
 		" WHERE NOT {extension}.boh_validate_setting(type::text, value) ORDER BY id",
@@ -76,7 +91,7 @@ keep_first_error(BohJsonSink *sink, const BohJsonError *error)
 	SectionSearch *search = (SectionSearch *) sink;
 
 	if (search->error == NULL)
-		search->error = psprintf("%s %s", error->path, error->message);
+		search->error = psprintf("%s%s%s", error->path, error->path[0] ? " " : "", error->message);
 }
 
 static void
@@ -110,4 +125,20 @@ boh_verify_sections(Oid schema, BohFindings *findings)
 		search.type = lfirst_oid(cell);
 		boh_visit_sections(schema, search.type, find_misfit, &search);
 	}
+}
+
+static void
+find_wrong_references(void *argument, Oid schema pg_attribute_unused(),
+					  BohMediaKindNumber number, Datum *key)
+{
+	boh_find(argument, "media references are not those of the row",
+			 boh_media_kinds[number].table->name, DatumGetUUIDP(key[0]),
+			 "those that boh_refresh_media_references() makes", "others");
+}
+
+void
+boh_verify_media(Oid schema, BohFindings *findings)
+{
+	for (int number = 0; number < BOH_MEDIA_KINDS; number++)
+		boh_media_visit_wrong(schema, number, find_wrong_references, findings);
 }

@@ -61,14 +61,14 @@ INSERT INTO event_tags SELECT e.id, t.id FROM events e JOIN tags t ON hashtext(e
 
 -- Pages in every status, one scheduled, one live until its next version is, with sections
 -- of every type, hidden ones, media that they refer to, old slugs, settings of every type.
-INSERT INTO site_settings (key, value, type, setting_group, is_public, description) VALUES
-	('site.name', E'Zo\u00eb''s "site" \\', 'TEXT', 'GENERAL', true, 'Shown in the title.'), ('site.nothing', NULL, 'TEXT', 'CONTACT', false, NULL),
-	('site.rate', '1.50', 'NUMBER', 'SEO', false, NULL), ('site.open', 'true', 'BOOLEAN', 'SOCIAL_MEDIA', true, NULL),
-	('site.links', '[{"to": "https://example.org/"}]', 'JSON', 'SOCIAL_MEDIA', true, NULL), ('site.logo', '/media/logo.png', 'IMAGE', 'APPEARANCE', true, NULL);
 INSERT INTO media_files (original_filename, mime_type, file_size, width, height, folder, url, alt_text, uploaded_by)
 SELECT 'Picture ' || n || '.PNG', 'image/png', 1000 + n, 640, 480, CASE WHEN n % 3 = 0 THEN 'root' ELSE 'hall' END,
 	CASE WHEN n = 1 THEN '/media/logo.png' WHEN n % 2 = 0 THEN '/media/picture-' || n || '.png' END, 'Picture ' || n, u.id
 FROM generate_series(1, 20) n LEFT JOIN users u ON u.email = 'user.' || n || '@example.org';
+INSERT INTO site_settings (key, value, type, setting_group, is_public, description) VALUES
+	('site.name', E'Zo\u00eb''s "site" \\', 'TEXT', 'GENERAL', true, 'Shown in the title.'), ('site.nothing', NULL, 'TEXT', 'CONTACT', false, NULL),
+	('site.rate', '1.50', 'NUMBER', 'SEO', false, NULL), ('site.open', 'true', 'BOOLEAN', 'SOCIAL_MEDIA', true, NULL),
+	('site.links', '[{"to": "https://example.org/"}]', 'JSON', 'SOCIAL_MEDIA', true, NULL), ('site.logo', '/media/logo.png', 'IMAGE', 'APPEARANCE', true, NULL);
 UPDATE media_files SET thumbnail_url = replace(url, '/media/', '/media/small/') WHERE file_size % 4 = 0;
 SELECT count(*) FROM boh_take_thumbnails(2);
 UPDATE media_files SET deleted_at = now() - interval '60 days' WHERE file_size IN (1003, 1005);

@@ -40,7 +40,7 @@ SELECT results_eq(
 -- A = ENABLE ALWAYS: replication makes caches as stale as anybody else.
 SELECT results_eq(
 	$$SELECT name, definition, enabled FROM described_triggers
-	WHERE schema = 'boh' AND relation = 'site_settings' AND name NOT LIKE '%media%' ORDER BY name COLLATE "C"$$,
+	WHERE schema = 'boh' AND relation = 'site_settings' ORDER BY name COLLATE "C"$$,
 	$$VALUES
 		('boh_site_settings_announce_all', 'BEFORE TRUNCATE ON site_settings FOR EACH STATEMENT EXECUTE FUNCTION boh_site_settings_changed()', 'A'),
 		('boh_site_settings_changed', 'AFTER INSERT OR DELETE OR UPDATE ON site_settings FOR EACH ROW EXECUTE FUNCTION boh_site_settings_changed()', 'A'),

@@ -70,12 +70,8 @@ DROP TRIGGER boh_tags_check ON tags;
 SELECT problem, entity, expected, actual FROM boh_verify();
 ROLLBACK;
 BEGIN;
-ALTER TABLE users DISABLE TRIGGER USER;
-ALTER TABLE venues DISABLE TRIGGER USER;
-ALTER TABLE events DISABLE TRIGGER USER;
-ALTER TABLE bookings DISABLE TRIGGER USER;
-ALTER TABLE booking_lanes DISABLE TRIGGER USER;
-ALTER TABLE tags DISABLE TRIGGER USER;
+SELECT format('ALTER TABLE %I DISABLE TRIGGER USER', relname) FROM pg_class
+	WHERE relnamespace = 'test_verify'::regnamespace AND relkind = 'r' ORDER BY 1 \gexec
 SELECT problem, entity, expected, actual FROM boh_verify();
 SELECT count(*) = (SELECT count(*) FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
 	WHERE c.relnamespace = 'test_verify'::regnamespace AND NOT t.tgisinternal) AS every_trigger FROM boh_verify();
@@ -93,6 +89,59 @@ ALTER TABLE bookings ENABLE TRIGGER boh_bookings_count_seats;
 INSERT INTO bookings (event_id, user_id) SELECT '00000000-0000-0000-0000-0000000000e1', '00000000-0000-0000-0000-0000000000aa' WHERE false;
 COMMIT;
 SELECT booked_count FROM events WHERE slug = 'one';
+
+-- pages, sections, media and settings
+INSERT INTO media_files (id, original_filename, mime_type, file_size, url) VALUES
+	('00000000-0000-0000-0000-0000000000f1', 'Hall.png', 'image/png', 1, '/media/hall.png'), ('00000000-0000-0000-0000-0000000000f2', 'Logo.png', 'image/png', 1, '/media/logo.png');
+INSERT INTO site_settings (id, key, value, type) VALUES ('00000000-0000-0000-0000-0000000000d1', 'site.logo', '/media/logo.png', 'IMAGE');
+INSERT INTO content_pages (id, author_id, title) VALUES
+	('00000000-0000-0000-0000-0000000000a1', '00000000-0000-0000-0000-0000000000aa', 'One'), ('00000000-0000-0000-0000-0000000000a2', '00000000-0000-0000-0000-0000000000aa', 'Two');
+INSERT INTO content_sections (id, page_id, type, data) VALUES
+	('00000000-0000-0000-0000-0000000000ab', '00000000-0000-0000-0000-0000000000a1', 'IMAGE', '{"url": "/media/hall.png", "alt": ""}');
+UPDATE content_pages SET status = 'PUBLISHED';
+UPDATE content_pages SET published_at = '2999-01-01' WHERE slug = 'two';
+UPDATE content_pages SET slug = 'uno' WHERE slug = 'one';
+SELECT * FROM boh_verify();
+BEGIN;
+SET LOCAL session_replication_role = replica;
+SAVEPOINT sound;
+DELETE FROM content_page_versions;
+SELECT * FROM boh_verify();
+ROLLBACK TO sound;
+UPDATE content_pages SET slug = 'one' WHERE slug = 'two';
+INSERT INTO slug_redirects (entity, slug, event_id) SELECT 'event', slug, id FROM events WHERE slug = 'two';
+SELECT * FROM boh_verify();
+ROLLBACK TO sound;
+UPDATE content_sections SET data = '{"url": "/media/hall.png"}';
+SELECT * FROM boh_verify();
+ROLLBACK TO sound;
+UPDATE media_files SET deleted_at = now() WHERE url = '/media/hall.png';
+SELECT problem, entity, entity_id, expected, left(actual, 8) AS actual FROM boh_verify();
+ROLLBACK TO sound;
+UPDATE content_sections SET data = jsonb_set(data, '{url}', '"/media/logo.png"');
+UPDATE content_page_versions SET snapshot = jsonb_set(snapshot, '{sections,0,data,url}', '"/media/logo.png"') WHERE version = 1 AND snapshot ->> 'title' = 'One';
+UPDATE events SET image_url = '/media/hall.png' WHERE slug = 'one';
+UPDATE site_settings SET value = '/media/none.png';
+SELECT * FROM boh_verify();
+SELECT added, removed FROM boh_refresh_media_references();
+SELECT * FROM boh_verify();
+ROLLBACK TO sound;
+DELETE FROM content_sections;
+DELETE FROM site_settings;
+SELECT problem, entity, entity_id, left(expected, 8) AS expected, actual FROM boh_verify();
+SELECT added, removed FROM boh_refresh_media_references();
+SELECT * FROM boh_verify();
+ROLLBACK TO sound;
+UPDATE site_settings SET type = 'NUMBER';
+SELECT * FROM boh_verify() WHERE problem !~ 'media';
+ROLLBACK;
+ALTER TYPE section_type ADD VALUE 'PRICE_LIST';
+BEGIN;
+SET LOCAL session_replication_role = replica;
+UPDATE content_sections SET type = 'PRICE_LIST';
+SELECT * FROM boh_verify();
+ROLLBACK;
+SELECT * FROM boh_verify();
 
 -- constraints missing and not valid
 BEGIN;

@@ -1,0 +1,2 @@
+\set page random(1, 1000)
+SELECT boh_page('page-' || :page);
