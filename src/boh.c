@@ -14,6 +14,8 @@
 #include "boh.h"
 #include "context.h"
 #include "event_row.h"
+#include "fetch.h"
+#include "insert.h"
 #include "query.h"
 #include "row.h"
 #include "seats.h"
@@ -75,6 +77,8 @@ _PG_init(void)
 	boh_context_init();
 	boh_query_init();
 	boh_row_init();
+	boh_fetch_init();
+	boh_insert_init();
 	boh_event_row_init();
 	boh_seats_init();
 	boh_section_form_init();

@@ -39,6 +39,7 @@
 #include "query.h"
 #include "seats.h"
 #include "user.h"
+#include "uuid.h"
 
 PG_FUNCTION_INFO_V1(boh_bookings_check);
 PG_FUNCTION_INFO_V1(boh_bookings_note_seats);
@@ -226,12 +227,14 @@ raise_unknown_event(const BohRow *row, Oid schema)
 static bool
 is_there(const BohRow *row, Oid schema)
 {
+	const pg_uuid_t *id = boh_get_uuid(row, BOOKING_ID);
 	BohRow		other;
 	bool		isnull;
 	Datum		values[2];
 	bool		found;
 
-	if (boh_fetch(row->relation, boh_get_uuid(row, BOOKING_ID), &booking_table, &other))
+	if (!boh_uuid7_take_new(id) &&
+		boh_fetch(row->relation, id, &booking_table, &other))
 		return true;
 	values[1] = boh_get(row, BOOKING_IDEMPOTENCY_KEY, &isnull);
 	if (isnull)

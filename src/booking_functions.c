@@ -11,6 +11,7 @@
  */
 #include "postgres.h"
 
+#include "access/table.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "fmgr.h"
@@ -26,6 +27,7 @@
 #include "context.h"
 #include "error.h"
 #include "hold.h"
+#include "insert.h"
 #include "query.h"
 #include "seats.h"
 #include "subtransaction.h"
@@ -148,6 +150,37 @@ return_row(FunctionCallInfo fcinfo)
 	tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
 }
 
+/* The same with a row of bookings. */
+static void
+return_tuple(FunctionCallInfo fcinfo, Oid schema, HeapTuple tuple)
+{
+	static const BookingColumn columns[] = {
+		BOOKING_ID, BOOKING_EVENT_ID, BOOKING_USER_ID, BOOKING_SEATS,
+		BOOKING_UNIT_PRICE, BOOKING_TOTAL_PRICE, BOOKING_CURRENCY, BOOKING_STATUS,
+		BOOKING_BOOKING_DATE, BOOKING_EXPIRES_AT, BOOKING_CONFIRMED_AT,
+		BOOKING_CANCELLED_AT, BOOKING_REFUNDED_AT, BOOKING_PAYMENT_REFERENCE
+	};
+	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	Relation	bookings = table_open(boh_table(schema, "bookings"), AccessShareLock);
+	Datum		values[RESULT_COLUMNS];
+	bool		nulls[RESULT_COLUMNS] = {0};
+	BohRow		row;
+
+	boh_row_open(&row, bookings, &booking_table, tuple);
+	for (int i = 0; i < (int) lengthof(columns); i++)
+	{
+		if (columns[i] == BOOKING_STATUS)
+			values[i] = CStringGetTextDatum(boh_enum_label(boh_get_required(&row, columns[i])));
+		else
+			values[i] = boh_get(&row, columns[i], &nulls[i]);
+	}
+	values[RESULT_COLUMNS - 1] =
+		BoolGetDatum(booking_status(&row) == CANCELLED &&
+					 !boh_is_null(&row, BOOKING_PAYMENT_REFERENCE));
+	tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+	table_close(bookings, NoLock);
+}
+
 static Datum
 text_or_null(const char *string, char *null)
 {
@@ -262,7 +295,48 @@ typedef struct NewBooking
 	char		nulls[6];
 	int			hold_seconds;	/* 0: as set */
 	uint64		rows;			/* out */
+	HeapTuple	tuple;			/* out; NULL: in SPI_tuptable */
 } NewBooking;
+
+/* The parameters of the statement are these columns; the fourth is the status, too. */
+static void
+set_columns(const NewBooking *booking, BohRow *row)
+{
+	static const BookingColumn given[] = {
+		BOOKING_EVENT_ID, BOOKING_USER_ID, BOOKING_SEATS, BOOKING_PAYMENT_REFERENCE
+	};
+	const char *status = booking->nulls[3] == 'n' ? "PENDING" : "CONFIRMED";
+
+	boh_set_enum(row, BOOKING_STATUS, status);
+	boh_set_null(row, BOOKING_IDEMPOTENCY_KEY);
+	boh_set_null(row, BOOKING_IDEMPOTENCY_REQUEST);
+	for (int i = 0; i < (int) lengthof(given); i++)
+	{
+		if (booking->nulls[i] == 'n')
+			boh_set_null(row, given[i]);
+		else
+			boh_set(row, given[i], booking->values[i]);
+	}
+}
+
+/* false: it is to be a statement. */
+static bool
+insert_directly(NewBooking *booking)
+{
+	Relation	bookings = table_open(boh_table(booking->schema, "bookings"), RowExclusiveLock);
+	bool		direct = boh_insert_is_direct(bookings);
+	BohRow		row;
+
+	if (direct)
+	{
+		boh_row_open(&row, bookings, &booking_table, NULL);
+		set_columns(booking, &row);
+		booking->rows = boh_insert(bookings, &row) ? 1 : 0;
+		booking->tuple = row.tuple;
+	}
+	table_close(bookings, NoLock);
+	return direct;
+}
 
 /*
  * hold_seconds becomes the setting for as long as the INSERT runs, since the
@@ -280,8 +354,9 @@ insert(void *argument)
 								 psprintf("%d", booking->hold_seconds),
 								 PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE,
 								 true, 0, false);
-	booking->rows = boh_query(booking->query, booking->schema, booking->values,
-							  booking->nulls, 0);
+	if (booking->query != &insert_booking || !insert_directly(booking))
+		booking->rows = boh_query(booking->query, booking->schema, booking->values,
+								  booking->nulls, 0);
 	AtEOXact_GUC(true, settings);
 }
 
@@ -327,7 +402,7 @@ boh_book_seats(PG_FUNCTION_ARGS)
 	};
 
 	boh_require_privilege(schema, "bookings", ACL_INSERT);
-	InitMaterializedSRF(fcinfo, 0);
+	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
 	boh_spi_connect();
 	if (key != NULL)
 	{
@@ -358,7 +433,10 @@ boh_book_seats(PG_FUNCTION_ARGS)
 				(errcode(ERRCODE_TRIGGERED_ACTION_EXCEPTION),
 				 errmsg("booking was not inserted"),
 				 errhint("A trigger or rule of your own kept the row out.")));
-	return_row(fcinfo);
+	if (booking.tuple != NULL)
+		return_tuple(fcinfo, schema, booking.tuple);
+	else
+		return_row(fcinfo);
 	boh_spi_finish();
 	return (Datum) 0;
 }
@@ -500,7 +578,7 @@ change_booking(FunctionCallInfo fcinfo, const char *argument, int maximum,
 	Oid			schema = boh_current_schema();
 	LockedBooking booking;
 
-	InitMaterializedSRF(fcinfo, 0);
+	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
 	boh_spi_connect();
 	fetch_locked(schema, id, &booking);
 	change(schema, &booking, text);
@@ -536,7 +614,7 @@ boh_change_seats(PG_FUNCTION_ARGS)
 	LockedBooking booking;
 	Datum		values[] = {UUIDPGetDatum(id), Int32GetDatum(seats)};
 
-	InitMaterializedSRF(fcinfo, 0);
+	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
 	boh_spi_connect();
 	fetch_locked(schema, id, &booking);
 	if (booking.seats != seats &&

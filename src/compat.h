@@ -76,6 +76,29 @@ boh_insert_index_entries(ResultRelInfo *relation, TupleTableSlot *slot,
 #endif
 }
 
+/* Returns the deferrable indexes that are to be looked at again. */
+static inline List *
+boh_insert_all_index_entries(ResultRelInfo *relation, TupleTableSlot *slot, EState *estate)
+{
+#if PG_VERSION_NUM >= 160000
+	return ExecInsertIndexTuples(relation, slot, estate, false, false, NULL, NIL, false);
+#else
+	return ExecInsertIndexTuples(relation, slot, estate, false, false, NULL, NIL);
+#endif
+}
+
+/* 18 has checks that are not enforced */
+static inline bool
+boh_check_is_enforced(const ConstrCheck *check)
+{
+#if PG_VERSION_NUM >= 180000
+	return check->ccenforced;
+#else
+	(void) check;
+	return true;
+#endif
+}
+
 static inline bool
 boh_updates_indexes(BohUpdatedIndexes which)
 {

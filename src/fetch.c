@@ -9,11 +9,17 @@
  * errors that a SELECT ... FOR NO KEY UPDATE would have (compare nodeLockRows.c),
  * and writes as logical replication does (compare execReplication.c).
  *
+ * A booking comes to the same user and the same event several times.  Where a row
+ * was found or locked last is remembered while the transaction goes on, which
+ * keeps its table as it is: a version there that the snapshot sees is the row's,
+ * whose id names it.
+ *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
 
 #include "access/genam.h"
+#include "access/heapam.h"
 #include "access/htup_details.h"
 #include "access/tableam.h"
 #include "access/xact.h"
@@ -22,12 +28,91 @@
 #include "catalog/pg_collation.h"
 #include "executor/executor.h"
 #include "executor/tuptable.h"
+#include "storage/bufmgr.h"
 #include "utils/fmgroids.h"
+#include "utils/inval.h"
 #include "utils/lsyscache.h"
 #include "utils/snapmgr.h"
 
 #include "compat.h"
 #include "fetch.h"
+
+/* Where the row of an id was found. */
+typedef struct FoundRow
+{
+	Oid			relation;		/* InvalidOid: no row */
+	pg_uuid_t	id;
+	ItemPointerData tid;
+} FoundRow;
+
+/* One row a table; the oldest makes room. */
+#define FOUND_ROWS 4
+static FoundRow found_rows[FOUND_ROWS];
+static int	next_found_row = 0;
+
+static void
+forget_rows(void)
+{
+	memset(found_rows, 0, sizeof(found_rows));
+}
+
+static void
+relation_changed(Datum argument pg_attribute_unused(),
+				 Oid relid pg_attribute_unused())
+{
+	forget_rows();
+}
+
+static void
+transaction_ended(XactEvent event pg_attribute_unused(),
+				  void *argument pg_attribute_unused())
+{
+	forget_rows();
+}
+
+/* A table that was locked in a subtransaction may change once that is undone. */
+static void
+subtransaction_ended(SubXactEvent event, SubTransactionId subtransaction pg_attribute_unused(),
+					 SubTransactionId parent pg_attribute_unused(),
+					 void *argument pg_attribute_unused())
+{
+	if (event == SUBXACT_EVENT_ABORT_SUB)
+		forget_rows();
+}
+
+void
+boh_fetch_init(void)
+{
+	CacheRegisterRelcacheCallback(relation_changed, (Datum) 0);
+	RegisterXactCallback(transaction_ended, NULL);
+	RegisterSubXactCallback(subtransaction_ended, NULL);
+}
+
+static FoundRow *
+found_row_of(Oid relation)
+{
+	for (int i = 0; i < FOUND_ROWS; i++)
+	{
+		if (found_rows[i].relation == relation)
+			return &found_rows[i];
+	}
+	return NULL;
+}
+
+static void
+remember_row(Oid relation, const pg_uuid_t *id, ItemPointer tid)
+{
+	FoundRow   *found = found_row_of(relation);
+
+	if (found == NULL)
+	{
+		found = &found_rows[next_found_row];
+		next_found_row = (next_found_row + 1) % FOUND_ROWS;
+	}
+	found->relation = relation;
+	found->id = *id;
+	found->tid = *tid;
+}
 
 /* These key columns alone, those of text compared byte by byte. */
 static bool
@@ -67,6 +152,15 @@ primary_key_index(Relation relation, const AttrNumber *attributes, int count)
 	return oid;
 }
 
+/* Make a snapshot that sees what we wrote since, too, the active one. */
+static void
+push_snapshot(Snapshot snapshot)
+{
+	PushActiveSnapshot(snapshot);
+	CommandCounterIncrement();
+	UpdateActiveSnapshotCommandId();
+}
+
 /* Copies of the versions that a snapshot sees, and of what we wrote since. */
 static int
 find_visible(Relation relation, Oid index, Snapshot snapshot, ScanKey keys, int key_count,
@@ -76,9 +170,7 @@ find_visible(Relation relation, Oid index, Snapshot snapshot, ScanKey keys, int 
 	HeapTuple	tuple;
 	int			count = 0;
 
-	PushActiveSnapshot(snapshot);
-	CommandCounterIncrement();
-	UpdateActiveSnapshotCommandId();
+	push_snapshot(snapshot);
 	scan = systable_beginscan(relation, index, true, GetActiveSnapshot(), key_count, keys);
 	while (count < room && HeapTupleIsValid(tuple = systable_getnext(scan)))
 		tuples[count++] = heap_copytuple(tuple);
@@ -100,12 +192,45 @@ find_with_id(Relation relation, Snapshot snapshot, const pg_uuid_t *id,
 	return find_visible(relation, index, snapshot, &key, 1, &tuple, 1) > 0 ? tuple : NULL;
 }
 
+/* The row at the place where it was last; NULL when it is to be looked for. */
+static HeapTuple
+find_again(Relation relation, const pg_uuid_t *id)
+{
+	const FoundRow *found = found_row_of(RelationGetRelid(relation));
+	HeapTupleData tuple;
+	Buffer		buffer;
+	HeapTuple	copy = NULL;
+
+	if (found == NULL || memcmp(&found->id, id, sizeof(pg_uuid_t)) != 0)
+		return NULL;
+	tuple.t_self = found->tid;
+	push_snapshot(GetTransactionSnapshot());
+	if (heap_fetch(relation, GetActiveSnapshot(), &tuple, &buffer, false))
+	{
+		copy = heap_copytuple(&tuple);
+		ReleaseBuffer(buffer);
+	}
+	PopActiveSnapshot();
+	return copy;
+}
+
+static bool
+has_id(const BohRow *row, const pg_uuid_t *id)
+{
+	return memcmp(boh_get_uuid(row, 0), id, sizeof(pg_uuid_t)) == 0;
+}
+
 bool
 boh_fetch(Relation relation, const pg_uuid_t *id, const BohTable *table, BohRow *row)
 {
-	boh_row_open(row, relation, table, NULL);
-	row->tuple = find_with_id(relation, GetTransactionSnapshot(), id, row->attributes);
-	return HeapTupleIsValid(row->tuple);
+	boh_row_open(row, relation, table, find_again(relation, id));
+	if (HeapTupleIsValid(row->tuple) && has_id(row, id))
+		return true;
+	boh_row_take(row, find_with_id(relation, GetTransactionSnapshot(), id, row->attributes));
+	if (!HeapTupleIsValid(row->tuple))
+		return false;
+	remember_row(RelationGetRelid(relation), id, &row->tuple->t_self);
+	return true;
 }
 
 int
@@ -231,9 +356,11 @@ boh_fetch_lock(Relation relation, LockTupleMode mode, LockWaitPolicy wait,
 
 	if (boh_fetch_is_ours(row))
 		return true;
-	row->tuple = lock_newest(relation, &row->tuple->t_self, mode, wait);
-	return HeapTupleIsValid(row->tuple) &&
-		memcmp(boh_get_uuid(row, 0), &id, sizeof(pg_uuid_t)) == 0;
+	boh_row_take(row, lock_newest(relation, &row->tuple->t_self, mode, wait));
+	if (!HeapTupleIsValid(row->tuple) || !has_id(row, &id))
+		return false;
+	remember_row(RelationGetRelid(relation), &id, &row->tuple->t_self);
+	return true;
 }
 
 bool
@@ -251,7 +378,7 @@ boh_fetch_newest(Relation relation, BohRow *row)
 	if (!ItemPointerEquals(&newest->t_self, &row->tuple->t_self) &&
 		IsolationUsesXactSnapshot())
 		raise_serialization_failure();
-	row->tuple = newest;
+	boh_row_take(row, newest);
 	return true;
 }
 

@@ -16,6 +16,8 @@
 
 #include "row.h"
 
+extern void boh_fetch_init(void);
+
 /*
  * The row of an open relation whose primary key, a uuid "id", is given, as a
  * statement run now would see it.  false: there is none.

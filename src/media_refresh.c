@@ -88,7 +88,7 @@ static void
 open_result(BohRow *row, const BohTable *table)
 {
 	memset(row, 0, sizeof(BohRow));
-	row->tuple = SPI_tuptable->vals[0];
+	boh_row_take(row, SPI_tuptable->vals[0]);
 	row->descriptor = SPI_tuptable->tupdesc;
 	row->ncolumns = table->ncolumns;
 	row->stored = true;

@@ -130,7 +130,7 @@ fetch_version(Oid schema, const BohRow *page, int version, PageView *view)
 					UUIDPGetDatum(boh_get_uuid(page, PAGE_ID)));
 		ScanKeyInit(&keys[1], row.attributes[VERSION_VERSION], BTEqualStrategyNumber, F_INT4EQ,
 					Int32GetDatum(version));
-		row.tuple = boh_fetch_seen(versions, index, keys, 2);
+		boh_row_take(&row, boh_fetch_seen(versions, index, keys, 2));
 		view->visible = row.tuple != NULL;
 		if (view->visible)
 			view->document = boh_get_required(&row, VERSION_SNAPSHOT);
@@ -172,7 +172,7 @@ fetch_page(Oid schema, Datum slug, TimestampTz now, PageView *view)
 		ScanKeyData key;
 
 		ScanKeyInit(&key, row.attributes[PAGE_SLUG], BTEqualStrategyNumber, F_TEXTEQ, slug);
-		row.tuple = boh_fetch_seen(pages, index, &key, 1);
+		boh_row_take(&row, boh_fetch_seen(pages, index, &key, 1));
 		view->found = row.tuple != NULL;
 		done = !view->found || fetch_seen_version(schema, &row, now, view);
 	}

@@ -17,6 +17,7 @@
 #include "executor/spi.h"
 #include "utils/builtins.h"
 #include "utils/datum.h"
+#include "utils/fmgroids.h"
 #include "utils/hsearch.h"
 #include "utils/inval.h"
 #include "utils/lsyscache.h"
@@ -150,10 +151,17 @@ boh_row_open(BohRow *row, Relation relation, const BohTable *table, HeapTuple tu
 	}
 
 	row->relation = relation;
-	row->tuple = tuple;
 	row->descriptor = RelationGetDescr(relation);
 	row->ncolumns = table->ncolumns;
 	row->stored = true;
+	boh_row_take(row, tuple);
+}
+
+void
+boh_row_take(BohRow *row, HeapTuple tuple)
+{
+	row->tuple = tuple;
+	row->stored_values = NULL;
 	memset(row->changed, 0, sizeof(row->changed));
 }
 
@@ -167,16 +175,32 @@ boh_row_open_new(BohRow *row, const TriggerData *trigger, const BohTable *table)
 	row->stored = updated;
 }
 
+/* All columns at once: one after the other would walk over those before it. */
+static void
+take_apart(BohRow *row)
+{
+	int			count = row->descriptor->natts;
+
+	row->stored_values = palloc(count * sizeof(Datum));
+	row->stored_nulls = palloc(count * sizeof(bool));
+	heap_deform_tuple(row->tuple, row->descriptor, row->stored_values,
+					  row->stored_nulls);
+}
+
 Datum
 boh_get(const BohRow *row, int column, bool *isnull)
 {
+	int			attribute = row->attributes[column] - 1;
+
 	if (row->changed[column])
 	{
 		*isnull = row->nulls[column];
 		return row->values[column];
 	}
-	return heap_getattr(row->tuple, row->attributes[column], row->descriptor,
-						isnull);
+	if (row->stored_values == NULL)
+		take_apart(unconstify(BohRow *, row));
+	*isnull = row->stored_nulls[attribute];
+	return row->stored_values[attribute];
 }
 
 bool
@@ -240,6 +264,16 @@ boh_set_null(BohRow *row, int column)
 	row->changed[column] = true;
 	row->values[column] = (Datum) 0;
 	row->nulls[column] = true;
+}
+
+void
+boh_set_enum(BohRow *row, int column, const char *label)
+{
+	Form_pg_attribute attribute = TupleDescAttr(row->descriptor,
+												row->attributes[column] - 1);
+
+	boh_set(row, column, OidInputFunctionCall(F_ENUM_IN, unconstify(char *, label),
+											  attribute->atttypid, -1));
 }
 
 bool

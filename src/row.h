@@ -36,6 +36,9 @@ typedef struct BohRow
 	Relation	relation;
 	HeapTuple	tuple;
 	TupleDesc	descriptor;
+	Datum	   *stored_values;	/* the tuple's, by attribute number from 0;
+								 * NULL: it was not taken apart yet */
+	bool	   *stored_nulls;
 	AttrNumber	attributes[BOH_MAX_COLUMNS];
 	int			ncolumns;
 	bool		stored;			/* false for a row that is being inserted */
@@ -66,6 +69,9 @@ extern TriggerData *boh_trigger(FunctionCallInfo fcinfo, const char *function,
 extern void boh_row_open(BohRow *row, Relation relation, const BohTable *table,
 						 HeapTuple tuple);
 
+/* Let a row stand for another version of itself, without changes. */
+extern void boh_row_take(BohRow *row, HeapTuple tuple);
+
 /* The row that an INSERT or UPDATE is about to write. */
 extern void boh_row_open_new(BohRow *row, const TriggerData *trigger,
 							 const BohTable *table);
@@ -88,6 +94,7 @@ extern const pg_uuid_t *boh_get_uuid(const BohRow *row, int column);
 /* Change a column; value must live until boh_row_tuple(). */
 extern void boh_set(BohRow *row, int column, Datum value);
 extern void boh_set_null(BohRow *row, int column);
+extern void boh_set_enum(BohRow *row, int column, const char *label);
 
 /* true when two rows of one table differ in a column, compared as images */
 extern bool boh_differs(const BohRow *one, const BohRow *other, int column);

@@ -17,6 +17,7 @@
 
 #include <time.h>
 
+#include "access/xact.h"
 #include "fmgr.h"
 #include "utils/timestamp.h"
 
@@ -29,6 +30,10 @@
 /* Milliseconds from the Unix epoch to PostgreSQL's, 2000-01-01. */
 #define POSTGRES_EPOCH_MILLISECONDS \
 	(((int64) POSTGRES_EPOCH_JDATE - UNIX_EPOCH_JDATE) * SECS_PER_DAY * 1000)
+
+/* The last one, until it is taken, and the statement that it was made in. */
+static pg_uuid_t last_made;
+static TimestampTz last_made_at = 0;
 
 PG_FUNCTION_INFO_V1(boh_uuid7);
 PG_FUNCTION_INFO_V1(boh_uuid7_time);
@@ -82,6 +87,19 @@ boh_uuid7_fill(pg_uuid_t *id)
 				(errcode(ERRCODE_INTERNAL_ERROR),
 				 errmsg("could not generate random values")));
 	data[8] = 0x80 | (data[8] & 0x3f);
+	last_made = *id;
+	last_made_at = GetCurrentStatementStartTimestamp();
+}
+
+bool
+boh_uuid7_take_new(const pg_uuid_t *id)
+{
+	bool		is_new = last_made_at == GetCurrentStatementStartTimestamp() &&
+	memcmp(&last_made, id, sizeof(pg_uuid_t)) == 0;
+
+	if (is_new)
+		last_made_at = 0;
+	return is_new;
 }
 
 Datum

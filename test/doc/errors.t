@@ -1,5 +1,6 @@
 # doc/errors.md has a section for every code of the catalogue in src/error.c,
-# with message and hint as they are, and none for others.
+# with message and hint as they are, and none for others.  And a test raises every
+# entry, where its hint and, as JSON, its DETAIL can be read.
 
 use strict;
 use warnings;
@@ -9,6 +10,9 @@ use BohCluster;
 # What is filled in shows as an ellipsis, one for all in a row.
 my $ellipsis = "\xe2\x80\xa6";
 
+my @outputs = map { split /\n/, BohCluster::slurp($_) }
+  glob("$BohCluster::root/expected/*.out $BohCluster::root/test/isolation/expected/*.out");
+
 # A C string as it reads
 sub plain
 {
@@ -17,6 +21,22 @@ sub plain
 	$string =~ s/\\(.)/$1/g;
 	$string =~ s/(?:%(?:lld|d|s))+/$ellipsis/g;
 	return $string;
+}
+
+# Is there an output with this hint after DETAIL, beside or in the lines below the
+# message?
+sub raised
+{
+	my ($message, $hint) = @_;
+	my ($said, $advice) = map { join '.+', map { quotemeta } split /\Q$ellipsis\E/ } $message, $hint;
+
+	foreach my $i (grep { $outputs[$_] =~ /$said/ } 0 .. $#outputs)
+	{
+		my $last = $i + 3 < $#outputs ? $i + 3 : $#outputs;
+
+		return 1 if join("\n", @outputs[ $i .. $last ]) =~ /$said.*[{].*[}].*$advice/s;
+	}
+	return 0;
 }
 
 my $page = BohCluster::slurp("$BohCluster::root/doc/errors.md");
@@ -37,6 +57,7 @@ while ($catalogue =~ /\[(\w+)\]\s*=\s*\{\s*"(\w{5})",\s*$string,\s*$string\s*\}/
 	$codes{$code} = 1;
 	like($section, qr/^- Message: `\Q$message\E`$/m, "$code: message of $name");
 	like($section, qr/^- Hint: \Q$hint\E$/m, "$code: hint of $name");
+	ok(raised($message, $hint), "$code: a test raises $name");
 }
 is($entries, scalar(() = $catalogue =~ /^\s*\[BOH_\w+\]/mg), 'every entry of the catalogue was read');
 is_deeply([ sort keys %sections ], [ sort keys %codes ], 'a section for every code, and none for others');
