@@ -73,7 +73,7 @@ static const BohFormat formats[] = {
 	{"boh-html", boh_format_html, "safe rich text, by boh_html_errors()"},
 	{"boh-link", boh_format_link, "an http, https, mailto or tel link, a path that starts with one slash, or a #fragment"},
 	{"boh-image-url", boh_format_image_url, "an http or https URL, or a path that starts with one slash"},
-	{"boh-video-url", boh_format_video_url, "a YouTube or Vimeo URL, or an http or https URL of an mp4, webm, ogv, mov or m4v file"},
+	{"boh-video-url", boh_format_video_url, "a YouTube or Vimeo URL, or the URL or rooted path of an mp4, webm, ogv, mov or m4v file"},
 
 	/* the draft's others are annotations only, as the draft has them all */
 	{"idn-email", NULL, NULL},

@@ -226,14 +226,22 @@ bool
 boh_format_video_url(const char *text, int length)
 {
 	static const char *const endings[] = {".mp4", ".webm", ".ogv", ".mov", ".m4v"};
-	const char *host;
-	int			host_length;
+	const char *path = text;	/* begins with a slash, if there is one */
 	int			end = 0;
 
-	if (!is_clean(text, length) || !find_host(text, length, &host, &host_length))
+	if (!is_clean(text, length))
 		return false;
-	if (is_platform(text, length, host, host_length))
-		return true;
+	if (!is_rooted_path(text, length))
+	{
+		const char *host;
+		int			host_length;
+
+		if (!find_host(text, length, &host, &host_length))
+			return false;
+		if (is_platform(text, length, host, host_length))
+			return true;
+		path = host + host_length;
+	}
 	while (end < length && text[end] != '?' && text[end] != '#')
 		end++;
 	for (int i = 0; i < (int) lengthof(endings); i++)
@@ -242,7 +250,7 @@ boh_format_video_url(const char *text, int length)
 		const char *ending = text +end - size;
 
 		/* a name before the ending, and a path before the name */
-		if (ending > host + host_length + 1 && pg_strncasecmp(ending, endings[i], size) == 0 &&
+		if (ending > path + 1 && pg_strncasecmp(ending, endings[i], size) == 0 &&
 			ending[-1] != '/')
 			return true;
 	}

@@ -35,7 +35,8 @@ static const BohQuery find_document = {
 	.nargs = 2,
 	.argtypes = {UUIDOID, INT4OID},
 	.read_only = true,
-	.safe_path = true
+	.safe_path = true,
+	.no_jit = true
 };
 
 #define CHILDREN \
@@ -77,7 +78,8 @@ static const BohQuery compare_sections = {
 	.nargs = 2,
 	.argtypes = {JSONBOID, JSONBOID},
 	.read_only = true,
-	.safe_path = true
+	.safe_path = true,
+	.no_jit = true
 };
 
 /* A section of one version or both. */

@@ -85,7 +85,7 @@ static const BohQuery find_version = {
 
 static const BohQuery restore_page = {
 	.text = "UPDATE {schema}.content_pages p SET title = v.snapshot ->> 'title',"
-	" meta_description = v.snapshot ->> 'metaDescription'"
+	" meta_description = v.snapshot ->> 'metaDescription', status = p.status"
 	" FROM {schema}.content_page_versions v"
 	" WHERE p.id = $1 AND v.page_id = $1 AND v.version = $2 RETURNING p.live_version",
 	.nargs = 2,

@@ -238,12 +238,14 @@ boh_query(const BohQuery *query, Oid schema, Datum *values, const char *nulls,
 
 	if (query->owner_of != NULL)
 		caller = boh_become_owner(boh_table(schema, query->owner_of));
-	if (query->safe_path || query->by_index)
+	if (query->safe_path || query->by_index || query->no_jit)
 		settings = NewGUCNestLevel();
 	if (query->safe_path)
 		set_for_now("search_path", "pg_catalog, pg_temp");
 	if (query->by_index)
 		set_for_now("enable_seqscan", "off");
+	if (query->no_jit)
+		set_for_now("jit", "off");
 
 	result = execute(query, schema, values, nulls, limit);
 

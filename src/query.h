@@ -35,6 +35,9 @@ typedef struct BohQuery
 	bool		latest;
 	bool		safe_path;
 
+	/* its cost is estimated far too high, so do not compile it */
+	bool		no_jit;
+
 	/*
 	 * one plan whatever the arguments are, and through indexes, though the
 	 * table may have been empty when it was made

@@ -51,8 +51,9 @@ list_error(BohJsonSink *sink, const BohJsonError *error)
 {
 	BohBrokenSections *broken = (BohBrokenSections *) sink;
 	StringInfo	list = &broken->list;
+	bool		disclose = broken->section != NULL ? broken->disclose : broken->disclose_versions;
 
-	if (broken->errors++ > 0 || !broken->disclose || broken->count > MOST_LISTED_SECTIONS ||
+	if (broken->errors++ > 0 || !disclose || broken->count > MOST_LISTED_SECTIONS ||
 		list->len + strlen(error->path) > MOST_LISTED_BYTES)
 		return;
 	appendStringInfoString(list, list->len == 0 ? "[{" : ", {");
@@ -74,6 +75,7 @@ boh_broken_init(BohBrokenSections *broken, Oid schema, Oid type)
 	broken->schema = schema;
 	broken->type = type;
 	broken->disclose = boh_caller_may_read(schema, "content_sections");
+	broken->disclose_versions = boh_caller_may_read(schema, "content_page_versions");
 	initStringInfo(&broken->list);
 }
 
@@ -106,7 +108,7 @@ boh_broken_raise(const BohBrokenSections *broken)
 	boh_detail_init(&detail);
 	boh_detail_text(&detail, "section_type", type);
 	boh_detail_integer(&detail, "section_count", broken->count);
-	if (broken->disclose)
+	if (broken->list.len > 0)
 		boh_detail_object(&detail, "sections", psprintf("%s]", broken->list.data));
 	boh_raise(BOH_SECTIONS_BROKEN, &detail,
 			  BOH_PLACE(broken->schema, "section_schemas", "schema", NULL),

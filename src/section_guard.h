@@ -20,6 +20,7 @@ typedef struct BohBrokenSections
 	Oid			schema;
 	Oid			type;			/* value of section_type */
 	bool		disclose;		/* whether the caller may know which */
+	bool		disclose_versions;	/* the same of those in versions */
 	int64		count;
 	StringInfoData list;
 

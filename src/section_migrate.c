@@ -19,6 +19,7 @@
 #include "miscadmin.h"
 #include "storage/lmgr.h"
 #include "utils/builtins.h"
+#include "utils/json.h"
 #include "utils/memutils.h"
 #include "utils/rls.h"
 #include "utils/tuplestore.h"
@@ -256,12 +257,16 @@ move_versions(Migration *migration)
 {
 	pg_uuid_t	last_page = {{0}};
 	int32		last_version = 0;
+	StringInfoData pattern;
 	Datum		from[3];
 	int			count;
 
+	initStringInfo(&pattern);
+	appendStringInfoString(&pattern, "[{\"type\": ");
+	escape_json(&pattern, NameStr(migration->type));
+	appendStringInfoString(&pattern, "}]");
 	from[0] = UUIDPGetDatum(&last_page);
-	from[2] = DirectFunctionCall1(jsonb_in, CStringGetDatum(psprintf("[{\"type\": \"%s\"}]",
-																	 NameStr(migration->type))));
+	from[2] = DirectFunctionCall1(jsonb_in, CStringGetDatum(pattern.data));
 	do
 	{
 		from[1] = Int32GetDatum(last_version);

@@ -35,9 +35,9 @@ const clean = (text) => text !== '' && text.length <= 8192 && !forbidden.test(te
 const imageUrl = (text) => clean(text) && (rooted.test(text) || web.test(text));
 const link = (text) => imageUrl(text) || clean(text) && (text[0] === '#'
 	|| /^mailto:[A-Za-z0-9.+_-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$/i.test(text) || /^tel:\+?[0-9][0-9-]*$/i.test(text));
-const videoUrl = (text) => clean(text) && web.test(text)
+const videoUrl = (text) => imageUrl(text)
 	&& (/^https?:\/\/(((www|m)\.)?youtube\.com|youtu\.be|(www\.)?youtube-nocookie\.com|((www|player)\.)?vimeo\.com)\/./i.test(text)
-		|| /^https?:\/\/[^\/?#]+\/[^?#]*\.(mp4|webm|ogv|mov|m4v)([?#].*)?$/i.test(text));
+		|| /^(https?:\/\/[^\/?#]+)?\/[^?#]*[^\/?#]\.(mp4|webm|ogv|mov|m4v)([?#].*)?$/i.test(text));
 
 // Good and bad ones of each.
 const goodHtml = ['<p>Hello</p>', 'plain text', '<h2>Title</h2><ul><li>one</li><li>two</li></ul>', '<p><a href="https://example.org/">link</a></p>',
@@ -47,14 +47,14 @@ const good = {
 	'boh-html': goodHtml,
 	'boh-link': ['/events', '/', 'https://example.org', 'http://example.org:8080/a?b=c#d', '#top', 'mailto:ada@example.org', 'tel:+48-71-123', 'HTTPS://Example.ORG/x'],
 	'boh-image-url': ['/img/a.jpg', 'https://cdn.example.org/a.png?w=100', 'http://localhost/a', '/ó.jpg', '/a(1).jpg'],
-	'boh-video-url': ['https://www.youtube.com/watch?v=abc', 'https://youtu.be/abc', 'https://vimeo.com/123', 'https://player.vimeo.com/video/123', 'https://cdn.example.org/a.mp4', 'http://example.org/v/a.webm?x=1'],
+	'boh-video-url': ['https://www.youtube.com/watch?v=abc', 'https://youtu.be/abc', 'https://vimeo.com/123', 'https://player.vimeo.com/video/123', 'https://cdn.example.org/a.mp4', 'http://example.org/v/a.webm?x=1', '/media/a.mp4'],
 	'email': ['ada@example.org', 'ada.lovelace+boh@mail.example.co.uk', 'a@b.co', "o'brien@example.org"],
 };
 const bad = {
 	'boh-html': badHtml,
 	'boh-link': ['', 'events', '//example.org', 'javascript:alert(1)', 'data:text/html,x', 'https://', 'https:///x', '/a b', '/a"b', 'mailto:', 'tel:', 'ftp://example.org/', '\\example', 'https://user@example.org/', '/a\u0007'],
 	'boh-image-url': ['', 'a.jpg', '//cdn.example.org/a.jpg', 'data:image/png;base64,AAAA', '#a', 'mailto:ada@example.org', 'https://exa mple.org/', '/<a>', 'https://-example.org/'],
-	'boh-video-url': ['', '/a.mp4', 'https://example.org/watch?v=abc', 'https://youtube.com.example.org/watch', 'https://www.youtube.com', 'https://vimeo.com/', 'https://example.org/mp4', 'https://example.org/a.mp4.html', 'ftp://example.org/a.mp4'],
+	'boh-video-url': ['', '/a.mp3', '//example.org/a.mp4', '/.mp4', 'https://example.org/watch?v=abc', 'https://youtube.com.example.org/watch', 'https://www.youtube.com', 'https://vimeo.com/', 'https://example.org/mp4', 'https://example.org/a.mp4.html', 'ftp://example.org/a.mp4'],
 	'email': ['', 'ada', 'ada@', '@example.org', 'ada@example..org', 'ada lovelace@example.org', 'ada@@example.org', '.ada@example.org', 'ada@-example.org'],
 };
 // HTML is judged by the lists; what has no markup is safe.

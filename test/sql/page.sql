@@ -298,6 +298,16 @@ SELECT short(boh_page('home'));
 ROLLBACK;
 SELECT raises('SELECT boh_page(NULL)'), short(boh_page('home', NULL));
 
+-- who may not publish does not publish by rolling back
+CREATE ROLE regress_boh_titles;
+GRANT USAGE ON SCHEMA test_page TO regress_boh_titles;
+GRANT SELECT ON content_pages, content_page_versions TO regress_boh_titles;
+GRANT UPDATE (title, meta_description) ON content_pages TO regress_boh_titles;
+GRANT SELECT, INSERT, UPDATE, DELETE ON content_sections TO regress_boh_titles;
+SET ROLE regress_boh_titles;
+SELECT raises(format('SELECT boh_publish_page(%L)', :'home')), raises(format('SELECT boh_rollback_page(%L, 1)', :'home'));
+RESET ROLE;
+
 -- a long document is passed on as it is stored, compressed and out of line
 UPDATE content_sections SET type = 'TEXT', data = jsonb_build_object('content', '<p>' || (SELECT string_agg(md5(n::text), ' ') FROM generate_series(1, 2000) n) || '</p>') WHERE page_id = :'home';
 SELECT boh_publish_page(:'home') > 1 AS published;
@@ -314,3 +324,4 @@ $$;
 \set VERBOSITY terse
 SET client_min_messages = warning;
 DROP SCHEMA test_page CASCADE;
+DROP ROLE regress_boh_titles;

@@ -277,7 +277,26 @@ SELECT raises('SELECT boh_migrate_sections(NULL, ''[]'')') AS type, raises('SELE
 GRANT SELECT ON content_sections TO regress_boh_editor;
 SET ROLE regress_boh_editor;
 SELECT * FROM boh_migrate_sections('QUOTE', '[{"op": "remove", "path": "/author"}]');
+-- what is wrong in versions is told to those who may read them
+SELECT code, message, detail::jsonb ? 'sections' AS told, detail::jsonb #> '{sections,0}' ? 'version' AS version
+	FROM raised('SELECT boh_migrate_sections(''QUOTE'', ''[{"op": "add", "path": "/only", "value": 1}]'', ''{"type": "object", "required": ["never"]}'')');
 RESET ROLE;
+BEGIN;
+DELETE FROM content_sections WHERE type = 'QUOTE';
+SET ROLE regress_boh_editor;
+SELECT code, message, detail::jsonb ? 'sections' AS told
+	FROM raised('SELECT boh_migrate_sections(''QUOTE'', ''[]'', ''{"type": "object", "required": ["never"]}'')');
+RESET ROLE;
+GRANT SELECT ON content_page_versions TO regress_boh_editor;
+SET ROLE regress_boh_editor;
+SELECT code, message, detail::jsonb #> '{sections,0}' ? 'version' AS version
+	FROM raised('SELECT boh_migrate_sections(''QUOTE'', ''[]'', ''{"type": "object", "required": ["never"]}'')');
+ROLLBACK;
+RESET ROLE;
+-- labels may have any characters
+ALTER TYPE section_type ADD VALUE E'A "quoted\\ type';
+INSERT INTO section_schemas (type, schema) VALUES (E'A "quoted\\ type', '{"type": "object"}');
+SELECT * FROM boh_migrate_sections(E'A "quoted\\ type', '[]');
 ALTER TABLE content_sections ENABLE ROW LEVEL SECURITY;
 CREATE POLICY every ON content_sections USING (true);
 SET ROLE regress_boh_editor;

@@ -66,6 +66,8 @@ BEGIN;
 ALTER TABLE bookings DISABLE TRIGGER boh_bookings_count_seats;
 ALTER TABLE users ENABLE REPLICA TRIGGER boh_users_check;
 ALTER TABLE venues ENABLE ALWAYS TRIGGER boh_venues_check;
+ALTER TABLE site_settings ENABLE TRIGGER boh_site_settings_changed;
+ALTER TABLE media_files ALTER id DROP DEFAULT;
 DROP TRIGGER boh_tags_check ON tags;
 SELECT problem, entity, expected, actual FROM boh_verify();
 ROLLBACK;
