@@ -266,7 +266,7 @@ boh_create_page(PG_FUNCTION_ARGS)
 	Oid			schema = boh_current_schema();
 	char	   *status = string_member(page, "status");
 	pg_uuid_t  *id = palloc(sizeof(pg_uuid_t));
-	pg_uuid_t	user;
+	pg_uuid_t	user = {{0}};
 	char		nulls[] = {' ', ' '};
 	Datum		values[2];
 

@@ -107,7 +107,7 @@ boh_page_write_version(Oid schema, const pg_uuid_t *page, int version, const cha
 {
 	bool		before = boh_writing_versions;
 	char		nulls[] = {' ', ' ', ' ', ' '};
-	pg_uuid_t	user;
+	pg_uuid_t	user = {{0}};
 	Datum		values[4];
 	uint64		written = 0;
 
