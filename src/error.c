@@ -409,6 +409,16 @@ boh_raise_not_found(Oid schema, const char *table, const char *what,
 	boh_raise(BOH_NOT_FOUND, &detail, BOH_PLACE(schema, table, "id", NULL), what);
 }
 
+void
+boh_raise_serialization_failure(void)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
+			 errmsg("could not serialize access due to concurrent update"),
+			 errhint("Run the transaction again.")));
+	pg_unreachable();
+}
+
 bool
 boh_caller_may_read(Oid schema, const char *table)
 {

@@ -117,6 +117,9 @@ extern int	boh_errplace(BohPlace place);
 BOH_NORETURN extern void boh_raise_not_found(Oid schema, const char *table,
 											 const char *what, const pg_uuid_t *id);
 
+/* 40001: others have changed, meanwhile, what the transaction builds on */
+BOH_NORETURN extern void boh_raise_serialization_failure(void);
+
 /* true when the calling role may see all rows of a table in the data schema */
 extern bool boh_caller_may_read(Oid schema, const char *table);
 

@@ -35,6 +35,7 @@
 #include "utils/snapmgr.h"
 
 #include "compat.h"
+#include "error.h"
 #include "fetch.h"
 
 /* Where the row of an id was found. */
@@ -285,15 +286,6 @@ boh_fetch_seen(Relation relation, Oid index, ScanKey keys, int count)
 	return tuple;
 }
 
-static void
-raise_serialization_failure(void)
-{
-	ereport(ERROR,
-			(errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
-			 errmsg("could not serialize access due to concurrent update"),
-			 errhint("Run the transaction again.")));
-}
-
 /*
  * Lock the newest version that follows tid; NULL when it is not to be had.  The
  * snapshot of the statement we run in keeps the version at tid from being
@@ -324,7 +316,7 @@ lock_newest(Relation relation, ItemPointer tid, LockTupleMode mode,
 		case TM_Updated:
 		case TM_Deleted:
 			if (IsolationUsesXactSnapshot())
-				raise_serialization_failure();
+				boh_raise_serialization_failure();
 			break;
 		case TM_WouldBlock:
 			break;
@@ -377,7 +369,7 @@ boh_fetch_newest(Relation relation, BohRow *row)
 		return false;
 	if (!ItemPointerEquals(&newest->t_self, &row->tuple->t_self) &&
 		IsolationUsesXactSnapshot())
-		raise_serialization_failure();
+		boh_raise_serialization_failure();
 	boh_row_take(row, newest);
 	return true;
 }
@@ -425,7 +417,7 @@ boh_fetch_write(Relation relation, BohRow *row)
 		case TM_Updated:
 		case TM_Deleted:
 			if (IsolationUsesXactSnapshot())
-				raise_serialization_failure();
+				boh_raise_serialization_failure();
 			return false;
 		default:
 			elog(ERROR, "unexpected result of writing a row: %d", result);

@@ -25,6 +25,7 @@
 #include "argument.h"
 #include "context.h"
 #include "error.h"
+#include "media_reference.h"
 #include "query.h"
 
 PG_FUNCTION_INFO_V1(boh_orphaned_media);
@@ -51,10 +52,10 @@ static const BohQuery find_old = {
 };
 
 static const BohQuery lock_old = {
-	.text = "SELECT id FROM {schema}.media_files WHERE" IS_OLD
+	.text = "SELECT id FROM {schema}.media_files WHERE id = ANY ($2) AND" IS_OLD
 	" ORDER BY id FOR NO KEY UPDATE SKIP LOCKED",
-	.nargs = 1,
-	.argtypes = {TIMESTAMPTZOID},
+	.nargs = 2,
+	.argtypes = {TIMESTAMPTZOID, UUIDARRAYOID},
 	.safe_path = true
 };
 
@@ -164,9 +165,9 @@ array_of_ids(uint64 rows)
 
 /* The files that a statement of the caller finds and nothing refers to. */
 static Datum
-find_unused(const BohQuery *find, Oid schema, Datum before)
+find_unused(const BohQuery *find, Oid schema, Datum *values)
 {
-	Datum		found = array_of_ids(boh_query(find, schema, &before, NULL, 0));
+	Datum		found = array_of_ids(boh_query(find, schema, values, NULL, 0));
 
 	return array_of_ids(boh_query(&keep_unused, schema, &found, NULL, 0));
 }
@@ -188,14 +189,17 @@ boh_orphaned_media(PG_FUNCTION_ARGS)
 
 	InitMaterializedSRF(fcinfo, 0);
 	boh_spi_connect();
-	ids = find_unused(&find_old, schema, before);
+	ids = find_unused(&find_old, schema, &before);
 	return_rows(fcinfo, boh_query(&show_orphaned, schema, &ids, NULL, 0));
 	boh_spi_finish();
 	return (Datum) 0;
 }
 
 /*
- * Rows are locked before references are looked at, so that none comes in between.
+ * A file may have come after what refers to it, so references are brought up to date,
+ * after the files are found: whatever is written later sees them and keeps its own.
+ * They are locked only then, since what refers is locked first, and before references
+ * are looked at, so that none comes in between.
  * What was marked before and has not been confirmed is given out with the rest.
  */
 Datum
@@ -207,10 +211,13 @@ boh_purge_media(PG_FUNCTION_ARGS)
 
 	InitMaterializedSRF(fcinfo, 0);
 	boh_spi_connect();
-	values[0] = find_unused(&lock_old, schema, before);
+	values[0] = before;
+	values[1] = find_unused(&find_old, schema, &before);
+	boh_media_refresh_references(schema);
+	values[0] = find_unused(&lock_old, schema, values);
 	values[1] = TimestampTzGetDatum(boh_now());
 	boh_query(&mark, schema, values, NULL, 0);
-	values[0] = find_unused(&lock_marked, schema, (Datum) 0);
+	values[0] = find_unused(&lock_marked, schema, NULL);
 	return_rows(fcinfo, boh_query(&show_purged, schema, values, NULL, 0));
 	boh_spi_finish();
 	return (Datum) 0;

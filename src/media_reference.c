@@ -21,6 +21,7 @@
  */
 #include "postgres.h"
 
+#include "access/xact.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "fmgr.h"
@@ -141,6 +142,16 @@ static const BohQuery look_up_and_lock = {
 	.by_index = true
 };
 
+/* a file that the transaction's own snapshot, and with it the foreign key, misses */
+static const BohQuery find_unseen = {
+	.text = "SELECT 1 FROM pg_catalog.unnest($1) AS n (media_id) WHERE NOT EXISTS"
+	" (SELECT 1 FROM {schema}.media_files AS m WHERE m.id " BOH_EQ " n.media_id)",
+	.nargs = 1,
+	.argtypes = {UUIDARRAYOID},
+	.owner_of = "media_files",
+	.by_index = true
+};
+
 /* of a row, or a version of a page: with paths from $3 up to but not including $4 */
 #define OF_ROW \
 	" r.entity " BOH_EQ " $1 AND r.entity_id " BOH_EQ " $2" \
@@ -151,6 +162,7 @@ static const BohQuery look_up_and_lock = {
 	" n.media_id " BOH_EQ " r.media_id AND n.path " BOH_EQ " r.path" \
 	" AND n.target " BOH_EQ " r.target"
 #define ROW_ARGUMENT_COUNT 7
+#define MEDIA_ARGUMENT 4		/* $5 */
 #define ROW_ARGUMENTS \
 	.nargs = ROW_ARGUMENT_COUNT, \
 	.argtypes = {TEXTOID, UUIDOID, TEXTOID, TEXTOID, UUIDARRAYOID, TEXTARRAYOID, TEXTARRAYOID}, \
@@ -485,7 +497,7 @@ set_arguments(const Search *search, const BohMediaKind *kind, const BohRow *row,
 	values[1] = UUIDPGetDatum(boh_get_uuid(row, 0));
 	values[2] = CStringGetTextDatum(low);
 	values[3] = CStringGetTextDatum(high);
-	values[4] = array_of(search->media, search->reference_count, UUIDOID);
+	values[MEDIA_ARGUMENT] = array_of(search->media, search->reference_count, UUIDOID);
 	values[5] = array_of(search->paths, search->reference_count, TEXTOID);
 	values[6] = array_of(search->targets, search->reference_count, TEXTOID);
 }
@@ -580,6 +592,9 @@ boh_media_keep_references(Oid schema, const BohMediaKind *kind, const BohRow *be
 	if (search.reference_count > 0)
 	{
 		set_arguments(&search, kind, after, values);
+		if (IsolationUsesXactSnapshot() &&
+			boh_query(&find_unseen, schema, &values[MEDIA_ARGUMENT], NULL, 1) > 0)
+			boh_raise_serialization_failure();
 		change.added = boh_media_write_references(&add_missing, schema, values);
 	}
 	boh_spi_finish();

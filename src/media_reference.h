@@ -63,6 +63,9 @@ typedef void (*BohMediaVisit) (void *argument, Oid schema, BohMediaKindNumber nu
 extern void boh_media_visit_wrong(Oid schema, BohMediaKindNumber number, BohMediaVisit visit,
 								  void *argument);
 
+/* Bring the references of all rows to what they should be.  The caller must be allowed to. */
+extern BohMediaChange boh_media_refresh_references(Oid schema);
+
 /* true when the references of a row are not what they should be */
 extern bool boh_media_references_differ(Oid schema, const BohMediaKind *kind, const BohRow *row);
 

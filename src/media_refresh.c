@@ -174,19 +174,26 @@ refresh(Oid schema, BohMediaKindNumber number, BohMediaChange *total)
 	boh_spi_finish();
 }
 
+BohMediaChange
+boh_media_refresh_references(Oid schema)
+{
+	BohMediaChange total = {0};
+
+	boh_require_privilege(schema, "media_files", ACL_UPDATE);
+	for (int number = 0; number < BOH_MEDIA_KINDS; number++)
+		refresh(schema, number, &total);
+	return total;
+}
+
 Datum
 boh_refresh_media_references(PG_FUNCTION_ARGS)
 {
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
-	Oid			schema = boh_current_schema();
-	BohMediaChange total = {0};
+	BohMediaChange total = boh_media_refresh_references(boh_current_schema());
 	Datum		values[2];
 	bool		nulls[2] = {false, false};
 
 	InitMaterializedSRF(fcinfo, 0);
-	boh_require_privilege(schema, "media_files", ACL_UPDATE);
-	for (int number = 0; number < BOH_MEDIA_KINDS; number++)
-		refresh(schema, number, &total);
 	values[0] = Int64GetDatum((int64) total.added);
 	values[1] = Int64GetDatum((int64) total.removed);
 	tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);

@@ -211,7 +211,7 @@ RETURNS TABLE (id uuid, filename text, original_filename text, url text, thumbna
 	LANGUAGE c STABLE PARALLEL UNSAFE
 	AS 'MODULE_PATHNAME', 'boh_orphaned_media';
 COMMENT ON FUNCTION boh_orphaned_media(integer) IS
-	'Files that nothing refers to, uploaded more than older_than_days (0 to 36500) ago and, where they are in the bin, put there as long ago: what boh_purge_media() would give out anew. Needs SELECT on media_files. Raises 22004, 22023.';
+	'Files that nothing refers to, uploaded more than older_than_days (0 to 36500) ago and, where they are in the bin, put there as long ago: what boh_purge_media() would give out anew, unless it finds references that are missing. Needs SELECT on media_files. Raises 22004, 22023.';
 
 CREATE FUNCTION boh_purge_media(older_than_days integer DEFAULT 30)
 RETURNS TABLE (id uuid, filename text, url text, thumbnail_url text, file_size bigint,
@@ -219,7 +219,7 @@ RETURNS TABLE (id uuid, filename text, url text, thumbnail_url text, file_size b
 	LANGUAGE c VOLATILE PARALLEL UNSAFE
 	AS 'MODULE_PATHNAME', 'boh_purge_media';
 COMMENT ON FUNCTION boh_purge_media(integer) IS
-	'First step of removing files: marks what boh_orphaned_media(older_than_days) finds, leaving out what others have locked, and returns it together with all that was marked before and not confirmed. Commit, remove these files and their thumbnails (one that is missing counts as removed), then call boh_media_purged() with the ids. Needs SELECT and UPDATE on media_files. Raises 22004, 22023.';
+	'First step of removing files: brings references up to date as boh_refresh_media_references() does, marks what boh_orphaned_media(older_than_days) finds then, leaving out what others have locked, and returns it together with all that was marked before and not confirmed. Commit, remove these files and their thumbnails (one that is missing counts as removed), then call boh_media_purged() with the ids. Needs SELECT and UPDATE on media_files. Raises 22004, 22023.';
 
 CREATE FUNCTION boh_media_purged(media uuid[]) RETURNS integer
 	LANGUAGE c VOLATILE PARALLEL UNSAFE

@@ -265,6 +265,18 @@ RESET session_replication_role;
 SELECT * FROM boh_refresh_media_references();
 SELECT raises('DELETE FROM media_files WHERE id = id(5)');
 SELECT count(*) FROM boh_purge_media(0) WHERE id = id(5);
+-- a purge finds out by itself that a published page shows a file that came later, however old that says it is
+BEGIN;
+INSERT INTO content_pages (id, slug, author_id, title) VALUES (id(103), 'late', :ada, 'Late');
+INSERT INTO content_sections (id, page_id, position, type, data) VALUES (id(206), id(103), 0, 'HERO', '{"heading": "Late", "backgroundImageUrl": "/media/6.jpg"}');
+UPDATE content_pages SET status = 'PUBLISHED' WHERE id = id(103);
+INSERT INTO media_files (id, original_filename, mime_type, file_size, url, created_at) VALUES
+	(id(6), 'f.jpg', 'image/jpeg', 1, '/media/6.jpg', '2001-01-01'), (id(7), 'g.jpg', 'image/jpeg', 1, '/media/7.jpg', '2001-01-01');
+SELECT right(id::text, 1) AS file FROM boh_orphaned_media() WHERE id IN (id(6), id(7)) ORDER BY id;
+SELECT right(id::text, 1) AS file FROM boh_purge_media();
+SELECT entity, path, name FROM boh_media_usage(id(6)) ORDER BY 1;
+SELECT * FROM boh_refresh_media_references();
+ROLLBACK;
 -- what should not be there
 SET session_replication_role = replica;
 INSERT INTO media_references VALUES (id(5), id(102), 'page_version', '/7/snapshot', 'url'), (id(5), id(999), 'section', '', 'url'),
