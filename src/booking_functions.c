@@ -324,18 +324,16 @@ static bool
 insert_directly(NewBooking *booking)
 {
 	Relation	bookings = table_open(boh_table(booking->schema, "bookings"), RowExclusiveLock);
-	bool		direct = boh_insert_is_direct(bookings);
 	BohRow		row;
+	BohInsertResult result;
 
-	if (direct)
-	{
-		boh_row_open(&row, bookings, &booking_table, NULL);
-		set_columns(booking, &row);
-		booking->rows = boh_insert(bookings, &row) ? 1 : 0;
-		booking->tuple = row.tuple;
-	}
+	boh_row_open(&row, bookings, &booking_table, NULL);
+	set_columns(booking, &row);
+	result = boh_insert(bookings, &row);
 	table_close(bookings, NoLock);
-	return direct;
+	booking->rows = result == BOH_INSERT_DONE ? 1 : 0;
+	booking->tuple = result == BOH_INSERT_DONE ? row.tuple : NULL;
+	return result != BOH_INSERT_STATEMENT;
 }
 
 /*
@@ -463,6 +461,8 @@ raise_status(Oid schema, const LockedBooking *booking, const char *from, const c
 static void
 return_booking(Oid schema, const LockedBooking *booking, const char *payment)
 {
+	const pg_uuid_t *outer = booking_returning;
+
 	booking_returning = &booking->id;
 	PG_TRY();
 	{
@@ -470,7 +470,7 @@ return_booking(Oid schema, const LockedBooking *booking, const char *payment)
 	}
 	PG_FINALLY();
 	{
-		booking_returning = NULL;
+		booking_returning = outer;
 	}
 	PG_END_TRY();
 }

@@ -34,6 +34,7 @@
 #include "compat.h"
 #include "context.h"
 #include "error.h"
+#include "invalidation.h"
 #include "json_format.h"
 #include "query.h"
 
@@ -122,7 +123,7 @@ boh_context_init(void)
 
 	checked_schemas = hash_create("boh schemas", 8, &control,
 								  HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
-	CacheRegisterRelcacheCallback(relation_changed, (Datum) 0);
+	boh_on_relation_change(relation_changed);
 	CacheRegisterSyscacheCallback(NAMESPACEOID, namespace_changed, (Datum) 0);
 
 	DefineCustomStringVariable("boh.schema",

@@ -39,6 +39,7 @@
 #include "context.h"
 #include "event_row.h"
 #include "fetch.h"
+#include "invalidation.h"
 #include "lock.h"
 #include "query.h"
 #include "row.h"
@@ -163,7 +164,7 @@ boh_event_row_init(void)
 
 	known_tables = hash_create("boh event tables", 8, &control,
 							   HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
-	CacheRegisterRelcacheCallback(relation_changed, (Datum) 0);
+	boh_on_relation_change(relation_changed);
 	RegisterXactCallback(transaction_ended, NULL);
 	RegisterSubXactCallback(subtransaction_ended, NULL);
 }

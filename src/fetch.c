@@ -37,6 +37,7 @@
 #include "compat.h"
 #include "error.h"
 #include "fetch.h"
+#include "invalidation.h"
 
 /* Where the row of an id was found. */
 typedef struct FoundRow
@@ -84,7 +85,7 @@ subtransaction_ended(SubXactEvent event, SubTransactionId subtransaction pg_attr
 void
 boh_fetch_init(void)
 {
-	CacheRegisterRelcacheCallback(relation_changed, (Datum) 0);
+	boh_on_relation_change(relation_changed);
 	RegisterXactCallback(transaction_ended, NULL);
 	RegisterSubXactCallback(subtransaction_ended, NULL);
 }

@@ -7,11 +7,15 @@
  * expressions are read and prepared anew by each statement.  boh_book_seats()
  * makes one row a call, always the same way.  So this does what the executor
  * does for such a row (compare nodeModifyTable.c and execReplication.c), with
- * every trigger, constraint and default, whoever made them, but with the
- * expressions kept: until the table, a function or a role changes, for the role
- * that may call their functions.  Where an INSERT would do more, as with rules,
- * policies and generated columns, or somebody watches statements' permissions,
- * it is to be one.
+ * every trigger, constraint and default, but with the expressions kept until the
+ * table or a function changes.
+ *
+ * What is kept outlives statements, and may be wanted again while it is evaluated.
+ * PostgreSQL's own functions do not mind: they keep no query open, call nobody's
+ * code, and everybody may call them.  So a table whose checks or defaults have
+ * anything else is left to the statement, and so is one for which an INSERT would
+ * do more: with rules, policies, generated columns or domains, or where somebody
+ * watches the permissions of statements.
  *
  *-------------------------------------------------------------------------
  */
@@ -20,10 +24,15 @@
 #include "access/htup_details.h"
 #include "access/tableam.h"
 #include "access/xact.h"
+#include "catalog/dependency.h"
 #include "catalog/pg_class.h"
+#include "catalog/pg_language.h"
+#include "catalog/pg_proc.h"
 #include "catalog/pg_type.h"
+#include "commands/extension.h"
 #include "executor/executor.h"
 #include "miscadmin.h"
+#include "nodes/nodeFuncs.h"
 #include "optimizer/optimizer.h"
 #include "rewrite/rewriteHandler.h"
 #include "tcop/utility.h"
@@ -38,12 +47,12 @@
 
 #include "compat.h"
 #include "insert.h"
+#include "invalidation.h"
 
 /* What is known of a table. */
 typedef struct KnownTable
 {
 	Oid			relation;		/* hash key */
-	Oid			role;			/* whose rights on functions were checked */
 	bool		direct;
 	MemoryContext context;		/* of what follows */
 	int			check_count;
@@ -54,8 +63,15 @@ typedef struct KnownTable
 static HTAB *known_tables = NULL;
 static MemoryContext table_context = NULL;
 
-/* Tables that are known no more; an INSERT of theirs may be under way. */
+/* Tables that are known no more, while an INSERT is under way. */
 static List *forgotten_tables = NIL;
+static int	under_way = 0;
+
+/* counts what may have changed a table */
+static uint64 changes = 0;
+
+/* true while defaults are evaluated: one that runs a query may lead here again */
+static bool evaluating = false;
 
 /*
  * What is known of tables
@@ -64,10 +80,15 @@ static List *forgotten_tables = NIL;
 static void
 forget(KnownTable *known)
 {
-	MemoryContext previous = MemoryContextSwitchTo(table_context);
+	if (under_way == 0)
+		MemoryContextDelete(known->context);
+	else
+	{
+		MemoryContext previous = MemoryContextSwitchTo(table_context);
 
-	forgotten_tables = lappend(forgotten_tables, known->context);
-	MemoryContextSwitchTo(previous);
+		forgotten_tables = lappend(forgotten_tables, known->context);
+		MemoryContextSwitchTo(previous);
+	}
 	hash_search(known_tables, &known->relation, HASH_REMOVE, NULL);
 }
 
@@ -77,6 +98,7 @@ relation_changed(Datum argument pg_attribute_unused(), Oid relid)
 	HASH_SEQ_STATUS scan;
 	KnownTable *known;
 
+	changes++;
 	hash_seq_init(&scan, known_tables);
 	while ((known = hash_seq_search(&scan)) != NULL)
 	{
@@ -98,6 +120,7 @@ transaction_ended(XactEvent event, void *argument pg_attribute_unused())
 	if (event != XACT_EVENT_COMMIT && event != XACT_EVENT_ABORT &&
 		event != XACT_EVENT_PREPARE)
 		return;
+	under_way = 0;
 	while (forgotten_tables != NIL)
 	{
 		MemoryContext context = linitial(forgotten_tables);
@@ -120,9 +143,8 @@ boh_insert_init(void)
 	control.hcxt = table_context;
 	known_tables = hash_create("boh inserts", 8, &control,
 							   HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
-	CacheRegisterRelcacheCallback(relation_changed, (Datum) 0);
+	boh_on_relation_change(relation_changed);
 	CacheRegisterSyscacheCallback(PROCOID, catalog_changed, (Datum) 0);
-	CacheRegisterSyscacheCallback(AUTHMEMROLEMEM, catalog_changed, (Datum) 0);
 	RegisterXactCallback(transaction_ended, NULL);
 }
 
@@ -149,13 +171,58 @@ is_ordinary(Relation relation)
 	return true;
 }
 
+/* Not one of PostgreSQL's own in C, nor boh_uuid7(), which anybody may call. */
+static bool
+is_foreign_function(Oid function, void *argument pg_attribute_unused())
+{
+	HeapTuple	tuple = SearchSysCache1(PROCOID, ObjectIdGetDatum(function));
+	Form_pg_proc form;
+	bool		foreign;
+
+	if (!HeapTupleIsValid(tuple))
+		elog(ERROR, "cache lookup failed for function %u", function);
+	form = (Form_pg_proc) GETSTRUCT(tuple);
+	foreign = !heap_attisnull(tuple, Anum_pg_proc_proacl, NULL) ||
+		!((function < FirstUnpinnedObjectId && form->prolang == INTERNALlanguageId) ||
+		  (form->prolang == ClanguageId && strcmp(NameStr(form->proname), "boh_uuid7") == 0 &&
+		   getExtensionOfObject(ProcedureRelationId, function) == get_extension_oid("boh", true)));
+	ReleaseSysCache(tuple);
+	return foreign;
+}
+
+/* true when an expression must not be kept */
+static bool
+is_foreign(Node *node, void *argument)
+{
+	if (node == NULL)
+		return false;
+	if (check_functions_in_node(node, is_foreign_function, argument))
+		return true;
+	switch (nodeTag(node))
+	{
+		case T_Var:
+			/* whole rows and system columns */
+			return ((Var *) node)->varattno <= 0;
+		case T_CoerceToDomain:
+		case T_CoerceToDomainValue:
+		case T_ConvertRowtypeExpr:
+		case T_RowExpr:
+		case T_FieldSelect:
+		case T_FieldStore:
+		case T_SubLink:
+			return true;
+		default:
+			return expression_tree_walker(node, is_foreign, argument);
+	}
+}
+
 static ExprState *
 prepare(Expr *expression)
 {
 	return ExecInitExpr(expression_planner(expression), NULL);
 }
 
-/* false: one is not immutable, as a check should be, and so not to be kept. */
+/* false: one is not to be kept, or not immutable, as a check should be. */
 static bool
 prepare_checks(const TupleConstr *constraints, KnownTable *known)
 {
@@ -170,14 +237,15 @@ prepare_checks(const TupleConstr *constraints, KnownTable *known)
 		if (!boh_check_is_enforced(check))
 			continue;
 		expression = stringToNode(check->ccbin);
-		if (contain_mutable_functions(expression))
+		if (is_foreign(expression, NULL) || contain_mutable_functions(expression))
 			return false;
 		known->checks[known->check_count++] = prepare((Expr *) expression);
 	}
 	return true;
 }
 
-static void
+/* false: one is not to be kept. */
+static bool
 prepare_defaults(Relation relation, KnownTable *known)
 {
 	TupleDesc	descriptor = RelationGetDescr(relation);
@@ -189,49 +257,54 @@ prepare_defaults(Relation relation, KnownTable *known)
 
 		if (!TupleDescAttr(descriptor, i)->attisdropped)
 			expression = build_column_default(relation, i + 1);
+		if (is_foreign(expression, NULL))
+			return false;
 		if (expression != NULL)
 			known->defaults[i] = prepare((Expr *) expression);
 	}
+	return true;
 }
 
 /*
  * The context is a child of the current one until all is prepared, and so ends
- * with an error meanwhile.
+ * with an error meanwhile; also with the caller's, when something changed while
+ * it was prepared, for then it is of no use to others.
  */
 static KnownTable
 know(Relation relation)
 {
 	KnownTable	made = {
 		.relation = RelationGetRelid(relation),
-		.role = GetUserId(),
 		.context = AllocSetContextCreate(CurrentMemoryContext, "boh insert",
 										 ALLOCSET_DEFAULT_SIZES)
 	};
-	KnownTable *known = hash_search(known_tables, &made.relation, HASH_FIND, NULL);
-	MemoryContext previous;
+	uint64		before = changes;
+	MemoryContext previous = MemoryContextSwitchTo(made.context);
 
-	if (known != NULL)
-		forget(known);
-	previous = MemoryContextSwitchTo(made.context);
 	made.direct = is_ordinary(relation) &&
-		prepare_checks(RelationGetDescr(relation)->constr, &made);
-	if (made.direct)
+		prepare_checks(RelationGetDescr(relation)->constr, &made) &&
 		prepare_defaults(relation, &made);
 	MemoryContextSwitchTo(previous);
-	MemoryContextSetParent(made.context, table_context);
-	known = hash_search(known_tables, &made.relation, HASH_ENTER, NULL);
-	*known = made;
+	if (before == changes)
+	{
+		bool		found;
+		KnownTable *known = hash_search(known_tables, &made.relation, HASH_ENTER, &found);
+
+		Assert(!found);
+		MemoryContextSetParent(made.context, table_context);
+		*known = made;
+	}
 	return made;
 }
 
-/* A copy, which lasts until the transaction ends whatever changes. */
+/* A copy, which lasts until the statement ends whatever changes. */
 static KnownTable
 known_table(Relation relation)
 {
 	Oid			relid = RelationGetRelid(relation);
 	const KnownTable *known = hash_search(known_tables, &relid, HASH_FIND, NULL);
 
-	return known != NULL && known->role == GetUserId() ? *known : know(relation);
+	return known != NULL ? *known : know(relation);
 }
 
 static bool
@@ -242,10 +315,10 @@ may(Relation relation, AclMode privilege)
 }
 
 /* Rights on columns alone, and errors, are left to the statement. */
-bool
-boh_insert_is_direct(Relation relation)
+static bool
+is_direct(Relation relation, const KnownTable *known)
 {
-	return known_table(relation).direct && ExecutorCheckPerms_hook == NULL &&
+	return known->direct && !evaluating && ExecutorCheckPerms_hook == NULL &&
 		may(relation, ACL_INSERT) && may(relation, ACL_SELECT) &&
 		check_enable_rls(RelationGetRelid(relation), InvalidOid, true) != RLS_ENABLED;
 }
@@ -253,6 +326,21 @@ boh_insert_is_direct(Relation relation)
 /*
  * Inserting
  */
+
+static void
+evaluate_default(ExprState *expression, ExprContext *context, Datum *value, bool *isnull)
+{
+	evaluating = true;
+	PG_TRY();
+	{
+		*value = ExecEvalExpr(expression, context, isnull);
+	}
+	PG_FINALLY();
+	{
+		evaluating = false;
+	}
+	PG_END_TRY();
+}
 
 static void
 fill_slot(const KnownTable *known, const BohRow *row, TupleTableSlot *slot, ExprContext *context)
@@ -277,8 +365,8 @@ fill_slot(const KnownTable *known, const BohRow *row, TupleTableSlot *slot, Expr
 			continue;
 		slot->tts_isnull[i] = true;
 		if (known->defaults[i] != NULL)
-			slot->tts_values[i] = ExecEvalExpr(known->defaults[i], context,
-											   &slot->tts_isnull[i]);
+			evaluate_default(known->defaults[i], context, &slot->tts_values[i],
+							 &slot->tts_isnull[i]);
 	}
 	ExecStoreVirtualTuple(slot);
 }
@@ -341,6 +429,7 @@ run(const KnownTable *known, BohRow *row, EState *estate, MemoryContext caller)
 	estate->es_opened_result_relations = lappend(estate->es_opened_result_relations, result);
 	AfterTriggerBeginQuery();
 	ExecBSInsertTriggers(estate, result);
+	slot->tts_tableOid = RelationGetRelid(relation);
 	fill_slot(known, row, slot, GetPerTupleExprContext(estate));
 	inserted = insert_row(known, result, slot, estate);
 	if (inserted)
@@ -356,24 +445,42 @@ run(const KnownTable *known, BohRow *row, EState *estate, MemoryContext caller)
 	return inserted;
 }
 
-bool
-boh_insert(Relation relation, BohRow *row)
+static BohInsertResult
+insert(Relation relation, BohRow *row, const KnownTable *known)
 {
-	EState	   *estate = CreateExecutorState();
-	MemoryContext caller = MemoryContextSwitchTo(estate->es_query_cxt);
-	KnownTable	known = known_table(relation);
+	MemoryContext caller = CurrentMemoryContext;
+	EState	   *estate;
 	bool		inserted;
 
+	if (!is_direct(relation, known))
+		return BOH_INSERT_STATEMENT;
 	PreventCommandIfReadOnly("INSERT");
 	PreventCommandIfParallelMode("INSERT");
+	estate = CreateExecutorState();
+	MemoryContextSwitchTo(estate->es_query_cxt);
 	PushActiveSnapshot(GetTransactionSnapshot());
 	CommandCounterIncrement();
 	UpdateActiveSnapshotCommandId();
 	estate->es_output_cid = GetCurrentCommandId(true);
-	inserted = run(&known, row, estate, caller);
+	inserted = run(known, row, estate, caller);
 	PopActiveSnapshot();
 	CommandCounterIncrement();
 	MemoryContextSwitchTo(caller);
 	FreeExecutorState(estate);
-	return inserted;
+	return inserted ? BOH_INSERT_DONE : BOH_INSERT_KEPT_OUT;
+}
+
+/* An error leaves it under way, until the transaction ends. */
+BohInsertResult
+boh_insert(Relation relation, BohRow *row)
+{
+	KnownTable	known;
+	BohInsertResult result;
+
+	under_way++;
+	known = known_table(relation);
+	result = insert(relation, row, &known);
+	if (under_way > 0)
+		under_way--;
+	return result;
 }

@@ -12,17 +12,18 @@
 
 extern void boh_insert_init(void);
 
-/*
- * true when the current role may insert into an open relation with
- * boh_insert(), and read it, and an INSERT would do nothing else.
- */
-extern bool boh_insert_is_direct(Relation relation);
+typedef enum BohInsertResult
+{
+	BOH_INSERT_DONE,
+	BOH_INSERT_KEPT_OUT,		/* by a trigger */
+	BOH_INSERT_STATEMENT		/* nothing was done: it takes an INSERT */
+} BohInsertResult;
 
 /*
- * Insert a row: columns that were set in it, which was opened without a tuple,
- * and defaults.  All triggers fire and all constraints hold, as with an INSERT
- * of one row; row becomes what was inserted.  false: a trigger kept it out.
+ * Insert a row into an open relation, as the current role: columns that were set in
+ * it, which was opened without a tuple, and defaults.  All triggers fire and all
+ * constraints hold, as with an INSERT of one row; row becomes what was inserted.
  */
-extern bool boh_insert(Relation relation, BohRow *row);
+extern BohInsertResult boh_insert(Relation relation, BohRow *row);
 
 #endif							/* BOH_INSERT_H */

@@ -24,6 +24,7 @@
 #include "utils/memutils.h"
 #include "utils/syscache.h"
 
+#include "invalidation.h"
 #include "row.h"
 
 typedef struct ColumnKey
@@ -66,7 +67,7 @@ boh_row_init(void)
 
 	column_maps = hash_create("boh columns", 16, &control,
 							  HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
-	CacheRegisterRelcacheCallback(relation_changed, (Datum) 0);
+	boh_on_relation_change(relation_changed);
 }
 
 TriggerData *

@@ -25,6 +25,7 @@
 #include "utils/syscache.h"
 
 #include "context.h"
+#include "invalidation.h"
 #include "query.h"
 #include "section_builtin.h"
 #include "section_form.h"
@@ -112,7 +113,7 @@ boh_section_form_init(void)
 	control.hcxt = cache_context;
 	schemas = hash_create("boh section forms", 8, &control,
 						  HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
-	CacheRegisterRelcacheCallback(relation_changed, (Datum) 0);
+	boh_on_relation_change(relation_changed);
 	CacheRegisterSyscacheCallback(ENUMOID, catalog_changed, (Datum) 0);
 	CacheRegisterSyscacheCallback(NAMESPACEOID, catalog_changed, (Datum) 0);
 }

@@ -32,6 +32,7 @@
 #include "utils/memutils.h"
 
 #include "compat.h"
+#include "invalidation.h"
 #include "setting_cache.h"
 
 /* A larger table is not kept but read setting by setting. */
@@ -134,7 +135,7 @@ boh_setting_cache_init(void)
 	control.hcxt = cache_context;
 	kept_tables = hash_create("boh settings", 8, &control,
 							  HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
-	CacheRegisterRelcacheCallback(relation_changed, (Datum) 0);
+	boh_on_relation_change(relation_changed);
 }
 
 /*

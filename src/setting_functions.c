@@ -27,6 +27,7 @@
 #include "compat.h"
 #include "context.h"
 #include "error.h"
+#include "invalidation.h"
 #include "query.h"
 #include "row.h"
 #include "setting_cache.h"
@@ -88,7 +89,7 @@ catalog_changed(Datum argument pg_attribute_unused(), int cacheid pg_attribute_u
 void
 boh_setting_functions_init(void)
 {
-	CacheRegisterRelcacheCallback(relation_changed, (Datum) 0);
+	boh_on_relation_change(relation_changed);
 	CacheRegisterSyscacheCallback(NAMESPACEOID, catalog_changed, (Datum) 0);
 	CacheRegisterSyscacheCallback(AUTHOID, catalog_changed, (Datum) 0);
 	CacheRegisterSyscacheCallback(AUTHMEMROLEMEM, catalog_changed, (Datum) 0);

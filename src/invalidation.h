@@ -1,0 +1,19 @@
+/*-------------------------------------------------------------------------
+ *
+ * invalidation.h
+ *	  Changes of relations, told to all who keep something of them.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef BOH_INVALIDATION_H
+#define BOH_INVALIDATION_H
+
+#include "utils/inval.h"
+
+/*
+ * As CacheRegisterRelcacheCallback(), whose slots a session has only ten of: boh
+ * takes one.  The argument is always 0.
+ */
+extern void boh_on_relation_change(RelcacheCallbackFunction function);
+
+#endif							/* BOH_INVALIDATION_H */
