@@ -286,7 +286,7 @@ SELECT seats, trail FROM bookings WHERE trail IS NOT NULL ORDER BY trail;
 ROLLBACK;
 BEGIN;
 CREATE FUNCTION fits_whole(b bookings) RETURNS boolean IMMUTABLE LANGUAGE plpgsql AS $$BEGIN RETURN b.seats < 4; END$$;
-ALTER TABLE bookings ADD CONSTRAINT own_whole CHECK (fits_whole(bookings)), ADD CONSTRAINT own_table CHECK (tableoid <> 0::oid);
+ALTER TABLE bookings ADD CONSTRAINT own_whole CHECK (fits_whole(bookings)) NOT VALID, ADD CONSTRAINT own_table CHECK (tableoid <> 0::oid);
 SELECT book(n) FROM generate_series(1, 3) n;
 SELECT book(4);
 ROLLBACK;
