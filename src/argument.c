@@ -62,8 +62,13 @@ boh_argument_array(FunctionCallInfo fcinfo, int number, const char *name)
 char *
 boh_argument_name(FunctionCallInfo fcinfo, int number, const char *name)
 {
+	text	   *value;
+	const char *start;
+
 	boh_argument_require(fcinfo, number, name);
-	return text_to_cstring(PG_GETARG_TEXT_PP(number));
+	value = PG_GETARG_TEXT_PP(number);
+	start = VARDATA_ANY(value);
+	return pnstrdup(start, pg_mbcliplen(start, VARSIZE_ANY_EXHDR(value), NAMEDATALEN));
 }
 
 bool

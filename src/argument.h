@@ -23,7 +23,7 @@ extern int	boh_argument_integer(FunctionCallInfo fcinfo, int number,
 /* An array; 22004 for NULL. */
 extern Datum boh_argument_array(FunctionCallInfo fcinfo, int number, const char *name);
 
-/* Of a text that names something; 22004 for NULL, any length. */
+/* Of a name, as much as to see that it is too long; 22004 for NULL. */
 extern char *boh_argument_name(FunctionCallInfo fcinfo, int number, const char *name);
 extern bool boh_argument_boolean(FunctionCallInfo fcinfo, int number, const char *name);
 

@@ -70,11 +70,13 @@ static const BohQuery visible_schema = {
 static void
 raise_no_form(BohError error, const char *type, BohPlace place)
 {
+	/* longer than any name: cut */
+	char	   *shown = pnstrdup(type, pg_mbcliplen(type, strlen(type), NAMEDATALEN));
 	BohDetail	detail;
 
 	boh_detail_init(&detail);
-	boh_detail_text(&detail, "section_type", type);
-	boh_raise(error, &detail, place, type);
+	boh_detail_text(&detail, "section_type", shown);
+	boh_raise(error, &detail, place, shown);
 }
 
 static BohSectionForm *

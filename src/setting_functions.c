@@ -309,7 +309,7 @@ Datum
 boh_settings(PG_FUNCTION_ARGS)
 {
 	static const char *const columns[] = {"key", "value", "type", "setting_group", "is_public"};
-	char	   *group = PG_ARGISNULL(0) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(0));
+	char	   *group = PG_ARGISNULL(0) ? NULL : boh_argument_name(fcinfo, 0, "setting_group");
 	bool		public_only = boh_argument_boolean(fcinfo, 1, "public_only");
 	Access		access = find_access(columns, lengthof(columns));
 	Collection	collection = {
