@@ -231,6 +231,32 @@ sub crash
 	unlink "$self->{BOH_DATA}/postmaster.pid", glob "$self->{PGHOST}/.s.PGSQL.*.lock";
 }
 
+# The errors in the log whose SQLSTATE does not match, with their DETAIL,
+# STATEMENT and so on: for servers with log_line_prefix='%m [%p] %e '.
+sub strange_errors
+{
+	my ($self, $expected) = @_;
+	my $line = qr/\S+ \S+ \S+ \[\d+\] \w+/;
+	my @strange;
+
+	# What belongs to one error has the same process and SQLSTATE; other processes may write in between.
+	my %open;
+	foreach my $entry (slurp($self->{BOH_LOG}) =~ /^($line .*\n(?:\t.*\n)*)/mg)
+	{
+		my ($process, $state, $severity) = $entry =~ /\[(\d+)\] (\w+) +(\w+):/ or next;
+		if ($severity =~ /^(ERROR|FATAL|PANIC)$/)
+		{
+			$open{$process} = $state !~ /^(?:$expected)$/;
+		}
+		elsif ($severity =~ /^(LOG|WARNING|NOTICE|INFO)$/)
+		{
+			$open{$process} = 0;
+		}
+		push @strange, $entry if $open{$process};
+	}
+	return join '', @strange;
+}
+
 # The processes that a process has started.
 sub children
 {
