@@ -128,9 +128,9 @@ has_columns(Relation index, const AttrNumber *attributes, int count)
 	return fits;
 }
 
-/* The index of the primary key, which must be on these columns alone. */
+/* The index of an ordinary table's primary key, if it is on these columns alone. */
 static Oid
-primary_key_index(Relation relation, const AttrNumber *attributes, int count)
+find_primary_key(Relation relation, const AttrNumber *attributes, int count)
 {
 	Oid			oid = InvalidOid;
 	bool		fits = false;
@@ -145,7 +145,21 @@ primary_key_index(Relation relation, const AttrNumber *attributes, int count)
 		fits = has_columns(index, attributes, count);
 		index_close(index, NoLock);
 	}
-	if (!fits)
+	return fits ? oid : InvalidOid;
+}
+
+bool
+boh_fetch_has_key(Relation relation, AttrNumber attribute)
+{
+	return OidIsValid(find_primary_key(relation, &attribute, 1));
+}
+
+static Oid
+primary_key_index(Relation relation, const AttrNumber *attributes, int count)
+{
+	Oid			oid = find_primary_key(relation, attributes, count);
+
+	if (!OidIsValid(oid))
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 				 errmsg("relation \"%s\" is not an ordinary table with the primary key that boh_migrate() gave it",

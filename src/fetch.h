@@ -25,6 +25,9 @@ extern void boh_fetch_init(void);
 extern bool boh_fetch(Relation relation, const pg_uuid_t *id,
 					  const BohTable *table, BohRow *row);
 
+/* true when an open relation is an ordinary table with that column as its primary key. */
+extern bool boh_fetch_has_key(Relation relation, AttrNumber attribute);
+
 /*
  * Rows of a relation whose primary key is a uuid and a smallint, the first two
  * columns of table: those with that id, in order of the second, or only the one

@@ -8,7 +8,7 @@
  * makes one row a call, always the same way.  So this does what the executor
  * does for such a row (compare nodeModifyTable.c and execReplication.c), with
  * every trigger, constraint and default, but with the expressions kept until the
- * table or a function changes.
+ * table or a function changes, and foreign keys checked by foreign_key.c.
  *
  * What is kept outlives statements, and may be wanted again while it is evaluated.
  * PostgreSQL's own functions do not mind: they keep no query open, call nobody's
@@ -46,6 +46,7 @@
 #include "utils/syscache.h"
 
 #include "compat.h"
+#include "foreign_key.h"
 #include "insert.h"
 #include "invalidation.h"
 
@@ -58,6 +59,7 @@ typedef struct KnownTable
 	int			check_count;
 	ExprState **checks;
 	ExprState **defaults;		/* by attribute number from 0; NULL: none */
+	List	   *foreign_keys;
 } KnownTable;
 
 static HTAB *known_tables = NULL;
@@ -102,7 +104,8 @@ relation_changed(Datum argument pg_attribute_unused(), Oid relid)
 	hash_seq_init(&scan, known_tables);
 	while ((known = hash_seq_search(&scan)) != NULL)
 	{
-		if (!OidIsValid(relid) || known->relation == relid)
+		if (!OidIsValid(relid) || known->relation == relid ||
+			boh_foreign_keys_lead_to(known->foreign_keys, relid))
 			forget(known);
 	}
 }
@@ -284,6 +287,7 @@ know(Relation relation)
 	made.direct = is_ordinary(relation) &&
 		prepare_checks(RelationGetDescr(relation)->constr, &made) &&
 		prepare_defaults(relation, &made);
+	made.foreign_keys = boh_foreign_keys(relation);
 	MemoryContextSwitchTo(previous);
 	if (before == changes)
 	{
@@ -408,6 +412,8 @@ insert_row(const KnownTable *known, ResultRelInfo *result, TupleTableSlot *slot,
 		elog(ERROR, "constraint of \"%s\" was changed meanwhile",
 			 RelationGetRelationName(result->ri_RelationDesc));
 	}
+	if (triggers != NULL)
+		boh_foreign_keys_check(known->foreign_keys, slot, triggers);
 	simple_table_tuple_insert(result->ri_RelationDesc, slot);
 	if (result->ri_NumIndices > 0)
 		recheck = boh_insert_all_index_entries(result, slot, estate);

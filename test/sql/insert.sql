@@ -107,6 +107,48 @@ SELECT book(1, 'once');
 COMMIT;
 ALTER TABLE bookings DROP CONSTRAINT own_exclusion;
 
+-- foreign keys of the user's own
+CREATE TABLE coupons (id uuid PRIMARY KEY, note text);
+INSERT INTO coupons VALUES ('00000000-0000-0000-0000-0000000000c1');
+ALTER TABLE bookings ADD coupon uuid CONSTRAINT own_key REFERENCES coupons;
+SELECT book() AS without;
+ALTER TABLE bookings ALTER coupon SET DEFAULT '00000000-0000-0000-0000-0000000000c1';
+SELECT book() AS there;
+SELECT raises('DELETE FROM coupons');
+ALTER TABLE bookings ALTER coupon SET DEFAULT '00000000-0000-0000-0000-0000000000c2';
+SELECT book() AS missing, book_plainly();
+ALTER TABLE coupons RENAME id TO code;
+SELECT book() AS missing;
+ALTER TABLE bookings ALTER coupon SET DEFAULT '00000000-0000-0000-0000-0000000000c1';
+SELECT book() AS there;
+ALTER TABLE coupons RENAME code TO id;
+BEGIN;
+SET LOCAL session_replication_role = replica;
+DELETE FROM coupons;
+SET LOCAL session_replication_role = origin;
+SELECT book() AS gone;
+ALTER TABLE bookings DISABLE TRIGGER ALL;
+ALTER TABLE bookings ENABLE TRIGGER USER;
+SELECT book() AS unchecked;
+ROLLBACK;
+ALTER TABLE bookings ALTER CONSTRAINT own_key DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE bookings ALTER coupon SET DEFAULT '00000000-0000-0000-0000-0000000000c2';
+BEGIN;
+SELECT book() AS missing;
+INSERT INTO coupons VALUES ('00000000-0000-0000-0000-0000000000c2');
+COMMIT;
+ALTER TABLE bookings DROP coupon;
+-- one of another type, and one to a column that is not the primary key
+CREATE TABLE grades (id integer PRIMARY KEY, code uuid UNIQUE);
+INSERT INTO grades VALUES (1, '00000000-0000-0000-0000-0000000000f1');
+ALTER TABLE bookings ADD grade integer DEFAULT 1 REFERENCES grades, ADD code uuid DEFAULT '00000000-0000-0000-0000-0000000000f1' REFERENCES grades (code);
+SELECT book() AS there;
+ALTER TABLE bookings ALTER grade SET DEFAULT 2;
+SELECT book() AS missing;
+ALTER TABLE bookings ALTER grade SET DEFAULT 1, ALTER code SET DEFAULT '00000000-0000-0000-0000-0000000000f2';
+SELECT book() AS missing;
+ALTER TABLE bookings DROP grade, DROP code;
+
 -- triggers of the user's own, before and after, for rows and statements
 CREATE TABLE seen (number integer GENERATED ALWAYS AS IDENTITY, what text);
 CREATE FUNCTION see() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN

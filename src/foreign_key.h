@@ -1,0 +1,33 @@
+/*-------------------------------------------------------------------------
+ *
+ * foreign_key.h
+ *	  Foreign keys of rows that are inserted without a statement.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef BOH_FOREIGN_KEY_H
+#define BOH_FOREIGN_KEY_H
+
+#include "executor/tuptable.h"
+#include "nodes/pg_list.h"
+#include "utils/rel.h"
+#include "utils/reltrigger.h"
+
+/*
+ * The foreign keys of a relation that boh_foreign_keys_check() can check: from one
+ * uuid to a primary key "id".  The list is of use until one of the tables changes.
+ */
+extern List *boh_foreign_keys(Relation relation);
+
+/* true when a foreign key of the list leads to that table. */
+extern bool boh_foreign_keys_lead_to(const List *keys, Oid relid);
+
+/*
+ * Lock the rows that a row about to be inserted refers to FOR KEY SHARE, and switch
+ * off the triggers that would do so, in triggers, a copy.  Those of a key that leads
+ * to no row stay on, to raise the error.
+ */
+extern void boh_foreign_keys_check(const List *keys, TupleTableSlot *slot,
+								   const TriggerDesc *triggers);
+
+#endif							/* BOH_FOREIGN_KEY_H */
