@@ -156,6 +156,37 @@ sort_properties(BohJsonObjectRules *rules)
 	rules->property_count = last - rules->properties + 1;
 }
 
+static uint64
+set_of_name(const BohJsonObjectRules *rules, const char *name, int length)
+{
+	BohJsonProperty wanted = {.name = name,.length = length};
+	const BohJsonProperty *property = bsearch(&wanted, rules->properties, rules->property_count,
+											  sizeof(BohJsonProperty), compare_properties);
+
+	return UINT64CONST(1) << (property - rules->properties);
+}
+
+/* After the names are sorted, of which those of dependents are a part. */
+static void
+note_dependents(BohJsonObjectRules *rules)
+{
+	if (rules->property_count > BOH_JSON_MOST_IN_SET)
+		return;
+	for (int i = 0; i < rules->dependent_count; i++)
+	{
+		BohJsonDependent *dependent = &rules->dependents[i];
+		BohJsonWalk walk;
+		BohJsonItem name;
+
+		dependent->self = set_of_name(rules, dependent->name, dependent->length);
+		if (dependent->schema != NULL)
+			continue;
+		boh_json_walk_array(&walk, &dependent->names);
+		while (boh_json_next_element(&walk, &name))
+			dependent->needed |= set_of_name(rules, name.data, name.length);
+	}
+}
+
 BohJsonNode *
 boh_json_compile_node(BohJsonCompiler *compiler, const BohJsonItem *item,
 					  BohJsonResource *resource, const BohJsonPlace *place)
@@ -205,7 +236,10 @@ boh_json_compile_node(BohJsonCompiler *compiler, const BohJsonItem *item,
 		keyword->compile(&part);
 	}
 	if (node->object != NULL)
+	{
 		sort_properties(node->object);
+		note_dependents(node->object);
+	}
 	return node;
 }
 

@@ -21,6 +21,9 @@
 /* Characters of a value that a message shows. */
 #define SHOWN_CHARACTERS 60
 
+/* Up to so many pairs are looked through faster than searched. */
+#define FEW_PAIRS 16
+
 void
 boh_json_root(const Jsonb *json, BohJsonItem *item)
 {
@@ -74,12 +77,31 @@ item_from_value(const JsonbValue *value, BohJsonItem *item)
 	}
 }
 
+static bool
+find_among_few(const BohJsonItem *object, const char *key, int length, BohJsonItem *value)
+{
+	BohJsonWalk walk;
+	BohJsonItem name;
+
+	boh_json_walk_object(&walk, object);
+	while (boh_json_next_pair(&walk, &name, value))
+	{
+		int			order = boh_json_compare_keys(name.data, name.length, key, length);
+
+		if (order >= 0)
+			return order == 0;
+	}
+	return false;
+}
+
 bool
 boh_json_find(const BohJsonItem *object, const char *key, int length,
 			  BohJsonItem *value)
 {
 	JsonbValue	found;
 
+	if (object->length <= FEW_PAIRS)
+		return find_among_few(object, key, length, value);
 	if (getKeyJsonValueFromContainer(BohJsonContainer(object), key, length,
 									 &found) == NULL)
 		return false;

@@ -391,23 +391,30 @@ compile_properties(const BohJsonPart *part)
 	}
 }
 
+/* An array of names, none of which comes twice. */
 static void
-compile_required(const BohJsonPart *part)
+add_names(BohJsonObjectRules *rules, const BohJsonItem *names, const BohJsonPlace *place, bool required)
 {
 	BohJsonProperty *property;
 	BohJsonWalk walk;
 	BohJsonItem name;
 
-	require_unique_strings(part->value, part->place);
-	property = add_properties(object_rules(part->node), part->value->length);
-	boh_json_walk_array(&walk, part->value);
+	require_unique_strings(names, place);
+	property = add_properties(rules, names->length);
+	boh_json_walk_array(&walk, names);
 	while (boh_json_next_element(&walk, &name))
 	{
 		property->name = name.data;
 		property->length = name.length;
-		property->required = true;
+		property->required = required;
 		property++;
 	}
+}
+
+static void
+compile_required(const BohJsonPart *part)
+{
+	add_names(object_rules(part->node), part->value, part->place, true);
 }
 
 static void
@@ -459,10 +466,13 @@ compile_dependents(const BohJsonPart *part)
 	{
 		BohJsonPlace place = {part->place, name.data, name.length, 0};
 		BohJsonDependent dependent = {.name = name.data,.length = name.length};
+		BohJsonProperty *property = add_properties(rules, 1);
 
+		property->name = name.data;
+		property->length = name.length;
 		if (part->offset == 0)
 		{
-			require_unique_strings(&value, &place);
+			add_names(rules, &value, &place, false);
 			dependent.names = value;
 		}
 		else

@@ -18,72 +18,80 @@
 /* Longer than that no browser follows. */
 #define LONGEST_LINK 8192
 
-static inline bool
-is_forbidden(unsigned char c)
+/* Printable ASCII but " < > \ ^ ` { | } */
+static const bool plain[256] = {
+	['!'] = true,['#'...';'] = true,['='] = true,['?'...'['] = true,
+	[']'] = true,['_'] = true,['a'...'z'] = true,['~'] = true
+};
+
+/* Characters that are in no URL, or that browsers take for others, beyond ASCII. */
+static bool
+is_clean_wide(const unsigned char *text)
 {
-	switch (c)
+	switch (utf8_to_unicode(text))
 	{
-		case '\\':
-		case '"':
-		case '<':
-		case '>':
-		case '`':
-		case '^':
-		case '{':
-		case '|':
-		case '}':
-		case 0x7F:
-			return true;
+		case 0x00A0:
+		case 0x00AD:
+		case 0x1680:
+		case 0x180E:
+		case 0x3000:
+		case 0xFEFF:
+			return false;
 		default:
-			return c <= ' ';
+			break;
 	}
+	if (text[0] == 0xC2)
+		return text[1] >= 0xA0;
+
+	if (text[0] == 0xE2 && text[1] == 0x80)
+		return text[2] > 0x8F && text[2] < 0xA8;
+
+	return !(text[0] == 0xE2 && text[1] == 0x81);
 }
 
-/* Characters that are in no URL, or that browsers take for others. */
+/* The same for a whole text. */
 static bool
-is_clean(const char *text, int length)
+is_clean(const char *string, int length)
 {
+	const unsigned char *text = (const unsigned char *) string;
+	const unsigned char *end = text +length;
+
 	if (length == 0 || length > LONGEST_LINK)
 		return false;
-	for (int i = 0; i < length; i++)
+	while (text <end)
 	{
-		unsigned char c = text[i];
+		/* most links are plain: several at once */
+		while (end - text >=4 && plain[text[0]] & plain[text[1]] & plain[text[2]] & plain[text[3]])
+			text	  +=4;
 
-		if (is_forbidden(c))
+		if (text == end)
+			break;
+		if (plain[*text])
+			text	  ++;
+
+		else if (*text <0x80)
 			return false;
-		if (c < 0x80 || GetDatabaseEncoding() != PG_UTF8)
-			continue;
-		/* control characters, spaces and invisible characters beyond ASCII */
-		switch (utf8_to_unicode((const unsigned char *) text +i))
-		{
-			case 0x00A0:
-			case 0x00AD:
-			case 0x1680:
-			case 0x180E:
-			case 0x3000:
-			case 0xFEFF:
-				return false;
-			default:
-				break;
-		}
-		if (c == 0xC2 && (unsigned char) text[i + 1] < 0xA0)
+		else if (GetDatabaseEncoding() != PG_UTF8)
+			text	  ++;
+
+		else if (is_clean_wide(text))
+			text	  +=pg_utf_mblen(text);
+
+		else
 			return false;
-		if (c == 0xE2 && (unsigned char) text[i + 1] == 0x80 &&
-			((unsigned char) text[i + 2] <= 0x8F || (unsigned char) text[i + 2] >= 0xA8))
-			return false;
-		if (c == 0xE2 && (unsigned char) text[i + 1] == 0x81)
-			return false;
-		i += pg_utf_mblen((const unsigned char *) text +i) - 1;
 	}
 	return true;
 }
 
-static bool
+static inline bool
 starts_with(const char *text, int length, const char *prefix)
 {
 	int			prefix_length = strlen(prefix);
 
-	return length >= prefix_length && pg_strncasecmp(text, prefix, prefix_length) == 0;
+	/* most are written in lower case */
+	return length >= prefix_length &&
+		(memcmp(text, prefix, prefix_length) == 0 ||
+		 pg_strncasecmp(text, prefix, prefix_length) == 0);
 }
 
 /* The host of an http or https URL, without port, or false. */

@@ -27,13 +27,13 @@ typedef struct BohJsonNodeList
 	BohJsonNode **nodes;
 } BohJsonNodeList;
 
-/* A name that "properties" or "required" has, or both. */
+/* A name that "properties", "required" or "dependentRequired" and the like have. */
 typedef struct BohJsonProperty
 {
 	const char *name;
 	int			length;
 	bool		required;
-	BohJsonNode *schema;		/* NULL: "required" only */
+	BohJsonNode *schema;		/* NULL: not in "properties" */
 } BohJsonProperty;
 
 typedef struct BohJsonPatternProperty
@@ -49,7 +49,15 @@ typedef struct BohJsonDependent
 	int			length;
 	BohJsonItem names;
 	BohJsonNode *schema;		/* NULL: the names */
+	uint64		self;			/* a set of one, see below */
+	uint64		needed;			/* the set of names */
 } BohJsonDependent;
+
+/*
+ * Sets of names have a bit for each of an object's properties.  With more properties
+ * than bits there are none.
+ */
+#define BOH_JSON_MOST_IN_SET 64
 
 typedef struct BohJsonObjectRules
 {

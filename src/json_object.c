@@ -72,9 +72,11 @@ validate_by_patterns(BohJsonValidation *validation, const BohJsonObjectRules *ru
 	return true;
 }
 
+/* present becomes the set of the properties that the object has. */
 static bool
 validate_pairs(BohJsonValidation *validation, const BohJsonObjectRules *rules,
-			   const BohJsonItem *object, const BohJsonPath *path, BohJsonSeen *seen)
+			   const BohJsonItem *object, const BohJsonPath *path, BohJsonSeen *seen,
+			   uint64 *present)
 {
 	BohJsonWalk walk;
 	BohJsonItem key,
@@ -91,6 +93,8 @@ validate_pairs(BohJsonValidation *validation, const BohJsonObjectRules *rules,
 		CHECK_FOR_INTERRUPTS();
 		if (!skip_properties(validation, rules, path, &key, &next, &property))
 			return false;
+		if (property != NULL && rules->property_count <= BOH_JSON_MOST_IN_SET)
+			*present |= UINT64CONST(1) << (property - rules->properties);
 		if (property != NULL && property->schema != NULL)
 		{
 			known = true;
@@ -145,14 +149,20 @@ validate_dependent_names(BohJsonValidation *validation, const BohJsonDependent *
 
 static bool
 validate_dependents(BohJsonValidation *validation, const BohJsonObjectRules *rules,
-					const BohJsonItem *object, const BohJsonPath *path, BohJsonSeen *seen)
+					const BohJsonItem *object, const BohJsonPath *path, BohJsonSeen *seen,
+					uint64 present)
 {
+	bool		in_sets = rules->property_count <= BOH_JSON_MOST_IN_SET;
+
 	for (int i = 0; i < rules->dependent_count; i++)
 	{
 		const BohJsonDependent *dependent = &rules->dependents[i];
 		BohJsonItem value;
 
-		if (!boh_json_find(object, dependent->name, dependent->length, &value))
+		if (in_sets ? (present & dependent->self) == 0 :
+			!boh_json_find(object, dependent->name, dependent->length, &value))
+			continue;
+		if (in_sets && dependent->schema == NULL && (dependent->needed & ~present) == 0)
 			continue;
 		if (dependent->schema != NULL)
 		{
@@ -171,6 +181,8 @@ boh_json_validate_object(BohJsonValidation *validation, const BohJsonObjectRules
 						 const BohJsonItem *object, const BohJsonPath *path,
 						 BohJsonSeen *seen)
 {
+	uint64		present = 0;
+
 	if (object->length < rules->least &&
 		!boh_json_fail(validation, path, "minProperties",
 					   "must have at least %d properties, has %d",
@@ -181,8 +193,8 @@ boh_json_validate_object(BohJsonValidation *validation, const BohJsonObjectRules
 					   "must have at most %d properties, has %d",
 					   rules->most, object->length))
 		return false;
-	if (!validate_pairs(validation, rules, object, path, seen))
+	if (!validate_pairs(validation, rules, object, path, seen, &present))
 		return false;
 	return rules->dependent_count == 0 ||
-		validate_dependents(validation, rules, object, path, seen);
+		validate_dependents(validation, rules, object, path, seen, present);
 }

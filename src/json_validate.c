@@ -181,8 +181,9 @@ static bool
 validate_string(BohJsonValidation *validation, const BohJsonStringRules *rules,
 				const BohJsonItem *item, const BohJsonPath *path)
 {
-	/* a character takes at least one byte */
-	if (item->length > rules->most || rules->least > 0)
+	/* a character takes at least one byte, and at most MAX_MULTIBYTE_CHAR_LEN */
+	if (item->length > rules->most ||
+		item->length / MAX_MULTIBYTE_CHAR_LEN < rules->least)
 	{
 		int			characters = boh_json_characters(item->data, item->length);
 

@@ -89,6 +89,24 @@ SELECT format, value, boh_json_valid(jsonb_build_object('format', format), to_js
 	('boh-video-url', 'https://example.org/a.mov#t=3'), ('boh-video-url', 'https://example.org/a?b=.mp4'), ('boh-video-url', 'https://example.org/.mp4'),
 	('boh-video-url', '/a.mp4'), ('boh-video-url', 'https://evil.org@youtube.com/a')) AS cases (format, value);
 
+-- characters that no link may have, at any place
+SELECT string_agg(CASE WHEN n BETWEEN 33 AND 126 THEN chr(n) ELSE n::text END, ' ' ORDER BY n) AS refused
+FROM generate_series(1, 127) n
+WHERE NOT boh_json_valid('{"format": "boh-link"}', to_jsonb('/abcdefgh' || chr(n)));
+SELECT count(*) AS otherwise FROM generate_series(1, 127) n, generate_series(1, 9) place
+WHERE boh_json_valid('{"format": "boh-link"}', to_jsonb('/' || repeat('a', place) || chr(n) || 'ż' || repeat('b', 9 - place)))
+	<> boh_json_valid('{"format": "boh-link"}', to_jsonb('/abcdefgh' || chr(n)));
+SELECT string_agg(to_hex(n), ' ' ORDER BY n) AS refused FROM generate_series(128, 65535) n
+WHERE n NOT BETWEEN 55296 AND 57343 AND NOT boh_json_valid('{"format": "boh-link"}', to_jsonb('/a' || chr(n) || 'bcd'));
+
+-- properties that depend on others, of few and of many
+SELECT many, data, e.*
+FROM (VALUES ('{"a": 1}'::jsonb), ('{"a": 1, "b": 1}'), ('{"a": 1, "b": 1, "c": 1}'), ('{"b": 1, "c": 1}'), ('{"d": 1}'), ('{"d": 1, "e": 1}')) v (data),
+	(VALUES (0), (60), (61)) m (many),
+	boh_json_errors(jsonb_build_object('dependentRequired', '{"a": ["b", "c"]}'::jsonb, 'dependentSchemas', '{"d": {"required": ["e"]}}'::jsonb,
+		'properties', (SELECT coalesce(jsonb_object_agg('property' || n, true), '{}') FROM generate_series(1, many) n)), data) e
+ORDER BY data, many, message;
+
 -- patterns as ECMA-262 has them: only what is not as expected is shown
 SELECT pattern, value FROM (VALUES
 	('^abc$', E'abc\n', false), ('^\t$', E'\t', true), ('^\cC$', E'\x03', true), ('^\d$', '߀', false), ('^\D$', '߀', true),
