@@ -1,0 +1,1 @@
+INSERT INTO boh.content_sections (page_id, type, data) VALUES (:page, :type, :data);
