@@ -19,8 +19,8 @@
 
 #include "json_compile.h"
 
-char *
-boh_json_place_text(const BohJsonPlace *place)
+static char *
+place_text(const BohJsonPlace *place)
 {
 	StringInfoData text;
 	List	   *places = NIL;
@@ -75,7 +75,7 @@ boh_json_schema_error(const BohJsonPlace *place, const char *format,...)
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 			 errmsg("JSON schema is not valid at \"%s\": %s",
-					boh_json_place_text(place), text)));
+					place_text(place), text)));
 }
 
 void
@@ -92,7 +92,7 @@ boh_json_unsupported(const BohJsonPlace *place, const char *hint,
 	ereport(ERROR,
 			(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 			 errmsg("JSON schema is not supported at \"%s\": %s",
-					boh_json_place_text(place), text),
+					place_text(place), text),
 			 errhint("%s", hint)));
 }
 

@@ -67,7 +67,6 @@ extern BohJsonNode *boh_json_compile_node(BohJsonCompiler *compiler, const BohJs
 										  const BohJsonPlace *place);
 extern BohJsonNode *boh_json_compiled_node(BohJsonCompiler *compiler,
 										   const BohJsonItem *item);
-extern char *boh_json_place_text(const BohJsonPlace *place);
 BOH_NORETURN extern void boh_json_schema_error(const BohJsonPlace *place,
 											   const char *format,...) pg_attribute_printf(2, 3);
 BOH_NORETURN extern void boh_json_unsupported(const BohJsonPlace *place,

@@ -105,10 +105,15 @@ boh_json_fail(BohJsonValidation *validation, const BohJsonPath *path,
 	return true;
 }
 
-bool
-boh_json_fail_value(BohJsonValidation *validation, const BohJsonPath *path,
-					const char *keyword, const BohJsonItem *item,
-					const char *format,...)
+static bool fail_value(BohJsonValidation *validation, const BohJsonPath *path,
+					   const char *keyword, const BohJsonItem *item,
+					   const char *format,...) pg_attribute_printf(5, 6);
+
+/* An item's value ends the message. */
+static bool
+fail_value(BohJsonValidation *validation, const BohJsonPath *path,
+		   const char *keyword, const BohJsonItem *item,
+		   const char *format,...)
 {
 	StringInfoData message;
 	va_list		arguments;
@@ -161,7 +166,7 @@ fail_type(BohJsonValidation *validation, const BohJsonPath *path, uint8 types,
 			found = names[i];
 	}
 	if (item->type == BOH_JSON_NUMBER)
-		boh_json_fail_value(validation, path, "type", item, "must be of type %s", list.data);
+		fail_value(validation, path, "type", item, "must be of type %s", list.data);
 	else
 		boh_json_fail(validation, path, "type", "must be of type %s, is %s", list.data, found);
 	pfree(list.data);
@@ -203,13 +208,13 @@ validate_string(BohJsonValidation *validation, const BohJsonStringRules *rules,
 	{
 		if (validation->sink == NULL)
 			return false;
-		boh_json_fail_value(validation, path, "pattern", item, "must match %s",
-							boh_json_quoted(validation, rules->pattern->source, rules->pattern->length));
+		fail_value(validation, path, "pattern", item, "must match %s",
+				   boh_json_quoted(validation, rules->pattern->source, rules->pattern->length));
 	}
 	return rules->format == NULL || rules->format->check == NULL ||
 		rules->format->check(item->data, item->length) ||
-		boh_json_fail_value(validation, path, "format", item, "must be %s",
-							rules->format->rule);
+		fail_value(validation, path, "format", item, "must be %s",
+				   rules->format->rule);
 }
 
 static bool
@@ -234,7 +239,7 @@ fail_number(BohJsonValidation *validation, const BohJsonPath *path, const char *
 		return false;
 	initStringInfo(&text);
 	boh_json_append_short(&text, &limit_item);
-	boh_json_fail_value(validation, path, keyword, item, "must be %s %s", rule, text.data);
+	fail_value(validation, path, keyword, item, "must be %s %s", rule, text.data);
 	pfree(text.data);
 	return true;
 }
@@ -320,7 +325,7 @@ fail_enum(BohJsonValidation *validation, const BohJsonPath *path,
 	}
 	if (values->count > MOST_NAMED_VALUES)
 		appendStringInfo(&list, " or %d others", values->count - MOST_NAMED_VALUES);
-	boh_json_fail_value(validation, path, "enum", item, "must be one of %s", list.data);
+	fail_value(validation, path, "enum", item, "must be one of %s", list.data);
 	pfree(list.data);
 	return true;
 }
@@ -335,7 +340,7 @@ fail_const(BohJsonValidation *validation, const BohJsonPath *path,
 		return false;
 	initStringInfo(&text);
 	boh_json_append_short(&text, constant);
-	boh_json_fail_value(validation, path, "const", item, "must equal %s", text.data);
+	fail_value(validation, path, "const", item, "must equal %s", text.data);
 	pfree(text.data);
 	return true;
 }

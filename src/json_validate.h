@@ -63,12 +63,9 @@ extern bool boh_json_matches(BohJsonValidation *validation, const BohJsonNode *n
 							 const BohJsonItem *item, const BohJsonPath *path,
 							 BohJsonSeen *seen);
 
-/* Reports an error; with an item its value ends the message. */
+/* Reports an error. */
 extern bool boh_json_fail(BohJsonValidation *validation, const BohJsonPath *path,
 						  const char *keyword, const char *format,...) pg_attribute_printf(4, 5);
-extern bool boh_json_fail_value(BohJsonValidation *validation, const BohJsonPath *path,
-								const char *keyword, const BohJsonItem *item,
-								const char *format,...) pg_attribute_printf(5, 6);
 
 /* A text in quotation marks, cut, for the next message. */
 extern char *boh_json_quoted(BohJsonValidation *validation, const char *text, int length);

@@ -14,8 +14,13 @@
  * (boh_page_lock_for_section()), and so do the functions that add or order
  * sections, publish or roll back.  Who writes the positions of several sections
  * locks them all beforehand (boh_page_lock_sections()).  A plain UPDATE or DELETE of
- * one section locks no page and wants nothing more; publishing reads sections and
+ * one section locks no page and wants nothing more.  Publishing reads sections and
  * waits for none.
+ *
+ * An UPDATE that moves a section has it locked before it can lock the page where it
+ * goes.  Whoever has that page has no use for the section yet; only sections moved
+ * from one page to another and back, while functions lock the sections of both, can
+ * close a circle of four.
  *
  *-------------------------------------------------------------------------
  */
@@ -73,13 +78,13 @@ static const BohQuery slug_taken = {
 	.latest = true
 };
 
-const PagePublication *page_publication = NULL;
+const PagePublication *boh_page_publication = NULL;
 
-bool
-boh_page_is_requested(const pg_uuid_t *page)
+static bool
+is_requested(const pg_uuid_t *page)
 {
-	return page_publication != NULL &&
-		memcmp(page_publication->page, page, sizeof(pg_uuid_t)) == 0;
+	return boh_page_publication != NULL &&
+		memcmp(boh_page_publication->page, page, sizeof(pg_uuid_t)) == 0;
 }
 
 /*
@@ -145,7 +150,7 @@ publish_changed(const BohRow *old, BohRow *row, Oid schema)
 	int			live = DatumGetInt32(boh_get(old, PAGE_LIVE_VERSION, &isnull));
 
 	if (is_published(old) && !boh_differs(old, row, PAGE_PUBLISHED_AT) &&
-		!boh_page_is_requested(page))
+		!is_requested(page))
 		return;
 	boh_set(row, PAGE_LIVE_VERSION,
 			Int32GetDatum(boh_page_next_version(schema, page, isnull ? 0 : live)));
@@ -195,7 +200,7 @@ write_version(const BohRow *row, Oid schema)
 	const pg_uuid_t *page = boh_get_uuid(row, PAGE_ID);
 
 	boh_page_write_version(schema, page, boh_get_integer(row, PAGE_LIVE_VERSION),
-						   boh_page_is_requested(page) ? page_publication->reason : "published");
+						   is_requested(page) ? boh_page_publication->reason : "published");
 }
 
 /*

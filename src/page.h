@@ -33,9 +33,6 @@ typedef struct PagePublication
 	const char *reason;
 } PagePublication;
 
-extern const PagePublication *page_publication;
-
-/* true when it is this page's */
-extern bool boh_page_is_requested(const pg_uuid_t *page);
+extern const PagePublication *boh_page_publication;
 
 #endif							/* BOH_PAGE_H */

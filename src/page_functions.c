@@ -244,7 +244,7 @@ static int
 publish_page(Oid schema, const pg_uuid_t *page, TimestampTz at)
 {
 	PagePublication publication = {.page = page,.reason = "published"};
-	const PagePublication *outer = page_publication;
+	const PagePublication *outer = boh_page_publication;
 	Datum		values[3];
 	char		nulls[] = {' ', at == DT_NOBEGIN ? 'n' : ' ', ' '};
 	uint64		published = 0;
@@ -254,12 +254,12 @@ publish_page(Oid schema, const pg_uuid_t *page, TimestampTz at)
 	values[2] = TimestampTzGetDatum(boh_now());
 	PG_TRY();
 	{
-		page_publication = &publication;
+		boh_page_publication = &publication;
 		published = boh_query(&publish, schema, values, nulls, 0);
 	}
 	PG_FINALLY();
 	{
-		page_publication = outer;
+		boh_page_publication = outer;
 	}
 	PG_END_TRY();
 	if (published != 1)
@@ -349,18 +349,18 @@ static bool
 restore(Oid schema, Datum *values, const pg_uuid_t *page, const char *reason, int *version)
 {
 	PagePublication publication = {.page = page,.reason = reason};
-	const PagePublication *outer = page_publication;
+	const PagePublication *outer = boh_page_publication;
 	uint64		restored = 0;
 	bool		isnull;
 
 	PG_TRY();
 	{
-		page_publication = &publication;
+		boh_page_publication = &publication;
 		restored = boh_query(&restore_page, schema, values, NULL, 0);
 	}
 	PG_FINALLY();
 	{
-		page_publication = outer;
+		boh_page_publication = outer;
 	}
 	PG_END_TRY();
 	if (restored != 1)

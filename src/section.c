@@ -97,8 +97,9 @@ boh_section_require_form(Oid schema, const char *type, int length)
 	return require_schema(form, BOH_NO_PLACE);
 }
 
-BohSectionForm *
-boh_section_require_form_of(Oid schema, Oid value, BohPlace place)
+/* The same, by value of the enum section_type. */
+static BohSectionForm *
+require_form_of(Oid schema, Oid value, BohPlace place)
 {
 	BohSectionForm *form = boh_section_form_of(schema, value);
 
@@ -118,11 +119,21 @@ boh_section_append_error(StringInfo target, const BohJsonError *error)
 	escape_json(target, error->message);
 }
 
+/* What is wrong with data: how much, and the first errors as a JSON array. */
+typedef struct SectionErrors
+{
+	BohJsonSink sink;
+	int64		count;
+	char	   *first;			/* " at "path": message", or ": message" for
+								 * the whole */
+	StringInfoData list;
+} SectionErrors;
+
 /* Of many errors, and of long paths, only the first is listed for sure. */
 static void
 collect_error(BohJsonSink *sink, const BohJsonError *error)
 {
-	BohSectionErrors *errors = (BohSectionErrors *) sink;
+	SectionErrors *errors = (SectionErrors *) sink;
 	int			length = strlen(error->path);
 	int			shown = pg_mbcliplen(error->path, length, LONGEST_SHOWN_PATH);
 
@@ -137,8 +148,8 @@ collect_error(BohJsonSink *sink, const BohJsonError *error)
 	appendStringInfoChar(&errors->list, '}');
 }
 
-void
-boh_section_errors_init(BohSectionErrors *errors)
+static void
+errors_init(SectionErrors *errors)
 {
 	errors->sink.report = collect_error;
 	errors->count = 0;
@@ -149,10 +160,10 @@ boh_section_errors_init(BohSectionErrors *errors)
 static pg_noinline void
 raise_invalid(BohSectionForm *form, const Jsonb *data, BohPlace place, bool disclose)
 {
-	BohSectionErrors errors;
+	SectionErrors errors;
 	BohDetail	detail;
 
-	boh_section_errors_init(&errors);
+	errors_init(&errors);
 	boh_section_form_fits(form, data, &errors.sink);
 	boh_detail_init(&detail);
 	boh_detail_text(&detail, "section_type", NameStr(form->type));
@@ -166,9 +177,12 @@ raise_invalid(BohSectionForm *form, const Jsonb *data, BohPlace place, bool disc
 			  disclose ? errors.first : "");
 }
 
-void
-boh_section_require_fit(BohSectionForm *form, const Jsonb *data, BohPlace place,
-						bool disclose)
+/*
+ * 23514 unless data are of the form.  Without disclose the error does not tell
+ * what is in them.
+ */
+static void
+require_fit(BohSectionForm *form, const Jsonb *data, BohPlace place, bool disclose)
 {
 	if (!boh_section_form_fits(form, data, NULL))
 		raise_invalid(form, data, place, disclose);
@@ -198,13 +212,23 @@ check_data(const BohRow *row, Oid schema, bool disclose)
 	Oid			type = DatumGetObjectId(boh_get_required(row, SECTION_TYPE));
 	Datum		value = boh_get_required(row, SECTION_DATA);
 	Jsonb	   *data = DatumGetJsonbP(value);
-	BohSectionForm *form = boh_section_require_form_of(schema, type,
-													   BOH_PLACE(schema, "content_sections", "type", NULL));
+	BohSectionForm *form = require_form_of(schema, type,
+										   BOH_PLACE(schema, "content_sections", "type", NULL));
 
-	boh_section_require_fit(form, data, BOH_PLACE(schema, "content_sections", "data", NULL),
-							disclose);
+	require_fit(form, data, BOH_PLACE(schema, "content_sections", "data", NULL),
+				disclose);
 	if ((Pointer) data != DatumGetPointer(value))
 		pfree(data);
+}
+
+static void
+join_page(BohRow *row, Oid schema)
+{
+	const pg_uuid_t *page = boh_get_uuid(row, SECTION_PAGE_ID);
+
+	boh_page_lock_for_section(schema, page);
+	if (boh_is_null(row, SECTION_POSITION))
+		boh_set(row, SECTION_POSITION, Int32GetDatum(boh_page_next_position(schema, page)));
 }
 
 Datum
@@ -223,11 +247,8 @@ boh_content_sections_check(PG_FUNCTION_ARGS)
 		boh_row_open(&before, trigger->tg_relation, &section_table, trigger->tg_trigtuple);
 	if (needs_check(&row, &before, &disclose))
 		check_data(&row, schema, disclose);
-	if (!row.stored)
-		boh_page_lock_for_section(schema, boh_get_uuid(&row, SECTION_PAGE_ID));
-	if (!row.stored && boh_is_null(&row, SECTION_POSITION))
-		boh_set(&row, SECTION_POSITION,
-				Int32GetDatum(boh_page_next_position(schema, boh_get_uuid(&row, SECTION_PAGE_ID))));
+	if (!row.stored || boh_differs(&row, &before, SECTION_PAGE_ID))
+		join_page(&row, schema);
 	boh_set(&row, SECTION_UPDATED_AT, TimestampTzGetDatum(boh_now()));
 	PG_RETURN_POINTER(boh_row_tuple(&row));
 }
@@ -283,7 +304,7 @@ boh_validate_section(PG_FUNCTION_ARGS)
 {
 	Jsonb	   *data = PG_GETARG_JSONB_P(1);
 
-	boh_section_require_fit(form_argument(PG_GETARG_TEXT_PP(0)), data, BOH_NO_PLACE, true);
+	require_fit(form_argument(PG_GETARG_TEXT_PP(0)), data, BOH_NO_PLACE, true);
 	PG_FREE_IF_COPY(data, 1);
 	PG_RETURN_BOOL(true);
 }

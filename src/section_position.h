@@ -11,9 +11,10 @@
 #include "utils/uuid.h"
 
 /*
- * Lock the page of a section that is about to be inserted FOR NO KEY UPDATE, until
- * the transaction ends.  Every new section comes by here, whether it was given a
- * position or not: it keeps whoever orders the page's sections from missing one.
+ * Lock the page that a section is about to join FOR NO KEY UPDATE, until the
+ * transaction ends.  Every section comes by here that is inserted or moved to another
+ * page, whether it was given a position or not: it keeps whoever orders the page's
+ * sections, or rolls them back, from missing one.
  */
 extern void boh_page_lock_for_section(Oid schema, const pg_uuid_t *page);
 

@@ -70,8 +70,8 @@ next_tick(void)
  * Two backends can meet in the same tick: the random bits then keep their
  * values apart, so a source of randomness that fails is an error.
  */
-void
-boh_uuid7_fill(pg_uuid_t *id)
+static void
+fill_new(pg_uuid_t *id)
 {
 	unsigned char *data = id->data;
 	uint64		tick = next_tick();
@@ -107,7 +107,7 @@ boh_uuid7(PG_FUNCTION_ARGS)
 {
 	pg_uuid_t  *id = palloc(sizeof(pg_uuid_t));
 
-	boh_uuid7_fill(id);
+	fill_new(id);
 
 	PG_RETURN_UUID_P(id);
 }

@@ -10,9 +10,6 @@
 
 #include "utils/uuid.h"
 
-/* Fills id with a version 7 value greater than all this backend made before. */
-extern void boh_uuid7_fill(pg_uuid_t *id);
-
 /*
  * true once for the identifier that the running statement made last: no row can
  * have it yet.

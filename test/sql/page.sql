@@ -190,6 +190,11 @@ SELECT boh_publish_page(:'home');
 UPDATE content_sections SET page_id = :'about', position = 50 WHERE id = section(:'home', 'A');
 SELECT boh_rollback_page(:'home', 1);
 SELECT sections(:'home'), sections(:'about'), section(:'home', 'A') <> section(:'about', 'A') AS another;
+-- one that is moved without a position goes to the end
+UPDATE content_sections SET page_id = :'about', position = NULL WHERE id = section(:'home', 'A');
+SELECT sections(:'home'), sections(:'about');
+SELECT raises(format('UPDATE content_sections SET position = NULL WHERE page_id = %L', :'home')) AS stays;
+UPDATE content_sections SET page_id = :'home', position = 0 WHERE id = (SELECT id FROM content_sections WHERE page_id = :'about' ORDER BY position DESC LIMIT 1);
 SELECT raises(format('SELECT boh_rollback_page(%L, 99)', :'home')), raises(format('SELECT boh_rollback_page(%L, 0)', :'home')), raises('SELECT boh_rollback_page(gen_random_uuid(), 1)');
 
 -- who published: boh.user_id or the author
