@@ -376,7 +376,9 @@ static bool
 can_be_direct(Relation events, AttrNumber counter)
 {
 	const TupleConstr *constraints = RelationGetDescr(events)->constr;
-	const TriggerDesc *triggers = events->trigdesc;
+
+	/* the relation's own goes when somebody changes it, even while we look */
+	const TriggerDesc *triggers = CopyTriggerDesc(events->trigdesc);
 
 	if (events->rd_rules != NULL)
 		return false;

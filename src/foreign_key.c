@@ -8,7 +8,8 @@
  * Where the key is a uuid, the row that it leads to can be locked through the
  * primary key directly: the same lock on the same version, until the transaction
  * ends.  Nothing but that is done here: a key that leads to no row, is not of
- * this kind, is deferrable or switched off is left to PostgreSQL.
+ * this kind, is deferrable or switched off is left to PostgreSQL.  The check comes
+ * before the row is inserted, not after, and so before AFTER triggers.
  *
  *-------------------------------------------------------------------------
  */
@@ -18,9 +19,11 @@
 #include "catalog/pg_trigger.h"
 #include "catalog/pg_type.h"
 #include "commands/trigger.h"
+#include "utils/acl.h"
 #include "utils/fmgroids.h"
 #include "utils/lsyscache.h"
 
+#include "compat.h"
 #include "fetch.h"
 #include "foreign_key.h"
 
@@ -34,57 +37,36 @@ typedef struct ForeignKey
 	Oid			constraint;
 	AttrNumber	attribute;
 	Oid			referenced;
+	AttrNumber	referenced_attribute;
 } ForeignKey;
-
-/* One that boh_fetch() can look up. */
-static bool
-is_primary_key(Oid relid, AttrNumber attribute)
-{
-	Relation	relation = table_open(relid, AccessShareLock);
-	bool		is = strcmp(get_attname(relid, attribute, false), "id") == 0 &&
-	boh_fetch_has_key(relation, attribute);
-
-	table_close(relation, NoLock);
-	return is;
-}
 
 List *
 boh_foreign_keys(Relation relation)
 {
+	/*
+	 * the list of the relation goes when somebody changes it, even while we
+	 * look
+	 */
+	List	   *infos = copyObject(RelationGetFKeyList(relation));
 	List	   *keys = NIL;
 	ListCell   *cell;
 
-	foreach(cell, RelationGetFKeyList(relation))
+	foreach(cell, infos)
 	{
 		const ForeignKeyCacheInfo *info = lfirst(cell);
 		ForeignKey *key;
 
-		if (info->nkeys != 1 || get_opcode(info->conpfeqop[0]) != F_UUID_EQ ||
-			get_atttype(RelationGetRelid(relation), info->conkey[0]) != UUIDOID ||
-			!is_primary_key(info->confrelid, info->confkey[0]))
+		if (info->nkeys != 1 || get_opcode(info->conpfeqop[0]) != F_UUID_EQ)
 			continue;
 		key = palloc(sizeof(ForeignKey));
 		key->constraint = info->conoid;
 		key->attribute = info->conkey[0];
 		key->referenced = info->confrelid;
+		key->referenced_attribute = info->confkey[0];
 		keys = lappend(keys, key);
 	}
+	list_free_deep(infos);
 	return keys;
-}
-
-bool
-boh_foreign_keys_lead_to(const List *keys, Oid relid)
-{
-	ListCell   *cell;
-
-	foreach(cell, keys)
-	{
-		const ForeignKey *key = lfirst(cell);
-
-		if (key->referenced == relid)
-			return true;
-	}
-	return false;
 }
 
 /* The trigger that checks a key; NULL: none does when a row is inserted. */
@@ -103,25 +85,50 @@ find_trigger(const TriggerDesc *triggers, Oid constraint)
 }
 
 static bool
-lock_referenced(const ForeignKey *key, TupleTableSlot *slot)
+is_uuid(Relation relation, AttrNumber attribute)
 {
-	Relation	referenced;
-	bool		isnull;
-	Datum		id = slot_getattr(slot, key->attribute, &isnull);
+	return TupleDescAttr(RelationGetDescr(relation), attribute - 1)->atttypid == UUIDOID;
+}
+
+/* One that boh_fetch() can look up. */
+static bool
+is_primary_key(Relation relation, AttrNumber attribute)
+{
+	return is_uuid(relation, attribute) &&
+		strcmp(NameStr(TupleDescAttr(RelationGetDescr(relation), attribute - 1)->attname), "id") == 0 &&
+		boh_fetch_has_key(relation, attribute);
+}
+
+/* The statement would run as the owner of the table, whose rights may be gone. */
+static bool
+may_be_locked(Relation relation)
+{
+	Oid			owner = relation->rd_rel->relowner;
+
+	return pg_class_aclcheck(RelationGetRelid(relation), owner, ACL_SELECT) == ACLCHECK_OK &&
+		pg_class_aclcheck(RelationGetRelid(relation), owner, ACL_UPDATE) == ACLCHECK_OK &&
+		boh_schema_aclcheck(RelationGetNamespace(relation), owner, ACL_USAGE) == ACLCHECK_OK;
+}
+
+/* The table may have changed since the key was noted; now it is locked. */
+static bool
+lock_referenced(const ForeignKey *key, Datum id)
+{
+	Relation	referenced = table_open(key->referenced, RowShareLock);
 	BohRow		row;
 	bool		locked;
 
-	if (isnull)
-		return true;
-	referenced = table_open(key->referenced, RowShareLock);
-	locked = boh_fetch(referenced, DatumGetUUIDP(id), &referenced_table, &row) &&
+	locked = is_primary_key(referenced, key->referenced_attribute) &&
+		may_be_locked(referenced) &&
+		boh_fetch(referenced, DatumGetUUIDP(id), &referenced_table, &row) &&
 		boh_fetch_lock(referenced, LockTupleKeyShare, LockWaitBlock, &row);
 	table_close(referenced, NoLock);
 	return locked;
 }
 
 void
-boh_foreign_keys_check(const List *keys, TupleTableSlot *slot, const TriggerDesc *triggers)
+boh_foreign_keys_check(Relation relation, const List *keys, TupleTableSlot *slot,
+					   const TriggerDesc *triggers)
 {
 	ListCell   *cell;
 
@@ -131,8 +138,12 @@ boh_foreign_keys_check(const List *keys, TupleTableSlot *slot, const TriggerDesc
 	{
 		const ForeignKey *key = lfirst(cell);
 		Trigger    *trigger = find_trigger(triggers, key->constraint);
+		bool		isnull;
+		Datum		id = slot_getattr(slot, key->attribute, &isnull);
 
-		if (trigger != NULL && lock_referenced(key, slot))
+		if (trigger == NULL || isnull || !is_uuid(relation, key->attribute))
+			continue;
+		if (lock_referenced(key, id))
 			trigger->tgenabled = TRIGGER_DISABLED;
 	}
 }

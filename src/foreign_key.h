@@ -14,20 +14,17 @@
 #include "utils/reltrigger.h"
 
 /*
- * The foreign keys of a relation that boh_foreign_keys_check() can check: from one
- * uuid to a primary key "id".  The list is of use until one of the tables changes.
+ * The foreign keys of a relation that boh_foreign_keys_check() may be able to check:
+ * those of one uuid.  The list is of use until the relation changes.
  */
 extern List *boh_foreign_keys(Relation relation);
 
-/* true when a foreign key of the list leads to that table. */
-extern bool boh_foreign_keys_lead_to(const List *keys, Oid relid);
-
 /*
- * Lock the rows that a row about to be inserted refers to FOR KEY SHARE, and switch
- * off the triggers that would do so, in triggers, a copy.  Those of a key that leads
- * to no row stay on, to raise the error.
+ * Lock the rows that a row about to be inserted refers to FOR KEY SHARE, where that
+ * is a uuid primary key "id", and switch off the triggers that would do so, in
+ * triggers, a copy.  Those of a key that leads to no row stay on, to raise the error.
  */
-extern void boh_foreign_keys_check(const List *keys, TupleTableSlot *slot,
-								   const TriggerDesc *triggers);
+extern void boh_foreign_keys_check(Relation relation, const List *keys,
+								   TupleTableSlot *slot, const TriggerDesc *triggers);
 
 #endif							/* BOH_FOREIGN_KEY_H */

@@ -104,8 +104,7 @@ relation_changed(Datum argument pg_attribute_unused(), Oid relid)
 	hash_seq_init(&scan, known_tables);
 	while ((known = hash_seq_search(&scan)) != NULL)
 	{
-		if (!OidIsValid(relid) || known->relation == relid ||
-			boh_foreign_keys_lead_to(known->foreign_keys, relid))
+		if (!OidIsValid(relid) || known->relation == relid)
 			forget(known);
 	}
 }
@@ -413,7 +412,7 @@ insert_row(const KnownTable *known, ResultRelInfo *result, TupleTableSlot *slot,
 			 RelationGetRelationName(result->ri_RelationDesc));
 	}
 	if (triggers != NULL)
-		boh_foreign_keys_check(known->foreign_keys, slot, triggers);
+		boh_foreign_keys_check(result->ri_RelationDesc, known->foreign_keys, slot, triggers);
 	simple_table_tuple_insert(result->ri_RelationDesc, slot);
 	if (result->ri_NumIndices > 0)
 		recheck = boh_insert_all_index_entries(result, slot, estate);

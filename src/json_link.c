@@ -11,6 +11,8 @@
  */
 #include "postgres.h"
 
+#include <unicode/uchar.h>
+
 #include "mb/pg_wchar.h"
 
 #include "json_format.h"
@@ -24,63 +26,63 @@ static const bool plain[256] = {
 	[']'] = true,['_'] = true,['a'...'z'] = true,['~'] = true
 };
 
-/* Characters that are in no URL, or that browsers take for others, beyond ASCII. */
 static bool
-is_clean_wide(const unsigned char *text)
+is_visible(UChar32 character)
 {
-	switch (utf8_to_unicode(text))
-	{
-		case 0x00A0:
-		case 0x00AD:
-		case 0x1680:
-		case 0x180E:
-		case 0x3000:
-		case 0xFEFF:
-			return false;
-		default:
-			break;
-	}
-	if (text[0] == 0xC2)
-		return text[1] >= 0xA0;
-
-	if (text[0] == 0xE2 && text[1] == 0x80)
-		return text[2] > 0x8F && text[2] < 0xA8;
-
-	return !(text[0] == 0xE2 && text[1] == 0x81);
+	/* signs that stand around a number count as format controls */
+	if (u_hasBinaryProperty(character, UCHAR_PREPENDED_CONCATENATION_MARK))
+		return true;
+	return !u_iscntrl(character) && !u_isUWhiteSpace(character) &&
+		!u_hasBinaryProperty(character, UCHAR_DEFAULT_IGNORABLE_CODE_POINT);
 }
 
-/* The same for a whole text. */
+/* Every character of a text without spaces can be seen. */
+static bool
+is_all_visible(const char *string, int length)
+{
+	char	   *utf8;
+	const unsigned char *next;
+	const unsigned char *end;
+	bool		visible = true;
+
+	/* nobody knows what characters these are */
+	if (GetDatabaseEncoding() == PG_SQL_ASCII)
+		return true;
+	utf8 = pg_server_to_any(string, length, PG_UTF8);
+	next = (const unsigned char *) utf8;
+	end = next + (utf8 == string ? length : (int) strlen(utf8));
+	for (; visible && next < end; next += pg_utf_mblen(next))
+		visible = is_visible(utf8_to_unicode(next));
+	if (utf8 != string)
+		pfree(utf8);
+	return visible;
+}
+
+/* No characters that are in no URL, or that browsers take for others. */
 static bool
 is_clean(const char *string, int length)
 {
-	const unsigned char *text = (const unsigned char *) string;
-	const unsigned char *end = text +length;
+	const unsigned char *next = (const unsigned char *) string;
+	const unsigned char *end = next + length;
+	bool		ascii = true;
 
 	if (length == 0 || length > LONGEST_LINK)
 		return false;
-	while (text <end)
+	while (next < end)
 	{
 		/* most links are plain: several at once */
-		while (end - text >=4 && plain[text[0]] & plain[text[1]] & plain[text[2]] & plain[text[3]])
-			text	  +=4;
-
-		if (text == end)
-			break;
-		if (plain[*text])
-			text	  ++;
-
-		else if (*text <0x80)
+		if (end - next >= 4 && plain[next[0]] & plain[next[1]] & plain[next[2]] & plain[next[3]])
+		{
+			next += 4;
+			continue;
+		}
+		if (*next >= 0x80)
+			ascii = false;
+		else if (!plain[*next])
 			return false;
-		else if (GetDatabaseEncoding() != PG_UTF8)
-			text	  ++;
-
-		else if (is_clean_wide(text))
-			text	  +=pg_utf_mblen(text);
-
-		else
-			return false;
+		next++;
 	}
-	return true;
+	return ascii || is_all_visible(string, length);
 }
 
 static inline bool

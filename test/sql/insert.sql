@@ -122,6 +122,42 @@ SELECT book() AS missing;
 ALTER TABLE bookings ALTER coupon SET DEFAULT '00000000-0000-0000-0000-0000000000c1';
 SELECT book() AS there;
 ALTER TABLE coupons RENAME code TO id;
+-- the table changes when the booking is under way
+SELECT book() AS there;
+CREATE FUNCTION change_coupons() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+	IF TG_ARGV[0] = 'rename' THEN
+		ALTER TABLE coupons RENAME id TO code;
+	ELSE
+		ALTER TABLE coupons DROP CONSTRAINT coupons_pkey;
+	END IF;
+	RETURN NEW;
+END $$;
+CREATE TRIGGER own_change BEFORE INSERT ON bookings FOR EACH ROW EXECUTE FUNCTION change_coupons('rename');
+BEGIN;
+SELECT book() AS there;
+ROLLBACK;
+ALTER TABLE coupons DROP CONSTRAINT coupons_pkey CASCADE, ADD UNIQUE (id), ADD CONSTRAINT coupons_pkey PRIMARY KEY (id);
+ALTER TABLE bookings ADD CONSTRAINT own_key FOREIGN KEY (coupon) REFERENCES coupons (id);
+SELECT conindid::regclass AS key_on FROM pg_constraint WHERE conname = 'own_key';
+DROP TRIGGER own_change ON bookings;
+SELECT book() AS there;
+CREATE TRIGGER own_change BEFORE INSERT ON bookings FOR EACH ROW EXECUTE FUNCTION change_coupons('drop');
+BEGIN;
+SELECT book() AS there;
+ROLLBACK;
+DROP TRIGGER own_change ON bookings;
+-- whose owner may not read it any more
+CREATE ROLE regress_boh_owner;
+ALTER TABLE coupons OWNER TO regress_boh_owner;
+SELECT book();
+REVOKE USAGE ON SCHEMA test_insert FROM PUBLIC;
+SELECT book() = book_plainly() AS same, book_plainly();
+GRANT USAGE ON SCHEMA test_insert TO PUBLIC;
+REVOKE UPDATE ON coupons FROM regress_boh_owner;
+SELECT book() = book_plainly() AS same, book_plainly();
+ALTER TABLE coupons OWNER TO CURRENT_USER;
+DROP OWNED BY regress_boh_owner;
+DROP ROLE regress_boh_owner;
 BEGIN;
 SET LOCAL session_replication_role = replica;
 DELETE FROM coupons;
@@ -148,6 +184,15 @@ SELECT book() AS missing;
 ALTER TABLE bookings ALTER grade SET DEFAULT 1, ALTER code SET DEFAULT '00000000-0000-0000-0000-0000000000f2';
 SELECT book() AS missing;
 ALTER TABLE bookings DROP grade, DROP code;
+CREATE DOMAIN reference AS uuid;
+CREATE TABLE places (id reference PRIMARY KEY);
+INSERT INTO places VALUES ('00000000-0000-0000-0000-0000000000f1');
+ALTER TABLE bookings ADD place uuid DEFAULT '00000000-0000-0000-0000-0000000000f1';
+ALTER TABLE bookings ADD CONSTRAINT own_place FOREIGN KEY (place) REFERENCES places;
+SELECT book() AS there;
+ALTER TABLE bookings ALTER place SET DEFAULT '00000000-0000-0000-0000-0000000000f2';
+SELECT book() AS missing;
+ALTER TABLE bookings DROP place;
 
 -- triggers of the user's own, before and after, for rows and statements
 CREATE TABLE seen (number integer GENERATED ALWAYS AS IDENTITY, what text);

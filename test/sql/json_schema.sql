@@ -98,6 +98,8 @@ WHERE boh_json_valid('{"format": "boh-link"}', to_jsonb('/' || repeat('a', place
 	<> boh_json_valid('{"format": "boh-link"}', to_jsonb('/abcdefgh' || chr(n)));
 SELECT string_agg(to_hex(n), ' ' ORDER BY n) AS refused FROM generate_series(128, 65535) n
 WHERE n NOT BETWEEN 55296 AND 57343 AND NOT boh_json_valid('{"format": "boh-link"}', to_jsonb('/a' || chr(n) || 'bcd'));
+SELECT to_hex(n) AS refused FROM unnest(ARRAY[x'1F600'::int, x'20000'::int, x'1BCA0'::int, x'1D173'::int, x'E0001'::int, x'E0041'::int, x'E0100'::int]) n
+WHERE NOT boh_json_valid('{"format": "boh-link"}', to_jsonb('/a' || chr(n) || 'bcd'));
 
 -- properties that depend on others, of few and of many
 SELECT many, data, e.*
