@@ -18,9 +18,8 @@
  * waits for none.
  *
  * An UPDATE that moves a section has it locked before it can lock the page where it
- * goes.  Whoever has that page has no use for the section yet; only sections moved
- * from one page to another and back, while functions lock the sections of both, can
- * close a circle of four.
+ * goes.  Whoever has that page has no use for the section, unless it was there before:
+ * only sections that are moved to and fro can meet those who order them in a circle.
  *
  *-------------------------------------------------------------------------
  */
