@@ -26,10 +26,6 @@
 #include "section.h"
 #include "section_position.h"
 
-/* What DETAIL carries at most. */
-#define MOST_LISTED_ERRORS 20
-#define MOST_LISTED_BYTES 8192
-
 /* Bytes of a path that a message shows. */
 #define LONGEST_SHOWN_PATH 200
 
@@ -141,7 +137,7 @@ collect_error(BohJsonSink *sink, const BohJsonError *error)
 		errors->first = length == 0 ? psprintf(": %s", error->message) :
 			psprintf(" at \"%.*s%s\": %s", shown, error->path,
 					 shown < length ? "..." : "", error->message);
-	if (errors->count > MOST_LISTED_ERRORS || errors->list.len + length > MOST_LISTED_BYTES)
+	if (errors->list.len + length > BOH_MOST_LISTED_BYTES)
 		return;
 	appendStringInfoString(&errors->list, errors->list.len == 0 ? "[{" : ", {");
 	boh_section_append_error(&errors->list, error);

@@ -14,6 +14,9 @@
 /* The form of a type, which must exist and have a schema, else BH033. */
 extern BohSectionForm *boh_section_require_form(Oid schema, const char *type, int length);
 
+/* How much a list of errors in DETAIL may hold. */
+#define BOH_MOST_LISTED_BYTES (64 * 1024)
+
 /* One error as keys and values of a JSON object. */
 extern void boh_section_append_error(StringInfo target, const BohJsonError *error);
 

@@ -22,10 +22,6 @@
 #include "section.h"
 #include "section_guard.h"
 
-/* Broken sections that DETAIL names. */
-#define MOST_LISTED_SECTIONS 20
-#define MOST_LISTED_BYTES 16384
-
 #define BATCH 100
 
 static const BohQuery next_sections = {
@@ -53,8 +49,8 @@ list_error(BohJsonSink *sink, const BohJsonError *error)
 	StringInfo	list = &broken->list;
 	bool		disclose = broken->section != NULL ? broken->disclose : broken->disclose_versions;
 
-	if (broken->errors++ > 0 || !disclose || broken->count > MOST_LISTED_SECTIONS ||
-		list->len + strlen(error->path) > MOST_LISTED_BYTES)
+	if (broken->errors++ > 0 || !disclose ||
+		list->len + strlen(error->path) > BOH_MOST_LISTED_BYTES)
 		return;
 	appendStringInfoString(list, list->len == 0 ? "[{" : ", {");
 	if (broken->section != NULL)

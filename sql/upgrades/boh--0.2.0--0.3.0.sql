@@ -28,7 +28,7 @@ CREATE FUNCTION boh_validate_section(section_type text, data jsonb) RETURNS bool
 	LANGUAGE c STABLE STRICT
 	AS 'MODULE_PATHNAME', 'boh_validate_section';
 COMMENT ON FUNCTION boh_validate_section(text, jsonb) IS
-	'True when data may be those of a section of that type, a value of section_type; otherwise raises 23514, whose message names the first place, what was expected and what was found, and whose DETAIL has the first 20 errors. Raises BH033 for a type that does not exist or has no schema, 42501 for a role that may not read section_schemas.';
+	'True when data may be those of a section of that type, a value of section_type; otherwise raises 23514, whose message names the first place, what was expected and what was found, and whose DETAIL has all errors, as far as 64 kilobytes go. Raises BH033 for a type that does not exist or has no schema, 42501 for a role that may not read section_schemas.';
 
 CREATE FUNCTION boh_section_errors(section_type text, data jsonb)
 	RETURNS TABLE (path text, keyword text, message text)
@@ -61,7 +61,7 @@ COMMENT ON FUNCTION boh_section_schemas_check() IS
 CREATE FUNCTION boh_section_schemas_guard_sections() RETURNS trigger
 	LANGUAGE c AS 'MODULE_PATHNAME', 'boh_section_schemas_guard_sections';
 COMMENT ON FUNCTION boh_section_schemas_guard_sections() IS
-	'Trigger, AFTER INSERT OR UPDATE OR DELETE per row and AFTER TRUNCATE per statement on section_schemas: raises BH032, with the first 20 in DETAIL, when existing sections are not of the form that their type now has, or it has none any more; not while boh.allow_broken_sections is on.';
+	'Trigger, AFTER INSERT OR UPDATE OR DELETE per row and AFTER TRUNCATE per statement on section_schemas: raises BH032, with a list of them in DETAIL, when existing sections are not of the form that their type now has, or it has none any more; not while boh.allow_broken_sections is on.';
 
 CREATE FUNCTION boh_migrate_sections(section_type text, patch jsonb, new_schema jsonb DEFAULT NULL)
 	RETURNS TABLE (sections integer, version_sections integer)

@@ -101,11 +101,14 @@ FROM unnest(enum_range(NULL::section_type)) WITH ORDINALITY e (v, n), LATERAL (S
 SELECT boh_validate_section('HERO', '{"heading": "Welcome"}'), boh_validate_section('HERO', NULL), boh_validate_section(NULL, '{}');
 SELECT * FROM raised($$SELECT boh_validate_section('HERO', '{"heading": 5, "colour": "red", "ctaText": "Go"}')$$) \gx
 SELECT code, message, left(detail, 90) AS detail FROM raised($$SELECT boh_validate_section('HERO', '[]')$$);
+-- all errors are told
+SELECT detail::jsonb -> 'error_count' AS count, jsonb_array_length(detail::jsonb -> 'errors') AS listed, detail::jsonb #> '{errors,299}' AS last
+FROM raised($$SELECT boh_validate_section('GALLERY', jsonb_build_object('images', (SELECT jsonb_agg('{"url": "x", "alt": 1, "more": true}'::jsonb) FROM generate_series(1, 100) n)))$$);
 -- there are bounds to what an error carries
 SELECT code, message, detail::jsonb -> 'error_count' AS count, jsonb_array_length(detail::jsonb -> 'errors') AS listed
 FROM raised($$SELECT boh_validate_section('HERO', (SELECT jsonb_object_agg('key ' || n, n) FROM generate_series(1, 1000) n))$$);
 SELECT code, length(message), detail::jsonb -> 'error_count' AS count, jsonb_array_length(detail::jsonb -> 'errors') AS listed
-FROM raised($$SELECT boh_validate_section('HERO', jsonb_build_object(repeat('k', 10000), 1))$$);
+FROM raised($$SELECT boh_validate_section('HERO', jsonb_build_object(repeat('k', 70000), 1))$$);
 SELECT n, raises(format('SELECT boh_validate_section(%L, ''{}'')', n)) FROM unnest('{hero,HER,HEROES,"",BANNER}'::text[]) n;
 SELECT raises('SELECT boh_section_schema(''BANNER'')'), raises('SELECT * FROM boh_section_errors(''BANNER'', ''{}'')');
 
@@ -201,7 +204,7 @@ SELECT raises('UPDATE content_sections SET position = 70 WHERE id = section(11)'
 TRUNCATE section_schemas;
 SELECT raises('SELECT boh_validate_section(''QUOTE'', ''{}'')');
 ROLLBACK;
--- many are counted, the first are named
+-- many are counted and named
 INSERT INTO content_sections (page_id, type, data) SELECT page(2), 'QUOTE', '{"words": "Again"}' FROM generate_series(1, 250);
 SELECT message, detail::jsonb -> 'section_count' AS count, jsonb_array_length(detail::jsonb -> 'sections') AS listed
 FROM raised('UPDATE section_schemas SET schema = ''{"type": "object", "required": ["by"]}'' WHERE type = ''QUOTE''');
