@@ -286,7 +286,8 @@ know(Relation relation)
 	made.direct = is_ordinary(relation) &&
 		prepare_checks(RelationGetDescr(relation)->constr, &made) &&
 		prepare_defaults(relation, &made);
-	made.foreign_keys = boh_foreign_keys(relation);
+	if (made.direct)
+		made.foreign_keys = boh_foreign_keys(relation);
 	MemoryContextSwitchTo(previous);
 	if (before == changes)
 	{
@@ -330,13 +331,23 @@ is_direct(Relation relation, const KnownTable *known)
  * Inserting
  */
 
+/* Of the columns that are not given. */
 static void
-evaluate_default(ExprState *expression, ExprContext *context, Datum *value, bool *isnull)
+evaluate_defaults(const KnownTable *known, const bool *given, TupleTableSlot *slot,
+				  ExprContext *context)
 {
 	evaluating = true;
 	PG_TRY();
 	{
-		*value = ExecEvalExpr(expression, context, isnull);
+		for (int i = 0; i < slot->tts_tupleDescriptor->natts; i++)
+		{
+			if (given[i])
+				continue;
+			slot->tts_isnull[i] = true;
+			if (known->defaults[i] != NULL)
+				slot->tts_values[i] = ExecEvalExpr(known->defaults[i], context,
+												   &slot->tts_isnull[i]);
+		}
 	}
 	PG_FINALLY();
 	{
@@ -348,8 +359,7 @@ evaluate_default(ExprState *expression, ExprContext *context, Datum *value, bool
 static void
 fill_slot(const KnownTable *known, const BohRow *row, TupleTableSlot *slot, ExprContext *context)
 {
-	int			count = row->descriptor->natts;
-	bool	   *given = palloc0(count * sizeof(bool));
+	bool	   *given = palloc0(row->descriptor->natts * sizeof(bool));
 
 	ExecClearTuple(slot);
 	for (int i = 0; i < row->ncolumns; i++)
@@ -362,15 +372,7 @@ fill_slot(const KnownTable *known, const BohRow *row, TupleTableSlot *slot, Expr
 		slot->tts_values[attribute] = row->values[i];
 		slot->tts_isnull[attribute] = row->nulls[i];
 	}
-	for (int i = 0; i < count; i++)
-	{
-		if (given[i])
-			continue;
-		slot->tts_isnull[i] = true;
-		if (known->defaults[i] != NULL)
-			evaluate_default(known->defaults[i], context, &slot->tts_values[i],
-							 &slot->tts_isnull[i]);
-	}
+	evaluate_defaults(known, given, slot, context);
 	ExecStoreVirtualTuple(slot);
 }
 

@@ -10,7 +10,6 @@
  */
 #include "postgres.h"
 
-#include "access/xact.h"
 #include "catalog/pg_type.h"
 #include "fmgr.h"
 #include "utils/builtins.h"
@@ -151,25 +150,6 @@ static const BohQuery not_restored = {
 	.latest = true
 };
 
-/* before and after: an UPDATE that moves a section to a page locks no page */
-static const BohQuery sections_of_page = {
-	.text = "SELECT coalesce(array_agg(id), '{}') FROM {schema}.content_sections WHERE page_id = $1",
-	.nargs = 1,
-	.argtypes = {UUIDOID},
-	.owner_of = "content_sections",
-	.safe_path = true,
-	.latest = true
-};
-
-static const BohQuery new_sections = {
-	.text = "SELECT xmin FROM {schema}.content_sections WHERE page_id = $1 AND id <> ALL ($2)",
-	.nargs = 2,
-	.argtypes = {UUIDOID, UUIDARRAYOID},
-	.owner_of = "content_sections",
-	.safe_path = true,
-	.latest = true
-};
-
 /*
  * Making
  */
@@ -229,14 +209,13 @@ argument_of_form(FunctionCallInfo fcinfo, int number, const char *name, const ch
 	boh_raise(BOH_ARGUMENT_RANGE, &detail, BOH_NO_PLACE, name, errors.first);
 }
 
-BOH_NORETURN static void
+static void
 raise_not_written(const char *what)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
 			 errmsg("page was not %s", what),
 			 errhint("A row-level security policy, trigger or rule keeps you from writing it.")));
-	pg_unreachable();
 }
 
 /* The version that becomes live; at is DT_NOBEGIN where there is no wish. */
@@ -383,23 +362,6 @@ check_version(Oid schema, Datum *values, const pg_uuid_t *page, int version)
 			  BOH_PLACE(schema, "content_page_versions", "version", NULL), "version of the page");
 }
 
-/* Others have moved a section to the page, or something keeps us from writing. */
-BOH_NORETURN static void
-raise_not_restored(Oid schema, const pg_uuid_t *page, Datum before)
-{
-	Datum		values[] = {UUIDPGetDatum(page), before};
-	uint64		count = boh_query(&new_sections, schema, values, NULL, 0);
-
-	for (uint64 row = 0; row < count; row++)
-	{
-		TransactionId writer = DatumGetTransactionId(boh_required_value(row, 1, XIDOID));
-
-		if (!TransactionIdIsCurrentTransactionId(writer))
-			boh_raise_serialization_failure();
-	}
-	raise_not_written("rolled back");
-}
-
 Datum
 boh_rollback_page(PG_FUNCTION_ARGS)
 {
@@ -408,7 +370,6 @@ boh_rollback_page(PG_FUNCTION_ARGS)
 	char	   *reason = psprintf("rolled back to version %d", version);
 	Oid			schema = boh_current_schema();
 	int			made;
-	Datum		before;
 	Datum		values[2];
 
 	values[0] = UUIDPGetDatum(page);
@@ -417,11 +378,9 @@ boh_rollback_page(PG_FUNCTION_ARGS)
 	boh_page_lock(schema, page);
 	check_version(schema, values, page, version);
 	boh_page_lock_sections(schema, page);
-	boh_query(&sections_of_page, schema, values, NULL, 1);
-	before = boh_required_value(0, 1, UUIDARRAYOID);
 	boh_query(&restore_sections, schema, values, NULL, 0);
 	if (boh_query(&not_restored, schema, values, NULL, 1) > 0)
-		raise_not_restored(schema, page, before);
+		raise_not_written("rolled back");
 	if (!restore(schema, values, page, reason, &made))
 	{
 		made = boh_page_next_version(schema, page, 0);
