@@ -1,0 +1,2 @@
+-- Back to version 3.
+

@@ -1,0 +1,2 @@
+-- Rules that version 3 lacked, and what existing rows need to fit them.
+
