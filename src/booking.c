@@ -36,6 +36,7 @@
 #include "event_row.h"
 #include "fetch.h"
 #include "lock.h"
+#include "own_write.h"
 #include "query.h"
 #include "seats.h"
 #include "user.h"
@@ -69,8 +70,6 @@ static const BohColumn columns[] = {
 };
 
 const BohTable booking_table = {"bookings", BOOKING_COLUMNS, columns};
-
-const pg_uuid_t *booking_returning = NULL;
 
 static const char *const status_names[] = {
 	[PENDING] = "PENDING",
@@ -458,14 +457,6 @@ stamp(const BohRow *old, BohRow *row, int column)
 		boh_set(row, column, TimestampTzGetDatum(boh_now()));
 }
 
-static bool
-is_returning(const BohRow *old)
-{
-	return booking_returning != NULL &&
-		memcmp(booking_returning, boh_get_uuid(old, BOOKING_ID),
-			   sizeof(pg_uuid_t)) == 0;
-}
-
 static void
 check_status(const BohRow *old, BohRow *row, Oid schema)
 {
@@ -475,7 +466,7 @@ check_status(const BohRow *old, BohRow *row, Oid schema)
 	if (from == to)
 		return;
 	if (!status_changes[from][to] &&
-		!(from == CANCELLED && to == CONFIRMED && is_returning(old)))
+		!(from == CANCELLED && to == CONFIRMED && boh_own_write_take(old->relation)))
 		raise_status(old, schema, status_names[from], status_names[to]);
 	switch (to)
 	{

@@ -55,12 +55,6 @@ extern bool booking_is_active(BookingStatus status);
 #define BOOKING_HOLD_EXPIRED "hold expired"
 
 /*
- * The booking that may return from CANCELLED to CONFIRMED because its seats
- * were just found free for a late payment; NULL otherwise.
- */
-extern const pg_uuid_t *booking_returning;
-
-/*
  * What a request asks for, as bookings keep it beside the idempotency key.
  * hold_seconds 0: not named.
  */

@@ -90,11 +90,23 @@ static const BohQuery lock_booking = {
 	"UPDATE {schema}.bookings SET " assignments \
 	" WHERE id " BOH_EQ " $1 RETURNING" RESULT
 
+#define CONFIRM \
+	UPDATE_BOOKING("status = 'CONFIRMED'," \
+				   " payment_reference = coalesce($2, payment_reference)")
+
 static const BohQuery confirm = {
-	.text = UPDATE_BOOKING("status = 'CONFIRMED',"
-						   " payment_reference = coalesce($2, payment_reference)"),
+	.text = CONFIRM,
 	.nargs = 2,
 	.argtypes = {UUIDOID, TEXTOID}
+};
+
+/* The same, back from CANCELLED (booking.c). */
+static const BohQuery confirm_again = {
+	.text = CONFIRM,
+	.nargs = 2,
+	.argtypes = {UUIDOID, TEXTOID},
+	.own_write = "bookings",
+	.one_row = true
 };
 
 static const BohQuery record_payment = {
@@ -457,24 +469,6 @@ raise_status(Oid schema, const LockedBooking *booking, const char *from, const c
 			  BOH_PLACE(schema, "bookings", "status", NULL), from, to);
 }
 
-/* The one booking whose seats were found free may return from CANCELLED. */
-static void
-return_booking(Oid schema, const LockedBooking *booking, const char *payment)
-{
-	const pg_uuid_t *outer = booking_returning;
-
-	booking_returning = &booking->id;
-	PG_TRY();
-	{
-		update_booking(&confirm, schema, booking, payment);
-	}
-	PG_FINALLY();
-	{
-		booking_returning = outer;
-	}
-	PG_END_TRY();
-}
-
 /* A payment that came after its hold ran out. */
 typedef struct LatePayment
 {
@@ -492,7 +486,7 @@ settle_late_payment(void *argument)
 	boh_seats_locked = false;
 	if (boh_seats_can_return(late->schema, &booking->event, &booking->user,
 							 booking->seats))
-		return_booking(late->schema, booking, late->payment);
+		update_booking(&confirm_again, late->schema, booking, late->payment);
 	else
 		update_booking(&record_payment, late->schema, booking, late->payment);
 }

@@ -24,6 +24,7 @@
 #include "context.h"
 #include "error.h"
 #include "lane_seats.h"
+#include "own_write.h"
 #include "query.h"
 #include "row.h"
 
@@ -41,20 +42,21 @@ static const BohQuery remove_lanes = {
 	.text = "DELETE FROM {schema}.booking_lanes WHERE event_id " BOH_EQ " $1",
 	.nargs = 1,
 	.argtypes = {UUIDOID},
-	.owner_of = "booking_lanes"
+	.owner_of = "booking_lanes",
+	.own_write = "booking_lanes"
 };
 
 /* Lanes that differ by one seat at most, booked and free. */
 static const BohQuery make_lanes = {
 	.text = "INSERT INTO {schema}.booking_lanes (event_id, lane, capacity, booked)"
 	" SELECT $1, n, booked + free, booked FROM (SELECT n,"
-	" $3 / $4 + (n <= $3 % $4)::int AS booked,"
-	" ($2 - $3) / $4 + (n <= ($2 - $3) % $4)::int AS free"
-	" FROM generate_series(1, $4) AS n) AS l",
+	" $3 / $4 + (n <= $3 % $4)::pg_catalog.int4 AS booked,"
+	" ($2 - $3) / $4 + (n <= ($2 - $3) % $4)::pg_catalog.int4 AS free"
+	" FROM pg_catalog.generate_series(1, $4) AS n) AS l",
 	.nargs = 4,
 	.argtypes = {UUIDOID, INT4OID, INT4OID, INT4OID},
 	.owner_of = "booking_lanes",
-	.safe_path = true
+	.own_write = "booking_lanes"
 };
 
 static const BohQuery open_lanes = {
@@ -74,9 +76,6 @@ static const BohQuery events_with_lanes = {
 	.text = "SELECT id FROM {schema}.events WHERE booking_lanes > 1 ORDER BY id",
 	.safe_path = true
 };
-
-/* true while the lanes of an event are made anew */
-static bool arranging = false;
 
 static void
 arrange(Oid schema, const EventView *view)
@@ -135,16 +134,7 @@ boh_events_arrange_lanes(PG_FUNCTION_ARGS)
 	boh_lanes_count(schema, &view);
 	check_capacity(schema, &view);
 	boh_spi_connect();
-	arranging = true;
-	PG_TRY();
-	{
-		arrange(schema, &view);
-	}
-	PG_FINALLY();
-	{
-		arranging = false;
-	}
-	PG_END_TRY();
+	arrange(schema, &view);
 	boh_spi_finish();
 	return PointerGetDatum(NULL);
 }
@@ -173,7 +163,7 @@ boh_booking_lanes_keep(PG_FUNCTION_ARGS)
 		if (TRIGGER_FIRED_BY_UPDATE(trigger->tg_event))
 			tuple = trigger->tg_newtuple;
 		boh_row_open(&row, trigger->tg_relation, &lane_table, tuple);
-		if (arranging ||
+		if (boh_own_write_take(trigger->tg_relation) ||
 			(TRIGGER_FIRED_BY_DELETE(trigger->tg_event) &&
 			 !boh_event_read(schema, boh_get_uuid(&row, 0), &view)))
 			return PointerGetDatum(tuple);

@@ -44,7 +44,7 @@ bool		boh_allow_data_loss = false;
 bool		boh_allow_broken_sections = false;
 int			boh_auto_lanes_setting = 0;
 int			boh_auto_lanes_wait_setting = 50;
-bool		boh_migrating = false;
+Oid			boh_migrating_schema = InvalidOid;
 
 static char *user_id_setting = NULL;	/* boh.user_id */
 
@@ -290,18 +290,42 @@ compare_schema_version(Oid schema)
 			  &detail, BOH_NO_PLACE, name, version, BOH_SCHEMA_VERSION);
 }
 
+/* Anybody may make tables there, and a session's tables are nobody else's. */
+static void
+check_not_temporary(Oid schema)
+{
+	const char *name;
+	BohDetail	detail;
+
+	if (!isAnyTempNamespace(schema))
+		return;
+	name = get_namespace_name(schema);
+	boh_detail_init(&detail);
+	boh_detail_text(&detail, "schema", name);
+	boh_raise(BOH_SCHEMA_TEMPORARY, &detail, BOH_NO_PLACE, name);
+}
+
+static Oid
+migrations_table(Oid schema)
+{
+	Oid			table = get_relname_relid("schema_migrations", schema);
+
+	if (!OidIsValid(table))
+		raise_schema_missing(get_namespace_name(schema));
+	return table;
+}
+
 static void
 check_schema(Oid schema)
 {
 	CheckedSchema *entry;
 	Oid			migrations;
 
-	if (boh_migrating ||
+	if (schema == boh_migrating_schema ||
 		hash_search(checked_schemas, &schema, HASH_FIND, NULL) != NULL)
 		return;
-	migrations = get_relname_relid("schema_migrations", schema);
-	if (!OidIsValid(migrations))
-		raise_schema_missing(get_namespace_name(schema));
+	check_not_temporary(schema);
+	migrations = migrations_table(schema);
 	boh_check_extension_version();
 
 	/* marked before it is read, so that a change meanwhile removes the mark */
@@ -349,6 +373,18 @@ boh_application_user(pg_uuid_t *user)
 }
 
 /*
+ * Whoever owns schema_migrations owns the schema's tables.  What is kept of the
+ * schema may be gone: each change of pg_namespace removes it.
+ */
+static Oid
+schema_owner(Oid schema)
+{
+	const CheckedSchema *entry = hash_search(checked_schemas, &schema, HASH_FIND, NULL);
+
+	return entry != NULL ? entry->owner : table_owner(migrations_table(schema));
+}
+
+/*
  * A trigger acts on other tables of its relation's schema as their owner.  So
  * a table that somebody else made there must not have it: whoever may create
  * tables in the schema could cancel bookings with a made-up table of events.
@@ -356,11 +392,10 @@ boh_application_user(pg_uuid_t *user)
 static void
 check_owner(Relation relation, Oid schema)
 {
-	CheckedSchema *entry = hash_search(checked_schemas, &schema, HASH_FIND, NULL);
 	Oid			owner = relation->rd_rel->relowner;
+	Oid			expected = schema_owner(schema);
 
-	if (entry == NULL || owner == entry->owner ||
-		has_privs_of_role(owner, entry->owner))
+	if (owner == expected || has_privs_of_role(owner, expected))
 		return;
 	ereport(ERROR,
 			(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),

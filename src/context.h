@@ -35,8 +35,11 @@ extern Oid	boh_current_schema(void);
 /* The data schema of a trigger: its relation's.  Same checks. */
 extern Oid	boh_trigger_schema(Relation relation);
 
-/* While true the checks are off: migrations see their schema half way. */
-extern bool boh_migrating;
+/*
+ * The schema that a migration is changing, whose version is not checked: it is
+ * half way.  InvalidOid: none is.
+ */
+extern Oid	boh_migrating_schema;
 
 /* Forget that a schema was checked, here and, at commit, in other backends. */
 extern void boh_schema_changed(Oid schema);

@@ -191,6 +191,10 @@ static const CatalogueEntry catalogue[] = {
 		"BH024", "schema \"%s\" holds no tables of boh",
 		"Run SELECT * FROM boh_migrate(); or set boh.schema to the schema that holds them."
 	},
+	[BOH_SCHEMA_TEMPORARY] = {
+		"22023", "schema \"%s\" is temporary and cannot hold tables of boh",
+		"Set boh.schema to a schema that boh_migrate() filled; triggers of boh belong to its tables alone."
+	},
 	[BOH_DATA_LOSS] = {
 		"BH025", "migration %d down would drop %lld rows of schema \"%s\"",
 		"Save the data, then SET boh.allow_data_loss = on and run it again."
@@ -419,12 +423,21 @@ boh_raise_serialization_failure(void)
 	pg_unreachable();
 }
 
+Oid			boh_asking_role = InvalidOid;
+
+static bool
+may_read(Oid relation, Oid role)
+{
+	return pg_class_aclcheck(relation, role, ACL_SELECT) == ACLCHECK_OK &&
+		check_enable_rls(relation, role, true) != RLS_ENABLED;
+}
+
+/* What runs as the owner tells only what the role that asked may read as well. */
 bool
 boh_caller_may_read(Oid schema, const char *table)
 {
-	Oid			relid = get_relname_relid(table, schema);
+	Oid			relation = get_relname_relid(table, schema);
 
-	return OidIsValid(relid) &&
-		pg_class_aclcheck(relid, GetUserId(), ACL_SELECT) == ACLCHECK_OK &&
-		check_enable_rls(relid, InvalidOid, true) != RLS_ENABLED;
+	return OidIsValid(relation) && may_read(relation, GetUserId()) &&
+		(!OidIsValid(boh_asking_role) || may_read(relation, boh_asking_role));
 }

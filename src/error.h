@@ -55,6 +55,7 @@ typedef enum BohError
 	BOH_SCHEMA_NEWER,
 	BOH_SCHEMA_OLDER,
 	BOH_SCHEMA_MISSING,
+	BOH_SCHEMA_TEMPORARY,
 	BOH_DATA_LOSS,
 	BOH_MIGRATION_OUTSIDE,
 	BOH_MIGRATIONS_FOREIGN,
@@ -119,6 +120,12 @@ BOH_NORETURN extern void boh_raise_not_found(Oid schema, const char *table,
 
 /* 40001: others have changed, meanwhile, what the transaction builds on */
 BOH_NORETURN extern void boh_raise_serialization_failure(void);
+
+/*
+ * The role that gets the error while a statement runs as an owner; InvalidOid:
+ * the current one.
+ */
+extern Oid	boh_asking_role;
 
 /* true when the calling role may see all rows of a table in the data schema */
 extern bool boh_caller_may_read(Oid schema, const char *table);

@@ -32,6 +32,7 @@
 #include "event_row.h"
 #include "hold.h"
 #include "lane_seats.h"
+#include "own_write.h"
 #include "query.h"
 #include "row.h"
 #include "slug.h"
@@ -423,14 +424,13 @@ boh_events_check(PG_FUNCTION_ARGS)
 	BohRow		old;
 	BohRow		row;
 
-	boh_row_open(&old, trigger->tg_relation, &event_table, trigger->tg_trigtuple);
-
 	/* the counter alone is written: not an edit, and the hot path */
 	if (TRIGGER_FIRED_BY_UPDATE(trigger->tg_event) &&
-		boh_event_take_count(boh_get_uuid(&old, EVENT_ID)))
+		boh_own_write_take(trigger->tg_relation))
 		return PointerGetDatum(trigger->tg_newtuple);
 
 	boh_trigger_schema(trigger->tg_relation);
+	boh_row_open(&old, trigger->tg_relation, &event_table, trigger->tg_trigtuple);
 	boh_row_open_new(&row, trigger, &event_table);
 	if (row.stored)
 		check_changed(&old, &row, schema);

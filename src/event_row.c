@@ -84,14 +84,18 @@ static const BohQuery update_counter = {
 	.text = "UPDATE {schema}.events SET booked_count = $2 WHERE id " BOH_EQ " $1",
 	.nargs = 2,
 	.argtypes = {UUIDOID, INT4OID},
-	.owner_of = "events"
+	.owner_of = "events",
+	.own_write = "events",
+	.one_row = true
 };
 
 static const BohQuery update_mark = {
 	.text = "UPDATE {schema}.events SET booking_waited_at = $2 WHERE id " BOH_EQ " $1",
 	.nargs = 2,
 	.argtypes = {UUIDOID, TIMESTAMPTZOID},
-	.owner_of = "events"
+	.owner_of = "events",
+	.own_write = "events",
+	.one_row = true
 };
 
 /* What is known of a table of events, until its definition changes. */
@@ -102,10 +106,6 @@ typedef struct KnownTable
 } KnownTable;
 
 static HTAB *known_tables = NULL;
-
-/* The counter that an UPDATE statement of ours is about to write. */
-static const pg_uuid_t *counted_event = NULL;
-static SubTransactionId counting_subtransaction = InvalidSubTransactionId;
 
 /* The outermost nesting level in which an event was locked; 0: none was. */
 static int	locked_level = 0;
@@ -128,24 +128,21 @@ relation_changed(Datum argument pg_attribute_unused(), Oid relid)
 	}
 }
 
-/* An error may have come up while a counter was written. */
 static void
 transaction_ended(XactEvent event pg_attribute_unused(),
 				  void *argument pg_attribute_unused())
 {
-	counted_event = NULL;
 	locked_level = 0;
 }
 
 static void
-subtransaction_ended(SubXactEvent event, SubTransactionId subtransaction,
+subtransaction_ended(SubXactEvent event,
+					 SubTransactionId subtransaction pg_attribute_unused(),
 					 SubTransactionId parent pg_attribute_unused(),
 					 void *argument pg_attribute_unused())
 {
 	int			level = GetCurrentTransactionNestLevel();
 
-	if (event == SUBXACT_EVENT_ABORT_SUB && subtransaction == counting_subtransaction)
-		counted_event = NULL;
 	if (event == SUBXACT_EVENT_ABORT_SUB && locked_level >= level)
 		locked_level = 0;
 	if (event == SUBXACT_EVENT_COMMIT_SUB && locked_level >= level)
@@ -437,10 +434,7 @@ write_by_statement(const BohQuery *update, Oid schema, const pg_uuid_t *event, D
 	uint64		rows;
 
 	boh_spi_connect();
-	counted_event = event;
-	counting_subtransaction = GetCurrentSubTransactionId();
 	rows = boh_query(update, schema, values, NULL, 0);
-	counted_event = NULL;
 	boh_spi_finish();
 	if (rows != 1)
 		ereport(ERROR,
@@ -475,14 +469,4 @@ boh_event_mark_waited(Oid schema, EventView *view)
 		write_by_statement(&update_mark, schema, &view->id, now);
 	if (!boh_event_read(schema, &view->id, view))
 		elog(ERROR, "event of a booking not found");
-}
-
-bool
-boh_event_take_count(const pg_uuid_t *event)
-{
-	if (counted_event == NULL ||
-		memcmp(counted_event, event, sizeof(pg_uuid_t)) != 0)
-		return false;
-	counted_event = NULL;
-	return true;
 }

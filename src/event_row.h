@@ -76,9 +76,6 @@ extern void boh_event_add_seats(Oid schema, const EventView *view, int seats);
  */
 extern void boh_event_mark_waited(Oid schema, EventView *view);
 
-/* true once for each UPDATE statement of ours that is no edit of that event */
-extern bool boh_event_take_count(const pg_uuid_t *event);
-
 extern void boh_event_row_init(void);
 
 #endif							/* BOH_EVENT_ROW_H */

@@ -35,6 +35,7 @@
 #include "error.h"
 #include "media_reference.h"
 #include "media_url.h"
+#include "own_write.h"
 #include "query.h"
 
 PG_FUNCTION_INFO_V1(boh_content_sections_refer);
@@ -167,6 +168,7 @@ static const BohQuery find_unseen = {
 	.nargs = ROW_ARGUMENT_COUNT, \
 	.argtypes = {TEXTOID, UUIDOID, TEXTOID, TEXTOID, UUIDARRAYOID, TEXTARRAYOID, TEXTARRAYOID}, \
 	.owner_of = "media_references", \
+	.own_write = "media_references", \
 	.by_index = true
 
 static const BohQuery remove_others = {
@@ -196,11 +198,9 @@ static const BohQuery remove_all = {
 	.text = "DELETE FROM {schema}.media_references WHERE entity " BOH_EQ " $1",
 	.nargs = 1,
 	.argtypes = {TEXTOID},
-	.owner_of = "media_references"
+	.owner_of = "media_references",
+	.own_write = "media_references"
 };
-
-/* true while this file writes references */
-static bool keeping = false;
 
 /*
  * The row
@@ -502,24 +502,6 @@ set_arguments(const Search *search, const BohMediaKind *kind, const BohRow *row,
 	values[6] = array_of(search->targets, search->reference_count, TEXTOID);
 }
 
-uint64
-boh_media_write_references(const BohQuery *query, Oid schema, Datum *values)
-{
-	volatile uint64 rows = 0;
-
-	PG_TRY();
-	{
-		keeping = true;
-		rows = boh_query(query, schema, values, NULL, 0);
-	}
-	PG_FINALLY();
-	{
-		keeping = false;
-	}
-	PG_END_TRY();
-	return rows;
-}
-
 /* What was collected is looked up, and what was found is searched for. */
 static void
 find_references(Search *search, const BohQuery *query)
@@ -569,7 +551,7 @@ remove_references(const Search *search, const BohRow *before)
 	Datum		values[ROW_ARGUMENT_COUNT];
 
 	set_arguments(stay ? search : &none, kind, before ? before : after, values);
-	return boh_media_write_references(&remove_others, search->schema, values);
+	return boh_query(&remove_others, search->schema, values, NULL, 0);
 }
 
 BohMediaChange
@@ -595,7 +577,7 @@ boh_media_keep_references(Oid schema, const BohMediaKind *kind, const BohRow *be
 		if (IsolationUsesXactSnapshot() &&
 			boh_query(&find_unseen, schema, &values[MEDIA_ARGUMENT], NULL, 1) > 0)
 			boh_raise_serialization_failure();
-		change.added = boh_media_write_references(&add_missing, schema, values);
+		change.added = boh_query(&add_missing, schema, values, NULL, 0);
 	}
 	boh_spi_finish();
 	return change;
@@ -627,7 +609,7 @@ forget_all(Oid schema, const BohMediaKind *kind)
 	Datum		values[] = {CStringGetTextDatum(kind->entity)};
 
 	boh_spi_connect();
-	boh_media_write_references(&remove_all, schema, values);
+	boh_query(&remove_all, schema, values, NULL, 0);
 	boh_spi_finish();
 }
 
@@ -713,7 +695,7 @@ boh_media_references_keep(PG_FUNCTION_ARGS)
 										BOH_TRIGGER_UPDATE | BOH_TRIGGER_DELETE));
 	BohDetail	detail;
 
-	if (keeping && !truncated)
+	if (!truncated && boh_own_write_take(trigger->tg_relation))
 		return PointerGetDatum(TRIGGER_FIRED_BY_UPDATE(trigger->tg_event) ?
 							   trigger->tg_newtuple : trigger->tg_trigtuple);
 	boh_detail_init(&detail);

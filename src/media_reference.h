@@ -52,9 +52,6 @@ extern BohMediaChange boh_media_keep_references(Oid schema, const BohMediaKind *
 												const BohRow *before, const BohRow *after,
 												bool repair);
 
-/* Run a statement that writes media_references, which nobody else may. */
-extern uint64 boh_media_write_references(const BohQuery *query, Oid schema, Datum *values);
-
 /*
  * Go through all rows of a kind, and visit each whose references are not what they
  * should be, with its key: its id and, for a version, its number.  SPI is connected.

@@ -40,9 +40,9 @@ typedef struct Source
 
 #define REMOVE_LOST(entity_name, condition) \
 	{ \
-		.text = "DELETE FROM {schema}.media_references r WHERE r.entity = '" entity_name "'" \
+		.text = "DELETE FROM {schema}.media_references r WHERE r.entity " BOH_EQ " '" entity_name "'" \
 		" AND NOT EXISTS (SELECT 1 FROM {schema}." condition ")", \
-		.owner_of = "media_references", .safe_path = true, .latest = true \
+		.owner_of = "media_references", .own_write = "media_references", .latest = true \
 	}
 
 /* A table whose rows have an id; there is no version, so $2 is not looked at. */
@@ -58,7 +58,7 @@ typedef struct Source
 			" WHERE id = $1 AND $2 IS NOT NULL FOR SHARE", \
 			OF_KEY, .owner_of = table \
 		}, \
-		.remove_lost = REMOVE_LOST(entity_name, table " t WHERE t.id = r.entity_id") \
+		.remove_lost = REMOVE_LOST(entity_name, table " t WHERE t.id " BOH_EQ " r.entity_id") \
 	}
 
 static const Source sources[BOH_MEDIA_KINDS] = {
@@ -76,8 +76,9 @@ static const Source sources[BOH_MEDIA_KINDS] = {
 			OF_KEY,.owner_of = "content_page_versions"
 		},
 		.remove_lost = REMOVE_LOST("page_version", "content_page_versions t"
-								   " WHERE t.page_id = r.entity_id"
-								   " AND t.version::text = split_part(r.path, '/', 2)")
+								   " WHERE t.page_id " BOH_EQ " r.entity_id"
+								   " AND CAST(t.version AS pg_catalog.text) " BOH_EQ
+								   " pg_catalog.split_part(r.path, CAST('/' AS pg_catalog.text), 2)")
 	},
 	[BOH_MEDIA_EVENT] = SOURCE("event", "events", "id, image_url, video_url"),
 	[BOH_MEDIA_SETTING_IMAGE] = SOURCE("setting", "site_settings", "id, value, type"),
@@ -170,7 +171,7 @@ refresh(Oid schema, BohMediaKindNumber number, BohMediaChange *total)
 {
 	boh_media_visit_wrong(schema, number, mend, total);
 	boh_spi_connect();
-	total->removed += boh_media_write_references(&sources[number].remove_lost, schema, NULL);
+	total->removed += boh_query(&sources[number].remove_lost, schema, NULL, NULL, 0);
 	boh_spi_finish();
 }
 

@@ -701,12 +701,14 @@ take_step(Migration *migration, bool up, ReturnSetInfo *result)
 static void
 take_steps(Migration *migration, int target, ReturnSetInfo *result)
 {
+	Oid			outer = boh_migrating_schema;
+
 	check_usage(migration->schema);
 	check_usage(migration->extension_schema);
 	if (target > migration->current)
 		check_hiding_functions(migration);
 
-	boh_migrating = true;
+	boh_migrating_schema = migration->schema;
 	PG_TRY();
 	{
 		while (migration->current != target)
@@ -717,7 +719,7 @@ take_steps(Migration *migration, int target, ReturnSetInfo *result)
 	}
 	PG_FINALLY();
 	{
-		boh_migrating = false;
+		boh_migrating_schema = outer;
 	}
 	PG_END_TRY();
 

@@ -20,6 +20,7 @@
 #include "announce.h"
 #include "context.h"
 #include "error.h"
+#include "own_write.h"
 #include "page_version.h"
 #include "query.h"
 #include "row.h"
@@ -56,16 +57,25 @@ static const BohQuery newest_version = {
  * The page as it is committed now, and as the statement it runs in has made it:
  * sections lock their page when they come, so none of an earlier lock is missed.
  */
-static const BohQuery write_version = {
-	.text = "INSERT INTO {schema}.content_page_versions"
-	" (page_id, version, reason, created_by, snapshot, hidden_sections)"
-	" SELECT p.id, $2, $3, coalesce($4, p.author_id)," PAGE_DOCUMENT("$2") ", s.hidden"
+static const BohQuery page_document = {
+	.text = "SELECT p.author_id," PAGE_DOCUMENT("$2") ", s.hidden"
 	" FROM {schema}.content_pages p, " PAGE_SECTIONS " WHERE p.id = $1",
-	.nargs = 4,
-	.argtypes = {UUIDOID, INT4OID, TEXTOID, UUIDOID},
+	.nargs = 2,
+	.argtypes = {UUIDOID, INT4OID},
 	.owner_of = "content_page_versions",
 	.safe_path = true,
 	.latest = true
+};
+
+static const BohQuery write_version = {
+	.text = "INSERT INTO {schema}.content_page_versions"
+	" (page_id, version, reason, created_by, snapshot, hidden_sections)"
+	" VALUES ($1, $2, $3, $4, $5, $6)",
+	.nargs = 6,
+	.argtypes = {UUIDOID, INT4OID, TEXTOID, UUIDOID, JSONBOID, JSONBOID},
+	.owner_of = "content_page_versions",
+	.own_write = "content_page_versions",
+	.one_row = true
 };
 
 /* Without a lock: a version that nobody needs is never needed again. */
@@ -86,8 +96,6 @@ static const BohQuery live_page = {
 	.latest = true
 };
 
-bool		boh_writing_versions = false;
-
 int
 boh_page_next_version(Oid schema, const pg_uuid_t *page, int live)
 {
@@ -105,34 +113,28 @@ boh_page_next_version(Oid schema, const pg_uuid_t *page, int live)
 void
 boh_page_write_version(Oid schema, const pg_uuid_t *page, int version, const char *reason)
 {
-	bool		before = boh_writing_versions;
-	char		nulls[] = {' ', ' ', ' ', ' '};
-	pg_uuid_t	user = {{0}};
-	Datum		values[4];
-	uint64		written = 0;
+	Datum		values[6];
+	pg_uuid_t	user;
+	bool		written;
 
 	values[0] = UUIDPGetDatum(page);
 	values[1] = Int32GetDatum(version);
 	values[2] = CStringGetTextDatum(reason);
-	values[3] = UUIDPGetDatum(&user);
-	if (!boh_application_user(&user))
-		nulls[3] = 'n';
 
 	/* before the snapshot: sections may be moving to another form */
 	LockRelationOid(boh_table(schema, "content_page_versions"), RowExclusiveLock);
 	boh_spi_connect();
-	PG_TRY();
+	written = boh_query(&page_document, schema, values, NULL, 0) == 1;
+	if (written)
 	{
-		boh_writing_versions = true;
-		written = boh_query(&write_version, schema, values, nulls, 0);
+		values[3] = boh_application_user(&user) ? UUIDPGetDatum(&user) :
+			boh_required_value(0, 1, UUIDOID);
+		values[4] = boh_required_value(0, 2, JSONBOID);
+		values[5] = boh_required_value(0, 3, JSONBOID);
+		written = boh_query(&write_version, schema, values, NULL, 0) == 1;
 	}
-	PG_FINALLY();
-	{
-		boh_writing_versions = before;
-	}
-	PG_END_TRY();
 	boh_spi_finish();
-	if (written != 1)
+	if (!written)
 		ereport(ERROR,
 				(errcode(ERRCODE_TRIGGERED_ACTION_EXCEPTION),
 				 errmsg("version of a page was not written"),
@@ -199,7 +201,7 @@ boh_content_page_versions_keep(PG_FUNCTION_ARGS)
 	}
 	if (TRIGGER_FIRED_BY_UPDATE(trigger->tg_event))
 		tuple = trigger->tg_newtuple;
-	if (boh_writing_versions)
+	if (boh_own_write_take(trigger->tg_relation))
 		return PointerGetDatum(tuple);
 	boh_detail_init(&detail);
 	boh_detail_uuid(&detail, "page_id", boh_get_uuid(&row, VERSION_PAGE_ID));

@@ -10,12 +10,6 @@
 
 #include "utils/uuid.h"
 
-/*
- * While true content_page_versions can be written.  Whoever sets it restores it
- * with PG_FINALLY.
- */
-extern bool boh_writing_versions;
-
 /* The number after the page's last one and live. */
 extern int	boh_page_next_version(Oid schema, const pg_uuid_t *page, int live);
 

@@ -13,6 +13,7 @@
 #include "postgres.h"
 
 #include "access/xact.h"
+#include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/guc.h"
 #include "utils/hsearch.h"
@@ -23,6 +24,8 @@
 #include "utils/syscache.h"
 
 #include "context.h"
+#include "error.h"
+#include "own_write.h"
 #include "query.h"
 
 typedef struct PlanKey
@@ -228,31 +231,132 @@ set_for_now(const char *setting, const char *value)
 							 GUC_ACTION_SAVE, true, 0, false);
 }
 
-uint64
-boh_query(const BohQuery *query, Oid schema, Datum *values, const char *nulls,
-		  long limit)
+static bool
+writes_as_owner(const BohQuery *query)
 {
-	BohCaller	caller = {0};
-	int			settings = 0;
-	int			result;
+	return query->owner_of != NULL && strncmp(query->text, "SELECT", 6) != 0;
+}
 
-	if (query->owner_of != NULL)
-		caller = boh_become_owner(boh_table(schema, query->owner_of));
-	if (query->safe_path || query->by_index || query->no_jit)
-		settings = NewGUCNestLevel();
-	if (query->safe_path)
+/* Returns what AtEOXact_GUC() needs to put the caller's settings back. */
+static int
+set_settings(const BohQuery *query, Oid schema)
+{
+	int			settings = NewGUCNestLevel();
+
+	if (writes_as_owner(query))
+		set_for_now("search_path", psprintf("pg_catalog, %s, pg_temp", quoted_schema(schema)));
+	else if (query->safe_path)
 		set_for_now("search_path", "pg_catalog, pg_temp");
 	if (query->by_index)
 		set_for_now("enable_seqscan", "off");
 	if (query->no_jit)
 		set_for_now("jit", "off");
+	return settings;
+}
 
-	result = execute(query, schema, values, nulls, limit);
+/*
+ * PostgreSQL shows rows and keys in the DETAIL of a violated constraint when the
+ * current role may read them.  That is the owner here, not the role that gets
+ * the error.  DETAIL of our own is JSON, and shows what the caller may read.
+ */
+static bool
+shows_values(const ErrorData *error)
+{
+	return error->detail != NULL && error->detail[0] != '{' &&
+		ERRCODE_TO_CATEGORY(error->sqlerrcode) == ERRCODE_INTEGRITY_CONSTRAINT_VIOLATION;
+}
 
+/* Raise the error that was caught again, with its values for the server's log alone. */
+static void
+conceal_values(MemoryContext context)
+{
+	ErrorData  *error;
+
+	MemoryContextSwitchTo(context);
+	error = CopyErrorData();
+	if (!shows_values(error))
+		return;
+	FlushErrorState();
+	if (error->detail_log == NULL)
+		error->detail_log = error->detail;
+	error->detail = NULL;
+	ReThrowError(error);
+}
+
+static int
+execute_as_owner(const BohQuery *query, Oid schema, Datum *values, const char *nulls,
+				 long limit)
+{
+	MemoryContext context = CurrentMemoryContext;
+	Oid			asking = boh_asking_role;
+	BohCaller	caller = boh_become_owner(boh_table(schema, query->owner_of));
+	bool		conceals = writes_as_owner(query) &&
+	!has_privs_of_role(caller.user, GetUserId());
+	volatile int result = 0;
+
+	if (!OidIsValid(boh_asking_role))
+		boh_asking_role = caller.user;
+	PG_TRY();
+	{
+		result = execute(query, schema, values, nulls, limit);
+	}
+	PG_CATCH();
+	{
+		boh_asking_role = asking;
+		if (conceals)
+			conceal_values(context);
+		PG_RE_THROW();
+	}
+	PG_END_TRY();
+	boh_asking_role = asking;
+	boh_become_caller(caller);
+	return result;
+}
+
+static int
+execute_as_role(const BohQuery *query, Oid schema, Datum *values, const char *nulls,
+				long limit)
+{
+	return query->owner_of != NULL ?
+		execute_as_owner(query, schema, values, nulls, limit) :
+		execute(query, schema, values, nulls, limit);
+}
+
+/* With the mark by which the table's trigger knows the statement. */
+static int
+execute_own_write(const BohQuery *query, Oid schema, Datum *values, const char *nulls,
+				  long limit)
+{
+	BohOwnWrite mark;
+	volatile int result = 0;
+
+	boh_own_write_begin(&mark, boh_table(schema, query->own_write), query->one_row);
+	PG_TRY();
+	{
+		result = execute_as_role(query, schema, values, nulls, limit);
+	}
+	PG_FINALLY();
+	{
+		boh_own_write_end(&mark);
+	}
+	PG_END_TRY();
+	return result;
+}
+
+uint64
+boh_query(const BohQuery *query, Oid schema, Datum *values, const char *nulls,
+		  long limit)
+{
+	int			settings = 0;
+	int			result;
+
+	if (writes_as_owner(query) || query->safe_path || query->by_index || query->no_jit)
+		settings = set_settings(query, schema);
+	result = query->own_write != NULL ?
+		execute_own_write(query, schema, values, nulls, limit) :
+		execute_as_role(query, schema, values, nulls, limit);
 	if (settings > 0)
 		AtEOXact_GUC(true, settings);
-	if (query->owner_of != NULL)
-		boh_become_caller(caller);
 	if (result < 0)
 		elog(ERROR, "could not execute \"%s\": %s", query->text,
 			 SPI_result_code_string(result));

@@ -15,9 +15,16 @@
 /*
  * A statement.  Must be a static constant: its address is the key of the
  * plan cache.  In text, {schema} stands for the quoted data schema, {extension}
- * for the one that the extension's functions are in.  Operators and functions must be qualified with pg_catalog, because the statement runs
- * under the caller's search_path, unless safe_path is set: then it runs under
- * a search_path of pg_catalog alone, which costs some microseconds a call.
+ * for the one that the extension's functions are in.
+ *
+ * A statement that reads runs under the caller's search_path, so its operators
+ * and functions must be qualified with pg_catalog.  With safe_path it runs under
+ * pg_catalog and pg_temp instead, which costs some microseconds a call.
+ *
+ * A statement that writes as the owner runs under pg_catalog, the data schema
+ * and pg_temp: triggers that the owner made find the owner's tables by their
+ * names, and no table of the caller's.  Its operators and functions must be
+ * qualified, or be ones of pg_catalog for exactly these types.
  */
 typedef struct BohQuery
 {
@@ -27,6 +34,13 @@ typedef struct BohQuery
 
 	/* run as the owner of this table of the data schema; NULL: as the caller */
 	const char *owner_of;
+
+	/*
+	 * The table that it writes, where a trigger keeps clients from that
+	 * (own_write.h); with one_row it writes one row.
+	 */
+	const char *own_write;
+	bool		one_row;
 
 	/* sees neither this command's own changes nor makes any */
 	bool		read_only;

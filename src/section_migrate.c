@@ -81,6 +81,8 @@ static const BohQuery put_version = {
 	.nargs = 4,
 	.argtypes = {UUIDOID, INT4OID, JSONBOID, JSONBOID},
 	.owner_of = "content_page_versions",
+	.own_write = "content_page_versions",
+	.one_row = true,
 	.latest = true
 };
 
@@ -204,19 +206,8 @@ move_list(Migration *migration, BohJsonTree *list, const char *place,
 static void
 write_version(const Migration *migration, Datum *values)
 {
-	bool		before = boh_writing_versions;
-
 	boh_spi_connect();
-	PG_TRY();
-	{
-		boh_writing_versions = true;
-		boh_query(&put_version, migration->schema, values, NULL, 0);
-	}
-	PG_FINALLY();
-	{
-		boh_writing_versions = before;
-	}
-	PG_END_TRY();
+	boh_query(&put_version, migration->schema, values, NULL, 0);
 	boh_spi_finish();
 }
 
