@@ -211,6 +211,10 @@ static const CatalogueEntry catalogue[] = {
 		"42723", "function %s of schema \"%s\" would hide the extension's",
 		"Rename or drop it: triggers and defaults must find the extension's function."
 	},
+	[BOH_OBJECT_FOREIGN] = {
+		"42501", "%s belongs to a role without the rights of the one who migrates",
+		"A migration must not take it for PostgreSQL's own: drop it, move it to another schema, or give it to the owner of the tables."
+	},
 	[BOH_VERSION_MISMATCH] = {
 		"BH026", "library of extension boh is version %s, its SQL objects are version %s",
 		"Run ALTER EXTENSION boh UPDATE; and, where that does not help, reconnect to load the new library."

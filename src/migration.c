@@ -45,6 +45,7 @@
 #include "context.h"
 #include "error.h"
 #include "lock.h"
+#include "migration_guard.h"
 #include "query.h"
 
 #define MIGRATIONS_TABLE "schema_migrations"
@@ -113,17 +114,17 @@ static const BohQuery forget_migration = {
 	.latest = true
 };
 
-/* {schema} is the extension's */
-static const BohQuery hiding_function = {
-	.text = "SELECT own.proname FROM pg_catalog.pg_proc own "
-	"JOIN pg_catalog.pg_proc hidden ON hidden.proname " BOH_EQ " own.proname "
-	"WHERE own.pronamespace " BOH_EQ " $1 AND hidden.pronamespace " BOH_EQ " $2 "
-	"AND $1 " BOH_NE " $2 "
-	"AND hidden.proname OPERATOR(pg_catalog.~) '^boh_'::pg_catalog.text "
-	"ORDER BY 1",
-	.nargs = 2,
-	.argtypes = {OIDOID, OIDOID},
-	.latest = true
+/*
+ * Scripts that earlier releases applied, by their checksums.  They make the same
+ * objects; the ones of today name operators so that no other can be meant.
+ */
+static const struct
+{
+	int			version;
+	const char *checksum;
+}			superseded[] = {
+	{1, "96171db2d7407c6ca8c79831c30203e5e8575deacfad11ae3243c225383dd605"},
+	{3, "15d3c3a127f52a4c27967737e6adfc64cab97a244176977561075b0eabd82119"},
 };
 
 static const char migrations_table_script[] =
@@ -399,13 +400,26 @@ raise_gap(const Migration *migration, int version)
 			  version, migration->schema_name);
 }
 
+static bool
+is_superseded(int version, const char *checksum)
+{
+	for (int i = 0; i < (int) lengthof(superseded); i++)
+	{
+		if (superseded[i].version == version && strcmp(superseded[i].checksum, checksum) == 0)
+			return true;
+	}
+	return false;
+}
+
 static void
 check_unchanged(const Migration *migration, const Script *script,
 				const char *name, const char *checksum)
 {
 	BohDetail	detail;
 
-	if (strcmp(name, script->name) == 0 && strcmp(checksum, script->checksum) == 0)
+	if (strcmp(name, script->name) == 0 &&
+		(strcmp(checksum, script->checksum) == 0 ||
+		 is_superseded(script->version, checksum)))
 		return;
 	boh_detail_init(&detail);
 	boh_detail_text(&detail, "schema", migration->schema_name);
@@ -438,29 +452,6 @@ read_applied(Migration *migration)
 		check_unchanged(migration, &migration->scripts[row],
 						text_value(row, 2), text_value(row, 3));
 	migration->current = (int) count;
-}
-
-/*
- * A function of the data schema would be found before the extension's of the
- * same name, and triggers would call it.
- */
-static void
-check_hiding_functions(const Migration *migration)
-{
-	Datum		values[2] = {
-		ObjectIdGetDatum(migration->schema),
-		ObjectIdGetDatum(migration->extension_schema)
-	};
-	char	   *name;
-	BohDetail	detail;
-
-	if (boh_query(&hiding_function, migration->extension_schema, values, NULL, 1) == 0)
-		return;
-	name = pstrdup(NameStr(*DatumGetName(boh_required_value(0, 1, NAMEOID))));
-	boh_detail_init(&detail);
-	boh_detail_text(&detail, "schema", migration->schema_name);
-	boh_detail_text(&detail, "function", name);
-	boh_raise(BOH_FUNCTION_HIDDEN, &detail, BOH_NO_PLACE, name, migration->schema_name);
 }
 
 /* Make what the first step needs and is not there yet. */
@@ -699,14 +690,22 @@ take_step(Migration *migration, bool up, ReturnSetInfo *result)
 }
 
 static void
+check_schemas(const Migration *migration)
+{
+	boh_migration_check_hiding(migration->schema, migration->extension_schema);
+	boh_migration_check_foreign(migration->schema, migration->extension_schema);
+}
+
+static void
 take_steps(Migration *migration, int target, ReturnSetInfo *result)
 {
 	Oid			outer = boh_migrating_schema;
+	bool		up = target > migration->current;
 
 	check_usage(migration->schema);
 	check_usage(migration->extension_schema);
-	if (target > migration->current)
-		check_hiding_functions(migration);
+	if (up)
+		check_schemas(migration);
 
 	boh_migrating_schema = migration->schema;
 	PG_TRY();
@@ -714,7 +713,7 @@ take_steps(Migration *migration, int target, ReturnSetInfo *result)
 		while (migration->current != target)
 		{
 			CHECK_FOR_INTERRUPTS();
-			take_step(migration, target > migration->current, result);
+			take_step(migration, up, result);
 		}
 	}
 	PG_FINALLY();
@@ -723,6 +722,9 @@ take_steps(Migration *migration, int target, ReturnSetInfo *result)
 	}
 	PG_END_TRY();
 
+	/* once more, for what was made while the scripts ran */
+	if (up)
+		check_schemas(migration);
 	boh_schema_changed(migration->schema);
 }
 

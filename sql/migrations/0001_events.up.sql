@@ -22,8 +22,8 @@ COMMENT ON TYPE booking_status IS
 CREATE TABLE users (
 	id uuid NOT NULL DEFAULT boh_uuid7(),
 	email_verified_at timestamptz(3),
-	created_at timestamptz(3) NOT NULL DEFAULT date_trunc('milliseconds', now()),
-	updated_at timestamptz(3) NOT NULL DEFAULT date_trunc('milliseconds', now()),
+	created_at timestamptz(3) NOT NULL DEFAULT date_trunc('milliseconds'::text, now()),
+	updated_at timestamptz(3) NOT NULL DEFAULT date_trunc('milliseconds'::text, now()),
 	deleted_at timestamptz(3),
 	role user_role NOT NULL DEFAULT 'USER',
 	email text NOT NULL,
@@ -64,8 +64,8 @@ CREATE TABLE venues (
 	id uuid NOT NULL DEFAULT boh_uuid7(),
 	latitude double precision,
 	longitude double precision,
-	created_at timestamptz(3) NOT NULL DEFAULT date_trunc('milliseconds', now()),
-	updated_at timestamptz(3) NOT NULL DEFAULT date_trunc('milliseconds', now()),
+	created_at timestamptz(3) NOT NULL DEFAULT date_trunc('milliseconds'::text, now()),
+	updated_at timestamptz(3) NOT NULL DEFAULT date_trunc('milliseconds'::text, now()),
 	capacity integer NOT NULL,
 	slug text COLLATE "C" NOT NULL,
 	name text NOT NULL,
@@ -81,8 +81,8 @@ CREATE TABLE venues (
 	CONSTRAINT chk_venues_capacity CHECK (capacity > 0),
 	CONSTRAINT chk_venues_position CHECK (
 		(latitude IS NULL) = (longitude IS NULL)
-		AND latitude BETWEEN -90 AND 90
-		AND longitude BETWEEN -180 AND 180)
+		AND latitude BETWEEN CAST(-90 AS double precision) AND CAST(90 AS double precision)
+		AND longitude BETWEEN CAST(-180 AS double precision) AND CAST(180 AS double precision))
 );
 COMMENT ON TABLE venues IS 'Places where events happen.';
 COMMENT ON COLUMN venues.id IS 'Time-ordered UUID, version 7.';
@@ -116,8 +116,8 @@ CREATE TABLE events (
 	end_date timestamptz(3) NOT NULL,
 	booking_opens_at timestamptz(3),
 	booking_closes_at timestamptz(3),
-	created_at timestamptz(3) NOT NULL DEFAULT date_trunc('milliseconds', now()),
-	updated_at timestamptz(3) NOT NULL DEFAULT date_trunc('milliseconds', now()),
+	created_at timestamptz(3) NOT NULL DEFAULT date_trunc('milliseconds'::text, now()),
+	updated_at timestamptz(3) NOT NULL DEFAULT date_trunc('milliseconds'::text, now()),
 	capacity integer NOT NULL,
 	booked_count integer NOT NULL DEFAULT 0,
 	max_seats_per_user integer,
@@ -138,7 +138,7 @@ CREATE TABLE events (
 	CONSTRAINT chk_events_title CHECK (length(title) BETWEEN 1 AND 300),
 	CONSTRAINT chk_events_capacity CHECK (capacity > 0),
 	CONSTRAINT chk_events_booked_count CHECK (booked_count BETWEEN 0 AND capacity),
-	CONSTRAINT chk_events_price CHECK (price >= 0 AND price <> 'NaN'),
+	CONSTRAINT chk_events_price CHECK (price >= CAST(0 AS numeric) AND price <> 'NaN'),
 	CONSTRAINT chk_events_currency CHECK (currency ~ '^[A-Z]{3}$'),
 	CONSTRAINT chk_events_dates CHECK (start_date < end_date),
 	CONSTRAINT chk_events_booking_window CHECK (booking_opens_at < booking_closes_at),
@@ -185,12 +185,12 @@ CREATE TABLE bookings (
 	id uuid NOT NULL DEFAULT boh_uuid7(),
 	user_id uuid NOT NULL,
 	event_id uuid NOT NULL,
-	booking_date timestamptz(3) NOT NULL DEFAULT date_trunc('milliseconds', now()),
+	booking_date timestamptz(3) NOT NULL DEFAULT date_trunc('milliseconds'::text, now()),
 	expires_at timestamptz(3),
 	confirmed_at timestamptz(3),
 	cancelled_at timestamptz(3),
 	refunded_at timestamptz(3),
-	updated_at timestamptz(3) NOT NULL DEFAULT date_trunc('milliseconds', now()),
+	updated_at timestamptz(3) NOT NULL DEFAULT date_trunc('milliseconds'::text, now()),
 	seats integer NOT NULL DEFAULT 1,
 	status booking_status NOT NULL DEFAULT 'PENDING',
 	unit_price numeric(12,2) NOT NULL,
@@ -206,13 +206,13 @@ CREATE TABLE bookings (
 	CONSTRAINT fk_bookings_user_id FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE RESTRICT ON UPDATE RESTRICT,
 	CONSTRAINT fk_bookings_event_id FOREIGN KEY (event_id) REFERENCES events (id) ON DELETE RESTRICT ON UPDATE RESTRICT,
 	CONSTRAINT chk_bookings_seats CHECK (seats > 0),
-	CONSTRAINT chk_bookings_unit_price CHECK (unit_price >= 0 AND unit_price <> 'NaN'),
-	CONSTRAINT chk_bookings_total_price CHECK (total_price = unit_price * seats),
+	CONSTRAINT chk_bookings_unit_price CHECK (unit_price >= CAST(0 AS numeric) AND unit_price <> 'NaN'),
+	CONSTRAINT chk_bookings_total_price CHECK (total_price = unit_price * CAST(seats AS numeric)),
 	CONSTRAINT chk_bookings_currency CHECK (currency ~ '^[A-Z]{3}$'),
-	CONSTRAINT chk_bookings_pending CHECK (status <> 'PENDING' OR expires_at IS NOT NULL),
-	CONSTRAINT chk_bookings_confirmed CHECK (status <> 'CONFIRMED' OR confirmed_at IS NOT NULL),
-	CONSTRAINT chk_bookings_cancelled CHECK (status <> 'CANCELLED' OR cancelled_at IS NOT NULL),
-	CONSTRAINT chk_bookings_refunded CHECK (status <> 'REFUNDED' OR refunded_at IS NOT NULL),
+	CONSTRAINT chk_bookings_pending CHECK (status OPERATOR(pg_catalog.<>) 'PENDING' OR expires_at IS NOT NULL),
+	CONSTRAINT chk_bookings_confirmed CHECK (status OPERATOR(pg_catalog.<>) 'CONFIRMED' OR confirmed_at IS NOT NULL),
+	CONSTRAINT chk_bookings_cancelled CHECK (status OPERATOR(pg_catalog.<>) 'CANCELLED' OR cancelled_at IS NOT NULL),
+	CONSTRAINT chk_bookings_refunded CHECK (status OPERATOR(pg_catalog.<>) 'REFUNDED' OR refunded_at IS NOT NULL),
 	CONSTRAINT chk_bookings_payment_reference CHECK (length(payment_reference) BETWEEN 1 AND 255),
 	CONSTRAINT chk_bookings_refund_reference CHECK (length(refund_reference) BETWEEN 1 AND 255),
 	CONSTRAINT chk_bookings_idempotency_key CHECK (length(idempotency_key) BETWEEN 1 AND 255),
@@ -258,8 +258,8 @@ COMMENT ON CONSTRAINT chk_bookings_cancel_reason ON bookings IS 'Not empty, at m
 
 CREATE TABLE tags (
 	id uuid NOT NULL DEFAULT boh_uuid7(),
-	created_at timestamptz(3) NOT NULL DEFAULT date_trunc('milliseconds', now()),
-	updated_at timestamptz(3) NOT NULL DEFAULT date_trunc('milliseconds', now()),
+	created_at timestamptz(3) NOT NULL DEFAULT date_trunc('milliseconds'::text, now()),
+	updated_at timestamptz(3) NOT NULL DEFAULT date_trunc('milliseconds'::text, now()),
 	slug text COLLATE "C" NOT NULL,
 	name text NOT NULL,
 	CONSTRAINT pk_tags PRIMARY KEY (id),
@@ -308,13 +308,13 @@ CREATE INDEX idx_events_venue_id ON events (venue_id);
 COMMENT ON INDEX idx_events_venue_id IS 'A venue''s events; serves the foreign key and the check of a venue that shrinks.';
 CREATE INDEX idx_events_start_date ON events (start_date);
 COMMENT ON INDEX idx_events_start_date IS 'All events, by date.';
-CREATE INDEX idx_events_published_start_date ON events (start_date) WHERE status = 'PUBLISHED';
+CREATE INDEX idx_events_published_start_date ON events (start_date) WHERE status OPERATOR(pg_catalog.=) 'PUBLISHED';
 COMMENT ON INDEX idx_events_published_start_date IS 'The public listing, by date.';
 CREATE INDEX idx_bookings_event_id_user_id ON bookings (event_id, user_id);
 COMMENT ON INDEX idx_bookings_event_id_user_id IS 'An event''s bookings and a user''s share of them; serves the foreign key on event_id.';
 CREATE INDEX idx_bookings_booking_date ON bookings (booking_date);
 COMMENT ON INDEX idx_bookings_booking_date IS 'Bookings by date.';
-CREATE INDEX idx_bookings_pending_expiry ON bookings (event_id, expires_at) WHERE status = 'PENDING';
+CREATE INDEX idx_bookings_pending_expiry ON bookings (event_id, expires_at) WHERE status OPERATOR(pg_catalog.=) 'PENDING';
 COMMENT ON INDEX idx_bookings_pending_expiry IS 'Holds of an event that are overdue, and all of them event by event.';
 CREATE INDEX idx_event_tags_tag_id ON event_tags (tag_id);
 COMMENT ON INDEX idx_event_tags_tag_id IS 'Events with a tag; serves the foreign key.';
@@ -333,7 +333,7 @@ CREATE TRIGGER boh_events_check BEFORE INSERT OR UPDATE ON events
 	FOR EACH ROW EXECUTE FUNCTION boh_events_check();
 COMMENT ON TRIGGER boh_events_check ON events IS 'Makes the slug, guards capacity, booked_count and status, keeps updated_at.';
 CREATE TRIGGER boh_events_settle_bookings AFTER UPDATE ON events
-	FOR EACH ROW WHEN (OLD.status IS DISTINCT FROM NEW.status) EXECUTE FUNCTION boh_events_settle_bookings();
+	FOR EACH ROW WHEN (OLD.status OPERATOR(pg_catalog.<>) NEW.status) EXECUTE FUNCTION boh_events_settle_bookings();
 COMMENT ON TRIGGER boh_events_settle_bookings ON events IS 'Cancels the bookings of a cancelled event; an event with active bookings does not go back to DRAFT.';
 CREATE TRIGGER boh_bookings_check BEFORE INSERT OR UPDATE ON bookings
 	FOR EACH ROW EXECUTE FUNCTION boh_bookings_check();
@@ -342,7 +342,7 @@ CREATE TRIGGER boh_bookings_note_new_seats AFTER INSERT ON bookings
 	FOR EACH ROW EXECUTE FUNCTION boh_bookings_note_seats();
 COMMENT ON TRIGGER boh_bookings_note_new_seats ON bookings IS 'Notes the seats that a new booking takes.';
 CREATE TRIGGER boh_bookings_note_changed_seats AFTER UPDATE ON bookings
-	FOR EACH ROW WHEN (OLD.status IS DISTINCT FROM NEW.status OR OLD.seats IS DISTINCT FROM NEW.seats)
+	FOR EACH ROW WHEN (OLD.status OPERATOR(pg_catalog.<>) NEW.status OR OLD.seats IS DISTINCT FROM NEW.seats)
 	EXECUTE FUNCTION boh_bookings_note_seats();
 COMMENT ON TRIGGER boh_bookings_note_changed_seats ON bookings IS 'Notes the seats that a changed booking takes or gives back.';
 CREATE TRIGGER boh_bookings_count_seats AFTER INSERT OR UPDATE ON bookings

@@ -23,8 +23,8 @@ CREATE TABLE content_pages (
 	id uuid NOT NULL DEFAULT boh_uuid7(),
 	author_id uuid NOT NULL,
 	published_at timestamptz(3),
-	created_at timestamptz(3) NOT NULL DEFAULT date_trunc('milliseconds', now()),
-	updated_at timestamptz(3) NOT NULL DEFAULT date_trunc('milliseconds', now()),
+	created_at timestamptz(3) NOT NULL DEFAULT date_trunc('milliseconds'::text, now()),
+	updated_at timestamptz(3) NOT NULL DEFAULT date_trunc('milliseconds'::text, now()),
 	live_version integer,
 	previous_version integer,
 	status content_status NOT NULL DEFAULT 'DRAFT',
@@ -38,8 +38,8 @@ CREATE TABLE content_pages (
 	CONSTRAINT chk_content_pages_title CHECK (length(title) BETWEEN 1 AND 300),
 	CONSTRAINT chk_content_pages_meta_description CHECK (length(meta_description) BETWEEN 1 AND 1000),
 	CONSTRAINT chk_content_pages_published_at CHECK (isfinite(published_at)),
-	CONSTRAINT chk_content_pages_published CHECK (status <> 'PUBLISHED' OR published_at IS NOT NULL),
-	CONSTRAINT chk_content_pages_live_version CHECK ((status = 'PUBLISHED') = (live_version IS NOT NULL)),
+	CONSTRAINT chk_content_pages_published CHECK (status OPERATOR(pg_catalog.<>) 'PUBLISHED' OR published_at IS NOT NULL),
+	CONSTRAINT chk_content_pages_live_version CHECK ((status OPERATOR(pg_catalog.=) 'PUBLISHED') = (live_version IS NOT NULL)),
 	CONSTRAINT chk_content_pages_previous_version CHECK (previous_version < live_version)
 );
 COMMENT ON TABLE content_pages IS 'Pages as they are edited. Readers see the version that was published last.';
@@ -69,7 +69,7 @@ CREATE INDEX idx_content_pages_author_id ON content_pages (author_id);
 COMMENT ON INDEX idx_content_pages_author_id IS 'An author''s pages; serves the foreign key.';
 CREATE INDEX idx_content_pages_status_published_at ON content_pages (status, published_at);
 COMMENT ON INDEX idx_content_pages_status_published_at IS 'Pages in a status, by date.';
-CREATE INDEX idx_content_pages_published ON content_pages (published_at) WHERE status = 'PUBLISHED';
+CREATE INDEX idx_content_pages_published ON content_pages (published_at) WHERE status OPERATOR(pg_catalog.=) 'PUBLISHED';
 COMMENT ON INDEX idx_content_pages_published IS 'What readers see, newest first, and what goes live next.';
 
 CREATE TRIGGER boh_content_pages_check BEFORE INSERT OR UPDATE ON content_pages
@@ -99,7 +99,7 @@ COMMENT ON TRIGGER boh_content_pages_publish_gone ON content_pages IS 'Tells cac
 CREATE TABLE content_page_versions (
 	page_id uuid NOT NULL,
 	created_by uuid,
-	created_at timestamptz(3) NOT NULL DEFAULT date_trunc('milliseconds', now()),
+	created_at timestamptz(3) NOT NULL DEFAULT date_trunc('milliseconds'::text, now()),
 	version integer NOT NULL,
 	reason text NOT NULL,
 	snapshot jsonb NOT NULL,
@@ -143,8 +143,8 @@ COMMENT ON TRIGGER boh_content_page_versions_announce ON content_page_versions I
 CREATE TABLE content_sections (
 	id uuid NOT NULL DEFAULT boh_uuid7(),
 	page_id uuid NOT NULL,
-	created_at timestamptz(3) NOT NULL DEFAULT date_trunc('milliseconds', now()),
-	updated_at timestamptz(3) NOT NULL DEFAULT date_trunc('milliseconds', now()),
+	created_at timestamptz(3) NOT NULL DEFAULT date_trunc('milliseconds'::text, now()),
+	updated_at timestamptz(3) NOT NULL DEFAULT date_trunc('milliseconds'::text, now()),
 	position integer NOT NULL,
 	type section_type NOT NULL,
 	is_visible boolean NOT NULL DEFAULT true,
@@ -176,8 +176,8 @@ COMMENT ON TRIGGER boh_content_sections_check ON content_sections IS 'Data have 
 -- Shapes of sections.
 
 CREATE TABLE section_schemas (
-	created_at timestamptz(3) NOT NULL DEFAULT date_trunc('milliseconds', now()),
-	updated_at timestamptz(3) NOT NULL DEFAULT date_trunc('milliseconds', now()),
+	created_at timestamptz(3) NOT NULL DEFAULT date_trunc('milliseconds'::text, now()),
+	updated_at timestamptz(3) NOT NULL DEFAULT date_trunc('milliseconds'::text, now()),
 	type section_type NOT NULL,
 	schema jsonb NOT NULL,
 	description text,
@@ -220,7 +220,7 @@ COMMENT ON TRIGGER boh_section_schemas_guard_all_sections ON section_schemas IS 
 CREATE TABLE slug_redirects (
 	page_id uuid,
 	event_id uuid,
-	created_at timestamptz(3) NOT NULL DEFAULT date_trunc('milliseconds', now()),
+	created_at timestamptz(3) NOT NULL DEFAULT date_trunc('milliseconds'::text, now()),
 	entity text COLLATE "C" NOT NULL,
 	slug text COLLATE "C" NOT NULL,
 	CONSTRAINT pk_slug_redirects PRIMARY KEY (entity, slug),
@@ -264,8 +264,8 @@ COMMENT ON TRIGGER boh_events_keep_slug ON events IS 'The old slug of an event t
 CREATE TABLE media_files (
 	id uuid NOT NULL DEFAULT boh_uuid7(),
 	uploaded_by uuid,
-	created_at timestamptz(3) NOT NULL DEFAULT date_trunc('milliseconds', now()),
-	updated_at timestamptz(3) NOT NULL DEFAULT date_trunc('milliseconds', now()),
+	created_at timestamptz(3) NOT NULL DEFAULT date_trunc('milliseconds'::text, now()),
+	updated_at timestamptz(3) NOT NULL DEFAULT date_trunc('milliseconds'::text, now()),
 	deleted_at timestamptz(3),
 	purge_started_at timestamptz(3),
 	thumbnail_taken_at timestamptz(3),
@@ -418,8 +418,8 @@ COMMENT ON TRIGGER boh_events_refer_none ON events IS 'Removes the media referen
 
 CREATE TABLE site_settings (
 	id uuid NOT NULL DEFAULT boh_uuid7(),
-	created_at timestamptz(3) NOT NULL DEFAULT date_trunc('milliseconds', now()),
-	updated_at timestamptz(3) NOT NULL DEFAULT date_trunc('milliseconds', now()),
+	created_at timestamptz(3) NOT NULL DEFAULT date_trunc('milliseconds'::text, now()),
+	updated_at timestamptz(3) NOT NULL DEFAULT date_trunc('milliseconds'::text, now()),
 	type setting_type NOT NULL DEFAULT 'TEXT',
 	setting_group setting_group NOT NULL DEFAULT 'GENERAL',
 	is_public boolean NOT NULL DEFAULT false,

@@ -148,6 +148,29 @@ foreach my $older (@older)
 	}
 }
 
+# A schema that the scripts of an older release have made, which differ from today's in how
+# they name operators.
+foreach my $older (@older)
+{
+	my ($from, $migrations) = @$older;
+	my $script = BohCluster::slurp("$BohCluster::root/test/upgrade/boh--$from.sql");
+	my $database = "from_$migrations";
+	my $schema = "released_$migrations";
+
+	my ($function) = $script =~ /^(CREATE FUNCTION boh_migration_scripts\(\).*?^\$boh_migration_scripts\$;$)/ms;
+	$function =~ s/boh_migration_scripts\(\)/released_scripts()/;
+	query($database, "$function SELECT FROM boh_migrate('$schema', 1); SELECT FROM boh_migrate('$schema', 0)");
+	query($database, "SET search_path = $schema, public;
+		DO \$\$ DECLARE s record; BEGIN FOR s IN SELECT * FROM released_scripts() ORDER BY 1 LOOP
+			EXECUTE s.up;
+			INSERT INTO schema_migrations VALUES (s.version, s.name, encode(sha256(convert_to(s.up, 'UTF8')), 'hex'), now(), 'released');
+		END LOOP; END \$\$");
+	is(query($database, "SELECT max(version) FROM $schema.schema_migrations"), $migrations, "a schema that $from made");
+	query($database, "SELECT FROM boh_migrate('$schema')");
+	same_lines(schema_catalog($database, $schema), $expected{$latest}, "migrated, it is what a new installation has");
+	query($database, 'DROP FUNCTION released_scripts()');
+}
+
 # One with rows of all kinds, and additions of the user's own.
 query('updated', "CREATE EXTENSION boh VERSION '$older[0][0]'");
 query('updated', 'ALTER EXTENSION boh UPDATE');
