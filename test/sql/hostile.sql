@@ -204,11 +204,13 @@ CREATE TRIGGER aa BEFORE INSERT OR UPDATE ON hostile_own.booking_lanes FOR EACH 
 CREATE TRIGGER aa BEFORE INSERT ON hostile_own.content_page_versions FOR EACH ROW EXECUTE FUNCTION hostile_own.go();
 CREATE TRIGGER aa BEFORE UPDATE ON hostile_own.bookings FOR EACH ROW EXECUTE FUNCTION hostile_own.go();
 SELECT hostile_own.tries('UPDATE hostile.events SET booked_count = 0', 'SELECT boh_book_seats(''00000000-0000-0000-0000-0000000000e1'', ''00000000-0000-0000-0000-0000000000aa'', 1)') AS counter;
+-- nor in the attacker's own tables: the statement of a trigger is not boh's
+SELECT hostile_own.tries('UPDATE hostile_own.events SET booked_count = 7', 'SELECT boh_book_seats(''00000000-0000-0000-0000-0000000000e1'', ''00000000-0000-0000-0000-0000000000aa'', 1)') AS own_counter;
+DROP TRIGGER aa ON hostile_own.events;
+DROP TRIGGER ab ON hostile_own.events;
 SELECT hostile_own.tries('UPDATE hostile.booking_lanes SET booked = 0', 'UPDATE hostile_own.events SET booking_lanes = 2') AS lanes;
 SELECT hostile_own.tries('UPDATE hostile.content_page_versions SET snapshot = ''{"title": "stolen"}''',
 	'INSERT INTO hostile_own.content_pages (author_id, title, status) VALUES (''00000000-0000-0000-0000-0000000000aa'', ''X'', ''PUBLISHED'')') AS versions;
--- nor in the attacker's own tables: the statement of a trigger is not boh's
-SELECT hostile_own.tries('UPDATE hostile_own.events SET booked_count = 7', 'SELECT boh_book_seats(''00000000-0000-0000-0000-0000000000e1'', ''00000000-0000-0000-0000-0000000000aa'', 1)') AS own_counter;
 SELECT hostile_own.tries('INSERT INTO hostile_own.booking_lanes (event_id, lane, capacity, booked) SELECT id, 9, 9, 0 FROM hostile_own.events', 'UPDATE hostile_own.events SET booking_lanes = 3') AS own_lanes;
 RESET ROLE;
 SELECT title, booked_count FROM events ORDER BY title;
