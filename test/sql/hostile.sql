@@ -217,6 +217,14 @@ SELECT title, booked_count FROM events ORDER BY title;
 SELECT sum(booked) FROM booking_lanes;
 SELECT snapshot ->> 'title' AS title FROM content_page_versions;
 
+-- a rule's action is part of the statement, but writes another table
+SET ROLE regress_boh_mallory;
+CREATE RULE also AS ON INSERT TO hostile_own.booking_lanes DO ALSO UPDATE hostile.booking_lanes SET booked = 0;
+SELECT raises('UPDATE hostile_own.events SET booking_lanes = 4') AS rule;
+DROP RULE also ON hostile_own.booking_lanes;
+RESET ROLE;
+SELECT sum(booked) FROM booking_lanes;
+
 -- temporary tables
 SET ROLE regress_boh_mallory;
 CREATE TEMP TABLE schema_migrations (version integer, name text, checksum text, applied_at timestamptz(3), applied_by text);
