@@ -219,6 +219,7 @@ SELECT snapshot ->> 'title' AS title FROM content_page_versions;
 
 -- a rule's action is part of the statement, but writes another table
 SET ROLE regress_boh_mallory;
+DELETE FROM hostile_own.told;
 CREATE RULE also AS ON INSERT TO hostile_own.booking_lanes DO ALSO UPDATE hostile.booking_lanes SET booked = 0;
 SELECT raises('UPDATE hostile_own.events SET booking_lanes = 4') AS rule;
 DROP RULE also ON hostile_own.booking_lanes;
