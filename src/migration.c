@@ -248,6 +248,22 @@ set_search_path(const Migration *migration)
 }
 
 /*
+ * Tell the caller what a script found in existing rows: the one text of each row
+ * that a SELECT of the script returns.
+ */
+static void
+tell_findings(const Migration *migration)
+{
+	for (uint64 row = 0; row < SPI_processed; row++)
+	{
+		char	   *finding = TextDatumGetCString(boh_required_value(row, 1, TEXTOID));
+
+		ereport(NOTICE,
+				(errmsg("schema \"%s\": %s", migration->schema_name, finding)));
+	}
+}
+
+/*
  * Run a script, statement by statement, so that an error shows the one that
  * failed.  A search_path set in it ends with it.
  */
@@ -268,6 +284,8 @@ run_script(const Migration *migration, const char *script)
 		result = SPI_execute(statement + strspn(statement, " \t\r\n"), false, 0);
 		if (result < 0)
 			elog(ERROR, "could not execute \"%s\": %s", statement, SPI_result_code_string(result));
+		if (result == SPI_OK_SELECT)
+			tell_findings(migration);
 	}
 	AtEOXact_GUC(true, settings);
 }
