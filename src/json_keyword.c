@@ -13,7 +13,8 @@
 #include "storage/shmem.h"
 #include "utils/numeric.h"
 
-#include "json_compile.h"
+#include "json_keyword.h"
+#include "json_reference.h"
 
 /* "enum" with more values than that is searched by hash. */
 #define LONGEST_SCANNED_ENUM 16
@@ -90,8 +91,8 @@ boh_json_string_value(const BohJsonPart *part)
 static BohJsonNode *
 node_value(const BohJsonPart *part)
 {
-	return boh_json_compile_node(part->compiler, part->value,
-								 part->node->resource, part->place);
+	return part->compiler->compile_node(part->compiler, part->value,
+										part->node->resource, part->place);
 }
 
 /* A subschema within the keyword, by name. */
@@ -100,8 +101,8 @@ named_node(const BohJsonPart *part, const BohJsonItem *name, const BohJsonItem *
 {
 	BohJsonPlace place = {part->place, name->data, name->length, 0};
 
-	return boh_json_compile_node(part->compiler, value, part->node->resource,
-								 &place);
+	return part->compiler->compile_node(part->compiler, value, part->node->resource,
+										&place);
 }
 
 static BohJsonNodeList
@@ -119,8 +120,8 @@ node_list(const BohJsonPart *part)
 	{
 		BohJsonPlace place = {part->place, NULL, 0, list.count};
 
-		list.nodes[list.count++] = boh_json_compile_node(part->compiler, &element,
-														 part->node->resource, &place);
+		list.nodes[list.count++] = part->compiler->compile_node(part->compiler, &element,
+																part->node->resource, &place);
 	}
 	return list;
 }
@@ -196,10 +197,10 @@ compile_type(const BohJsonPart *part)
 	}
 	if (part->value->type != BOH_JSON_ARRAY || part->value->length == 0)
 		type_bit(part, &(BohJsonItem)
-/**INDENT** Error@191: Unbalanced parens */
+/**INDENT** Error@192: Unbalanced parens */
 				 {
 		0
-/**INDENT** Warning@193: Extra ) */
+/**INDENT** Warning@194: Extra ) */
 	});
 	boh_json_walk_array(&walk, part->value);
 	while (boh_json_next_element(&walk, &name))

@@ -15,7 +15,8 @@
 #include "miscadmin.h"
 #include "utils/fmgrprotos.h"
 
-#include "json_compile.h"
+#include "json_reference.h"
+#include "json_uri.h"
 
 /* Marks of nodes while cycles are looked for. */
 #define MARK_ENTERED 1
@@ -128,7 +129,7 @@ load_metaschema(BohJsonCompiler *compiler)
 	BohJsonItem root;
 
 	boh_json_root(DatumGetJsonbP(source), &root);
-	boh_json_compile_node(compiler, &root, find_resource(compiler, ""), NULL);
+	compiler->compile_node(compiler, &root, find_resource(compiler, ""), NULL);
 	return find_resource(compiler, BOH_JSON_METASCHEMA_URI);
 }
 
@@ -221,7 +222,7 @@ node_at_pointer(BohJsonCompiler *compiler, BohJsonResource *resource,
 			resource = node->resource;
 		step = slash == NULL ? NULL : slash + 1;
 	}
-	return boh_json_compile_node(compiler, &item, resource, reference->place);
+	return compiler->compile_node(compiler, &item, resource, reference->place);
 }
 
 static void

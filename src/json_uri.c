@@ -9,7 +9,7 @@
 
 #include "lib/stringinfo.h"
 
-#include "json_compile.h"
+#include "json_uri.h"
 
 /* A URI taken apart; parts that are absent are NULL. */
 typedef struct Uri

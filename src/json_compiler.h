@@ -1,12 +1,12 @@
 /*-------------------------------------------------------------------------
  *
- * json_compile.h
+ * json_compiler.h
  *	  What the parts of the JSON Schema compiler share.
  *
  *-------------------------------------------------------------------------
  */
-#ifndef BOH_JSON_COMPILE_H
-#define BOH_JSON_COMPILE_H
+#ifndef BOH_JSON_COMPILER_H
+#define BOH_JSON_COMPILER_H
 
 #include "compat.h"
 #include "json_node.h"
@@ -31,12 +31,23 @@ typedef struct BohJsonReference
 	struct BohJsonReference *next;
 } BohJsonReference;
 
+/*
+ * Keywords and references lead to subschemas, so they call the compiler again:
+ * through this pointer, which keeps them from depending on it.
+ */
+struct BohJsonCompiler;
+typedef BohJsonNode *(*BohJsonCompileNode) (struct BohJsonCompiler *compiler,
+											const BohJsonItem *item,
+											BohJsonResource *resource,
+											const BohJsonPlace *place);
+
 typedef struct BohJsonCompiler
 {
 	BohJsonSchema *schema;
 	MemoryContext scratch;		/* gone when all is compiled */
 	HTAB	   *nodes;			/* by the container they were made from */
 	BohJsonReference *references;
+	BohJsonCompileNode compile_node;
 } BohJsonCompiler;
 
 /* One keyword of a node that is being compiled. */
@@ -50,46 +61,17 @@ typedef struct BohJsonPart
 	Size		offset;			/* of what the keyword sets */
 } BohJsonPart;
 
-typedef struct BohJsonKeyword
-{
-	const char *name;
-	void		(*compile) (const BohJsonPart *part);
-	Size		offset;
-} BohJsonKeyword;
-
-/* json_keyword.c */
-extern const BohJsonKeyword *boh_json_find_keyword(const BohJsonItem *name);
-extern char *boh_json_string_value(const BohJsonPart *part);
-
-/* json_compile.c */
-extern BohJsonNode *boh_json_compile_node(BohJsonCompiler *compiler, const BohJsonItem *item,
-										  BohJsonResource *resource,
-										  const BohJsonPlace *place);
+/* The node that was made from an object; NULL: none was. */
 extern BohJsonNode *boh_json_compiled_node(BohJsonCompiler *compiler,
 										   const BohJsonItem *item);
+
+/* 22023 */
 BOH_NORETURN extern void boh_json_schema_error(const BohJsonPlace *place,
 											   const char *format,...) pg_attribute_printf(2, 3);
+
+/* 0A000 */
 BOH_NORETURN extern void boh_json_unsupported(const BohJsonPlace *place,
 											  const char *hint,
 											  const char *format,...) pg_attribute_printf(3, 4);
 
-/* json_reference.c */
-extern BohJsonResource *boh_json_add_resource(BohJsonCompiler *compiler,
-											  const BohJsonItem *item,
-											  BohJsonResource *base,
-											  const char *uri,
-											  const BohJsonPlace *place);
-extern void boh_json_add_anchor(BohJsonNode *node,
-								const char *name, bool dynamic,
-								const BohJsonPlace *place);
-extern void boh_json_add_reference(BohJsonCompiler *compiler, BohJsonNode *node,
-								   const char *text, bool dynamic,
-								   const BohJsonPlace *place);
-extern void boh_json_resolve_references(BohJsonCompiler *compiler);
-extern void boh_json_refuse_cycles(BohJsonSchema *schema);
-
-/* json_uri.c: RFC 3986, without a fragment; allocated in the current context */
-extern char *boh_uri_resolve(const char *base, const char *reference);
-extern bool boh_uri_decode(const char *text, int length, char **decoded);
-
-#endif							/* BOH_JSON_COMPILE_H */
+#endif							/* BOH_JSON_COMPILER_H */
