@@ -1,4 +1,4 @@
-# boh: event bookings for PostgreSQL 15 to 18, built with PGXS.
+# boh: event bookings for PostgreSQL 15 to 19, built with PGXS.
 #
 #   make && sudo make install            build and install for the pg_config in PATH
 #   make PG_CONFIG=/path/to/pg_config    the same for another server
@@ -42,14 +42,20 @@ ISOLATION_OPTS = --inputdir=test/isolation --outputdir=build/isolation --load-ex
 REGRESS_PREP = build/regress build/isolation
 PGTAP := $(sort $(wildcard test/pgtap/*.sql))
 
-PGXS := $(shell $(PG_CONFIG) --pgxs 2>/dev/null)
+# Headers and libraries are asked for only to build: what sets up everything itself
+# installs them, and pkg-config, first.
+SETTING_UP := demo test matrix bench format docs
+BUILDING := $(filter-out $(SETTING_UP) stop clean installcheck,$(or $(MAKECMDGOALS),all))
+libraries = $(if $(BUILDING),$(shell pkg-config $(1) icu-i18n icu-uc gumbo))
+
+PGXS := $(wildcard $(shell $(PG_CONFIG) --pgxs 2>/dev/null))
 
 ifneq ($(PGXS),)
 
 # PostgreSQL's headers are system headers: their warnings are not ours.
 PG_CPPFLAGS := -isystem $(shell $(PG_CONFIG) --includedir-server) \
 	-DBOH_VERSION='"$(BOH_VERSION)"' -DBOH_SCHEMA_VERSION=$(words $(MIGRATIONS)) \
-	$(shell pkg-config --cflags icu-i18n icu-uc gumbo)
+	$(call libraries,--cflags)
 PG_CFLAGS = -Wall -Wextra $(WERROR)
 ifneq ($(findstring clang,$(CC)),)
 # PostgreSQL was configured for gcc, some of whose options and attributes clang
@@ -57,7 +63,7 @@ ifneq ($(findstring clang,$(CC)),)
 PG_CFLAGS += -Wno-unknown-warning-option -Wno-ignored-optimization-argument -Wno-ignored-attributes \
 	-Wno-unused-parameter
 endif
-SHLIB_LINK := $(shell pkg-config --libs icu-i18n icu-uc gumbo)
+SHLIB_LINK := $(call libraries,--libs)
 
 # PGXS compiles bitcode with the clang that built PostgreSQL; without it, go without bitcode.
 ifeq ($(shell command -v "$$(sed -n 's/^CLANG *= *//p' $(dir $(PGXS))../Makefile.global)"),)
@@ -118,7 +124,7 @@ installcheck-pgtap:
 clean: stop
 
 export PG_CONFIG
-demo test matrix bench stop format docs:
+$(SETTING_UP) stop:
 	@test/support/$@
 
-.PHONY: all install installcheck installcheck-pgtap clean demo test matrix bench stop format docs
+.PHONY: all install installcheck installcheck-pgtap clean $(SETTING_UP) stop

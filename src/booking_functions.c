@@ -21,6 +21,7 @@
 #include "utils/fmgrprotos.h"
 #include "utils/guc.h"
 #include "utils/jsonb.h"
+#include "utils/tuplestore.h"
 
 #include "argument.h"
 #include "booking.h"

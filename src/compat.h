@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * compat.h
- *	  Differences between PostgreSQL 15, 16, 17 and 18, all in one place.
+ *	  Differences between PostgreSQL 15, 16, 17, 18 and 19, all in one place.
  *
  *-------------------------------------------------------------------------
  */
@@ -9,6 +9,7 @@
 #define BOH_COMPAT_H
 
 #include "access/tableam.h"
+#include "access/xact.h"
 #include "catalog/pg_namespace.h"
 #include "common/jsonapi.h"
 #include "executor/executor.h"
@@ -16,7 +17,10 @@
 #include "storage/lmgr.h"
 #include "storage/lock.h"
 #include "utils/acl.h"
+#include "utils/jsonb.h"
+#include "utils/numeric.h"
 #include "utils/relcache.h"
+#include "utils/snapmgr.h"
 
 #if PG_VERSION_NUM < 150000
 #error "boh needs PostgreSQL 15 or later"
@@ -25,6 +29,10 @@
 /* 16 moved the varlena macros out of postgres.h */
 #if PG_VERSION_NUM >= 160000
 #include "varatt.h"
+#endif
+
+#if PG_VERSION_NUM >= 190000
+#include "nodes/miscnodes.h"
 #endif
 
 /* 18 made it a prefix; gcc and clang take the attribute there, too */
@@ -63,11 +71,32 @@ typedef TU_UpdateIndexes BohUpdatedIndexes;
 typedef bool BohUpdatedIndexes;
 #endif
 
+/* Waits for others who are writing the row.  19 takes options. */
+static inline TM_Result
+boh_update_tuple(Relation relation, ItemPointer old, TupleTableSlot *slot,
+				 TM_FailureData *failure, BohUpdatedIndexes *which)
+{
+	LockTupleMode mode;
+
+#if PG_VERSION_NUM >= 190000
+	return table_tuple_update(relation, old, slot, GetCurrentCommandId(true), 0,
+							  GetActiveSnapshot(), InvalidSnapshot, true, failure, &mode, which);
+#else
+	return table_tuple_update(relation, old, slot, GetCurrentCommandId(true),
+							  GetActiveSnapshot(), InvalidSnapshot, true, failure, &mode, which);
+#endif
+}
+
+/* 19 takes flags; 16 asks whether only summarizing indexes need an entry */
 static inline void
 boh_insert_index_entries(ResultRelInfo *relation, TupleTableSlot *slot,
 						 EState *estate, BohUpdatedIndexes which)
 {
-#if PG_VERSION_NUM >= 160000
+#if PG_VERSION_NUM >= 190000
+	ExecInsertIndexTuples(relation, estate,
+						  EIIT_IS_UPDATE | (which == TU_Summarizing ? EIIT_ONLY_SUMMARIZING : 0),
+						  slot, NIL, NULL);
+#elif PG_VERSION_NUM >= 160000
 	ExecInsertIndexTuples(relation, slot, estate, true, false, NULL, NIL,
 						  which == TU_Summarizing);
 #else
@@ -80,7 +109,9 @@ boh_insert_index_entries(ResultRelInfo *relation, TupleTableSlot *slot,
 static inline List *
 boh_insert_all_index_entries(ResultRelInfo *relation, TupleTableSlot *slot, EState *estate)
 {
-#if PG_VERSION_NUM >= 160000
+#if PG_VERSION_NUM >= 190000
+	return ExecInsertIndexTuples(relation, estate, 0, slot, NIL, NULL);
+#elif PG_VERSION_NUM >= 160000
 	return ExecInsertIndexTuples(relation, slot, estate, false, false, NULL, NIL, false);
 #else
 	return ExecInsertIndexTuples(relation, slot, estate, false, false, NULL, NIL);
@@ -128,6 +159,44 @@ boh_backend_number(void)
 	return MyProcNumber;
 #else
 	return MyBackendId;
+#endif
+}
+
+/* A value of jsonb that is being made.  19 has a type for it. */
+#if PG_VERSION_NUM >= 190000
+typedef JsonbInState BohJsonbState;
+#else
+typedef struct BohJsonbState
+{
+	JsonbValue *result;			/* NULL until the value is complete */
+	JsonbParseState *parseState;
+} BohJsonbState;
+#endif
+
+static inline void
+boh_jsonb_push(BohJsonbState *state, JsonbIteratorToken token, JsonbValue *value)
+{
+#if PG_VERSION_NUM >= 190000
+	pushJsonbValue(state, token, value);
+#else
+	state->result = pushJsonbValue(&state->parseState, token, value);
+#endif
+}
+
+/* Whether a number, rounded, is in the range of integer.  19 reports softly that it is not. */
+static inline bool
+boh_numeric_to_int32(Numeric number, int32 *result)
+{
+#if PG_VERSION_NUM >= 190000
+	ErrorSaveContext error = {.type = T_ErrorSaveContext};
+
+	*result = numeric_int4_safe(number, (Node *) &error);
+	return !error.error_occurred;
+#else
+	bool		error = false;
+
+	*result = numeric_int4_opt_error(number, &error);
+	return !error;
 #endif
 }
 

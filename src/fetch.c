@@ -410,16 +410,13 @@ boh_fetch_write(Relation relation, BohRow *row)
 	HeapTuple	tuple = boh_row_tuple(row);
 	TupleTableSlot *slot = table_slot_create(relation, NULL);
 	TM_FailureData failure;
-	LockTupleMode mode;
 	BohUpdatedIndexes which;
 	TM_Result	result;
 
 	CheckCmdReplicaIdentity(relation, CMD_UPDATE);
 	ExecForceStoreHeapTuple(tuple, slot, false);
 	PushActiveSnapshot(GetTransactionSnapshot());
-	result = table_tuple_update(relation, &row->tuple->t_self, slot,
-								GetCurrentCommandId(true), GetActiveSnapshot(),
-								InvalidSnapshot, true, &failure, &mode, &which);
+	result = boh_update_tuple(relation, &row->tuple->t_self, slot, &failure, &which);
 	if (result == TM_Ok && boh_updates_indexes(which))
 		insert_index_entries(relation, slot, which);
 	PopActiveSnapshot();

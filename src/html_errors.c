@@ -122,7 +122,7 @@ typedef struct Structure
 	Errors	   *errors;
 	const char *html;
 	int			length;
-	bits8	   *used;			/* for each place, whether a tag there made or
+	uint8	   *used;			/* for each place, whether a tag there made or
 								 * ended a node */
 	const char *last;			/* where the last node is written */
 	bool		enough;

@@ -131,14 +131,12 @@ static int
 count_value(const BohJsonPart *part)
 {
 	int32		count;
-	bool		too_large = false;
 
 	if (part->value->type != BOH_JSON_NUMBER ||
 		!boh_json_is_integer(part->value) ||
 		boh_json_sign(BohJsonNumber(part->value)) < 0)
 		boh_json_schema_error(part->place, "must be an integer that is not negative");
-	count = numeric_int4_opt_error(BohJsonNumber(part->value), &too_large);
-	return too_large ? BOH_JSON_UNLIMITED : count;
+	return boh_numeric_to_int32(BohJsonNumber(part->value), &count) ? count : BOH_JSON_UNLIMITED;
 }
 
 static void

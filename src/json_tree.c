@@ -9,6 +9,7 @@
 
 #include "miscadmin.h"
 
+#include "compat.h"
 #include "json_tree.h"
 
 /* Copies of copies double with each step. */
@@ -102,9 +103,8 @@ scalar_value(const BohJsonItem *item, JsonbValue *value)
 	}
 }
 
-/* The whole is what the last push returns. */
-static JsonbValue *
-push(JsonbParseState **state, const BohJsonTree *tree, JsonbIteratorToken scalar)
+static void
+push(BohJsonbState *state, const BohJsonTree *tree, JsonbIteratorToken scalar)
 {
 	bool		object = tree->item.type == BOH_JSON_OBJECT;
 	JsonbValue	value;
@@ -114,9 +114,10 @@ push(JsonbParseState **state, const BohJsonTree *tree, JsonbIteratorToken scalar
 	if (!object && tree->item.type != BOH_JSON_ARRAY)
 	{
 		scalar_value(&tree->item, &value);
-		return pushJsonbValue(state, scalar, &value);
+		boh_jsonb_push(state, scalar, &value);
+		return;
 	}
-	pushJsonbValue(state, object ? WJB_BEGIN_OBJECT : WJB_BEGIN_ARRAY, NULL);
+	boh_jsonb_push(state, object ? WJB_BEGIN_OBJECT : WJB_BEGIN_ARRAY, NULL);
 	for (int i = 0; i < tree->count; i++)
 	{
 		const BohJsonChild *child = &tree->children[i];
@@ -126,21 +127,24 @@ push(JsonbParseState **state, const BohJsonTree *tree, JsonbIteratorToken scalar
 			value.type = jbvString;
 			value.val.string.val = unconstify(char *, child->key);
 			value.val.string.len = child->length;
-			pushJsonbValue(state, WJB_KEY, &value);
+			boh_jsonb_push(state, WJB_KEY, &value);
 		}
 		push(state, child->value, object ? WJB_VALUE : WJB_ELEM);
 	}
-	return pushJsonbValue(state, object ? WJB_END_OBJECT : WJB_END_ARRAY, NULL);
+	boh_jsonb_push(state, object ? WJB_END_OBJECT : WJB_END_ARRAY, NULL);
 }
 
 Jsonb *
 boh_json_tree_to_jsonb(const BohJsonTree *tree)
 {
-	JsonbParseState *state = NULL;
+	BohJsonbState state = {0};
 	JsonbValue	value;
 
 	if (tree->item.type == BOH_JSON_OBJECT || tree->item.type == BOH_JSON_ARRAY)
-		return JsonbValueToJsonb(push(&state, tree, WJB_ELEM));
+	{
+		push(&state, tree, WJB_ELEM);
+		return JsonbValueToJsonb(state.result);
+	}
 	scalar_value(&tree->item, &value);
 	return JsonbValueToJsonb(&value);
 }

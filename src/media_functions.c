@@ -21,6 +21,7 @@
 #include "miscadmin.h"
 #include "utils/array.h"
 #include "utils/timestamp.h"
+#include "utils/tuplestore.h"
 
 #include "argument.h"
 #include "context.h"

@@ -220,7 +220,7 @@ typedef struct Collection
 	Oid			schema;
 	Oid			setting_group;	/* only of this; InvalidOid: of all */
 	bool		public_only;
-	JsonbParseState *state;
+	BohJsonbState state;
 } Collection;
 
 static void
@@ -231,7 +231,7 @@ collect(Collection *collection, const text *key, const text *value, const char *
 	json.type = jbvString;
 	json.val.string.val = text_to_cstring(key);
 	json.val.string.len = strlen(json.val.string.val);
-	(void) pushJsonbValue(&collection->state, WJB_KEY, &json);
+	boh_jsonb_push(&collection->state, WJB_KEY, &json);
 
 	if (value == NULL)
 		json.type = jbvNull;
@@ -245,7 +245,7 @@ collect(Collection *collection, const text *key, const text *value, const char *
 			boh_setting_type_refuse(type, collection->schema, text_to_cstring(key), string);
 		boh_setting_type_convert(type, string, &json);
 	}
-	(void) pushJsonbValue(&collection->state, WJB_VALUE, &json);
+	boh_jsonb_push(&collection->state, WJB_VALUE, &json);
 }
 
 static void
@@ -317,10 +317,9 @@ boh_settings(PG_FUNCTION_ARGS)
 		.setting_group = find_group(access.table, group),
 		.public_only = public_only
 	};
-	JsonbValue *object;
 	Jsonb	   *result;
 
-	(void) pushJsonbValue(&collection.state, WJB_BEGIN_OBJECT, NULL);
+	boh_jsonb_push(&collection.state, WJB_BEGIN_OBJECT, NULL);
 	if (access.row_security)
 	{
 		boh_spi_connect();
@@ -328,8 +327,8 @@ boh_settings(PG_FUNCTION_ARGS)
 	}
 	else
 		boh_setting_visit(access.table, collect_setting, &collection);
-	object = pushJsonbValue(&collection.state, WJB_END_OBJECT, NULL);
-	result = JsonbValueToJsonb(object);
+	boh_jsonb_push(&collection.state, WJB_END_OBJECT, NULL);
+	result = JsonbValueToJsonb(collection.state.result);
 	if (access.row_security)
 	{
 		result = (Jsonb *) DatumGetPointer(SPI_datumTransfer(JsonbPGetDatum(result), false, -1));

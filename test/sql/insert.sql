@@ -153,7 +153,10 @@ SELECT book();
 REVOKE USAGE ON SCHEMA test_insert FROM PUBLIC;
 SELECT book() = book_plainly() AS same, book_plainly();
 GRANT USAGE ON SCHEMA test_insert TO PUBLIC;
+-- 19 locks the row without the right to
 REVOKE UPDATE ON coupons FROM regress_boh_owner;
+SELECT book() = book_plainly() AS same;
+REVOKE SELECT ON coupons FROM regress_boh_owner;
 SELECT book() = book_plainly() AS same, book_plainly();
 ALTER TABLE coupons OWNER TO CURRENT_USER;
 DROP OWNED BY regress_boh_owner;

@@ -58,7 +58,6 @@ sub make
 	{
 		$self->{$1} = $2;
 	}
-	chomp($self->{bin} = qx("\${PG_CONFIG:-pg_config}" --bindir));
 	return $self;
 }
 
@@ -73,7 +72,7 @@ sub with_environment
 	my ($self, $code) = @_;
 
 	local @ENV{qw(PGHOST PGPORT PGUSER PGDATABASE)} = @$self{qw(PGHOST PGPORT PGUSER PGDATABASE)};
-	local $ENV{PATH} = "$self->{bin}:$ENV{PATH}";
+	local $ENV{PATH} = "$self->{BOH_BIN}:$ENV{PATH}";
 	return $code->();
 }
 
@@ -201,7 +200,7 @@ sub start
 
 	local $ENV{LD_PRELOAD} = $ENV{BOH_PRELOAD} if $ENV{BOH_PRELOAD};
 	my ($status, $output, $errors) =
-	  run("$self->{bin}/pg_ctl", '-D', $self->{BOH_DATA}, '-l', $self->{BOH_LOG}, '-w', 'start');
+	  run("$self->{BOH_BIN}/pg_ctl", '-D', $self->{BOH_DATA}, '-l', $self->{BOH_LOG}, '-w', 'start');
 	die "could not start the server again: $output$errors" if $status != 0;
 }
 
@@ -210,7 +209,7 @@ sub stop
 {
 	my ($self, $mode) = @_;
 	my ($status, $output, $errors) =
-	  run("$self->{bin}/pg_ctl", '-D', $self->{BOH_DATA}, '-m', $mode // 'fast', '-w', 'stop');
+	  run("$self->{BOH_BIN}/pg_ctl", '-D', $self->{BOH_DATA}, '-m', $mode // 'fast', '-w', 'stop');
 	die "could not stop the server: $output$errors" if $status != 0;
 }
 

@@ -37,6 +37,12 @@ own()
 	[ "$(id -u)" != 0 ] || chown postgres: "$@"
 }
 
+# The settings that a server has, one a line.
+server_settings()
+{
+	as_user "$("$PG_CONFIG" --bindir)/postgres" --describe-config | cut -f 1
+}
+
 # Where everything generated goes that a server reads or writes: build/, or,
 # when servers cannot reach that, a folder that build/elsewhere points to.
 find_work()
