@@ -450,9 +450,9 @@ write_by_statement(const BohQuery *update, Oid schema, const pg_uuid_t *event, D
 }
 
 void
-boh_event_add_seats(Oid schema, const EventView *view, int seats)
+boh_event_add_seats(Oid schema, const EventView *view, int64 seats)
 {
-	int64		booked = (int64) view->booked + seats;
+	int64		booked = view->booked + seats;
 
 	if (booked < 0 || booked > view->capacity)
 		ereport(ERROR,

@@ -119,7 +119,7 @@ fetch_lanes(Relation relation, const pg_uuid_t *event, int part, Lane *lanes)
 }
 
 bool
-boh_lanes_booked(Oid schema, const pg_uuid_t *event, int *booked)
+boh_lanes_booked(Oid schema, const pg_uuid_t *event, int64 *booked)
 {
 	Relation	relation = table_open(boh_table(schema, "booking_lanes"), AccessShareLock);
 	Lane		lanes[BOH_MAX_LANES];
@@ -156,17 +156,20 @@ static bool
 has_room(const Lane *lane, int64 seats)
 {
 	return seats < 0 ? lane->booked >= -seats :
-		lane->capacity - lane->booked >= seats;
+		(int64) lane->capacity - lane->booked >= seats;
 }
 
-/* false: it changed since it was fetched. */
+/*
+ * Add seats that the lane has room for.  false: it changed since it was fetched.
+ */
 static bool
-write_lane(Relation relation, const Lane *lane, int seats)
+write_lane(Relation relation, const Lane *lane, int64 seats)
 {
+	int64		booked = lane->booked + seats;
 	BohRow		row;
 
 	boh_row_open(&row, relation, &lane_table, lane->tuple);
-	boh_set(&row, LANE_BOOKED, Int32GetDatum(lane->booked + seats));
+	boh_set(&row, LANE_BOOKED, Int32GetDatum((int32) booked));
 	if (!boh_fetch_write(relation, &row))
 		return false;
 	last_lane = lane->number;
@@ -175,7 +178,7 @@ write_lane(Relation relation, const Lane *lane, int seats)
 
 /* A lane that cannot take the seats is let go at once. */
 static Attempt
-try_lane(Relation relation, const pg_uuid_t *event, int number, int seats, bool wait)
+try_lane(Relation relation, const pg_uuid_t *event, int number, int64 seats, bool wait)
 {
 	uint64		key = lane_key(relation, event, number);
 	Lane		lane;
@@ -199,7 +202,7 @@ try_lane(Relation relation, const pg_uuid_t *event, int number, int seats, bool 
  * not be had.
  */
 static Attempt
-try_lanes(Relation relation, const pg_uuid_t *event, int first, int seats, int *locked)
+try_lanes(Relation relation, const pg_uuid_t *event, int first, int64 seats, int *locked)
 {
 	Lane		lanes[BOH_MAX_LANES];
 	int			count = fetch_lanes(relation, event, 0, lanes);
@@ -228,7 +231,7 @@ try_lanes(Relation relation, const pg_uuid_t *event, int first, int seats, int *
 
 /* Those that this transaction has already cost no waiting. */
 static bool
-try_our_lanes(Relation relation, const EventView *view, int seats)
+try_our_lanes(Relation relation, const EventView *view, int64 seats)
 {
 	for (int i = 1; i <= view->lanes; i++)
 	{
@@ -263,7 +266,7 @@ boh_lanes_have_room(Oid schema, const EventView *view, int64 seats)
  * looking at all of them costs more than it gains.
  */
 static Attempt
-try_some_lanes(Relation relation, const EventView *view, int first, int seats)
+try_some_lanes(Relation relation, const EventView *view, int first, int64 seats)
 {
 	Attempt		attempt = try_lane(relation, &view->id, first, seats, false);
 
@@ -277,7 +280,7 @@ try_some_lanes(Relation relation, const EventView *view, int first, int seats)
 }
 
 bool
-boh_lanes_add_to_one(Oid schema, const EventView *view, int seats)
+boh_lanes_add_to_one(Oid schema, const EventView *view, int64 seats)
 {
 	Relation	relation = table_open(boh_table(schema, "booking_lanes"), RowExclusiveLock);
 	int			number = first_lane(view);
@@ -323,17 +326,17 @@ lock_lane(Relation relation, const pg_uuid_t *event, Lane *lane)
 }
 
 /* What a lane can give to an order of seats, with their sign. */
-static int
+static int64
 share_of(const Lane *lane, int64 seats)
 {
 	if (seats < 0)
-		return (int) Max(seats, -(int64) lane->booked);
-	return (int) Min(seats, lane->capacity - lane->booked);
+		return Max(seats, -(int64) lane->booked);
+	return Min(seats, (int64) lane->capacity - lane->booked);
 }
 
 /*
- * Lock lanes in their order until they have room for the seats together; all of
- * them for the most that seats can be.
+ * Lock lanes in their order until they have room for the seats together.  Returns
+ * how many seats are left when all are locked and have not.
  */
 static int64
 lock_lanes(Relation relation, const pg_uuid_t *event, Lane *lanes, int count, int64 seats)
@@ -350,7 +353,7 @@ lock_lanes(Relation relation, const pg_uuid_t *event, Lane *lanes, int count, in
 }
 
 bool
-boh_lanes_add_to_several(Oid schema, const EventView *view, int seats)
+boh_lanes_add_to_several(Oid schema, const EventView *view, int64 seats)
 {
 	Relation	relation = table_open(boh_table(schema, "booking_lanes"), RowExclusiveLock);
 	Lane		lanes[BOH_MAX_LANES];
@@ -359,7 +362,7 @@ boh_lanes_add_to_several(Oid schema, const EventView *view, int seats)
 
 	for (int i = 0; enough && seats != 0; i++)
 	{
-		int			share = share_of(&lanes[i], seats);
+		int64		share = share_of(&lanes[i], seats);
 
 		if (share != 0 && !write_lane(relation, &lanes[i], share))
 			elog(ERROR, "could not update a locked lane");
@@ -376,6 +379,8 @@ boh_lanes_lock(Oid schema, const pg_uuid_t *event)
 	Lane		lanes[BOH_MAX_LANES];
 	int			count = fetch_lanes(relation, event, 0, lanes);
 
-	(void) lock_lanes(relation, event, lanes, count, PG_INT64_MAX);
+	qsort(lanes, count, sizeof(Lane), compare_lanes);
+	for (int i = 0; i < count; i++)
+		lock_lane(relation, event, &lanes[i]);
 	table_close(relation, NoLock);
 }

@@ -59,7 +59,7 @@ typedef struct SeatNote
 	pg_uuid_t	booking;
 	pg_uuid_t	event;
 	pg_uuid_t	user;
-	int			seats;
+	int64		seats;
 	Datum		price;			/* SEATS_TAKE only */
 	Datum		currency;
 } SeatNote;
@@ -182,7 +182,7 @@ kept_datum(Datum value, Datum before)
 
 void
 boh_seats_note(Oid schema, SeatChange change, const pg_uuid_t *booking,
-			   const pg_uuid_t *event, const pg_uuid_t *user, int seats, Datum price, Datum currency)
+			   const pg_uuid_t *event, const pg_uuid_t *user, int64 seats, Datum price, Datum currency)
 {
 	MemoryContext previous;
 	SeatNote	note = {
@@ -280,7 +280,7 @@ read_event(Oid schema, const pg_uuid_t *event, EventView *view)
 }
 
 /* An overdue hold or two may be among the booked ones. */
-static int
+static int64
 free_seats(const EventView *view)
 {
 	return view->capacity - view->booked;
@@ -400,7 +400,7 @@ make_room(Oid schema, const pg_uuid_t *event, int64 seats, EventView *view,
 {
 	while (free_seats(view) < seats)
 	{
-		int			before = free_seats(view);
+		int64		before = free_seats(view);
 
 		CHECK_FOR_INTERRUPTS();
 		boh_hold_expire(schema, event, now, EXPIRY_BATCH, except);
@@ -611,8 +611,7 @@ count_in_row(SeatOrder *order, EventView *view)
 	if (order->requested > 0)
 		provide_seats(order, view);
 	if (order->requested != order->released)
-		boh_event_add_seats(order->schema, view,
-							(int) (order->requested - order->released));
+		boh_event_add_seats(order->schema, view, order->requested - order->released);
 	check_users(order, view);
 }
 
@@ -632,13 +631,14 @@ lock_limits(const SeatOrder *order)
 
 /*
  * Users come first here: an overdue hold of theirs may have to be cancelled, with
- * all lanes locked, which must not be after one of them was written.
+ * all lanes locked, which must not be after one of them was written.  A lane that
+ * has room for the whole order tells what check_order() would ask of all lanes.
  */
 static void
 count_in_lanes(SeatOrder *order, EventView *view)
 {
-	int			seats = (int) (order->requested - order->released);
-	int			booked;
+	int64		seats = order->requested - order->released;
+	int64		booked;
 
 	check_terms(order, view, boh_now());
 	if (view->limit > 0 && order->requested > 0)
