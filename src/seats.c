@@ -53,7 +53,7 @@
 
 typedef struct SeatNote
 {
-	SubTransactionId subtransaction;
+	SubTransactionId subtransaction;	/* that undoes the row */
 	Oid			schema;
 	SeatChange	change;
 	pg_uuid_t	booking;
@@ -135,16 +135,24 @@ transaction_ending(XactEvent event, void *argument pg_attribute_unused())
 	}
 }
 
+/*
+ * A note outlives its statement only where nothing counted it, because somebody
+ * has switched that off.  It goes with its row: both belong to the parent once
+ * the subtransaction has ended well, and end with the parent when that is undone.
+ */
 static void
 subtransaction_ending(SubXactEvent event, SubTransactionId subtransaction,
-					  SubTransactionId parent pg_attribute_unused(),
-					  void *argument pg_attribute_unused())
+					  SubTransactionId parent, void *argument pg_attribute_unused())
 {
-	if (event != SUBXACT_EVENT_ABORT_SUB)
+	if (event != SUBXACT_EVENT_ABORT_SUB && event != SUBXACT_EVENT_COMMIT_SUB)
 		return;
 	for (int i = note_count - 1; i >= 0; i--)
 	{
-		if (notes[i].subtransaction == subtransaction)
+		if (notes[i].subtransaction != subtransaction)
+			continue;
+		if (event == SUBXACT_EVENT_COMMIT_SUB)
+			notes[i].subtransaction = parent;
+		else
 			drop_note(i);
 	}
 }
@@ -198,9 +206,12 @@ boh_seats_note(Oid schema, SeatChange change, const pg_uuid_t *booking,
 	previous = MemoryContextSwitchTo(note_context);
 	if (note_count == note_room)
 	{
-		note_room = Max(FIRST_NOTES, note_room * 2);
-		notes = notes == NULL ? palloc(note_room * sizeof(SeatNote)) :
-			repalloc_huge(notes, note_room * sizeof(SeatNote));
+		int			room = Max(FIRST_NOTES, note_room * 2);
+
+		/* memory may be out: the room is raised only when it is there */
+		notes = notes == NULL ? palloc(room * sizeof(SeatNote)) :
+			repalloc_huge(notes, room * sizeof(SeatNote));
+		note_room = room;
 	}
 	if (change == SEATS_TAKE)
 	{
