@@ -354,6 +354,48 @@ CREATE TRIGGER write_count AFTER UPDATE ON events FOR EACH ROW EXECUTE FUNCTION 
 INSERT INTO bookings (event_id, user_id, seats) VALUES (:own, :ada, 2);
 ROLLBACK;
 
+-- checks, generated columns and rules on events see the counter as an UPDATE would show it
+CREATE FUNCTION book_own(seats integer) RETURNS text LANGUAGE sql AS $$
+	SELECT raises(format('INSERT INTO bookings (event_id, user_id, seats) VALUES (''00000000-0000-0000-0000-0000000000e6'', ''00000000-0000-0000-0000-0000000000aa'', %s)', seats))
+$$;
+BEGIN;
+SELECT book_own(1) AS directly;
+ALTER TABLE events ADD CONSTRAINT own_check CHECK (booked_count < 3) NOT VALID;
+SELECT book_own(2) AS refused, book_own(1) AS fits;
+SELECT booked_count FROM events WHERE id = :own;
+ALTER TABLE events DROP CONSTRAINT own_check;
+SELECT book_own(2) AS directly;
+ROLLBACK;
+BEGIN;
+CREATE FUNCTION fits_whole(e events) RETURNS boolean IMMUTABLE LANGUAGE plpgsql AS $$BEGIN RETURN e.booked_count < 4; END$$;
+ALTER TABLE events ADD CONSTRAINT own_whole CHECK (fits_whole(events)) NOT VALID;
+SELECT book_own(3) AS fits, book_own(1) AS refused;
+SELECT booked_count FROM events WHERE id = :own;
+ROLLBACK;
+BEGIN;
+ALTER TABLE events ADD CONSTRAINT own_row CHECK (events IS DISTINCT FROM NULL AND (events).booked_count < 4) NOT VALID;
+SELECT book_own(3) AS fits, book_own(1) AS refused;
+ROLLBACK;
+BEGIN;
+ALTER TABLE events ADD COLUMN free integer GENERATED ALWAYS AS (capacity - booked_count) STORED;
+SELECT book_own(3);
+SELECT booked_count, free FROM events WHERE id = :own;
+ROLLBACK;
+BEGIN;
+CREATE TABLE counts (booked integer);
+CREATE RULE own_rule AS ON UPDATE TO events DO ALSO INSERT INTO counts VALUES (NEW.booked_count);
+SELECT book_own(3);
+SELECT booked FROM counts;
+DROP RULE own_rule ON events;
+CREATE FUNCTION note_count() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO counts VALUES (NEW.booked_count); RETURN NEW; END $$;
+CREATE TRIGGER note_count AFTER UPDATE OF booked_count ON events FOR EACH ROW EXECUTE FUNCTION note_count();
+SELECT book_own(1);
+SELECT booked FROM counts;
+ALTER TABLE events DISABLE TRIGGER note_count;
+SELECT book_own(1);
+SELECT booked FROM counts;
+ROLLBACK;
+
 -- one that fails after the seats were noted, before they are counted
 CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no'; END $$;
 BEGIN;
