@@ -75,8 +75,17 @@ static const BohQuery events_with_lanes = {
 	.safe_path = true
 };
 
-/* true while the lanes of an event are made anew */
+/* true while a statement of ours writes lanes */
 static bool arranging = false;
+
+bool
+boh_lanes_let_write(bool let)
+{
+	bool		before = arranging;
+
+	arranging = let;
+	return before;
+}
 
 static void
 arrange(Oid schema, const EventView *view)

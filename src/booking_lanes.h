@@ -17,4 +17,10 @@
  */
 extern void boh_lanes_open_when_hot(Oid schema, EventView *view);
 
+/*
+ * Let statements of this session write lanes, or no more.  Returns what it was
+ * before, for the caller to set again, also after an error.
+ */
+extern bool boh_lanes_let_write(bool let);
+
 #endif							/* BOH_BOOKING_LANES_H */

@@ -543,6 +543,126 @@ DROP TRIGGER z_note ON events;
 SELECT * FROM boh_verify();
 
 --
+-- What the owner adds to booking_lanes
+--
+
+-- seats are counted as by an UPDATE, on one lane and on several
+SELECT new_event(86, 10, 2), new_event(87, 10, 2);
+CREATE FUNCTION book_pair(seats integer, OUT one text, OUT several text) LANGUAGE sql AS $$
+	SELECT raises(format('SELECT boh_book_seats(event(86), ''00000000-0000-0000-0000-0000000000aa'', %s)', seats)),
+		raises(format('INSERT INTO bookings (event_id, user_id, seats) VALUES (event(87), ''00000000-0000-0000-0000-0000000000bb'', 6 + %s)', seats))
+$$;
+CREATE VIEW pair_lanes AS SELECT e.title, sum(l.booked) AS booked, max(l.booked) AS most, (SELECT sum(seats) FROM bookings b WHERE b.event_id = e.id) AS seats
+	FROM booking_lanes l JOIN events e ON e.id = l.event_id WHERE e.id IN (event(86), event(87)) GROUP BY e.id ORDER BY 1;
+BEGIN;
+SELECT * FROM book_pair(1);
+SELECT * FROM pair_lanes;
+ROLLBACK;
+-- a generated column
+BEGIN;
+ALTER TABLE booking_lanes ADD COLUMN free integer GENERATED ALWAYS AS (capacity - booked) STORED;
+SELECT * FROM book_pair(1);
+SELECT event_id, sum(booked) AS booked, sum(free) AS free FROM booking_lanes WHERE event_id IN (event(86), event(87)) GROUP BY 1 ORDER BY 1;
+UPDATE bookings SET status = 'CANCELLED' WHERE event_id IN (event(86), event(87));
+SELECT event_id, sum(booked) AS booked, sum(free) AS free FROM booking_lanes WHERE event_id IN (event(86), event(87)) GROUP BY 1 ORDER BY 1;
+ROLLBACK;
+-- checks, and nothing is half done
+BEGIN;
+ALTER TABLE booking_lanes ADD CONSTRAINT own_check CHECK (booked < 4) NOT VALID;
+SELECT * FROM book_pair(4);
+SELECT * FROM book_pair(1);
+SELECT * FROM pair_lanes;
+ALTER TABLE booking_lanes DROP CONSTRAINT own_check;
+SELECT * FROM book_pair(1);
+SELECT * FROM pair_lanes;
+ROLLBACK;
+BEGIN;
+CREATE FUNCTION fits_whole(l booking_lanes) RETURNS boolean IMMUTABLE LANGUAGE plpgsql AS $$BEGIN RETURN l.booked < 4; END$$;
+ALTER TABLE booking_lanes ADD CONSTRAINT own_whole CHECK (fits_whole(booking_lanes)) NOT VALID;
+SELECT * FROM book_pair(4);
+ROLLBACK;
+BEGIN;
+ALTER TABLE booking_lanes ADD COLUMN note text CHECK (note <> '');
+SELECT * FROM book_pair(4);
+ROLLBACK;
+-- ours in other words
+BEGIN;
+ALTER TABLE booking_lanes DROP CONSTRAINT chk_booking_lanes_booked, ADD CONSTRAINT chk_booking_lanes_booked CHECK (booked BETWEEN 0 AND capacity - 2) NOT VALID;
+SELECT * FROM book_pair(4);
+ROLLBACK;
+-- triggers and rules
+BEGIN;
+CREATE TABLE lane_counts (was integer, booked integer);
+CREATE FUNCTION note_lane() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO lane_counts VALUES (OLD.booked, NEW.booked); RETURN NEW; END $$;
+CREATE TRIGGER note_lane AFTER UPDATE OF booked ON booking_lanes FOR EACH ROW EXECUTE FUNCTION note_lane();
+SELECT * FROM book_pair(2);
+SELECT * FROM lane_counts ORDER BY 1, 2;
+UPDATE bookings SET seats = 1 WHERE event_id = event(87);
+SELECT sum(booked - was) AS change, count(*) > 2 AS noted FROM lane_counts;
+-- one that books on; afterwards nobody else writes lanes, as before
+CREATE FUNCTION book_on() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+	IF NEW.event_id = event(86) THEN
+		PERFORM boh_book_seats(event(87), '00000000-0000-0000-0000-0000000000bb', 1);
+	END IF;
+	RETURN NULL;
+END
+$$;
+CREATE TRIGGER book_on AFTER UPDATE ON booking_lanes FOR EACH ROW EXECUTE FUNCTION book_on();
+SELECT raises('SELECT boh_book_seats(event(86), ''00000000-0000-0000-0000-0000000000aa'', 1)');
+SELECT * FROM pair_lanes;
+SELECT raises('UPDATE booking_lanes SET booked = 0') AS "update";
+ROLLBACK;
+BEGIN;
+CREATE TRIGGER keep_lane BEFORE UPDATE ON booking_lanes FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger();
+SELECT * FROM book_pair(1);
+UPDATE bookings SET status = 'CANCELLED' WHERE event_id IN (event(86), event(87));
+CREATE FUNCTION keep_lane() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+CREATE TRIGGER a_keep_lane BEFORE UPDATE ON booking_lanes FOR EACH ROW EXECUTE FUNCTION keep_lane();
+SELECT * FROM book_pair(1);
+SELECT * FROM pair_lanes;
+ROLLBACK;
+BEGIN;
+CREATE TABLE lane_counts (booked integer);
+CREATE RULE own_rule AS ON UPDATE TO booking_lanes DO ALSO INSERT INTO lane_counts VALUES (NEW.booked);
+SELECT one FROM book_pair(3);
+SELECT count(*) > 0 AS noted FROM lane_counts;
+DROP RULE own_rule ON booking_lanes;
+CREATE RULE own_rule AS ON UPDATE TO booking_lanes DO INSTEAD NOTHING;
+SELECT one FROM book_pair(1);
+ROLLBACK;
+-- as the owner of the table, whoever books
+CREATE ROLE regress_boh_lane_owner;
+CREATE ROLE regress_boh_lanes;
+BEGIN;
+CREATE FUNCTION tell_owner() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'written by %', current_user; END $$;
+CREATE TRIGGER tell_owner AFTER UPDATE ON booking_lanes FOR EACH ROW EXECUTE FUNCTION tell_owner();
+GRANT USAGE ON SCHEMA test_lanes TO PUBLIC;
+GRANT SELECT ON events, users TO regress_boh_lanes, regress_boh_lane_owner;
+GRANT SELECT, INSERT ON bookings TO regress_boh_lanes;
+ALTER TABLE booking_lanes OWNER TO regress_boh_lane_owner;
+SET LOCAL ROLE regress_boh_lanes;
+SELECT * FROM book_pair(1);
+ROLLBACK;
+DROP ROLE regress_boh_lanes;
+DROP ROLE regress_boh_lane_owner;
+-- the mark of an event that bookings wait for is a column of its own
+BEGIN;
+ALTER TABLE events ADD CONSTRAINT own_mark CHECK (booking_waited_at IS NULL) NOT VALID;
+SELECT new_event(88, 10, 1);
+INSERT INTO bookings (event_id, user_id) VALUES (event(88), :ada);
+SET LOCAL boh.auto_lanes = 4;
+SET LOCAL boh.auto_lanes_wait_ms = 0;
+SELECT raises('INSERT INTO bookings (event_id, user_id) VALUES (event(88), ''00000000-0000-0000-0000-0000000000aa'')');
+ROLLBACK;
+BEGIN;
+ALTER TABLE events DROP CONSTRAINT chk_events_booked_count, ADD CONSTRAINT chk_events_booked_count CHECK (booked_count BETWEEN 0 AND capacity - 2) NOT VALID;
+SELECT new_event(88, 10, 1);
+SELECT raises('SELECT boh_book_seats(event(88), ''00000000-0000-0000-0000-0000000000aa'', 9)');
+ROLLBACK;
+SELECT * FROM boh_verify();
+
+--
 -- An event that gets hot unannounced
 --
 
