@@ -33,6 +33,11 @@ SELECT * FROM counted;
 INSERT INTO bookings (event_id, user_id, seats) VALUES (:e2, :ada, 5), (:e1, :ada, 7);
 INSERT INTO bookings (event_id, user_id, seats) VALUES (:e4, :ada, 2), (:e4, :bob, 2);
 SELECT * FROM counted;
+-- each row's own price and currency count, whatever the row before it has
+INSERT INTO bookings (event_id, user_id, unit_price) VALUES (:e2, :ada, 10), (:e2, :ada, 9), (:e2, :ada, 10);
+INSERT INTO bookings (event_id, user_id, unit_price) VALUES (:e2, :ada, 10), (:e2, :ada, 10), (:e2, :ada, 10.01);
+INSERT INTO bookings (event_id, user_id, currency) VALUES (:e2, :ada, NULL), (:e2, :ada, 'USD');
+INSERT INTO bookings (event_id, user_id, currency) VALUES (:e2, :ada, 'USD'), (:e2, :ada, NULL);
 SELECT raises('INSERT INTO bookings (event_id, user_id) VALUES (''00000000-0000-0000-0000-0000000000ff'', ''00000000-0000-0000-0000-0000000000aa'')') AS no_event,
 	raises('INSERT INTO bookings (event_id, user_id) VALUES (''00000000-0000-0000-0000-0000000000e1'', ''00000000-0000-0000-0000-0000000000ff'')') AS no_user,
 	raises('INSERT INTO bookings (event_id) VALUES (''00000000-0000-0000-0000-0000000000e1'')') AS user_left_out,
