@@ -153,7 +153,9 @@ has_generated_column(Relation relation)
 
 	for (int i = 0; i < descriptor->natts; i++)
 	{
-		if (TupleDescAttr(descriptor, i)->attgenerated != '\0')
+		Form_pg_attribute attribute = TupleDescAttr(descriptor, i);
+
+		if (!attribute->attisdropped && attribute->attgenerated != '\0')
 			return true;
 	}
 	return false;
