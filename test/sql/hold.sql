@@ -50,6 +50,16 @@ SELECT overdue('00000000-0000-0000-0000-0000000000e2', :ada, 1) IS NOT NULL AS o
 SELECT seats FROM boh_change_seats(:'mine', 2);
 INSERT INTO bookings (event_id, user_id, seats) VALUES ('00000000-0000-0000-0000-0000000000e2', :ada, 2);
 SELECT seats, status, cancel_reason FROM shown WHERE event_id = '00000000-0000-0000-0000-0000000000e2';
+-- when holds are overdue no more by the time they are to be cancelled, there are not enough seats, and nothing to wait for
+BEGIN;
+SELECT new_event('00000000-0000-0000-0000-0000000000f1', 4);
+SELECT overdue('00000000-0000-0000-0000-0000000000f1', :ada, 3) IS NOT NULL AS overdue;
+CREATE FUNCTION keep_hold() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.status := 'CONFIRMED'; NEW.cancel_reason := NULL; RETURN NEW; END $$;
+CREATE TRIGGER a_keep_hold BEFORE UPDATE ON bookings FOR EACH ROW WHEN (NEW.cancel_reason = 'hold expired') EXECUTE FUNCTION keep_hold();
+SELECT raises('SELECT boh_book_seats(''00000000-0000-0000-0000-0000000000f1'', ''00000000-0000-0000-0000-0000000000bb'', 2)');
+UPDATE events SET booking_lanes = 2 WHERE id = '00000000-0000-0000-0000-0000000000f1';
+SELECT raises('SELECT boh_book_seats(''00000000-0000-0000-0000-0000000000f1'', ''00000000-0000-0000-0000-0000000000bb'', 2)');
+ROLLBACK;
 -- more overdue holds than are cancelled at a time
 SELECT new_event('00000000-0000-0000-0000-0000000000e3', 300);
 INSERT INTO bookings (event_id, user_id) SELECT '00000000-0000-0000-0000-0000000000e3', :ada FROM generate_series(1, 300);
