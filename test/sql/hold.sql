@@ -50,6 +50,16 @@ SELECT overdue('00000000-0000-0000-0000-0000000000e2', :ada, 1) IS NOT NULL AS o
 SELECT seats FROM boh_change_seats(:'mine', 2);
 INSERT INTO bookings (event_id, user_id, seats) VALUES ('00000000-0000-0000-0000-0000000000e2', :ada, 2);
 SELECT seats, status, cancel_reason FROM shown WHERE event_id = '00000000-0000-0000-0000-0000000000e2';
+-- a statement cancels no hold that it makes itself, overdue as it may be: not for seats, not for the limit
+BEGIN;
+SELECT new_event('00000000-0000-0000-0000-0000000000f1', 4);
+SELECT overdue('00000000-0000-0000-0000-0000000000f1', :bob, 2) IS NOT NULL AS overdue;
+INSERT INTO bookings (event_id, user_id, seats, expires_at) VALUES ('00000000-0000-0000-0000-0000000000f1', :ada, 3, '2001-01-01');
+SELECT user_id, seats, status, cancel_reason FROM shown WHERE event_id = '00000000-0000-0000-0000-0000000000f1';
+UPDATE events SET capacity = 20, max_seats_per_user = 4 WHERE id = '00000000-0000-0000-0000-0000000000f1';
+INSERT INTO bookings (event_id, user_id, seats, expires_at) VALUES ('00000000-0000-0000-0000-0000000000f1', :ada, 2, '2001-01-01');
+SELECT user_id, seats, status, cancel_reason FROM shown WHERE event_id = '00000000-0000-0000-0000-0000000000f1';
+ROLLBACK;
 -- when holds are overdue no more by the time they are to be cancelled, there are not enough seats, and nothing to wait for
 BEGIN;
 SELECT new_event('00000000-0000-0000-0000-0000000000f1', 4);
