@@ -13,6 +13,7 @@
 
 #include "boh.h"
 #include "context.h"
+#include "direct_write.h"
 #include "event_row.h"
 #include "fetch.h"
 #include "insert.h"
@@ -79,6 +80,7 @@ _PG_init(void)
 	boh_row_init();
 	boh_fetch_init();
 	boh_insert_init();
+	boh_direct_write_init();
 	boh_event_row_init();
 	boh_seats_init();
 	boh_section_form_init();

@@ -516,7 +516,7 @@ boh_bookings_check(PG_FUNCTION_ARGS)
 }
 
 static void
-note(Oid schema, SeatChange change, const BohRow *row, int seats)
+note(Oid schema, SeatChange change, const BohRow *row, int64 seats)
 {
 	boh_seats_note(schema, change, boh_get_uuid(row, BOOKING_ID),
 				   boh_get_uuid(row, BOOKING_EVENT_ID),
@@ -530,8 +530,8 @@ note_change(Oid schema, const BohRow *old, const BohRow *row)
 {
 	bool		was_active = booking_is_active(booking_status(old));
 	bool		is_active = booking_is_active(booking_status(row));
-	int			old_seats = boh_get_integer(old, BOOKING_SEATS);
-	int			seats = boh_get_integer(row, BOOKING_SEATS);
+	int64		old_seats = boh_get_integer(old, BOOKING_SEATS);
+	int64		seats = boh_get_integer(row, BOOKING_SEATS);
 
 	if (was_active && !is_active)
 		note(schema, SEATS_RELEASE, old, old_seats);

@@ -52,9 +52,9 @@ static const BohQuery make_lanes = {
 	" SELECT $1, n, booked + free, booked FROM (SELECT n,"
 	" $3 / $4 + (n <= $3 % $4)::pg_catalog.int4 AS booked,"
 	" ($2 - $3) / $4 + (n <= ($2 - $3) % $4)::pg_catalog.int4 AS free"
-	" FROM pg_catalog.generate_series(1, $4) AS n) AS l",
+	" FROM pg_catalog.generate_series(CAST(1 AS pg_catalog.int8), $4) AS n) AS l",
 	.nargs = 4,
-	.argtypes = {UUIDOID, INT4OID, INT4OID, INT4OID},
+	.argtypes = {UUIDOID, INT4OID, INT8OID, INT8OID},
 	.owner_of = "booking_lanes",
 	.own_write = "booking_lanes"
 };
@@ -83,8 +83,8 @@ arrange(Oid schema, const EventView *view)
 	Datum		values[] = {
 		UUIDPGetDatum(&view->id),
 		Int32GetDatum(view->capacity),
-		Int32GetDatum(view->booked),
-		Int32GetDatum(view->lanes)
+		Int64GetDatum(view->booked),
+		Int64GetDatum(view->lanes)
 	};
 
 	boh_query(&remove_lanes, schema, values, NULL, 0);
@@ -107,7 +107,7 @@ check_capacity(Oid schema, const EventView *view)
 	if (boh_caller_may_read(schema, "events"))
 	{
 		boh_detail_integer(&detail, "booked_count", view->booked);
-		known = psprintf(", booked %d", view->booked);
+		known = psprintf(", booked " INT64_FORMAT, view->booked);
 	}
 	boh_raise(BOH_CAPACITY_BELOW_BOOKED, &detail,
 			  BOH_PLACE(schema, "events", "capacity", "chk_events_booked_count"),
@@ -211,7 +211,7 @@ static int
 fold(Oid schema, const pg_uuid_t *event, LockWaitPolicy wait)
 {
 	EventView	view;
-	int			booked;
+	int64		booked;
 
 	if (!boh_event_read(schema, event, &view) || view.lanes == 1 ||
 		!boh_event_lock_row(schema, wait, &view) || view.lanes == 1 ||

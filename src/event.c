@@ -24,6 +24,7 @@
 #include "storage/latch.h"
 #include "storage/proc.h"
 #include "utils/builtins.h"
+#include "utils/fmgrprotos.h"
 #include "utils/timestamp.h"
 
 #include "argument.h"
@@ -369,7 +370,7 @@ static void
 keep_bookings_out(const BohRow *old, BohRow *row, Oid schema)
 {
 	const pg_uuid_t *event = boh_get_uuid(old, EVENT_ID);
-	int			booked;
+	int64		booked;
 
 	if ((booking_lanes(old) == 1 && booking_lanes(row) == 1) || !matters_to_bookings(old, row))
 		return;
@@ -379,7 +380,7 @@ keep_bookings_out(const BohRow *old, BohRow *row, Oid schema)
 		return;
 	boh_lanes_lock(schema, event);
 	if (boh_lanes_booked(schema, event, &booked))
-		boh_set(row, EVENT_BOOKED_COUNT, Int32GetDatum(booked));
+		boh_set(row, EVENT_BOOKED_COUNT, DirectFunctionCall1(int84, Int64GetDatum(booked)));
 }
 
 static void

@@ -3,43 +3,27 @@
  * event_row.c
  *	  An event's row as bookings see it: read, locked, its seats counted.
  *
- * The counter is written by every booking.  As an UPDATE statement that costs
- * more than half of a bare INSERT, most of it for starting the executor and for
- * parsing check constraints of columns that do not change.  So where nothing
- * could tell the difference, the row is updated directly, much as logical
- * replication does (execReplication.c).  A trigger of the user's own on events,
- * a rule, a generated column or a further check on booked_count makes a
- * difference: then it is an UPDATE statement.  Either way the counter stays
- * between 0 and capacity.
+ * The counter is written by every booking, directly where nothing could tell that
+ * from an UPDATE statement (direct_write.c).  Either way it stays between 0 and
+ * capacity.
  *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
 
-#include "access/htup_details.h"
-#include "access/sysattr.h"
 #include "access/table.h"
-#include "access/tableam.h"
 #include "access/xact.h"
-#include "catalog/pg_trigger.h"
 #include "catalog/pg_type.h"
-#include "commands/trigger.h"
 #include "common/hashfn.h"
 #include "miscadmin.h"
-#include "nodes/bitmapset.h"
-#include "optimizer/optimizer.h"
 #include "utils/builtins.h"
-#include "utils/hsearch.h"
-#include "utils/inval.h"
 #include "utils/lsyscache.h"
-#include "utils/memutils.h"
-#include "utils/snapmgr.h"
 
 #include "compat.h"
 #include "context.h"
+#include "direct_write.h"
 #include "event_row.h"
 #include "fetch.h"
-#include "invalidation.h"
 #include "lock.h"
 #include "query.h"
 #include "row.h"
@@ -98,14 +82,16 @@ static const BohQuery update_mark = {
 	.one_row = true
 };
 
-/* What is known of a table of events, until its definition changes. */
-typedef struct KnownTable
-{
-	Oid			relation;		/* hash key */
-	bool		direct;			/* nothing sees how the counter is written */
-} KnownTable;
+/* What lets the counter and the mark pass. */
+static const char *const passing_functions[] = {
+	"boh_events_check", "boh_events_arrange_lanes", "boh_events_settle_bookings", NULL
+};
 
-static HTAB *known_tables = NULL;
+static const BohDirectWrite event_write = {
+	.check = "chk_events_booked_count",
+	.condition = "((booked_count >= 0) AND (booked_count <= capacity))",
+	.functions = passing_functions
+};
 
 /* The outermost nesting level in which an event was locked; 0: none was. */
 static int	locked_level = 0;
@@ -113,20 +99,6 @@ static int	locked_level = 0;
 /*
  * Start
  */
-
-static void
-relation_changed(Datum argument pg_attribute_unused(), Oid relid)
-{
-	HASH_SEQ_STATUS scan;
-	KnownTable *known;
-
-	hash_seq_init(&scan, known_tables);
-	while ((known = hash_seq_search(&scan)) != NULL)
-	{
-		if (!OidIsValid(relid) || known->relation == relid)
-			hash_search(known_tables, &known->relation, HASH_REMOVE, NULL);
-	}
-}
 
 static void
 transaction_ended(XactEvent event pg_attribute_unused(),
@@ -152,16 +124,6 @@ subtransaction_ended(SubXactEvent event,
 void
 boh_event_row_init(void)
 {
-	HASHCTL		control = {
-		.keysize = sizeof(Oid),
-		.entrysize = sizeof(KnownTable),
-		.hcxt = AllocSetContextCreate(TopMemoryContext, "boh event tables",
-									  ALLOCSET_SMALL_SIZES)
-	};
-
-	known_tables = hash_create("boh event tables", 8, &control,
-							   HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
-	boh_on_relation_change(relation_changed);
 	RegisterXactCallback(transaction_ended, NULL);
 	RegisterSubXactCallback(subtransaction_ended, NULL);
 }
@@ -328,84 +290,6 @@ boh_event_any_locked(void)
  * Counting
  */
 
-/* true for a trigger that an update of booked_count alone may set off */
-static bool
-is_set_off(const Trigger *trigger, AttrNumber counter)
-{
-	if (!TRIGGER_FOR_UPDATE(trigger->tgtype) || trigger->tgenabled == TRIGGER_DISABLED)
-		return false;
-	for (int i = 0; i < trigger->tgnattr; i++)
-	{
-		if (trigger->tgattr[i] == counter)
-			return true;
-	}
-	return trigger->tgnattr == 0;
-}
-
-/* Foreign keys do not mind the counter; ours let it pass. */
-static bool
-minds_counter(const Trigger *trigger)
-{
-	return RI_FKey_trigger_type(trigger->tgfoid) == RI_TRIGGER_NONE &&
-		strcmp(trigger->tgname, "boh_events_check") != 0 &&
-		strcmp(trigger->tgname, "boh_events_arrange_lanes") != 0 &&
-		strcmp(trigger->tgname, "boh_events_settle_bookings") != 0;
-}
-
-static bool
-has_other_check(const TupleConstr *constraints, AttrNumber counter)
-{
-	for (int i = 0; i < constraints->num_check; i++)
-	{
-		const ConstrCheck *check = &constraints->check[i];
-		Bitmapset  *attributes = NULL;
-
-		pull_varattnos(stringToNode(check->ccbin), 1, &attributes);
-		if ((bms_is_member(counter - FirstLowInvalidHeapAttributeNumber, attributes) ||
-			 bms_is_member(0 - FirstLowInvalidHeapAttributeNumber, attributes)) &&
-			strcmp(check->ccname, "chk_events_booked_count") != 0)
-			return true;
-	}
-	return false;
-}
-
-static bool
-can_be_direct(Relation events, AttrNumber counter)
-{
-	const TupleConstr *constraints = RelationGetDescr(events)->constr;
-
-	/* the relation's own goes when somebody changes it, even while we look */
-	const TriggerDesc *triggers = CopyTriggerDesc(events->trigdesc);
-
-	if (events->rd_rules != NULL)
-		return false;
-	if (constraints != NULL &&
-		(constraints->has_generated_stored || has_other_check(constraints, counter)))
-		return false;
-	for (int i = 0; triggers != NULL && i < triggers->numtriggers; i++)
-	{
-		if (is_set_off(&triggers->triggers[i], counter) &&
-			minds_counter(&triggers->triggers[i]))
-			return false;
-	}
-	return true;
-}
-
-static bool
-is_direct(Relation events, AttrNumber counter)
-{
-	Oid			relid = RelationGetRelid(events);
-	KnownTable *known = hash_search(known_tables, &relid, HASH_FIND, NULL);
-	bool		direct;
-
-	if (known != NULL)
-		return known->direct;
-	direct = can_be_direct(events, counter);
-	known = hash_search(known_tables, &relid, HASH_ENTER, NULL);
-	known->direct = direct;
-	return direct;
-}
-
 /* Write a column directly; false when that would make a difference. */
 static bool
 write_directly(Oid schema, const EventView *view, EventRowColumn column, Datum value)
@@ -415,7 +299,7 @@ write_directly(Oid schema, const EventView *view, EventRowColumn column, Datum v
 	bool		direct;
 
 	boh_row_open(&row, events, &event_row_table, view->tuple);
-	direct = is_direct(events, row.attributes[EVENT_BOOKED_COUNT]);
+	direct = boh_may_write_directly(events, row.attributes[column], &event_write);
 	if (direct)
 	{
 		boh_set(&row, column, value);
@@ -444,9 +328,9 @@ write_by_statement(const BohQuery *update, Oid schema, const pg_uuid_t *event, D
 }
 
 void
-boh_event_add_seats(Oid schema, const EventView *view, int seats)
+boh_event_add_seats(Oid schema, const EventView *view, int64 seats)
 {
-	int64		booked = (int64) view->booked + seats;
+	int64		booked = view->booked + seats;
 
 	if (booked < 0 || booked > view->capacity)
 		ereport(ERROR,

@@ -24,8 +24,8 @@ typedef struct EventView
 	TimestampTz closes;
 	TimestampTz ends;
 	int			capacity;
-	int			booked;			/* with lanes as last folded, until
-								 * boh_lanes_count() */
+	int64		booked;			/* with lanes as last folded, until
+								 * boh_lanes_count(); may be any sum then */
 	int			limit;			/* seats per user, 0: no limit */
 	Datum		price;			/* numeric */
 	char	   *currency;
@@ -68,7 +68,7 @@ extern void boh_event_lock_alone(Oid schema, const pg_uuid_t *event);
  * Add to booked_count of an event that this transaction has locked, and read
  * since its last change.
  */
-extern void boh_event_add_seats(Oid schema, const EventView *view, int seats);
+extern void boh_event_add_seats(Oid schema, const EventView *view, int64 seats);
 
 /*
  * Mark an event that this transaction has locked as one that a booking waited

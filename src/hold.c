@@ -18,6 +18,7 @@
 #include "fmgr.h"
 #include "miscadmin.h"
 #include "utils/array.h"
+#include "utils/fmgrprotos.h"
 
 #include "argument.h"
 #include "booking.h"
@@ -140,7 +141,7 @@ boh_hold_free_seats(Oid schema, EventView *view, TimestampTz now, Datum except)
 
 	boh_event_read(schema, &view->id, view);
 	boh_lanes_count(schema, view);
-	return (int64) view->capacity - view->booked + overdue;
+	return view->capacity - view->booked + overdue;
 }
 
 int
@@ -242,5 +243,5 @@ boh_available_seats(PG_FUNCTION_ARGS)
 	seats += sum_overdue(&overdue_seats_seen, schema, event, boh_now(),
 						 boh_no_bookings());
 	boh_spi_finish();
-	PG_RETURN_INT32((int32) seats);
+	PG_RETURN_DATUM(DirectFunctionCall1(int84, Int64GetDatum(seats)));
 }

@@ -195,10 +195,10 @@ compile_type(const BohJsonPart *part)
 	}
 	if (part->value->type != BOH_JSON_ARRAY || part->value->length == 0)
 		type_bit(part, &(BohJsonItem)
-/**INDENT** Error@192: Unbalanced parens */
+/**INDENT** Error@190: Unbalanced parens */
 				 {
 		0
-/**INDENT** Warning@194: Extra ) */
+/**INDENT** Warning@192: Extra ) */
 	});
 	boh_json_walk_array(&walk, part->value);
 	while (boh_json_next_element(&walk, &name))

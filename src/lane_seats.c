@@ -26,8 +26,8 @@
  * alone, and so finds all lanes free.  Statements for several events take them
  * in id order, each with its lanes.
  *
- * Lanes are written directly, like an event's own counter; the bounds, which a
- * constraint holds as well, are checked here.
+ * Lanes are written like an event's own counter (direct_write.c); the bounds, which
+ * a constraint holds as well, are checked here.
  *
  *-------------------------------------------------------------------------
  */
@@ -42,9 +42,11 @@
 
 #include "compat.h"
 #include "context.h"
+#include "direct_write.h"
 #include "fetch.h"
 #include "lane_seats.h"
 #include "lock.h"
+#include "query.h"
 #include "row.h"
 
 /* How many lanes are tried before waiting for one. */
@@ -67,6 +69,24 @@ static const BohColumn columns[] = {
 };
 
 static const BohTable lane_table = {"booking_lanes", LANE_COLUMNS, columns};
+
+static const char *const passing_functions[] = {"boh_booking_lanes_keep", NULL};
+
+static const BohDirectWrite lane_write = {
+	.check = "chk_booking_lanes_booked",
+	.condition = "((booked >= 0) AND (booked <= capacity))",
+	.functions = passing_functions
+};
+
+static const BohQuery update_lane = {
+	.text = "UPDATE {schema}.booking_lanes SET booked = $4"
+	" WHERE event_id " BOH_EQ " $1 AND lane " BOH_EQ " $2 AND booked " BOH_EQ " $3",
+	.nargs = 4,
+	.argtypes = {UUIDOID, INT2OID, INT4OID, INT4OID},
+	.owner_of = "booking_lanes",
+	.own_write = "booking_lanes",
+	.one_row = true
+};
 
 typedef struct Lane
 {
@@ -119,7 +139,7 @@ fetch_lanes(Relation relation, const pg_uuid_t *event, int part, Lane *lanes)
 }
 
 bool
-boh_lanes_booked(Oid schema, const pg_uuid_t *event, int *booked)
+boh_lanes_booked(Oid schema, const pg_uuid_t *event, int64 *booked)
 {
 	Relation	relation = table_open(boh_table(schema, "booking_lanes"), AccessShareLock);
 	Lane		lanes[BOH_MAX_LANES];
@@ -156,26 +176,59 @@ static bool
 has_room(const Lane *lane, int64 seats)
 {
 	return seats < 0 ? lane->booked >= -seats :
-		lane->capacity - lane->booked >= seats;
+		(int64) lane->capacity - lane->booked >= seats;
 }
 
-/* false: it changed since it was fetched. */
-static bool
-write_lane(Relation relation, const Lane *lane, int seats)
+/*
+ * By a statement that boh_booking_lanes_keep lets pass.  Who writes a lane has it
+ * locked, so no other transaction can be why there is no row.
+ */
+static void
+write_by_statement(const BohRow *row, const Lane *lane, int32 booked)
 {
+	Datum		values[] = {
+		UUIDPGetDatum(boh_get_uuid(row, LANE_EVENT_ID)),
+		Int16GetDatum(lane->number),
+		Int32GetDatum(lane->booked),
+		Int32GetDatum(booked)
+	};
+	uint64		rows;
+
+	boh_spi_connect();
+	rows = boh_query(&update_lane, RelationGetNamespace(row->relation), values, NULL, 0);
+	boh_spi_finish();
+	if (rows != 1)
+		ereport(ERROR,
+				(errcode(ERRCODE_TRIGGERED_ACTION_EXCEPTION),
+				 errmsg("seats of a booking lane were not counted"),
+				 errhint("A trigger or rule of your own on booking_lanes kept the row as it was.")));
+}
+
+/*
+ * Add seats that the lane has room for.  false: it changed since it was fetched.
+ */
+static bool
+write_lane(Relation relation, const Lane *lane, int64 seats)
+{
+	int32		booked = (int32) (lane->booked + seats);
 	BohRow		row;
 
 	boh_row_open(&row, relation, &lane_table, lane->tuple);
-	boh_set(&row, LANE_BOOKED, Int32GetDatum(lane->booked + seats));
-	if (!boh_fetch_write(relation, &row))
-		return false;
+	if (boh_may_write_directly(relation, row.attributes[LANE_BOOKED], &lane_write))
+	{
+		boh_set(&row, LANE_BOOKED, Int32GetDatum(booked));
+		if (!boh_fetch_write(relation, &row))
+			return false;
+	}
+	else
+		write_by_statement(&row, lane, booked);
 	last_lane = lane->number;
 	return true;
 }
 
 /* A lane that cannot take the seats is let go at once. */
 static Attempt
-try_lane(Relation relation, const pg_uuid_t *event, int number, int seats, bool wait)
+try_lane(Relation relation, const pg_uuid_t *event, int number, int64 seats, bool wait)
 {
 	uint64		key = lane_key(relation, event, number);
 	Lane		lane;
@@ -199,7 +252,7 @@ try_lane(Relation relation, const pg_uuid_t *event, int number, int seats, bool 
  * not be had.
  */
 static Attempt
-try_lanes(Relation relation, const pg_uuid_t *event, int first, int seats, int *locked)
+try_lanes(Relation relation, const pg_uuid_t *event, int first, int64 seats, int *locked)
 {
 	Lane		lanes[BOH_MAX_LANES];
 	int			count = fetch_lanes(relation, event, 0, lanes);
@@ -228,7 +281,7 @@ try_lanes(Relation relation, const pg_uuid_t *event, int first, int seats, int *
 
 /* Those that this transaction has already cost no waiting. */
 static bool
-try_our_lanes(Relation relation, const EventView *view, int seats)
+try_our_lanes(Relation relation, const EventView *view, int64 seats)
 {
 	for (int i = 1; i <= view->lanes; i++)
 	{
@@ -263,7 +316,7 @@ boh_lanes_have_room(Oid schema, const EventView *view, int64 seats)
  * looking at all of them costs more than it gains.
  */
 static Attempt
-try_some_lanes(Relation relation, const EventView *view, int first, int seats)
+try_some_lanes(Relation relation, const EventView *view, int first, int64 seats)
 {
 	Attempt		attempt = try_lane(relation, &view->id, first, seats, false);
 
@@ -277,7 +330,7 @@ try_some_lanes(Relation relation, const EventView *view, int first, int seats)
 }
 
 bool
-boh_lanes_add_to_one(Oid schema, const EventView *view, int seats)
+boh_lanes_add_to_one(Oid schema, const EventView *view, int64 seats)
 {
 	Relation	relation = table_open(boh_table(schema, "booking_lanes"), RowExclusiveLock);
 	int			number = first_lane(view);
@@ -323,17 +376,17 @@ lock_lane(Relation relation, const pg_uuid_t *event, Lane *lane)
 }
 
 /* What a lane can give to an order of seats, with their sign. */
-static int
+static int64
 share_of(const Lane *lane, int64 seats)
 {
 	if (seats < 0)
-		return (int) Max(seats, -(int64) lane->booked);
-	return (int) Min(seats, lane->capacity - lane->booked);
+		return Max(seats, -(int64) lane->booked);
+	return Min(seats, (int64) lane->capacity - lane->booked);
 }
 
 /*
- * Lock lanes in their order until they have room for the seats together; all of
- * them for the most that seats can be.
+ * Lock lanes in their order until they have room for the seats together.  Returns
+ * how many seats are left when all are locked and have not.
  */
 static int64
 lock_lanes(Relation relation, const pg_uuid_t *event, Lane *lanes, int count, int64 seats)
@@ -350,7 +403,7 @@ lock_lanes(Relation relation, const pg_uuid_t *event, Lane *lanes, int count, in
 }
 
 bool
-boh_lanes_add_to_several(Oid schema, const EventView *view, int seats)
+boh_lanes_add_to_several(Oid schema, const EventView *view, int64 seats)
 {
 	Relation	relation = table_open(boh_table(schema, "booking_lanes"), RowExclusiveLock);
 	Lane		lanes[BOH_MAX_LANES];
@@ -359,7 +412,7 @@ boh_lanes_add_to_several(Oid schema, const EventView *view, int seats)
 
 	for (int i = 0; enough && seats != 0; i++)
 	{
-		int			share = share_of(&lanes[i], seats);
+		int64		share = share_of(&lanes[i], seats);
 
 		if (share != 0 && !write_lane(relation, &lanes[i], share))
 			elog(ERROR, "could not update a locked lane");
@@ -376,6 +429,8 @@ boh_lanes_lock(Oid schema, const pg_uuid_t *event)
 	Lane		lanes[BOH_MAX_LANES];
 	int			count = fetch_lanes(relation, event, 0, lanes);
 
-	(void) lock_lanes(relation, event, lanes, count, PG_INT64_MAX);
+	qsort(lanes, count, sizeof(Lane), compare_lanes);
+	for (int i = 0; i < count; i++)
+		lock_lane(relation, event, &lanes[i]);
 	table_close(relation, NoLock);
 }

@@ -23,19 +23,19 @@ extern void boh_lanes_count(Oid schema, EventView *view);
  * none, and booked stays as it is.  Lanes are made at the end of the statement
  * that opens them; until then the event's row counts.
  */
-extern bool boh_lanes_booked(Oid schema, const pg_uuid_t *event, int *booked);
+extern bool boh_lanes_booked(Oid schema, const pg_uuid_t *event, int64 *booked);
 
 /*
  * Add seats, or give them back when negative, in one lane of an event that the
  * caller has locked.  Waits where only locked lanes have room.  false: none has.
  */
-extern bool boh_lanes_add_to_one(Oid schema, const EventView *view, int seats);
+extern bool boh_lanes_add_to_one(Oid schema, const EventView *view, int64 seats);
 
 /*
  * The same, gathered from as many lanes as it needs.  false: all lanes together
  * have no room; they are all locked then.
  */
-extern bool boh_lanes_add_to_several(Oid schema, const EventView *view, int seats);
+extern bool boh_lanes_add_to_several(Oid schema, const EventView *view, int64 seats);
 
 /*
  * true when the lane that this session would try first has room for so many;

@@ -53,13 +53,13 @@
 
 typedef struct SeatNote
 {
-	SubTransactionId subtransaction;
+	SubTransactionId subtransaction;	/* that undoes the row */
 	Oid			schema;
 	SeatChange	change;
 	pg_uuid_t	booking;
 	pg_uuid_t	event;
 	pg_uuid_t	user;
-	int			seats;
+	int64		seats;
 	Datum		price;			/* SEATS_TAKE only */
 	Datum		currency;
 } SeatNote;
@@ -135,16 +135,24 @@ transaction_ending(XactEvent event, void *argument pg_attribute_unused())
 	}
 }
 
+/*
+ * A note outlives its statement only where nothing counted it, because somebody
+ * has switched that off.  It goes with its row: both belong to the parent once
+ * the subtransaction has ended well, and end with the parent when that is undone.
+ */
 static void
 subtransaction_ending(SubXactEvent event, SubTransactionId subtransaction,
-					  SubTransactionId parent pg_attribute_unused(),
-					  void *argument pg_attribute_unused())
+					  SubTransactionId parent, void *argument pg_attribute_unused())
 {
-	if (event != SUBXACT_EVENT_ABORT_SUB)
+	if (event != SUBXACT_EVENT_ABORT_SUB && event != SUBXACT_EVENT_COMMIT_SUB)
 		return;
 	for (int i = note_count - 1; i >= 0; i--)
 	{
-		if (notes[i].subtransaction == subtransaction)
+		if (notes[i].subtransaction != subtransaction)
+			continue;
+		if (event == SUBXACT_EVENT_COMMIT_SUB)
+			notes[i].subtransaction = parent;
+		else
 			drop_note(i);
 	}
 }
@@ -182,7 +190,7 @@ kept_datum(Datum value, Datum before)
 
 void
 boh_seats_note(Oid schema, SeatChange change, const pg_uuid_t *booking,
-			   const pg_uuid_t *event, const pg_uuid_t *user, int seats, Datum price, Datum currency)
+			   const pg_uuid_t *event, const pg_uuid_t *user, int64 seats, Datum price, Datum currency)
 {
 	MemoryContext previous;
 	SeatNote	note = {
@@ -198,9 +206,12 @@ boh_seats_note(Oid schema, SeatChange change, const pg_uuid_t *booking,
 	previous = MemoryContextSwitchTo(note_context);
 	if (note_count == note_room)
 	{
-		note_room = Max(FIRST_NOTES, note_room * 2);
-		notes = notes == NULL ? palloc(note_room * sizeof(SeatNote)) :
-			repalloc_huge(notes, note_room * sizeof(SeatNote));
+		int			room = Max(FIRST_NOTES, note_room * 2);
+
+		/* memory may be out: the room is raised only when it is there */
+		notes = notes == NULL ? palloc(room * sizeof(SeatNote)) :
+			repalloc_huge(notes, room * sizeof(SeatNote));
+		note_room = room;
 	}
 	if (change == SEATS_TAKE)
 	{
@@ -280,7 +291,7 @@ read_event(Oid schema, const pg_uuid_t *event, EventView *view)
 }
 
 /* An overdue hold or two may be among the booked ones. */
-static int
+static int64
 free_seats(const EventView *view)
 {
 	return view->capacity - view->booked;
@@ -400,7 +411,7 @@ make_room(Oid schema, const pg_uuid_t *event, int64 seats, EventView *view,
 {
 	while (free_seats(view) < seats)
 	{
-		int			before = free_seats(view);
+		int64		before = free_seats(view);
 
 		CHECK_FOR_INTERRUPTS();
 		boh_hold_expire(schema, event, now, EXPIRY_BATCH, except);
@@ -611,8 +622,7 @@ count_in_row(SeatOrder *order, EventView *view)
 	if (order->requested > 0)
 		provide_seats(order, view);
 	if (order->requested != order->released)
-		boh_event_add_seats(order->schema, view,
-							(int) (order->requested - order->released));
+		boh_event_add_seats(order->schema, view, order->requested - order->released);
 	check_users(order, view);
 }
 
@@ -632,13 +642,14 @@ lock_limits(const SeatOrder *order)
 
 /*
  * Users come first here: an overdue hold of theirs may have to be cancelled, with
- * all lanes locked, which must not be after one of them was written.
+ * all lanes locked, which must not be after one of them was written.  A lane that
+ * has room for the whole order tells what check_order() would ask of all lanes.
  */
 static void
 count_in_lanes(SeatOrder *order, EventView *view)
 {
-	int			seats = (int) (order->requested - order->released);
-	int			booked;
+	int64		seats = order->requested - order->released;
+	int64		booked;
 
 	check_terms(order, view, boh_now());
 	if (view->limit > 0 && order->requested > 0)

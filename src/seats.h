@@ -29,7 +29,7 @@ extern void boh_seats_init(void);
  */
 extern void boh_seats_note(Oid schema, SeatChange change,
 						   const pg_uuid_t *booking, const pg_uuid_t *event,
-						   const pg_uuid_t *user, int seats, Datum price,
+						   const pg_uuid_t *user, int64 seats, Datum price,
 						   Datum currency);
 
 /* Count what was noted in this subtransaction. */

@@ -543,6 +543,126 @@ DROP TRIGGER z_note ON events;
 SELECT * FROM boh_verify();
 
 --
+-- What the owner adds to booking_lanes
+--
+
+-- seats are counted as by an UPDATE, on one lane and on several
+SELECT new_event(86, 10, 2), new_event(87, 10, 2);
+CREATE FUNCTION book_pair(seats integer, OUT one text, OUT several text) LANGUAGE sql AS $$
+	SELECT raises(format('SELECT boh_book_seats(event(86), ''00000000-0000-0000-0000-0000000000aa'', %s)', seats)),
+		raises(format('INSERT INTO bookings (event_id, user_id, seats) VALUES (event(87), ''00000000-0000-0000-0000-0000000000bb'', 6 + %s)', seats))
+$$;
+CREATE VIEW pair_lanes AS SELECT e.title, sum(l.booked) AS booked, max(l.booked) AS most, (SELECT sum(seats) FROM bookings b WHERE b.event_id = e.id) AS seats
+	FROM booking_lanes l JOIN events e ON e.id = l.event_id WHERE e.id IN (event(86), event(87)) GROUP BY e.id ORDER BY 1;
+BEGIN;
+SELECT * FROM book_pair(1);
+SELECT * FROM pair_lanes;
+ROLLBACK;
+-- a generated column
+BEGIN;
+ALTER TABLE booking_lanes ADD COLUMN free integer GENERATED ALWAYS AS (capacity - booked) STORED;
+SELECT * FROM book_pair(1);
+SELECT event_id, sum(booked) AS booked, sum(free) AS free FROM booking_lanes WHERE event_id IN (event(86), event(87)) GROUP BY 1 ORDER BY 1;
+UPDATE bookings SET status = 'CANCELLED' WHERE event_id IN (event(86), event(87));
+SELECT event_id, sum(booked) AS booked, sum(free) AS free FROM booking_lanes WHERE event_id IN (event(86), event(87)) GROUP BY 1 ORDER BY 1;
+ROLLBACK;
+-- checks, and nothing is half done
+BEGIN;
+ALTER TABLE booking_lanes ADD CONSTRAINT own_check CHECK (booked < 4) NOT VALID;
+SELECT * FROM book_pair(4);
+SELECT * FROM book_pair(1);
+SELECT * FROM pair_lanes;
+ALTER TABLE booking_lanes DROP CONSTRAINT own_check;
+SELECT * FROM book_pair(1);
+SELECT * FROM pair_lanes;
+ROLLBACK;
+BEGIN;
+CREATE FUNCTION fits_whole(l booking_lanes) RETURNS boolean IMMUTABLE LANGUAGE plpgsql AS $$BEGIN RETURN l.booked < 4; END$$;
+ALTER TABLE booking_lanes ADD CONSTRAINT own_whole CHECK (fits_whole(booking_lanes)) NOT VALID;
+SELECT * FROM book_pair(4);
+ROLLBACK;
+BEGIN;
+ALTER TABLE booking_lanes ADD COLUMN note text CHECK (note <> '');
+SELECT * FROM book_pair(4);
+ROLLBACK;
+-- ours in other words
+BEGIN;
+ALTER TABLE booking_lanes DROP CONSTRAINT chk_booking_lanes_booked, ADD CONSTRAINT chk_booking_lanes_booked CHECK (booked BETWEEN 0 AND capacity - 2) NOT VALID;
+SELECT * FROM book_pair(4);
+ROLLBACK;
+-- triggers and rules
+BEGIN;
+CREATE TABLE lane_counts (was integer, booked integer);
+CREATE FUNCTION note_lane() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO lane_counts VALUES (OLD.booked, NEW.booked); RETURN NEW; END $$;
+CREATE TRIGGER note_lane AFTER UPDATE OF booked ON booking_lanes FOR EACH ROW EXECUTE FUNCTION note_lane();
+SELECT * FROM book_pair(2);
+SELECT * FROM lane_counts ORDER BY 1, 2;
+UPDATE bookings SET seats = 1 WHERE event_id = event(87);
+SELECT sum(booked - was) AS change, count(*) > 2 AS noted FROM lane_counts;
+-- one that books on; afterwards nobody else writes lanes, as before
+CREATE FUNCTION book_on() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+	IF NEW.event_id = event(86) THEN
+		PERFORM boh_book_seats(event(87), '00000000-0000-0000-0000-0000000000bb', 1);
+	END IF;
+	RETURN NULL;
+END
+$$;
+CREATE TRIGGER book_on AFTER UPDATE ON booking_lanes FOR EACH ROW EXECUTE FUNCTION book_on();
+SELECT raises('SELECT boh_book_seats(event(86), ''00000000-0000-0000-0000-0000000000aa'', 1)');
+SELECT * FROM pair_lanes;
+SELECT raises('UPDATE booking_lanes SET booked = 0') AS "update";
+ROLLBACK;
+BEGIN;
+CREATE TRIGGER keep_lane BEFORE UPDATE ON booking_lanes FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger();
+SELECT * FROM book_pair(1);
+UPDATE bookings SET status = 'CANCELLED' WHERE event_id IN (event(86), event(87));
+CREATE FUNCTION keep_lane() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+CREATE TRIGGER a_keep_lane BEFORE UPDATE ON booking_lanes FOR EACH ROW EXECUTE FUNCTION keep_lane();
+SELECT * FROM book_pair(1);
+SELECT * FROM pair_lanes;
+ROLLBACK;
+BEGIN;
+CREATE TABLE lane_counts (booked integer);
+CREATE RULE own_rule AS ON UPDATE TO booking_lanes DO ALSO INSERT INTO lane_counts VALUES (NEW.booked);
+SELECT one FROM book_pair(3);
+SELECT count(*) > 0 AS noted FROM lane_counts;
+DROP RULE own_rule ON booking_lanes;
+CREATE RULE own_rule AS ON UPDATE TO booking_lanes DO INSTEAD NOTHING;
+SELECT one FROM book_pair(1);
+ROLLBACK;
+-- as the owner of the table, whoever books
+CREATE ROLE regress_boh_lane_owner;
+CREATE ROLE regress_boh_lanes;
+BEGIN;
+CREATE FUNCTION tell_owner() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'written by %', current_user; END $$;
+CREATE TRIGGER tell_owner AFTER UPDATE ON booking_lanes FOR EACH ROW EXECUTE FUNCTION tell_owner();
+GRANT USAGE ON SCHEMA test_lanes TO PUBLIC;
+GRANT SELECT ON events, users TO regress_boh_lanes, regress_boh_lane_owner;
+GRANT SELECT, INSERT ON bookings TO regress_boh_lanes;
+ALTER TABLE booking_lanes OWNER TO regress_boh_lane_owner;
+SET LOCAL ROLE regress_boh_lanes;
+SELECT * FROM book_pair(1);
+ROLLBACK;
+DROP ROLE regress_boh_lanes;
+DROP ROLE regress_boh_lane_owner;
+-- the mark of an event that bookings wait for is a column of its own
+BEGIN;
+ALTER TABLE events ADD CONSTRAINT own_mark CHECK (booking_waited_at IS NULL) NOT VALID;
+SELECT new_event(88, 10, 1);
+INSERT INTO bookings (event_id, user_id) VALUES (event(88), :ada);
+SET LOCAL boh.auto_lanes = 4;
+SET LOCAL boh.auto_lanes_wait_ms = 0;
+SELECT raises('INSERT INTO bookings (event_id, user_id) VALUES (event(88), ''00000000-0000-0000-0000-0000000000aa'')');
+ROLLBACK;
+BEGIN;
+ALTER TABLE events DROP CONSTRAINT chk_events_booked_count, ADD CONSTRAINT chk_events_booked_count CHECK (booked_count BETWEEN 0 AND capacity - 2) NOT VALID;
+SELECT new_event(88, 10, 1);
+SELECT raises('SELECT boh_book_seats(event(88), ''00000000-0000-0000-0000-0000000000aa'', 9)');
+ROLLBACK;
+SELECT * FROM boh_verify();
+
+--
 -- An event that gets hot unannounced
 --
 
@@ -604,6 +724,120 @@ SET boh.schema = 'test_lanes_too';
 SELECT * FROM boh_verify();
 SELECT boh_fold_lanes();
 SET boh.schema = 'test_lanes';
+
+--
+-- Sums of seats that no counter can hold
+--
+
+SELECT new_event(110, 100, 1), new_event(111, 100, 4), new_event(112, 100, 1, 2147483647), new_event(113, 100, 4, 2147483647);
+UPDATE events SET price = 0 WHERE id IN (SELECT event(n) FROM generate_series(110, 113) n);
+-- what a statement raises for an event with one counter, with lanes, and both with a limit per user; %L is the event
+CREATE FUNCTION sums(statement text, OUT n integer, OUT raised text) RETURNS SETOF record LANGUAGE sql AS $$
+	SELECT n, raises(replace(statement, '%L', format('%L::uuid', event(n)))) FROM generate_series(110, 113) n
+$$;
+CREATE FUNCTION insert_of(VARIADIC seats text[]) RETURNS text LANGUAGE sql AS $$
+	SELECT 'INSERT INTO bookings (event_id, user_id, seats) SELECT %L, u.id, (' || quote_literal(seats) || '::integer[])[u.n]
+		FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM users) u WHERE u.n <= ' || cardinality(seats)
+$$;
+CREATE FUNCTION update_to(VARIADIC seats text[]) RETURNS text LANGUAGE sql AS $$
+	SELECT 'UPDATE bookings b SET seats = (' || quote_literal(seats) || '::integer[])[u.n]
+		FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM users) u WHERE b.event_id = %L AND b.user_id = u.id AND u.n <= ' || cardinality(seats)
+$$;
+-- 2^32 and 10 more, 2^32, 2^31, 2 less than 2^32
+SELECT * FROM sums(insert_of('2147483647', '2147483647', '12'));
+SELECT * FROM sums(insert_of('2147483647', '2147483647', '2'));
+SELECT * FROM sums(insert_of('2147483647', '1'));
+SELECT * FROM sums(insert_of('2147483647', '2147483647'));
+COPY bookings (event_id, user_id, seats) FROM stdin;
+00000000-0000-0000-0000-00000000e110	00000000-0000-0000-0000-0000000000aa	2147483647
+00000000-0000-0000-0000-00000000e110	00000000-0000-0000-0000-0000000000bb	2147483647
+00000000-0000-0000-0000-00000000e110	00000000-0000-0000-0000-0000000000cc	12
+\.
+COPY bookings (event_id, user_id, seats) FROM stdin;
+00000000-0000-0000-0000-00000000e111	00000000-0000-0000-0000-0000000000aa	2147483647
+00000000-0000-0000-0000-00000000e111	00000000-0000-0000-0000-0000000000bb	2147483647
+00000000-0000-0000-0000-00000000e111	00000000-0000-0000-0000-0000000000cc	12
+\.
+COPY bookings (event_id, user_id, seats) FROM stdin;
+00000000-0000-0000-0000-00000000e112	00000000-0000-0000-0000-0000000000aa	2147483647
+00000000-0000-0000-0000-00000000e112	00000000-0000-0000-0000-0000000000bb	2147483647
+00000000-0000-0000-0000-00000000e112	00000000-0000-0000-0000-0000000000cc	2
+\.
+COPY bookings (event_id, user_id, seats) FROM stdin;
+00000000-0000-0000-0000-00000000e113	00000000-0000-0000-0000-0000000000aa	2147483647
+00000000-0000-0000-0000-00000000e113	00000000-0000-0000-0000-0000000000bb	2147483647
+00000000-0000-0000-0000-00000000e113	00000000-0000-0000-0000-0000000000cc	2
+\.
+SELECT n, s.* FROM generate_series(110, 113) n, seats(n) s ORDER BY n;
+-- bookings that become larger: by 2^32 and 10 more, 2^32, 2^31, 10 less than 2^32, which are booked
+INSERT INTO bookings (event_id, user_id, seats) SELECT event(n), u.id, 4 FROM generate_series(110, 113) n, users u WHERE deleted_at IS NULL ORDER BY n;
+SELECT * FROM sums(update_to('2147483647', '2147483647', '24'));
+-- with the events locked by this transaction
+BEGIN;
+UPDATE bookings SET seats = 5 WHERE event_id IN (SELECT event(n) FROM generate_series(110, 113) n);
+UPDATE bookings SET seats = 4 WHERE event_id IN (SELECT event(n) FROM generate_series(110, 113) n);
+SELECT * FROM sums(update_to('2147483647', '2147483647', '24'));
+SELECT * FROM sums(update_to('2147483647', '2147483647', '14'));
+SELECT * FROM sums(update_to('2147483647', '9'));
+SELECT * FROM sums(update_to('2147483647', '2147483647'));
+SELECT * FROM sums('MERGE INTO bookings b USING (SELECT id, CASE WHEN email < ''c'' THEN 2147483647 END AS seats FROM users WHERE deleted_at IS NULL) u
+	ON b.event_id = %L AND b.user_id = u.id AND u.seats IS NOT NULL
+	WHEN MATCHED THEN UPDATE SET seats = u.seats
+	WHEN NOT MATCHED THEN INSERT (event_id, user_id, seats) VALUES (%L, u.id, 20)');
+COMMIT;
+SELECT n, s.* FROM generate_series(110, 113) n, seats(n) s ORDER BY n;
+-- a limit that is passed all the same
+UPDATE events SET max_seats_per_user = 2147483646 WHERE id IN (event(112), event(113));
+SELECT * FROM sums('INSERT INTO bookings (event_id, user_id, seats) SELECT %L, ''00000000-0000-0000-0000-0000000000aa'', unnest(ARRAY[2147483647, 2147483647, 12])') WHERE n > 111;
+SELECT n, s.* FROM generate_series(110, 113) n, seats(n) s ORDER BY n;
+SELECT * FROM boh_verify();
+-- the largest event, and what one statement takes and gives back
+UPDATE events SET capacity = 2147483647, max_seats_per_user = NULL WHERE id IN (event(110), event(111));
+UPDATE bookings SET status = 'CANCELLED' WHERE event_id IN (event(110), event(111)) AND user_id <> :ada;
+UPDATE bookings SET seats = 2147483646 WHERE event_id IN (event(110), event(111)) AND user_id = :ada;
+INSERT INTO bookings (event_id, user_id, seats) VALUES (event(110), :bob, 1), (event(111), :bob, 1);
+SELECT refused(110, 1), refused(111, 1);
+UPDATE bookings SET seats = 2147483647 - seats WHERE event_id IN (event(110), event(111)) AND status = 'PENDING';
+SELECT n, s.* FROM generate_series(110, 111) n, seats(n) s ORDER BY n;
+UPDATE bookings SET status = 'CANCELLED' WHERE event_id IN (event(110), event(111)) AND status = 'PENDING';
+SELECT n, s.* FROM generate_series(110, 111) n, seats(n) s ORDER BY n;
+SELECT * FROM boh_verify();
+-- bookings that were never counted give nothing back: 2^32 and 10 more, 2^32, 2^31
+CREATE FUNCTION uncounted(n integer, VARIADIC seats integer[]) RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+	SET LOCAL session_replication_role = replica;
+	INSERT INTO bookings (event_id, user_id, seats, status, unit_price, total_price, currency, expires_at)
+		SELECT event(n), '00000000-0000-0000-0000-0000000000aa', s, 'PENDING', 0, 0, 'EUR', '2001-01-01' FROM unnest(seats) s;
+	SET LOCAL session_replication_role = origin;
+	RETURN raises(format('UPDATE bookings SET status = ''CANCELLED'' WHERE event_id = %L AND status = ''PENDING''', event(n)));
+END
+$$;
+UPDATE events SET capacity = 100 WHERE id IN (event(110), event(111));
+INSERT INTO bookings (event_id, user_id, seats) VALUES (event(110), :ada, 20), (event(111), :ada, 20);
+BEGIN;
+SAVEPOINT counted;
+SELECT uncounted(110, 2147483647, 2147483647, 2) AS row, uncounted(111, 2147483647, 2147483647, 2) AS lanes;
+ROLLBACK TO counted;
+SELECT uncounted(110, 2147483647, 2147483629) AS row, uncounted(111, 2147483647, 2147483629) AS lanes;
+ROLLBACK TO counted;
+SELECT uncounted(110, 2147483628) AS row, uncounted(111, 2147483628) AS lanes;
+ROLLBACK TO counted;
+SELECT uncounted(110, 1) AS row, uncounted(111, 1) AS lanes;
+SELECT n, s.booked FROM generate_series(110, 111) n, seats(n) s ORDER BY n;
+-- more free seats than a number of seats can say
+UPDATE events SET capacity = 2147483647 WHERE id IN (event(110), event(111));
+SELECT uncounted(110, 100) AS row, uncounted(111, 100) AS lanes;
+SELECT raises('SELECT boh_available_seats(event(110))') AS row, raises('SELECT boh_available_seats(event(111))') AS lanes;
+ROLLBACK TO counted;
+-- and lanes that have drifted that far
+SET LOCAL session_replication_role = replica;
+UPDATE booking_lanes SET capacity = 2147483647, booked = 2147483647 WHERE event_id = event(111);
+SET LOCAL session_replication_role = origin;
+SELECT raises('SELECT boh_available_seats(event(111))') AS available, raises('SELECT boh_fold_lanes(event(111))') AS fold,
+	raises('UPDATE events SET capacity = 200 WHERE id = event(111)') AS change, raises('UPDATE events SET booking_lanes = 1 WHERE id = event(111)') AS close;
+SELECT refused(111, 1);
+ROLLBACK;
+SELECT * FROM boh_verify();
 
 --
 -- boh_verify() finds what drifts

@@ -50,6 +50,26 @@ SELECT overdue('00000000-0000-0000-0000-0000000000e2', :ada, 1) IS NOT NULL AS o
 SELECT seats FROM boh_change_seats(:'mine', 2);
 INSERT INTO bookings (event_id, user_id, seats) VALUES ('00000000-0000-0000-0000-0000000000e2', :ada, 2);
 SELECT seats, status, cancel_reason FROM shown WHERE event_id = '00000000-0000-0000-0000-0000000000e2';
+-- a statement cancels no hold that it makes itself, overdue as it may be: not for seats, not for the limit
+BEGIN;
+SELECT new_event('00000000-0000-0000-0000-0000000000f1', 4);
+SELECT overdue('00000000-0000-0000-0000-0000000000f1', :bob, 2) IS NOT NULL AS overdue;
+INSERT INTO bookings (event_id, user_id, seats, expires_at) VALUES ('00000000-0000-0000-0000-0000000000f1', :ada, 3, '2001-01-01');
+SELECT user_id, seats, status, cancel_reason FROM shown WHERE event_id = '00000000-0000-0000-0000-0000000000f1';
+UPDATE events SET capacity = 20, max_seats_per_user = 4 WHERE id = '00000000-0000-0000-0000-0000000000f1';
+INSERT INTO bookings (event_id, user_id, seats, expires_at) VALUES ('00000000-0000-0000-0000-0000000000f1', :ada, 2, '2001-01-01');
+SELECT user_id, seats, status, cancel_reason FROM shown WHERE event_id = '00000000-0000-0000-0000-0000000000f1';
+ROLLBACK;
+-- when holds are overdue no more by the time they are to be cancelled, there are not enough seats, and nothing to wait for
+BEGIN;
+SELECT new_event('00000000-0000-0000-0000-0000000000f1', 4);
+SELECT overdue('00000000-0000-0000-0000-0000000000f1', :ada, 3) IS NOT NULL AS overdue;
+CREATE FUNCTION keep_hold() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.status := 'CONFIRMED'; NEW.cancel_reason := NULL; RETURN NEW; END $$;
+CREATE TRIGGER a_keep_hold BEFORE UPDATE ON bookings FOR EACH ROW WHEN (NEW.cancel_reason = 'hold expired') EXECUTE FUNCTION keep_hold();
+SELECT raises('SELECT boh_book_seats(''00000000-0000-0000-0000-0000000000f1'', ''00000000-0000-0000-0000-0000000000bb'', 2)');
+UPDATE events SET booking_lanes = 2 WHERE id = '00000000-0000-0000-0000-0000000000f1';
+SELECT raises('SELECT boh_book_seats(''00000000-0000-0000-0000-0000000000f1'', ''00000000-0000-0000-0000-0000000000bb'', 2)');
+ROLLBACK;
 -- more overdue holds than are cancelled at a time
 SELECT new_event('00000000-0000-0000-0000-0000000000e3', 300);
 INSERT INTO bookings (event_id, user_id) SELECT '00000000-0000-0000-0000-0000000000e3', :ada FROM generate_series(1, 300);

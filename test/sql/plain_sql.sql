@@ -33,6 +33,11 @@ SELECT * FROM counted;
 INSERT INTO bookings (event_id, user_id, seats) VALUES (:e2, :ada, 5), (:e1, :ada, 7);
 INSERT INTO bookings (event_id, user_id, seats) VALUES (:e4, :ada, 2), (:e4, :bob, 2);
 SELECT * FROM counted;
+-- each row's own price and currency count, whatever the row before it has
+INSERT INTO bookings (event_id, user_id, unit_price) VALUES (:e2, :ada, 10), (:e2, :ada, 9), (:e2, :ada, 10);
+INSERT INTO bookings (event_id, user_id, unit_price) VALUES (:e2, :ada, 10), (:e2, :ada, 10), (:e2, :ada, 10.01);
+INSERT INTO bookings (event_id, user_id, currency) VALUES (:e2, :ada, NULL), (:e2, :ada, 'USD');
+INSERT INTO bookings (event_id, user_id, currency) VALUES (:e2, :ada, 'USD'), (:e2, :ada, NULL);
 SELECT raises('INSERT INTO bookings (event_id, user_id) VALUES (''00000000-0000-0000-0000-0000000000ff'', ''00000000-0000-0000-0000-0000000000aa'')') AS no_event,
 	raises('INSERT INTO bookings (event_id, user_id) VALUES (''00000000-0000-0000-0000-0000000000e1'', ''00000000-0000-0000-0000-0000000000ff'')') AS no_user,
 	raises('INSERT INTO bookings (event_id) VALUES (''00000000-0000-0000-0000-0000000000e1'')') AS user_left_out,
@@ -354,6 +359,48 @@ CREATE TRIGGER write_count AFTER UPDATE ON events FOR EACH ROW EXECUTE FUNCTION 
 INSERT INTO bookings (event_id, user_id, seats) VALUES (:own, :ada, 2);
 ROLLBACK;
 
+-- checks, generated columns and rules on events see the counter as an UPDATE would show it
+CREATE FUNCTION book_own(seats integer) RETURNS text LANGUAGE sql AS $$
+	SELECT raises(format('INSERT INTO bookings (event_id, user_id, seats) VALUES (''00000000-0000-0000-0000-0000000000e6'', ''00000000-0000-0000-0000-0000000000aa'', %s)', seats))
+$$;
+BEGIN;
+SELECT book_own(1) AS directly;
+ALTER TABLE events ADD CONSTRAINT own_check CHECK (booked_count < 3) NOT VALID;
+SELECT book_own(2) AS refused, book_own(1) AS fits;
+SELECT booked_count FROM events WHERE id = :own;
+ALTER TABLE events DROP CONSTRAINT own_check;
+SELECT book_own(2) AS directly;
+ROLLBACK;
+BEGIN;
+CREATE FUNCTION fits_whole(e events) RETURNS boolean IMMUTABLE LANGUAGE plpgsql AS $$BEGIN RETURN e.booked_count < 4; END$$;
+ALTER TABLE events ADD CONSTRAINT own_whole CHECK (fits_whole(events)) NOT VALID;
+SELECT book_own(3) AS fits, book_own(1) AS refused;
+SELECT booked_count FROM events WHERE id = :own;
+ROLLBACK;
+BEGIN;
+ALTER TABLE events ADD CONSTRAINT own_row CHECK (events IS DISTINCT FROM NULL AND (events).booked_count < 4) NOT VALID;
+SELECT book_own(3) AS fits, book_own(1) AS refused;
+ROLLBACK;
+BEGIN;
+ALTER TABLE events ADD COLUMN free integer GENERATED ALWAYS AS (capacity - booked_count) STORED;
+SELECT book_own(3);
+SELECT booked_count, free FROM events WHERE id = :own;
+ROLLBACK;
+BEGIN;
+CREATE TABLE counts (booked integer);
+CREATE RULE own_rule AS ON UPDATE TO events DO ALSO INSERT INTO counts VALUES (NEW.booked_count);
+SELECT book_own(3);
+SELECT booked FROM counts;
+DROP RULE own_rule ON events;
+CREATE FUNCTION note_count() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO counts VALUES (NEW.booked_count); RETURN NEW; END $$;
+CREATE TRIGGER note_count AFTER UPDATE OF booked_count ON events FOR EACH ROW EXECUTE FUNCTION note_count();
+SELECT book_own(1);
+SELECT booked FROM counts;
+ALTER TABLE events DISABLE TRIGGER note_count;
+SELECT book_own(1);
+SELECT booked FROM counts;
+ROLLBACK;
+
 -- one that fails after the seats were noted, before they are counted
 CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no'; END $$;
 BEGIN;
@@ -365,6 +412,68 @@ INSERT INTO bookings (event_id, user_id) VALUES ('00000000-0000-0000-0000-000000
 DROP TRIGGER z_fail ON bookings;
 COMMIT;
 SELECT booked_count FROM events WHERE slug = 'event-5';
+
+-- seats that were noted and not counted, because the owner switched that off, go with their rows
+BEGIN;
+ALTER TABLE bookings DISABLE TRIGGER boh_bookings_count_seats;
+SAVEPOINT one;
+INSERT INTO bookings (event_id, user_id, seats) VALUES ('00000000-0000-0000-0000-0000000000e5', :ada, 1);
+SAVEPOINT two;
+INSERT INTO bookings (event_id, user_id, seats) VALUES ('00000000-0000-0000-0000-0000000000e5', :ada, 2);
+SAVEPOINT three;
+INSERT INTO bookings (event_id, user_id, seats) VALUES ('00000000-0000-0000-0000-0000000000e5', :ada, 3);
+RELEASE three;
+RELEASE two;
+ROLLBACK TO one;
+ALTER TABLE bookings ENABLE TRIGGER boh_bookings_count_seats;
+COMMIT;
+SELECT booked_count FROM events WHERE slug = 'event-5';
+DO $$
+BEGIN
+	ALTER TABLE bookings DISABLE TRIGGER boh_bookings_count_seats;
+	BEGIN
+		BEGIN
+			INSERT INTO bookings (event_id, user_id, seats) VALUES ('00000000-0000-0000-0000-0000000000e5', '00000000-0000-0000-0000-0000000000aa', 2);
+		EXCEPTION WHEN division_by_zero THEN
+			NULL;
+		END;
+		RAISE EXCEPTION 'undone';
+	EXCEPTION WHEN raise_exception THEN
+		NULL;
+	END;
+	ALTER TABLE bookings ENABLE TRIGGER boh_bookings_count_seats;
+	INSERT INTO bookings (event_id, user_id, seats) VALUES ('00000000-0000-0000-0000-0000000000e5', '00000000-0000-0000-0000-0000000000aa', 1);
+END
+$$;
+SELECT booked_count FROM events WHERE slug = 'event-5';
+-- those of rows that stay are counted by the next statement, or keep the transaction from ending
+BEGIN;
+ALTER TABLE bookings DISABLE TRIGGER boh_bookings_count_seats;
+SAVEPOINT one;
+INSERT INTO bookings (event_id, user_id) VALUES ('00000000-0000-0000-0000-0000000000e5', :ada);
+RELEASE one;
+SAVEPOINT one;
+INSERT INTO bookings (event_id, user_id) VALUES ('00000000-0000-0000-0000-0000000000e5', :bob);
+RELEASE one;
+ALTER TABLE bookings ENABLE TRIGGER boh_bookings_count_seats;
+-- not by one in a savepoint of its own, with which they would be forgotten
+SAVEPOINT two;
+INSERT INTO bookings (event_id, user_id) VALUES ('00000000-0000-0000-0000-0000000000e5', :ada);
+SELECT booked_count FROM events WHERE slug = 'event-5';
+ROLLBACK TO two;
+RELEASE two;
+UPDATE bookings SET seats = seats WHERE false;
+SELECT booked_count FROM events WHERE slug = 'event-5';
+COMMIT;
+BEGIN;
+ALTER TABLE bookings DISABLE TRIGGER boh_bookings_count_seats;
+SAVEPOINT one;
+INSERT INTO bookings (event_id, user_id) VALUES ('00000000-0000-0000-0000-0000000000e5', :ada);
+RELEASE one;
+ALTER TABLE bookings ENABLE TRIGGER boh_bookings_count_seats;
+COMMIT;
+SELECT booked_count FROM events WHERE slug = 'event-5';
+SELECT * FROM drift;
 
 -- columns added, and so in another order than a dump may list them
 ALTER TABLE bookings ADD COLUMN note text DEFAULT 'none', ADD COLUMN seat_numbers integer[];
