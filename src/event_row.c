@@ -399,13 +399,17 @@ is_direct(Relation events, AttrNumber counter)
 {
 	Oid			relid = RelationGetRelid(events);
 	KnownTable *known = hash_search(known_tables, &relid, HASH_FIND, NULL);
+	uint64		changes = boh_relation_changes;
 	bool		direct;
 
 	if (known != NULL)
 		return known->direct;
 	direct = can_be_direct(events, counter);
-	known = hash_search(known_tables, &relid, HASH_ENTER, NULL);
-	known->direct = direct;
+	if (changes == boh_relation_changes)
+	{
+		known = hash_search(known_tables, &relid, HASH_ENTER, NULL);
+		known->direct = direct;
+	}
 	return direct;
 }
 
