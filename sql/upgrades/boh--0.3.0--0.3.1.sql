@@ -3,3 +3,9 @@
 
 COMMENT ON FUNCTION boh_verify() IS
 	'Looks through the data schema for counters that drifted, broken rules, triggers or constraints that are missing or switched off, and tables, columns and enums that are not as the migrations made them. One row a finding: what, in which table or type, which row (NULL: the table itself), what it should be and what it is. No rows when all is well. Reads the whole schema, but for the rows of tables with a column that is missing, of another type or may be null. Raises 42501 for a role from which row-level security hides rows.';
+
+CREATE FUNCTION boh_recount_seats(event uuid) RETURNS bigint
+	LANGUAGE c VOLATILE PARALLEL UNSAFE
+	AS 'MODULE_PATHNAME', 'boh_recount_seats';
+COMMENT ON FUNCTION boh_recount_seats(uuid) IS
+	'Counts the seats of an event''s active bookings, and sets booked_count and its booking lanes to that, but to no more than its capacity. For counters that drifted, say by rows that were written while triggers were off. Returns how many seats are booked beyond the capacity, 0 when all fit; then cancel bookings in the same transaction, or raise the capacity and call it again. Until that transaction ends nobody else books the event, and each change of its bookings counts them anew. Needs UPDATE on events. Raises 22004, P0002 (no such event).';
