@@ -19,7 +19,7 @@ COMMENT ON FUNCTION boh_settings(text, boolean) IS
 CREATE FUNCTION boh_site_settings_check() RETURNS trigger
 	LANGUAGE c AS 'MODULE_PATHNAME', 'boh_site_settings_check';
 COMMENT ON FUNCTION boh_site_settings_check() IS
-	'Trigger, BEFORE INSERT OR UPDATE on site_settings, per row: refuses a value that is not of the setting''s type (23514), sets updated_at.';
+	'Trigger, BEFORE INSERT OR UPDATE on site_settings, per row: refuses a value that is not of the setting''s type (23514), and a media.base_url that pages could not show (22023), sets updated_at.';
 
 CREATE FUNCTION boh_site_settings_changed() RETURNS trigger
 	LANGUAGE c AS 'MODULE_PATHNAME', 'boh_site_settings_changed';

@@ -9,3 +9,6 @@ CREATE FUNCTION boh_recount_seats(event uuid) RETURNS bigint
 	AS 'MODULE_PATHNAME', 'boh_recount_seats';
 COMMENT ON FUNCTION boh_recount_seats(uuid) IS
 	'Counts the seats of an event''s active bookings, and sets booked_count and its booking lanes to that, but to no more than its capacity. For counters that drifted, say by rows that were written while triggers were off. Returns how many seats are booked beyond the capacity, 0 when all fit; then cancel bookings in the same transaction, or raise the capacity and call it again. Until that transaction ends nobody else books the event, and each change of its bookings counts them anew. Needs UPDATE on events. Raises 22004, P0002 (no such event).';
+
+COMMENT ON FUNCTION boh_site_settings_check() IS
+	'Trigger, BEFORE INSERT OR UPDATE on site_settings, per row: refuses a value that is not of the setting''s type (23514), and a media.base_url that pages could not show (22023), sets updated_at.';
