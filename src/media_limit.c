@@ -61,7 +61,8 @@ read_value(Oid schema, const char *key, const char *value, const char *expected,
 		 * what is wrong with the value, not a cancelled query or lack of
 		 * memory
 		 */
-		if (ERRCODE_TO_CATEGORY(geterrcode()) != ERRCODE_DATA_EXCEPTION)
+		if (ERRCODE_TO_CATEGORY(geterrcode()) != ERRCODE_DATA_EXCEPTION &&
+			geterrcode() != ERRCODE_STATEMENT_TOO_COMPLEX)
 			PG_RE_THROW();
 		MemoryContextSwitchTo(context);
 		FlushErrorState();

@@ -2,7 +2,7 @@ CREATE FUNCTION boh_validate_setting(setting_type text, value text) RETURNS bool
 	LANGUAGE c IMMUTABLE PARALLEL SAFE
 	AS 'MODULE_PATHNAME', 'boh_validate_setting';
 COMMENT ON FUNCTION boh_validate_setting(text, text) IS
-	'Whether a setting of that type can have the value: NUMBER a number as JSON writes it, with at most 131072 digits before and 16383 after the point; BOOLEAN true or false; JSON a JSON text that jsonb can hold; IMAGE a URL as the format boh-image-url has it; TEXT anything. NULL, no value, suits every type. The trigger of site_settings asks the same. Raises 22004 (no type), 22023 (unknown type), 54001 (JSON nested too deeply).';
+	'Whether a setting of that type can have the value: NUMBER a number as JSON writes it, with at most 131072 digits before and 16383 after the point; BOOLEAN true or false; JSON a JSON text that jsonb can hold, with at most 1000 arrays and objects within each other; IMAGE a URL as the format boh-image-url has it; TEXT anything. NULL, no value, suits every type. The trigger of site_settings asks the same. Raises 22004 (no type), 22023 (unknown type).';
 
 CREATE FUNCTION boh_setting(key text) RETURNS text
 	LANGUAGE c STABLE STRICT PARALLEL RESTRICTED

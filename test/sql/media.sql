@@ -64,6 +64,7 @@ FROM (VALUES (1, '["image/png"]', 'image/png'), (2, '["image/png"]', 'image/jpeg
 	(5, '["*/*"]', 'text/html'), (6, '["*"]', 'text/html'), (7, '[]', 'image/png'), (8, '["IMAGE/PNG"]', 'image/png'), (9, '["image*"]', 'image/png'),
 	(10, '["a", "image/png"]', 'image/png'), (11, 'image/png', 'image/png'), (12, '{"image": 1}', 'image/png'), (13, '"image/png"', 'image/png'),
 	(14, '["image/png", 1]', 'image/png'), (15, '', 'image/png'), (16, NULL, 'image/png')) v (n, allowed, type) ORDER BY n;
+SELECT with_setting('media.mime_types', repeat('[', 1000000), upload(92, 'a', 'image/png')) AS nested_too_deeply;
 SELECT bytes, with_setting('media.max_file_size', bytes, upload(92, 'a', 'image/png', 1000))
 FROM (VALUES (1, '1000'), (2, '999'), (3, '1e3'), (4, '999.5'), (5, '0'), (6, '-1'), (7, 'NaN'), (8, '10 MB'), (9, ''), (10, NULL)) v (n, bytes) ORDER BY n;
 -- an address that pages may show: refused when it is written and, where it came past the trigger, when it is used
