@@ -15,3 +15,18 @@ COMMENT ON FUNCTION boh_site_settings_check() IS
 
 COMMENT ON FUNCTION boh_validate_setting(text, text) IS
 	'Whether a setting of that type can have the value: NUMBER a number as JSON writes it, with at most 131072 digits before and 16383 after the point; BOOLEAN true or false; JSON a JSON text that jsonb can hold, with at most 1000 arrays and objects within each other; IMAGE a URL as the format boh-image-url has it; TEXT anything. NULL, no value, suits every type. The trigger of site_settings asks the same. Raises 22004 (no type), 22023 (unknown type).';
+
+COMMENT ON FUNCTION boh_users_check() IS
+	'Trigger, BEFORE INSERT OR UPDATE on users, per row: stores email in lower case and normal form C, refuses one with invisible characters, a name of which nothing can be seen, and, without showing it, a password_hash that is no bcrypt hash (23514), sets updated_at.';
+
+COMMENT ON FUNCTION boh_venues_check() IS
+	'Trigger, BEFORE INSERT OR UPDATE on venues, per row: makes a unique slug from name where it is NULL, refuses a name of which nothing can be seen (23514), sets updated_at.';
+
+COMMENT ON FUNCTION boh_tags_check() IS
+	'Trigger, BEFORE INSERT OR UPDATE on tags, per row: makes a unique slug from name where it is NULL, refuses a name of which nothing can be seen (23514), sets updated_at.';
+
+COMMENT ON FUNCTION boh_events_check() IS
+	'Trigger, BEFORE INSERT OR UPDATE on events, per row: makes a unique slug from title where it is NULL, sets updated_at. Raises BH011 (booked_count written), BH013 (more seats than the venue holds), BH015 (fewer seats than are booked), BH016 (status change not allowed), 23514 (title of which nothing can be seen).';
+
+COMMENT ON FUNCTION boh_content_pages_check() IS
+	'Trigger, BEFORE INSERT OR UPDATE on content_pages, per row: makes a unique slug from title where it is NULL, fills in published_at of a PUBLISHED page, chooses live_version and previous_version, sets updated_at. Raises BH031 (one of these versions written), 23514 (title of which nothing can be seen).';
