@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * booking_lanes.c
- *	  Booking lanes are opened, arranged, folded and closed.
+ *	  Booking lanes are opened, arranged, folded and closed, and seats counted anew.
  *
  * events.booking_lanes says how many lanes an event has.  Where it or the
  * capacity changes, the lanes are made anew, with the free and the booked seats
@@ -20,6 +20,7 @@
 #include "fmgr.h"
 #include "miscadmin.h"
 
+#include "argument.h"
 #include "booking_lanes.h"
 #include "context.h"
 #include "error.h"
@@ -27,10 +28,12 @@
 #include "own_write.h"
 #include "query.h"
 #include "row.h"
+#include "seats.h"
 
 PG_FUNCTION_INFO_V1(boh_events_arrange_lanes);
 PG_FUNCTION_INFO_V1(boh_booking_lanes_keep);
 PG_FUNCTION_INFO_V1(boh_fold_lanes);
+PG_FUNCTION_INFO_V1(boh_recount_seats);
 
 static const BohColumn event_columns[] = {{"id", UUIDOID}};
 static const BohTable event_table = {"events", lengthof(event_columns), event_columns};
@@ -87,9 +90,11 @@ arrange(Oid schema, const EventView *view)
 		Int64GetDatum(view->lanes)
 	};
 
+	boh_spi_connect();
 	boh_query(&remove_lanes, schema, values, NULL, 0);
 	if (view->lanes > 1)
 		boh_query(&make_lanes, schema, values, NULL, 0);
+	boh_spi_finish();
 }
 
 /* The same statement may have booked, after the event's capacity was checked. */
@@ -133,9 +138,7 @@ boh_events_arrange_lanes(PG_FUNCTION_ARGS)
 		return PointerGetDatum(NULL);
 	boh_lanes_count(schema, &view);
 	check_capacity(schema, &view);
-	boh_spi_connect();
 	arrange(schema, &view);
-	boh_spi_finish();
 	return PointerGetDatum(NULL);
 }
 
@@ -262,4 +265,52 @@ boh_fold_lanes(PG_FUNCTION_ARGS)
 	}
 	boh_spi_finish();
 	PG_RETURN_INT32(folded);
+}
+
+/*
+ * Counting anew
+ */
+
+/*
+ * Nobody else books the event until the transaction ends, so that bookings can be
+ * cancelled of which there are too many.
+ */
+static int64
+recount(Oid schema, const pg_uuid_t *event)
+{
+	EventView	view;
+	int64		booked;
+	int			counted;
+
+	if (!boh_event_read(schema, event, &view) ||
+		!boh_event_lock_row(schema, LockWaitBlock, &view))
+		boh_raise_not_found(schema, "events", "event", event);
+	if (view.lanes > 1)
+	{
+		boh_event_lock_alone(schema, event);
+		boh_lanes_lock(schema, event);
+	}
+	booked = boh_seats_booked(schema, event);
+	counted = (int) Min(booked, view.capacity);
+	if (counted != view.booked)
+		boh_event_add_seats(schema, &view, counted - view.booked);
+	view.booked = counted;
+	arrange(schema, &view);
+	boh_seats_recount(schema, event);
+	return booked - counted;
+}
+
+Datum
+boh_recount_seats(PG_FUNCTION_ARGS)
+{
+	const pg_uuid_t *event = boh_argument_uuid(fcinfo, 0, "event");
+	Oid			schema = boh_current_schema();
+	Datum		values[] = {UUIDPGetDatum(event)};
+
+	boh_require_privilege(schema, "events", ACL_UPDATE);
+	boh_spi_connect();
+	if (boh_query(&event_with_id, schema, values, NULL, 1) == 0)
+		boh_raise_not_found(schema, "events", "event", event);
+	boh_spi_finish();
+	PG_RETURN_INT64(recount(schema, event));
 }

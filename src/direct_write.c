@@ -184,6 +184,7 @@ boh_may_write_directly(Relation relation, AttrNumber attribute, const BohDirectW
 {
 	ColumnKey	key;
 	KnownColumn *known;
+	uint64		changes = boh_relation_changes;
 	bool		direct;
 
 	memset(&key, 0, sizeof(key));
@@ -194,7 +195,10 @@ boh_may_write_directly(Relation relation, AttrNumber attribute, const BohDirectW
 	if (known != NULL)
 		return known->direct;
 	direct = can_be_direct(relation, attribute, ours);
-	known = hash_search(known_columns, &key, HASH_ENTER, NULL);
-	known->direct = direct;
+	if (changes == boh_relation_changes)
+	{
+		known = hash_search(known_columns, &key, HASH_ENTER, NULL);
+		known->direct = direct;
+	}
 	return direct;
 }

@@ -239,6 +239,14 @@ static const CatalogueEntry catalogue[] = {
 		"23514", "password_hash is not a bcrypt hash",
 		"Hash the password in the application with bcrypt: 60 characters that begin with $2a$, $2b$ or $2y$."
 	},
+	[BOH_EMAIL_INVISIBLE] = {
+		"23514", "email has a character that cannot be seen",
+		"Take white space and invisible characters out; they often come along when an address is copied."
+	},
+	[BOH_NOTHING_VISIBLE] = {
+		"23514", "%s of %s has no character that can be seen",
+		"Give it a letter, a digit or a sign; white space and invisible characters may stand beside it."
+	},
 	[BOH_SECTION_INVALID] = {
 		"23514", "data of %s section is not valid%s",
 		"SELECT boh_section_schema() says what the data of a type must look like, boh_section_errors() all that is wrong with them."

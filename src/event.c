@@ -38,6 +38,7 @@
 #include "row.h"
 #include "slug.h"
 #include "subtransaction.h"
+#include "visible.h"
 
 PG_FUNCTION_INFO_V1(boh_events_check);
 PG_FUNCTION_INFO_V1(boh_events_settle_bookings);
@@ -437,6 +438,7 @@ boh_events_check(PG_FUNCTION_ARGS)
 		check_changed(&old, &row, schema);
 	else
 		check_new(&row, schema);
+	boh_require_visible(&row, trigger, &event_table, EVENT_TITLE, "an event");
 	boh_slug_fill(&row, schema, EVENT_ID, EVENT_SLUG, EVENT_TITLE, &slug_taken, "event");
 	boh_set(&row, EVENT_UPDATED_AT, TimestampTzGetDatum(boh_now()));
 	PG_RETURN_POINTER(boh_row_tuple(&row));

@@ -336,7 +336,7 @@ boh_event_add_seats(Oid schema, const EventView *view, int64 seats)
 		ereport(ERROR,
 				(errcode(ERRCODE_CHECK_VIOLATION),
 				 errmsg("booked_count of an event would leave the range from 0 to its capacity"),
-				 errhint("SELECT * FROM boh_verify() shows which counters have drifted."),
+				 errhint("SELECT * FROM boh_verify() shows which counters have drifted; call boh_recount_seats() for such an event before, in the same transaction."),
 				 err_generic_string(PG_DIAG_SCHEMA_NAME, get_namespace_name(schema)),
 				 err_generic_string(PG_DIAG_TABLE_NAME, "events"),
 				 err_generic_string(PG_DIAG_CONSTRAINT_NAME, "chk_events_booked_count")));

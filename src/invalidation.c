@@ -14,9 +14,12 @@
 static RelcacheCallbackFunction functions[MOST_FUNCTIONS];
 static int	function_count = 0;
 
+uint64		boh_relation_changes = 0;
+
 static void
 relation_changed(Datum argument, Oid relation)
 {
+	boh_relation_changes++;
 	for (int i = 0; i < function_count; i++)
 		functions[i] (argument, relation);
 }

@@ -16,4 +16,11 @@
  */
 extern void boh_on_relation_change(RelcacheCallbackFunction function);
 
+/*
+ * Counts the changes of relations that have arrived.  One may arrive whenever a
+ * catalog is read.  So what was found out is kept only when none has arrived
+ * since the search began.
+ */
+extern uint64 boh_relation_changes;
+
 #endif							/* BOH_INVALIDATION_H */

@@ -11,11 +11,8 @@
  */
 #include "postgres.h"
 
-#include <unicode/uchar.h>
-
-#include "mb/pg_wchar.h"
-
 #include "json_format.h"
+#include "visible.h"
 
 /* Longer than that no browser follows. */
 #define LONGEST_LINK 8192
@@ -25,38 +22,6 @@ static const bool plain[256] = {
 	['!'] = true,['#'...';'] = true,['='] = true,['?'...'['] = true,
 	[']'] = true,['_'] = true,['a'...'z'] = true,['~'] = true
 };
-
-static bool
-is_visible(UChar32 character)
-{
-	/* signs that stand around a number count as format controls */
-	if (u_hasBinaryProperty(character, UCHAR_PREPENDED_CONCATENATION_MARK))
-		return true;
-	return !u_iscntrl(character) && !u_isUWhiteSpace(character) &&
-		!u_hasBinaryProperty(character, UCHAR_DEFAULT_IGNORABLE_CODE_POINT);
-}
-
-/* Every character of a text without spaces can be seen. */
-static bool
-is_all_visible(const char *string, int length)
-{
-	char	   *utf8;
-	const unsigned char *next;
-	const unsigned char *end;
-	bool		visible = true;
-
-	/* nobody knows what characters these are */
-	if (GetDatabaseEncoding() == PG_SQL_ASCII)
-		return true;
-	utf8 = pg_server_to_any(string, length, PG_UTF8);
-	next = (const unsigned char *) utf8;
-	end = next + (utf8 == string ? length : (int) strlen(utf8));
-	for (; visible && next < end; next += pg_utf_mblen(next))
-		visible = is_visible(utf8_to_unicode(next));
-	if (utf8 != string)
-		pfree(utf8);
-	return visible;
-}
 
 /* No characters that are in no URL, or that browsers take for others. */
 static bool
@@ -82,7 +47,7 @@ is_clean(const char *string, int length)
 			return false;
 		next++;
 	}
-	return ascii || is_all_visible(string, length);
+	return ascii || boh_all_visible(string, length);
 }
 
 static inline bool

@@ -20,6 +20,9 @@ extern char *boh_media_filename(const char *original, const char *mime_type,
 extern void boh_media_check_type(Oid schema, const char *mime_type);
 extern void boh_media_check_size(Oid schema, int64 size);
 
+/* 22023 for a setting that addresses cannot be made with; value may be NULL. */
+extern void boh_media_check_setting(Oid schema, const char *key, const char *value);
+
 /* The address of a file, as the setting media.base_url says. */
 extern char *boh_media_address(Oid schema, const char *filename);
 

@@ -13,6 +13,7 @@
 #include "utils/jsonb.h"
 #include "utils/numeric.h"
 
+#include "json_format.h"
 #include "media.h"
 #include "setting.h"
 
@@ -60,7 +61,8 @@ read_value(Oid schema, const char *key, const char *value, const char *expected,
 		 * what is wrong with the value, not a cancelled query or lack of
 		 * memory
 		 */
-		if (ERRCODE_TO_CATEGORY(geterrcode()) != ERRCODE_DATA_EXCEPTION)
+		if (ERRCODE_TO_CATEGORY(geterrcode()) != ERRCODE_DATA_EXCEPTION &&
+			geterrcode() != ERRCODE_STATEMENT_TOO_COMPLEX)
 			PG_RE_THROW();
 		MemoryContextSwitchTo(context);
 		FlushErrorState();
@@ -168,14 +170,28 @@ boh_media_check_size(Oid schema, int64 size)
 			  (long long) size, known);
 }
 
+/* What a page may show, and what a name can follow. */
+static void
+check_base(Oid schema, const char *base)
+{
+	if (strpbrk(base, "?#") != NULL || !boh_format_image_url(base, strlen(base)))
+		raise_setting(schema, BASE_URL, "the beginning of an http or https URL, or of a path that starts with one slash");
+}
+
+void
+boh_media_check_setting(Oid schema, const char *key, const char *value)
+{
+	if (value != NULL && strcmp(key, BASE_URL) == 0)
+		check_base(schema, value);
+}
+
 char *
 boh_media_address(Oid schema, const char *filename)
 {
 	const char *setting = boh_setting_value(schema, BASE_URL);
 	const char *base = setting ? setting : DEFAULT_BASE_URL;
-	int			length = strlen(base);
 
-	if (length == 0 || strpbrk(base, " \t\n\v\f\r<>\"?#") != NULL)
-		raise_setting(schema, BASE_URL, "the beginning of an address");
-	return psprintf("%s%s%s", base, base[length - 1] == '/' ? "" : "/", filename);
+	/* somebody may have had the trigger of settings disabled */
+	check_base(schema, base);
+	return psprintf("%s%s%s", base, base[strlen(base) - 1] == '/' ? "" : "/", filename);
 }

@@ -37,6 +37,7 @@
 #include "row.h"
 #include "slug.h"
 #include "slug_redirect.h"
+#include "visible.h"
 
 PG_FUNCTION_INFO_V1(boh_content_pages_check);
 PG_FUNCTION_INFO_V1(boh_content_pages_publish);
@@ -170,6 +171,7 @@ boh_content_pages_check(PG_FUNCTION_ARGS)
 	boh_row_open_new(&row, trigger, &page_table);
 	check_unwritten(&old, &row, schema, PAGE_LIVE_VERSION);
 	check_unwritten(&old, &row, schema, PAGE_PREVIOUS_VERSION);
+	boh_require_visible(&row, trigger, &page_table, PAGE_TITLE, "a page");
 	boh_slug_fill(&row, schema, PAGE_ID, PAGE_SLUG, PAGE_TITLE, &slug_taken, "page");
 	if (is_published(&row))
 	{

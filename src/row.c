@@ -137,18 +137,23 @@ boh_row_open(BohRow *row, Relation relation, const BohTable *table, HeapTuple tu
 {
 	ColumnKey	key;
 	ColumnMap  *map;
+	uint64		changes;
 
 	memset(&key, 0, sizeof(key));
 	key.relation = RelationGetRelid(relation);
 	key.table = table;
+	changes = boh_relation_changes;
 	map = hash_search(column_maps, &key, HASH_FIND, NULL);
 	if (map != NULL)
 		memcpy(row->attributes, map->attributes, sizeof(map->attributes));
 	else
 	{
 		find_columns(relation, table, row->attributes);
-		map = hash_search(column_maps, &key, HASH_ENTER, NULL);
-		memcpy(map->attributes, row->attributes, sizeof(map->attributes));
+		if (changes == boh_relation_changes)
+		{
+			map = hash_search(column_maps, &key, HASH_ENTER, NULL);
+			memcpy(map->attributes, row->attributes, sizeof(map->attributes));
+		}
 	}
 
 	row->relation = relation;

@@ -16,6 +16,11 @@
  * is shared, so the limits of its users are locked next, in order of their ids,
  * and then its lanes (lane_seats.c).
  *
+ * A counter that drifted, say by an import without triggers, would keep bookings
+ * from being cancelled: less than no seats cannot be booked.  So once
+ * boh_recount_seats() was called for an event, statements of that transaction
+ * count the seats of its bookings anew instead of adding to the counter.
+ *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
@@ -84,6 +89,25 @@ static MemoryContext note_context = NULL;
 
 bool		boh_seats_locked = false;
 
+/* An event whose seats are counted anew until the transaction ends. */
+typedef struct RecountedEvent
+{
+	Oid			schema;
+	pg_uuid_t	event;
+} RecountedEvent;
+
+static List *recounted_events = NIL;
+
+static const BohQuery event_seats = {
+	.text = "SELECT coalesce(pg_catalog.sum(seats), 0) FROM {schema}.bookings"
+	" WHERE event_id " BOH_EQ " $1"
+	" AND (status " BOH_EQ " 'PENDING' OR status " BOH_EQ " 'CONFIRMED')",
+	.nargs = 1,
+	.argtypes = {UUIDOID},
+	.owner_of = "bookings",
+	.latest = true
+};
+
 static const BohQuery user_seats = {
 	.text = "SELECT coalesce(pg_catalog.sum(seats), 0),"
 	" coalesce(pg_catalog.sum(seats) FILTER (WHERE status " BOH_EQ " 'PENDING'"
@@ -116,6 +140,9 @@ drop_note(int i)
 static void
 transaction_ending(XactEvent event, void *argument pg_attribute_unused())
 {
+	/* the list itself goes with the transaction's memory */
+	if (event == XACT_EVENT_COMMIT || event == XACT_EVENT_ABORT || event == XACT_EVENT_PREPARE)
+		recounted_events = NIL;
 	switch (event)
 	{
 		case XACT_EVENT_PRE_COMMIT:
@@ -616,12 +643,69 @@ check_users(SeatOrder *order, const EventView *view)
 	}
 }
 
+static bool
+is_recounted(Oid schema, const pg_uuid_t *event)
+{
+	ListCell   *cell;
+
+	foreach(cell, recounted_events)
+	{
+		const RecountedEvent *recounted = lfirst(cell);
+
+		if (recounted->schema == schema &&
+			memcmp(&recounted->event, event, sizeof(pg_uuid_t)) == 0)
+			return true;
+	}
+	return false;
+}
+
+void
+boh_seats_recount(Oid schema, const pg_uuid_t *event)
+{
+	MemoryContext previous = MemoryContextSwitchTo(TopTransactionContext);
+	RecountedEvent *recounted;
+
+	if (!is_recounted(schema, event))
+	{
+		recounted = palloc(sizeof(RecountedEvent));
+		recounted->schema = schema;
+		recounted->event = *event;
+		recounted_events = lappend(recounted_events, recounted);
+	}
+	MemoryContextSwitchTo(previous);
+}
+
+int64
+boh_seats_booked(Oid schema, const pg_uuid_t *event)
+{
+	Datum		values[] = {UUIDPGetDatum(event)};
+	int64		booked;
+
+	boh_spi_connect();
+	boh_query(&event_seats, schema, values, NULL, 1);
+	booked = DatumGetInt64(boh_required_value(0, 1, INT8OID));
+	boh_spi_finish();
+	return booked;
+}
+
+/*
+ * What is to be added to the counter of an event whose seats are counted anew.
+ * More than all cannot be booked by it, though more may be.
+ */
+static int64
+seats_to_add(Oid schema, const EventView *view)
+{
+	return Min(boh_seats_booked(schema, &view->id), view->capacity) - view->booked;
+}
+
 static void
 count_in_row(SeatOrder *order, EventView *view)
 {
 	if (order->requested > 0)
 		provide_seats(order, view);
-	if (order->requested != order->released)
+	if (is_recounted(order->schema, order->event))
+		boh_event_add_seats(order->schema, view, seats_to_add(order->schema, view));
+	else if (order->requested != order->released)
 		boh_event_add_seats(order->schema, view, order->requested - order->released);
 	check_users(order, view);
 }
@@ -655,6 +739,14 @@ count_in_lanes(SeatOrder *order, EventView *view)
 	if (view->limit > 0 && order->requested > 0)
 		lock_limits(order);
 	check_users(order, view);
+	if (is_recounted(order->schema, order->event))
+	{
+		boh_lanes_lock(order->schema, order->event);
+		boh_lanes_count(order->schema, view);
+		if (seats > 0)
+			provide_seats(order, view);
+		seats = seats_to_add(order->schema, view);
+	}
 	if (seats == 0 || boh_lanes_add_to_one(order->schema, view, seats))
 		return;
 	if (!boh_lanes_booked(order->schema, order->event, &booked))
@@ -677,7 +769,7 @@ count_in_lanes(SeatOrder *order, EventView *view)
 		ereport(ERROR,
 				(errcode(ERRCODE_CHECK_VIOLATION),
 				 errmsg("booked seats of an event's lanes would leave the range from 0 to its capacity"),
-				 errhint("SELECT * FROM boh_verify() shows which counters have drifted.")));
+				 errhint("SELECT * FROM boh_verify() shows which counters have drifted; call boh_recount_seats() for such an event before, in the same transaction.")));
 }
 
 static void

@@ -64,4 +64,13 @@ extern void boh_seats_lock(Oid schema, const pg_uuid_t *event, const pg_uuid_t *
 extern bool boh_seats_can_return(Oid schema, const pg_uuid_t *event,
 								 const pg_uuid_t *user, int seats);
 
+/* Seats of an event's active bookings, counted. */
+extern int64 boh_seats_booked(Oid schema, const pg_uuid_t *event);
+
+/*
+ * From now on, until the transaction ends, seats of the event's bookings are
+ * counted anew where they would be added to its counter.
+ */
+extern void boh_seats_recount(Oid schema, const pg_uuid_t *event);
+
 #endif							/* BOH_SEATS_H */

@@ -217,7 +217,7 @@ read_forms(Oid schema, MemoryContext context, BohSectionForm **forms)
 static SchemaForms *
 load(Oid schema)
 {
-	Oid			table = boh_table(schema, "section_schemas");
+	Oid			table;
 	MemoryContext context;
 	SchemaForms *entry;
 	BohSectionForm *forms;
@@ -226,6 +226,9 @@ load(Oid schema)
 	bool		found;
 
 	forget_dropped_schemas();
+
+	/* no invalidation arrives between this and the note below */
+	table = boh_table(schema, "section_schemas");
 	entry = hash_search(schemas, &schema, HASH_ENTER, &found);
 	if (!found)
 	{

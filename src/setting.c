@@ -16,6 +16,7 @@
 #include "compat.h"
 #include "context.h"
 #include "error.h"
+#include "media.h"
 #include "setting.h"
 #include "setting_cache.h"
 #include "setting_type.h"
@@ -51,16 +52,31 @@ check_value(const BohRow *row, Oid schema)
 								shown ? value : NULL);
 }
 
+/* One that was written before there was this rule does not keep its row from changing. */
+static void
+check_media_setting(const BohRow *row, const BohRow *old, Oid schema)
+{
+	if (old == NULL || boh_differs(row, old, SETTING_KEY) || boh_differs(row, old, SETTING_VALUE))
+		boh_media_check_setting(schema,
+								TextDatumGetCString(boh_get_required(row, SETTING_KEY)),
+								boh_get_text(row, SETTING_VALUE));
+}
+
 Datum
 boh_site_settings_check(PG_FUNCTION_ARGS)
 {
 	TriggerData *trigger = boh_trigger(fcinfo, "boh_site_settings_check",
 									   BOH_TRIGGER_BEFORE | BOH_TRIGGER_ROW |
 									   BOH_TRIGGER_INSERT | BOH_TRIGGER_UPDATE);
+	Oid			schema = boh_trigger_schema(trigger->tg_relation);
 	BohRow		row;
+	BohRow		old;
 
 	boh_row_open_new(&row, trigger, &boh_setting_table);
-	check_value(&row, boh_trigger_schema(trigger->tg_relation));
+	if (row.stored)
+		boh_row_open(&old, trigger->tg_relation, &boh_setting_table, trigger->tg_trigtuple);
+	check_value(&row, schema);
+	check_media_setting(&row, row.stored ? &old : NULL, schema);
 	boh_set(&row, SETTING_UPDATED_AT, TimestampTzGetDatum(boh_now()));
 	PG_RETURN_POINTER(boh_row_tuple(&row));
 }

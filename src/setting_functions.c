@@ -58,6 +58,9 @@ static struct
 	char		schema_setting[NAMEDATALEN];
 } last_access;
 
+/* counts what may have changed an access */
+static uint64 changes = 0;
+
 static const BohQuery one_setting = {
 	.text = "SELECT value FROM {schema}.site_settings WHERE key " BOH_EQ " $1",
 	.nargs = 1,
@@ -74,16 +77,23 @@ static const BohQuery all_settings = {
 };
 
 static void
+access_changed(void)
+{
+	changes++;
+	last_access.granted = false;
+}
+
+static void
 relation_changed(Datum argument pg_attribute_unused(), Oid relid pg_attribute_unused())
 {
-	last_access.granted = false;
+	access_changed();
 }
 
 static void
 catalog_changed(Datum argument pg_attribute_unused(), int cacheid pg_attribute_unused(),
 				uint32 hash pg_attribute_unused())
 {
-	last_access.granted = false;
+	access_changed();
 }
 
 void
@@ -133,23 +143,31 @@ is_last_access(void)
 	strcmp(last_access.schema_setting, boh_schema_setting) == 0;
 }
 
-/*
- * Row-level security may apply to a role here and not there, even to the same
- * one; without any, access depends on the role and the setting alone.
- */
-static void
-remember_access(const Access *access)
+static bool
+has_row_security(Oid table)
 {
-	Relation	relation = RelationIdGetRelation(access->table);
+	Relation	relation = RelationIdGetRelation(table);
+	bool		has;
 
 	if (!RelationIsValid(relation))
-		return;
-	last_access.granted = !relation->rd_rel->relrowsecurity && boh_schema_setting != NULL &&
-	strlen(boh_schema_setting) < NAMEDATALEN;
-
+		return true;
+	has = relation->rd_rel->relrowsecurity;
 	RelationClose(relation);
-	if (!last_access.granted)
+	return has;
+}
+
+/*
+ * Row-level security may apply to a role here and not there, even to the same
+ * one; without any, access depends on the role and the setting alone.  What may
+ * have changed since before, where it was begun to be found out, is not kept.
+ */
+static void
+remember_access(const Access *access, uint64 before)
+{
+	if (boh_schema_setting == NULL || strlen(boh_schema_setting) >= NAMEDATALEN ||
+		has_row_security(access->table) || changes != before)
 		return;
+	last_access.granted = true;
 	last_access.role = GetUserId();
 	last_access.table = access->table;
 
@@ -193,6 +211,8 @@ boh_setting(PG_FUNCTION_ARGS)
 		setting = boh_setting_find(last_access.table, key);
 	else
 	{
+		uint64		before = changes;
+
 		access = find_access(columns, lengthof(columns));
 		if (access.row_security)
 		{
@@ -201,7 +221,7 @@ boh_setting(PG_FUNCTION_ARGS)
 				PG_RETURN_NULL();
 			PG_RETURN_TEXT_P(value);
 		}
-		remember_access(&access);
+		remember_access(&access, before);
 		setting = boh_setting_find(access.table, key);
 	}
 	if (setting == NULL || setting->value == NULL)

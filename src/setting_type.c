@@ -25,6 +25,9 @@
 #define MAX_DIGITS_BEFORE_POINT 131072
 #define MAX_DIGITS_AFTER_POINT 16383
 
+/* Far less than the stack takes, and what programs that read JSON take. */
+#define MAX_JSON_DEPTH 1000
+
 static const char *
 skip_digits(const char *position, const char *end)
 {
@@ -117,13 +120,46 @@ skip_string(const char *position)
 	return position + 1;
 }
 
-/* The parser takes numbers of any size, jsonb does not. */
+/*
+ * Arrays and objects within each other are not too many.  Of a text that is no
+ * JSON the answer means nothing.
+ */
+static bool
+is_shallow(const char *value, int length)
+{
+	bool		in_string = false;
+	int			depth = 0;
+
+	for (int i = 0; i < length; i++)
+	{
+		if (value[i] == '"')
+			in_string = !in_string;
+		else if (in_string)
+		{
+			if (value[i] == '\\')
+				i++;
+		}
+		else if (value[i] == '[' || value[i] == '{')
+		{
+			if (++depth > MAX_JSON_DEPTH)
+				return false;
+		}
+		else if (value[i] == ']' || value[i] == '}')
+			depth--;
+	}
+	return true;
+}
+
+/*
+ * The parser takes numbers of any size, jsonb does not.  It raises an error where
+ * the stack has no room for more, so it does not see what is nested too deeply.
+ */
 static bool
 is_json(const char *value, int length)
 {
 	const char *end = value + length;
 
-	if (!boh_json_parse(value, length))
+	if (!is_shallow(value, length) || !boh_json_parse(value, length))
 		return false;
 	while (value < end)
 	{
@@ -180,7 +216,7 @@ static const BohSettingType types[] = {
 	{"TEXT", NULL, convert_text, "a text"},
 	{"NUMBER", is_number, convert_number, "a number as JSON writes it"},
 	{"BOOLEAN", is_boolean, convert_boolean, "true or false"},
-	{"JSON", is_json, convert_json, "a JSON text that jsonb can hold"},
+	{"JSON", is_json, convert_json, "a JSON text that jsonb can hold, nested at most 1000 deep"},
 	{"IMAGE", boh_format_image_url, convert_text,
 	"an http or https URL, or a path that starts with one slash"},
 };

@@ -14,6 +14,7 @@
 #include "query.h"
 #include "row.h"
 #include "slug.h"
+#include "visible.h"
 
 PG_FUNCTION_INFO_V1(boh_tags_check);
 
@@ -53,6 +54,7 @@ boh_tags_check(PG_FUNCTION_ARGS)
 	BohRow		row;
 
 	boh_row_open_new(&row, trigger, &tag_table);
+	boh_require_visible(&row, trigger, &tag_table, TAG_NAME, "a tag");
 	boh_slug_fill(&row, schema, TAG_ID, TAG_SLUG, TAG_NAME, &slug_taken, "tag");
 	boh_set(&row, TAG_UPDATED_AT, TimestampTzGetDatum(boh_now()));
 	PG_RETURN_POINTER(boh_row_tuple(&row));

@@ -7,6 +7,7 @@
  */
 #include "postgres.h"
 
+#include <unicode/unorm2.h>
 #include <unicode/ustring.h>
 
 #include "access/htup_details.h"
@@ -21,6 +22,7 @@
 #include "fetch.h"
 #include "row.h"
 #include "user.h"
+#include "visible.h"
 
 PG_FUNCTION_INFO_V1(boh_users_check);
 
@@ -32,6 +34,7 @@ typedef enum UserColumn
 	USER_ID,
 	USER_EMAIL,
 	USER_PASSWORD_HASH,
+	USER_NAME,
 	USER_DELETED_AT,
 	USER_UPDATED_AT,
 	USER_COLUMNS
@@ -41,6 +44,7 @@ static const BohColumn columns[] = {
 	[USER_ID] = {"id", UUIDOID},
 	[USER_EMAIL] = {"email", TEXTOID},
 	[USER_PASSWORD_HASH] = {"password_hash", TEXTOID},
+	[USER_NAME] = {"name", TEXTOID},
 	[USER_DELETED_AT] = {"deleted_at", TIMESTAMPTZOID},
 	[USER_UPDATED_AT] = {"updated_at", TIMESTAMPTZOID},
 };
@@ -49,21 +53,25 @@ static const BohTable user_table = {"users", USER_COLUMNS, columns};
 
 /*
  * Lower case by Unicode's rules alone: lower() of the database's locale would
- * turn I into a dotless i in Turkish.
+ * turn I into a dotless i in Turkish.  Normal form C, so that an accent is part of
+ * its letter, whether the client sends it so or as a character of its own.
  */
 static char *
-lower_case(const char *text)
+normal_form(const char *text)
 {
 	UChar		wide[MAX_EMAIL_BYTES * 2];
 	UChar		lowered[MAX_EMAIL_BYTES * 2];
-	char		narrow[MAX_EMAIL_BYTES * 4];
+	UChar		normal[MAX_EMAIL_BYTES * 2];
+	char		narrow[MAX_EMAIL_BYTES * 6];
 	int32_t		length;
 	UErrorCode	status = U_ZERO_ERROR;
 	char	   *utf8 = pg_server_to_any(text, strlen(text), PG_UTF8);
 
 	u_strFromUTF8(wide, lengthof(wide), &length, utf8, -1, &status);
 	length = u_strToLower(lowered, lengthof(lowered), wide, length, "", &status);
-	u_strToUTF8(narrow, sizeof(narrow), &length, lowered, length, &status);
+	length = unorm2_normalize(unorm2_getNFCInstance(&status), lowered, length,
+							  normal, lengthof(normal), &status);
+	u_strToUTF8(narrow, sizeof(narrow), &length, normal, length, &status);
 	if (U_FAILURE(status))
 		ereport(ERROR,
 				(errcode(ERRCODE_CHARACTER_NOT_IN_REPERTOIRE),
@@ -72,16 +80,42 @@ lower_case(const char *text)
 	return pg_any_to_server(pnstrdup(narrow, length), length, PG_UTF8);
 }
 
+static bool
+is_ascii(const char *text)
+{
+	for (; *text !='\0'; text ++)
+	{
+		if (IS_HIGHBIT_SET(*text))
+			return false;
+	}
+	return true;
+}
+
+/* White space and controls of ASCII are left to the constraint. */
 static void
-check_email(BohRow *row)
+check_invisible(const char *email, Oid schema)
+{
+	BohDetail	detail;
+
+	if (is_ascii(email) || boh_all_visible(email, strlen(email)))
+		return;
+	boh_detail_init(&detail);
+	boh_raise(BOH_EMAIL_INVISIBLE, &detail, BOH_PLACE(schema, "users", "email", NULL));
+}
+
+/* One that is stored stays as it is, until it changes. */
+static void
+check_email(BohRow *row, const BohRow *old, Oid schema)
 {
 	char	   *email;
 
-	if (boh_is_null(row, USER_EMAIL))
+	if (boh_is_null(row, USER_EMAIL) || (old != NULL && !boh_differs(row, old, USER_EMAIL)))
 		return;
 	email = boh_get_text(row, USER_EMAIL);
-	if (strlen(email) <= MAX_EMAIL_BYTES)
-		boh_set(row, USER_EMAIL, CStringGetTextDatum(lower_case(email)));
+	if (strlen(email) > MAX_EMAIL_BYTES)
+		return;
+	check_invisible(email, schema);
+	boh_set(row, USER_EMAIL, CStringGetTextDatum(normal_form(email)));
 }
 
 static bool
@@ -126,11 +160,16 @@ boh_users_check(PG_FUNCTION_ARGS)
 	TriggerData *trigger = boh_trigger(fcinfo, "boh_users_check",
 									   BOH_TRIGGER_BEFORE | BOH_TRIGGER_ROW |
 									   BOH_TRIGGER_INSERT | BOH_TRIGGER_UPDATE);
+	Oid			schema = boh_trigger_schema(trigger->tg_relation);
 	BohRow		row;
+	BohRow		old;
 
 	boh_row_open_new(&row, trigger, &user_table);
-	check_password(&row, boh_trigger_schema(trigger->tg_relation));
-	check_email(&row);
+	if (row.stored)
+		boh_row_open(&old, trigger->tg_relation, &user_table, trigger->tg_trigtuple);
+	check_password(&row, schema);
+	check_email(&row, row.stored ? &old : NULL, schema);
+	boh_require_visible(&row, trigger, &user_table, USER_NAME, "a user");
 	boh_set(&row, USER_UPDATED_AT, TimestampTzGetDatum(boh_now()));
 	PG_RETURN_POINTER(boh_row_tuple(&row));
 }

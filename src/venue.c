@@ -19,6 +19,7 @@
 #include "query.h"
 #include "row.h"
 #include "slug.h"
+#include "visible.h"
 
 PG_FUNCTION_INFO_V1(boh_venues_check);
 PG_FUNCTION_INFO_V1(boh_venues_guard_events);
@@ -73,6 +74,7 @@ boh_venues_check(PG_FUNCTION_ARGS)
 	BohRow		row;
 
 	boh_row_open_new(&row, trigger, &venue_table);
+	boh_require_visible(&row, trigger, &venue_table, VENUE_NAME, "a venue");
 	boh_slug_fill(&row, schema, VENUE_ID, VENUE_SLUG, VENUE_NAME, &slug_taken, "venue");
 	boh_set(&row, VENUE_UPDATED_AT, TimestampTzGetDatum(boh_now()));
 	PG_RETURN_POINTER(boh_row_tuple(&row));

@@ -28,8 +28,18 @@ extern const BohChecks boh_content_checks;
 /* Where findings go that no statement tells. */
 typedef struct BohFindings BohFindings;
 
+/* id NULL: the table itself */
 extern void boh_find(BohFindings *findings, const char *problem, const char *entity,
 					 const pg_uuid_t *id, const char *expected, const char *actual);
+
+/* Note a table whose rows cannot be looked at. */
+extern void boh_find_unsound(BohFindings *findings, const char *table);
+
+/* Whether the rows of a table can be looked at. */
+extern bool boh_find_sound(const BohFindings *findings, const char *table);
+
+/* Tables, columns and enums that are not as the migrations made them. */
+extern void boh_verify_columns(Oid schema, BohFindings *findings);
 
 /* Sections that are not of the form that their type has. */
 extern void boh_verify_sections(Oid schema, BohFindings *findings);

@@ -120,6 +120,9 @@ boh_verify_sections(Oid schema, BohFindings *findings)
 	};
 	ListCell   *cell;
 
+	if (!boh_find_sound(findings, "content_sections") ||
+		!boh_find_sound(findings, "section_schemas"))
+		return;
 	foreach(cell, boh_section_types(schema))
 	{
 		search.type = lfirst_oid(cell);
@@ -139,6 +142,12 @@ find_wrong_references(void *argument, Oid schema pg_attribute_unused(),
 void
 boh_verify_media(Oid schema, BohFindings *findings)
 {
+	if (!boh_find_sound(findings, "media_files") ||
+		!boh_find_sound(findings, "media_references"))
+		return;
 	for (int number = 0; number < BOH_MEDIA_KINDS; number++)
-		boh_media_visit_wrong(schema, number, find_wrong_references, findings);
+	{
+		if (boh_find_sound(findings, boh_media_kinds[number].table->name))
+			boh_media_visit_wrong(schema, number, find_wrong_references, findings);
+	}
 }

@@ -13,3 +13,9 @@ CREATE FUNCTION boh_fold_lanes(event uuid DEFAULT NULL) RETURNS integer
 	AS 'MODULE_PATHNAME', 'boh_fold_lanes';
 COMMENT ON FUNCTION boh_fold_lanes(uuid) IS
 	'Brings booked_count of an event with booking lanes up to date, or of all such events (NULL), leaving out those that others have locked. Bookings on lanes do not wait for it. Returns how many events had an outdated count. Needs UPDATE on events. Raises P0002 (no such event).';
+
+CREATE FUNCTION boh_recount_seats(event uuid) RETURNS bigint
+	LANGUAGE c VOLATILE PARALLEL UNSAFE
+	AS 'MODULE_PATHNAME', 'boh_recount_seats';
+COMMENT ON FUNCTION boh_recount_seats(uuid) IS
+	'Counts the seats of an event''s active bookings, and sets booked_count and its booking lanes to that, but to no more than its capacity. For counters that drifted, say by rows that were written while triggers were off. Returns how many seats are booked beyond the capacity, 0 when all fit; then cancel bookings in the same transaction, or raise the capacity and call it again. Until that transaction ends nobody else books the event, and each change of its bookings counts them anew. Needs UPDATE on events. Raises 22004, P0002 (no such event).';

@@ -1,7 +1,7 @@
 CREATE FUNCTION boh_content_pages_check() RETURNS trigger
 	LANGUAGE c AS 'MODULE_PATHNAME', 'boh_content_pages_check';
 COMMENT ON FUNCTION boh_content_pages_check() IS
-	'Trigger, BEFORE INSERT OR UPDATE on content_pages, per row: makes a unique slug from title where it is NULL, fills in published_at of a PUBLISHED page, chooses live_version and previous_version, sets updated_at. Raises BH031 (one of these versions written).';
+	'Trigger, BEFORE INSERT OR UPDATE on content_pages, per row: makes a unique slug from title where it is NULL, fills in published_at of a PUBLISHED page, chooses live_version and previous_version, sets updated_at. Raises BH031 (one of these versions written), 23514 (title of which nothing can be seen).';
 
 CREATE FUNCTION boh_content_pages_publish() RETURNS trigger
 	LANGUAGE c AS 'MODULE_PATHNAME', 'boh_content_pages_publish';

@@ -2,7 +2,7 @@ CREATE FUNCTION boh_validate_setting(setting_type text, value text) RETURNS bool
 	LANGUAGE c IMMUTABLE PARALLEL SAFE
 	AS 'MODULE_PATHNAME', 'boh_validate_setting';
 COMMENT ON FUNCTION boh_validate_setting(text, text) IS
-	'Whether a setting of that type can have the value: NUMBER a number as JSON writes it, with at most 131072 digits before and 16383 after the point; BOOLEAN true or false; JSON a JSON text that jsonb can hold; IMAGE a URL as the format boh-image-url has it; TEXT anything. NULL, no value, suits every type. The trigger of site_settings asks the same. Raises 22004 (no type), 22023 (unknown type), 54001 (JSON nested too deeply).';
+	'Whether a setting of that type can have the value: NUMBER a number as JSON writes it, with at most 131072 digits before and 16383 after the point; BOOLEAN true or false; JSON a JSON text that jsonb can hold, with at most 1000 arrays and objects within each other; IMAGE a URL as the format boh-image-url has it; TEXT anything. NULL, no value, suits every type. The trigger of site_settings asks the same. Raises 22004 (no type), 22023 (unknown type).';
 
 CREATE FUNCTION boh_setting(key text) RETURNS text
 	LANGUAGE c STABLE STRICT PARALLEL RESTRICTED
@@ -19,7 +19,7 @@ COMMENT ON FUNCTION boh_settings(text, boolean) IS
 CREATE FUNCTION boh_site_settings_check() RETURNS trigger
 	LANGUAGE c AS 'MODULE_PATHNAME', 'boh_site_settings_check';
 COMMENT ON FUNCTION boh_site_settings_check() IS
-	'Trigger, BEFORE INSERT OR UPDATE on site_settings, per row: refuses a value that is not of the setting''s type (23514), sets updated_at.';
+	'Trigger, BEFORE INSERT OR UPDATE on site_settings, per row: refuses a value that is not of the setting''s type (23514), and a media.base_url that pages could not show (22023), sets updated_at.';
 
 CREATE FUNCTION boh_site_settings_changed() RETURNS trigger
 	LANGUAGE c AS 'MODULE_PATHNAME', 'boh_site_settings_changed';

@@ -1,2 +1,8 @@
 -- Back to version 3.
 
+COMMENT ON COLUMN users.email IS 'Address to sign in with, unique, stored in lower case whatever the client sends; at most 254 characters.';
+COMMENT ON COLUMN users.name IS 'Name to show, 1 to 200 characters.';
+COMMENT ON COLUMN venues.name IS 'Name to show, 1 to 300 characters.';
+COMMENT ON COLUMN tags.name IS 'The word to show, unique, 1 to 100 characters.';
+COMMENT ON COLUMN events.title IS 'Title to show, 1 to 300 characters.';
+COMMENT ON COLUMN content_pages.title IS 'Title, 1 to 300 characters.';

@@ -6,3 +6,11 @@ CREATE OR REPLACE TRIGGER boh_events_settle_bookings AFTER UPDATE ON events
 CREATE OR REPLACE TRIGGER boh_bookings_note_changed_seats AFTER UPDATE ON bookings
 	FOR EACH ROW WHEN (OLD.status OPERATOR(pg_catalog.<>) NEW.status OR OLD.seats IS DISTINCT FROM NEW.seats)
 	EXECUTE FUNCTION boh_bookings_note_seats();
+-- Names that can be seen, and addresses in normal form: stored rows stay as they
+-- are until the column changes.
+COMMENT ON COLUMN users.email IS 'Address to sign in with, unique, stored in lower case and in Unicode''s normal form C whatever the client sends; at most 254 characters, all of which can be seen.';
+COMMENT ON COLUMN users.name IS 'Name to show, 1 to 200 characters, of which something can be seen.';
+COMMENT ON COLUMN venues.name IS 'Name to show, 1 to 300 characters, of which something can be seen.';
+COMMENT ON COLUMN tags.name IS 'The word to show, unique, 1 to 100 characters, of which something can be seen.';
+COMMENT ON COLUMN events.title IS 'Title to show, 1 to 300 characters, of which something can be seen.';
+COMMENT ON COLUMN content_pages.title IS 'Title, 1 to 300 characters, of which something can be seen.';

@@ -107,6 +107,8 @@ SELECT results_eq(
 			'integer', 'c', 'volatile'),
 		('boh_purge_media', 'older_than_days integer DEFAULT 30',
 			'TABLE(id uuid, filename text, url text, thumbnail_url text, file_size bigint, deleted_at timestamp with time zone, purge_started_at timestamp with time zone)', 'c', 'volatile, 1000 rows'),
+		('boh_recount_seats', 'event uuid',
+			'bigint', 'c', 'volatile'),
 		('boh_refresh_media_references', '',
 			'TABLE(added bigint, removed bigint)', 'c', 'volatile, 1 rows'),
 		('boh_refund_booking', 'booking uuid, refund text DEFAULT NULL::text',

@@ -881,19 +881,87 @@ DELETE FROM booking_lanes WHERE event_id = event(72) AND lane > 2;
 UPDATE events SET booked_count = 0 WHERE id = event(71);
 SET LOCAL session_replication_role = origin;
 SELECT problem, entity_id FROM boh_verify();
-LOCK TABLE bookings IN SHARE ROW EXCLUSIVE MODE;
-ALTER TABLE events DISABLE TRIGGER boh_events_check;
-UPDATE events e SET booked_count = s.seats, booking_lanes = 1
-FROM (
-	SELECT e.id, coalesce(sum(b.seats), 0) AS seats
-	FROM events e LEFT JOIN bookings b ON b.event_id = e.id AND b.status IN ('PENDING', 'CONFIRMED')
-	GROUP BY e.id
-) s
-WHERE s.id = e.id AND (e.booked_count <> s.seats OR e.booking_lanes > 1);
-ALTER TABLE events ENABLE TRIGGER boh_events_check;
+SELECT event_id, boh_recount_seats(event_id) AS too_many
+FROM (SELECT DISTINCT entity_id AS event_id FROM boh_verify()
+	WHERE entity IN ('events', 'booking_lanes') AND problem ~ 'booked|lane' ORDER BY 1) drifted;
 SELECT count(*) AS lanes FROM booking_lanes;
 SELECT * FROM boh_verify();
 ROLLBACK;
+
+--
+-- An event with more bookings than seats
+--
+
+-- 12 seats of 10 are booked, with one counter and with lanes, and none are counted
+CREATE FUNCTION oversell(n integer, lanes integer) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+	PERFORM new_event(n, 10, lanes);
+	SET LOCAL session_replication_role = replica;
+	INSERT INTO bookings (id, event_id, user_id, seats, status, confirmed_at, unit_price, total_price, currency)
+	SELECT ('00000000-0000-0000-0000-000000' || n || '0b' || seats)::uuid, event(n), '00000000-0000-0000-0000-0000000000aa', seats, 'CONFIRMED', now(), 10, 10 * seats, 'EUR'
+	FROM unnest(ARRAY[3, 4, 5]) seats;
+	SET LOCAL session_replication_role = origin;
+END $$;
+SELECT oversell(801, 1), oversell(802, 4);
+CREATE VIEW oversold AS SELECT problem, entity_id, expected, actual FROM boh_verify();
+SELECT * FROM oversold;
+SELECT raises('SELECT boh_cancel_booking(''00000000-0000-0000-0000-0000008010b5'')') AS one_counter, raises('SELECT boh_cancel_event(event(802))') AS lanes;
+-- cancelled until they fit: nobody books meanwhile
+BEGIN;
+SELECT boh_recount_seats(event(801)) AS too_many, boh_recount_seats(event(802)) AS too_many_on_lanes;
+SELECT * FROM oversold;
+SELECT refused(801, 1), refused(802, 1);
+SELECT status FROM boh_cancel_booking('00000000-0000-0000-0000-0000008010b3', 'oversold');
+UPDATE bookings SET status = 'CANCELLED', cancel_reason = 'oversold' WHERE id = '00000000-0000-0000-0000-0000008020b3';
+SELECT * FROM oversold;
+SELECT seats(801), seats(802);
+-- what is free can be booked again
+SELECT refused(801, 2), refused(802, 2);
+SELECT one.seats, lanes.seats FROM boh_book_seats(event(801), :bob, 1) one, boh_book_seats(event(802), :bob, 1) lanes;
+SELECT boh_recount_seats(event(801)) AS too_many, boh_recount_seats(event(802)) AS too_many_on_lanes;
+SELECT * FROM oversold;
+ROLLBACK;
+-- cancelled altogether
+BEGIN;
+SELECT boh_recount_seats(event(801)) AS too_many, boh_recount_seats(event(802)) AS too_many_on_lanes;
+SELECT boh_cancel_event(event(801)), boh_cancel_event(event(802));
+SELECT seats(801), seats(802);
+SELECT * FROM oversold;
+ROLLBACK;
+-- with room for all
+BEGIN;
+UPDATE events SET capacity = 12 WHERE id IN (event(801), event(802));
+SELECT boh_recount_seats(event(801)) AS too_many, boh_recount_seats(event(802)) AS too_many_on_lanes;
+SELECT seats(801), seats(802);
+COMMIT;
+SELECT * FROM oversold;
+-- another transaction adds as always
+SELECT status FROM boh_cancel_booking('00000000-0000-0000-0000-0000008010b3');
+SELECT status FROM boh_cancel_booking('00000000-0000-0000-0000-0000008020b3');
+SELECT seats(801), seats(802);
+-- more are counted than are booked
+BEGIN;
+SET LOCAL session_replication_role = replica;
+UPDATE events SET booked_count = 12 WHERE id = event(801);
+UPDATE booking_lanes SET booked = capacity WHERE event_id = event(802);
+SET LOCAL session_replication_role = origin;
+SELECT boh_recount_seats(event(801)) AS too_many, boh_recount_seats(event(802)) AS too_many_on_lanes;
+SELECT * FROM oversold;
+ROLLBACK;
+SELECT raises('SELECT boh_recount_seats(NULL)') AS none, raises('SELECT boh_recount_seats(event(999))') AS unknown;
+CREATE ROLE regress_boh_recount;
+GRANT USAGE ON SCHEMA test_lanes TO regress_boh_recount;
+GRANT SELECT ON events TO regress_boh_recount;
+SET ROLE regress_boh_recount;
+SELECT raises('SELECT boh_recount_seats(event(801))') AS may_not;
+RESET ROLE;
+GRANT UPDATE ON events TO regress_boh_recount;
+SET ROLE regress_boh_recount;
+SELECT boh_recount_seats(event(801)) AS may;
+RESET ROLE;
+DROP OWNED BY regress_boh_recount;
+DROP ROLE regress_boh_recount;
+SELECT * FROM boh_verify();
 
 SET client_min_messages = warning;
 DROP SCHEMA test_lanes CASCADE;

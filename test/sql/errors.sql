@@ -180,6 +180,8 @@ SELECT * FROM raised('SELECT boh_cancel_booking(NULL)');
 SELECT * FROM raised(book('e1', 'aa', 0));
 SELECT * FROM raised(book('e1', 'aa', 1, ', '''''));
 SELECT * FROM raised('UPDATE users SET password_hash = ''plain'' WHERE email = ''ada@example.com''');
+SELECT * FROM raised(E'UPDATE users SET email = E''ada\u200B@example.com'' WHERE email = ''ada@example.com''');
+SELECT * FROM raised(E'UPDATE users SET name = E'' \u200B'' WHERE email = ''ada@example.com''');
 SELECT * FROM raised('INSERT INTO site_settings (key, type, value) VALUES (''site.seats'', ''NUMBER'', ''many'')');
 \x off
 \pset format aligned

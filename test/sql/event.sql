@@ -190,6 +190,16 @@ SELECT left(raises('DELETE FROM events WHERE slug = ''called-off'''), 5) IN ('23
 	left(raises('UPDATE events SET id = boh_uuid7() WHERE slug = ''called-off'''), 5) IN ('23503', '23001') AS id_restricted,
 	raises('DELETE FROM events WHERE slug = ''ended-5''') AS without;
 
+-- a title of which something can be seen; one that is stored stays as it is, until it changes
+SELECT raises('INSERT INTO events (title) VALUES (''  '')') AS spaces, raises(E'UPDATE events SET title = E''\u00A0\u200B'' WHERE slug = (SELECT min(slug) FROM events)') AS zero_width;
+BEGIN;
+SET LOCAL session_replication_role = replica;
+UPDATE events SET title = E'\u200B' WHERE slug = (SELECT min(slug) FROM events);
+SET LOCAL session_replication_role = origin;
+UPDATE events SET description = 'Who plays?' WHERE slug = (SELECT min(slug) FROM events) RETURNING description;
+SELECT raises('UPDATE events SET title = '' '' WHERE slug = (SELECT min(slug) FROM events)') AS changed;
+ROLLBACK;
+
 SELECT * FROM boh_verify();
 SET client_min_messages = warning;
 DROP SCHEMA test_event CASCADE;

@@ -73,6 +73,15 @@ SELECT boh_sanitize_html(html) FROM (VALUES
 	('<iframe src="https://www.youtube.com.example.com/embed/dQw4w9WgXcQ"></iframe><iframe src="https://www.youtube.com/redirect?q=https://example.com"></iframe><iframe src="javascript:alert(1)//www.youtube.com/embed/dQw4w9WgXcQ"></iframe><iframe></iframe>')
 	) AS documents (html);
 
+-- what follows the prefix of a class or an id: letters, digits and a few signs, one to 64 of them
+SELECT class, boh_sanitize_html(format('<p class=''%s''>x</p>', class)) AS sanitized, cardinality(ARRAY(SELECT message FROM boh_html_errors(format('<p class=''%s''>x</p>', class)))) AS errors
+FROM (VALUES ('align-a'), ('align-A-z_0.9+#'), ('language-c++'), ('language-.net'), ('language-c#'), ('size-' || repeat('x', 64)),
+	('align-'), ('size-' || repeat('x', 65)), ('align-a"b'), ('align-a&amp;b'), ('align-a&lt;b'), ('align-a:b'), ('align-a;b'), ('align-a(b)'), ('align-a[b]'), ('align-a{b}'), ('align-a/b'), ('align-a\b'), ('align-a=b'),
+	('align-a,b'), ('align-a!'), ('align-a@b'), ('align-a%b'), ('align-a*'), ('align-a`b'), ('align-a$b'), ('align-a?b'), ('align-a~b'), ('align-a^b'), ('align-a|b'), ('align-é'), (E'align-a\u200Bb'), (E'align-a\u00A0b'),
+	('ALIGN-a'), ('xalign-a'), ('align_a'), ('size-1 align-: language-x')) v (class);
+SELECT id, boh_sanitize_html(format('<p id=''%s''>x</p>', id)) AS sanitized
+FROM (VALUES ('content-a'), ('content-A-z_9'), ('content-' || repeat('x', 64)), ('content-'), ('content-' || repeat('x', 65)), ('content-a.b'), ('content-a:b'), ('content-a b'), ('content-é'), ('contents'), ('Content-a')) v (id);
+
 -- rich text of editors passes as it is
 SELECT pg_temp.stays(html) FROM (VALUES
 	('<h1>Title</h1><p>Text with <strong>bold</strong>, <em>emphasis</em>, <u>u</u>, <s>s</s>, <sub>1</sub><sup>2</sup>, <code>code</code> &amp; <kbd>Ctrl</kbd>.<br>New line.</p><hr>'),

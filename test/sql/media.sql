@@ -64,10 +64,33 @@ FROM (VALUES (1, '["image/png"]', 'image/png'), (2, '["image/png"]', 'image/jpeg
 	(5, '["*/*"]', 'text/html'), (6, '["*"]', 'text/html'), (7, '[]', 'image/png'), (8, '["IMAGE/PNG"]', 'image/png'), (9, '["image*"]', 'image/png'),
 	(10, '["a", "image/png"]', 'image/png'), (11, 'image/png', 'image/png'), (12, '{"image": 1}', 'image/png'), (13, '"image/png"', 'image/png'),
 	(14, '["image/png", 1]', 'image/png'), (15, '', 'image/png'), (16, NULL, 'image/png')) v (n, allowed, type) ORDER BY n;
+SELECT with_setting('media.mime_types', repeat('[', 1000000), upload(92, 'a', 'image/png')) AS nested_too_deeply;
 SELECT bytes, with_setting('media.max_file_size', bytes, upload(92, 'a', 'image/png', 1000))
 FROM (VALUES (1, '1000'), (2, '999'), (3, '1e3'), (4, '999.5'), (5, '0'), (6, '-1'), (7, 'NaN'), (8, '10 MB'), (9, ''), (10, NULL)) v (n, bytes) ORDER BY n;
-SELECT base, with_setting('media.base_url', base, upload(92, 'a', 'image/png') || ' RETURNING url')
-FROM (VALUES (1, 'https://cdn.example.com/files'), (2, ''), (3, 'a b/'), (4, '/x?y=')) v (n, base) ORDER BY n;
+-- an address that pages may show: refused when it is written and, where it came past the trigger, when it is used
+CREATE FUNCTION with_base(base text, OUT written text, OUT used text) LANGUAGE plpgsql AS $$
+BEGIN
+	written := raises(format('INSERT INTO site_settings (key, value) VALUES (''media.base_url'', %L)', base));
+	DELETE FROM site_settings;
+	SET LOCAL session_replication_role = replica;
+	INSERT INTO site_settings (key, value) VALUES ('media.base_url', base);
+	SET LOCAL session_replication_role = origin;
+	used := raises(upload(92, 'a', 'image/png'));
+	DELETE FROM site_settings;
+	DELETE FROM media_files WHERE id = id(92);
+END $$;
+SELECT base, left(written, 40) AS written, left(used, 40) AS used FROM (VALUES (1, 'https://cdn.example.com/files'), (2, 'HTTP://cdn.example.com:8080/'), (3, '/'), (4, '/files'), (5, NULL),
+	(6, ''), (7, 'a b/'), (8, '/x?y='), (9, '/x#'), (10, 'javascript:alert(1)//'), (11, 'data:text/html,/'), (12, 'vbscript:/x'), (13, '//cdn.example.com/'), (14, 'https:///x'),
+	(15, 'https://cdn@evil.example/'), (16, E'java\tscript:/x'), (17, '\\evil.example/'), (18, 'files/'), (19, E'/\u200Bx/')) v (n, base), with_base(base) b ORDER BY n;
+SELECT raises('INSERT INTO site_settings (key, value) VALUES (''media.base_url'', ''javascript:/'')');
+-- an old one does not keep its row from changing
+SET session_replication_role = replica;
+INSERT INTO site_settings (key, value) VALUES ('media.base_url', 'javascript:/');
+RESET session_replication_role;
+UPDATE site_settings SET description = 'To be mended';
+SELECT left(raises('UPDATE site_settings SET value = ''javascript:/x'''), 30) AS value, raises('UPDATE site_settings SET key = ''other''') AS other_key,
+	left(raises('UPDATE site_settings SET key = ''media.base_url'''), 30) AS key;
+DELETE FROM site_settings;
 INSERT INTO site_settings (key, value) VALUES ('media.base_url', 'https://cdn.example.com/files');
 INSERT INTO media_files (id, original_filename, mime_type, file_size) VALUES (id(92), 'a', 'image/png', 1) RETURNING url;
 DELETE FROM site_settings;

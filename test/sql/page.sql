@@ -327,6 +327,14 @@ END
 $$;
 
 \set VERBOSITY terse
+-- a title of which something can be seen; one that is stored stays as it is, until it changes
+SELECT raises('INSERT INTO content_pages (author_id, title) SELECT id, ''  '' FROM users LIMIT 1') AS spaces, raises(E'SELECT boh_create_page(jsonb_build_object(''title'', E''\u200B'', ''authorId'', id), ''[]'') FROM users LIMIT 1') AS zero_width;
+SET session_replication_role = replica;
+INSERT INTO content_pages (author_id, title, slug) SELECT id, E'\u200B', 'blank' FROM users LIMIT 1;
+RESET session_replication_role;
+UPDATE content_pages SET meta_description = 'Nothing to see' WHERE slug = 'blank' RETURNING meta_description;
+SELECT raises('UPDATE content_pages SET title = '' '' WHERE slug = ''blank''') AS changed;
+
 SET client_min_messages = warning;
 DROP SCHEMA test_page CASCADE;
 DROP ROLE regress_boh_titles;

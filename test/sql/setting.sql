@@ -26,7 +26,11 @@ SELECT length((repeat('9', 131072)::jsonb)::text) AS most_before, boh_validate_s
 SELECT length((('0.' || repeat('9', 16383))::jsonb)::text) AS most_after, boh_validate_setting('NUMBER', '0.' || repeat('9', 16383)) AS valid, boh_validate_setting('NUMBER', '0.' || repeat('9', 16384)) AS more;
 SELECT raises('SELECT boh_validate_setting(''COLOUR'', ''red'')') AS unknown, raises('SELECT boh_validate_setting(''text'', ''red'')') AS lower_case,
 	raises('SELECT boh_validate_setting(NULL, ''red'')') AS none;
-SELECT raises(format('SELECT boh_validate_setting(''JSON'', %L)', repeat('[', 1000000)));
+-- what is nested too deeply is a bad value like any other
+SELECT boh_validate_setting('JSON', repeat('[', 1000) || repeat(']', 1000)) AS deepest, boh_validate_setting('JSON', repeat('[', 1001) || repeat(']', 1001)) AS deeper,
+	boh_validate_setting('JSON', repeat('{"a":', 1000) || '1' || repeat('}', 1000)) AS deepest_object, boh_validate_setting('JSON', repeat('{"a":', 1001) || '1' || repeat('}', 1001)) AS deeper_object,
+	boh_validate_setting('JSON', repeat('[', 1000000)) AS open, boh_validate_setting('JSON', repeat(']', 3000) || repeat('[', 1000000)) AS closed_first,
+	boh_validate_setting('JSON', '"' || repeat('[\"', 100000) || '"') AS text, boh_validate_setting('JSON', '[' || repeat('[],', 100000) || '[]]') AS wide;
 
 --
 -- Rows
@@ -45,6 +49,10 @@ SELECT raises('INSERT INTO site_settings (key, value, type) VALUES (''n'', ''ten
 	raises('UPDATE site_settings SET value = ''yes'' WHERE key = ''site.open''') AS boolean,
 	raises('UPDATE site_settings SET type = ''JSON'' WHERE key = ''site.name''') AS type_alone;
 SELECT raises(format('UPDATE site_settings SET value = %L WHERE key = ''look.logo''', repeat('é', 100))) AS long;
+SELECT raises(format('UPDATE site_settings SET value = %L WHERE key = ''contact.list''', repeat('[', 1000000))) AS deep;
+UPDATE site_settings SET value = repeat('[', 1000) || repeat(']', 1000) WHERE key = 'contact.list';
+SELECT length(boh_settings('CONTACT') ->> 'contact.list') AS deepest;
+UPDATE site_settings SET value = '[1, [2]]' WHERE key = 'contact.list';
 UPDATE site_settings SET type = 'TEXT', value = 'yes' WHERE key = 'site.open';
 UPDATE site_settings SET type = 'BOOLEAN', value = 'true', updated_at = '2001-01-01' WHERE key = 'site.open' RETURNING updated_at >= created_at AS kept;
 

@@ -36,5 +36,13 @@ DELETE FROM tags WHERE slug = 'c';
 UPDATE tags SET id = '00000000-0000-0000-0000-0000000000bb' WHERE slug = 'ete';
 SELECT e.slug AS event, tag_id FROM event_tags JOIN events e ON e.id = event_id ORDER BY 1;
 
+-- a name of which something can be seen; one that is stored stays as it is, until it changes
+SELECT raises('INSERT INTO tags (name) VALUES (''  '')') AS spaces, raises(E'INSERT INTO tags (name) VALUES (E''\u200B'')') AS zero_width;
+SET session_replication_role = replica;
+INSERT INTO tags (name, slug) VALUES (E'\u200B', 'blank');
+RESET session_replication_role;
+UPDATE tags SET slug = 'still-blank' WHERE slug = 'blank' RETURNING slug;
+SELECT raises('UPDATE tags SET name = '' '' WHERE slug = ''still-blank''') AS changed;
+
 SET client_min_messages = warning;
 DROP SCHEMA test_tag CASCADE;

@@ -27,6 +27,19 @@ SELECT raises('INSERT INTO users (email) VALUES (''josé@EXAMPLE.com'')');
 SELECT raises('UPDATE users SET email = ''Ada@Example.Com'' WHERE email = ''iris@example.net''');
 INSERT INTO users (email) VALUES ('Ada@example.COM') ON CONFLICT (email) DO NOTHING;
 
+-- in normal form C, so that an accent is part of its letter however it is sent
+INSERT INTO users (email) VALUES (E'rene\u0301@example.com'), (E'\u212Bsa@example.com'), (E'E\u0301va@example.com') RETURNING email, email IS NFC NORMALIZED AS normal, length(email);
+SELECT raises(E'INSERT INTO users (email) VALUES (''REN\u00C9@example.com'')') AS composed, raises(E'INSERT INTO users (email) VALUES (''rene\u0301@example.com'')') AS taken_apart;
+-- without characters that cannot be seen
+SELECT to_hex(n) AS character, raises(format('INSERT INTO users (email) VALUES (%L)', 'eve' || chr(n) || '@example.com'))
+FROM unnest(ARRAY[133, 160, 173, 847, 8203, 8205, 8232, 8238, 8288, 10240, 12288, 12644, 65039, 65279, 917569]) n;
+-- one that is stored stays as it is, until it changes
+SET session_replication_role = replica;
+INSERT INTO users (email, name) VALUES (E'zoe\u0308@example.com', E'\u200B'), (E'zo\u00EB@example.com', 'Zoë'), (E'mal\u200Blory@example.com', 'Mallory');
+RESET session_replication_role;
+UPDATE users SET phone = '+48 123' WHERE email ~ '^(zo|mal)' RETURNING name, length(email) AS length;
+SELECT raises(E'UPDATE users SET email = ''ZOE\u0308@example.com'' WHERE email = E''zoe\u0308@example.com''') AS taken, raises(E'UPDATE users SET email = ''M'' || email WHERE email LIKE ''mal%''') AS invisible;
+
 -- what is no address
 SELECT quote_literal(email) AS email, raises(format('INSERT INTO users (email) VALUES (%L)', email))
 FROM (VALUES (1, ''), (2, 'ada'), (3, '@example.com'), (4, 'ada@'), (5, 'ada@example'), (6, 'ada@@example.com'),
@@ -41,6 +54,16 @@ FROM (VALUES (1, 'local part of 64', repeat('a', 64) || '@example.com'),
 	(5, 'very long', 'A@' || repeat('B', 100000) || '.com')) v (n, what, email) ORDER BY n;
 -- ordinary ones that a narrower rule would refuse
 INSERT INTO users (email) VALUES ('o''hara+boh@mail.example.co.uk'), ('a@b.c'), ('пример@пример.рф'), ('"x"@1.2.3.4');
+
+--
+-- Name
+--
+
+-- something of it can be seen; NULL is no name
+SELECT what, raises(format('INSERT INTO users (email, name) VALUES (''name@example.com'', %L)', name))
+FROM (VALUES (1, 'spaces', '  '), (2, 'tab and line end', E'\t\n'), (3, 'no-break space', chr(160)), (4, 'zero width', E'\u200B\u200D\uFEFF'), (5, 'soft hyphen', chr(173)), (6, 'Hangul filler', chr(x'3164'::integer)),
+	(7, 'blank of Braille', chr(x'2800'::integer)), (8, 'direction', E'\u202E\u2066'), (9, 'control', E'\u0001'), (10, 'tag', chr(x'E0041'::integer)), (11, 'empty', '')) v (n, what, name) ORDER BY n;
+INSERT INTO users (email, name) VALUES ('name1@example.com', E' \u200BA '), ('name2@example.com', '.'), ('name3@example.com', '👩‍👩‍👧'), ('name4@example.com', NULL);
 
 --
 -- Password

@@ -102,5 +102,14 @@ DELETE FROM venues WHERE name = 'Guildhall';
 
 SET boh.schema = 'test_venue';
 SELECT * FROM boh_verify();
+
+-- a name of which something can be seen; one that is stored stays as it is, until it changes
+SELECT raises('INSERT INTO venues (name, capacity) VALUES (''  '', 1)') AS spaces, raises(E'INSERT INTO venues (name, capacity) VALUES (E''\u200B'', 1)') AS zero_width;
+SET session_replication_role = replica;
+INSERT INTO venues (name, slug, capacity) VALUES (E'\u200B', 'blank', 1);
+RESET session_replication_role;
+UPDATE venues SET capacity = 2 WHERE slug = 'blank' RETURNING capacity;
+SELECT raises('UPDATE venues SET name = '' '' WHERE slug = ''blank''') AS changed;
+
 SET client_min_messages = warning;
 DROP SCHEMA test_venue CASCADE;

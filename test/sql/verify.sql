@@ -173,5 +173,43 @@ SELECT conrelid::regclass AS "table", conname AS not_found FROM pg_constraint
 WHERE connamespace = 'test_verify'::regnamespace AND conname ~ '^(pk|uq|fk|chk)_' AND conrelid <> 'schema_migrations'::regclass
 	AND NOT found_when_dropped(conrelid::regclass::text, conname) ORDER BY 1, 2;
 
+-- columns of another type or precision, and such as may be null: rows of their tables are not looked at
+BEGIN;
+ALTER TABLE site_settings ALTER type DROP DEFAULT, ALTER type TYPE text;
+ALTER TABLE bookings ALTER unit_price TYPE double precision;
+ALTER TABLE events ALTER price TYPE numeric(14,4), ALTER end_date TYPE timestamptz;
+ALTER TABLE media_files ALTER url DROP NOT NULL, ALTER folder TYPE varchar(200);
+SET LOCAL session_replication_role = replica;
+UPDATE content_pages SET live_version = 9 WHERE slug = 'uno';
+SELECT * FROM boh_verify();
+ROLLBACK;
+BEGIN;
+DROP TRIGGER boh_content_sections_refer ON content_sections;
+ALTER TABLE content_sections ALTER data TYPE text;
+ALTER TABLE section_schemas DROP schema CASCADE;
+ALTER TABLE media_references RENAME TO media_uses;
+SELECT problem, entity, expected, actual FROM boh_verify() WHERE problem !~ 'constraint';
+ROLLBACK;
+-- values of enums that rules name, and others
+BEGIN;
+ALTER TYPE booking_status RENAME VALUE 'PENDING' TO 'HELD';
+ALTER TYPE section_type RENAME VALUE 'IMAGE' TO 'PICTURE';
+ALTER TYPE event_category RENAME VALUE 'OTHER' TO 'MORE';
+ALTER TYPE setting_group RENAME VALUE 'SEO' TO 'SEARCH';
+ALTER TYPE user_role RENAME TO role;
+SELECT * FROM boh_verify();
+ROLLBACK;
+-- whichever column is renamed is found
+BEGIN;
+\set ECHO none
+SELECT format('ALTER TABLE %I RENAME %I TO %I', relname, attname, attname || '_renamed') FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+	WHERE relnamespace = 'test_verify'::regnamespace AND relkind = 'r' AND relname <> 'schema_migrations' AND attnum > 0 AND NOT attisdropped ORDER BY 1 \gexec
+\set ECHO all
+SELECT entity, count(*) FROM boh_verify() WHERE problem = 'column is missing or of another type' AND actual = 'missing'
+	GROUP BY 1 HAVING count(*) <> (SELECT count(*) FROM pg_attribute WHERE attrelid = entity::regclass AND attnum > 0 AND NOT attisdropped);
+SELECT count(DISTINCT entity) = (SELECT count(*) - 1 FROM pg_class WHERE relnamespace = 'test_verify'::regnamespace AND relkind = 'r') AS every_table
+	FROM boh_verify() WHERE problem = 'column is missing or of another type';
+ROLLBACK;
+
 SELECT * FROM boh_verify();
 DROP SCHEMA test_verify CASCADE;
