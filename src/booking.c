@@ -65,6 +65,7 @@ static const BohColumn columns[] = {
 	[BOOKING_CANCELLED_AT] = {"cancelled_at", TIMESTAMPTZOID},
 	[BOOKING_CANCEL_REASON] = {"cancel_reason", TEXTOID},
 	[BOOKING_REFUNDED_AT] = {"refunded_at", TIMESTAMPTZOID},
+	[BOOKING_EXPIRED_AT] = {"expired_at", TIMESTAMPTZOID},
 	[BOOKING_UPDATED_AT] = {"updated_at", TIMESTAMPTZOID},
 };
 
@@ -315,18 +316,6 @@ raise_status(const BohRow *row, Oid schema, const char *from, const char *to)
 			  BOH_PLACE(schema, "bookings", "status", NULL), from, to);
 }
 
-static void
-raise_hold_expired(const BohRow *row, Oid schema, TimestampTz expires)
-{
-	BohDetail	detail;
-
-	detail_booking(&detail, row);
-	boh_detail_time(&detail, "expires_at", expires);
-	boh_raise(BOH_HOLD_EXPIRED, &detail,
-			  BOH_PLACE(schema, "bookings", "expires_at", NULL),
-			  timestamptz_to_str(expires));
-}
-
 /* The hold begins when the event is locked, however long that took. */
 static void
 fill_expiry(BohRow *row)
@@ -347,6 +336,7 @@ check_new(BohRow *row, Oid schema)
 	boh_set_null(row, BOOKING_CANCELLED_AT);
 	boh_set_null(row, BOOKING_CANCEL_REASON);
 	boh_set_null(row, BOOKING_REFUNDED_AT);
+	boh_set_null(row, BOOKING_EXPIRED_AT);
 	if (status == PENDING)
 	{
 		boh_set_null(row, BOOKING_CONFIRMED_AT);
@@ -366,6 +356,79 @@ check_new(BohRow *row, Oid schema)
 				booking_request(boh_get_uuid(row, BOOKING_EVENT_ID),
 								boh_get_integer(row, BOOKING_SEATS),
 								boh_get_text(row, BOOKING_PAYMENT_REFERENCE), 0));
+}
+
+/*
+ * Holds that ran out
+ */
+
+void
+booking_raise_hold_expired(Oid schema, const pg_uuid_t *booking, const pg_uuid_t *event,
+						   TimestampTz expired)
+{
+	BohDetail	detail;
+
+	boh_detail_init(&detail);
+	boh_detail_uuid(&detail, "booking_id", booking);
+	boh_detail_uuid(&detail, "event_id", event);
+	boh_detail_time(&detail, "expires_at", expired);
+	boh_raise(BOH_HOLD_EXPIRED, &detail,
+			  BOH_PLACE(schema, "bookings", "expires_at", NULL),
+			  timestamptz_to_str(expired));
+}
+
+bool
+booking_payment_in_time(TimestampTz expired)
+{
+	return boh_max_payment_delay_setting < 0 ||
+		expired >= boh_now() - boh_max_payment_delay_setting * USECS_PER_SEC;
+}
+
+static TimestampTz
+end_of_hold(const BohRow *row)
+{
+	bool		isnull;
+	Datum		expires = boh_get(row, BOOKING_EXPIRES_AT, &isnull);
+
+	return isnull ? DT_NOEND : DatumGetTimestampTz(expires);
+}
+
+/* true for a PENDING booking whose time has run out */
+static bool
+is_overdue(const BohRow *row)
+{
+	return booking_status(row) == PENDING && end_of_hold(row) <= boh_now();
+}
+
+/* It gets neither more time nor another number of seats. */
+static bool
+overdue_may_become(const BohRow *old, const BohRow *row)
+{
+	if (boh_differs(old, row, BOOKING_SEATS))
+		return false;
+	switch (booking_status(row))
+	{
+		case PENDING:
+			return end_of_hold(row) <= end_of_hold(old);
+		case CONFIRMED:
+			return !boh_is_null(row, BOOKING_PAYMENT_REFERENCE) &&
+				booking_payment_in_time(end_of_hold(old));
+		default:
+			return true;
+	}
+}
+
+/*
+ * The seats of an overdue hold are free for others, so it takes a payment that is
+ * not too late to make a booking of it.  What the event and the user's account
+ * say to that is asked when seats are counted.
+ */
+static void
+check_overdue(const BohRow *old, const BohRow *row, Oid schema)
+{
+	if (is_overdue(old) && !overdue_may_become(old, row))
+		booking_raise_hold_expired(schema, boh_get_uuid(old, BOOKING_ID),
+								   boh_get_uuid(old, BOOKING_EVENT_ID), end_of_hold(old));
 }
 
 /*
@@ -402,12 +465,26 @@ check_captured(const BohRow *old, const BohRow *row, Oid schema)
 	}
 }
 
+/*
+ * That a hold ran out can be written only as it ends, and only if it is true.  So
+ * whoever cancels it for that reason can say so, and nobody can make it up.
+ */
+static void
+check_expired_at(const BohRow *old, const BohRow *row, Oid schema)
+{
+	if (!boh_differs(old, row, BOOKING_EXPIRED_AT))
+		return;
+	if (boh_is_null(row, BOOKING_EXPIRED_AT) || booking_status(row) != CANCELLED ||
+		!is_overdue(old) ||
+		DatumGetTimestampTz(boh_get_required(row, BOOKING_EXPIRED_AT)) != end_of_hold(old))
+		raise_column(old, schema, BOOKING_EXPIRED_AT);
+}
+
 static void
 check_seats(const BohRow *old, BohRow *row, Oid schema)
 {
 	bool		changed = boh_differs(old, row, BOOKING_SEATS);
 	bool		isnull;
-	TimestampTz expires;
 	Datum		unit;
 	Datum		total;
 
@@ -420,9 +497,6 @@ check_seats(const BohRow *old, BohRow *row, Oid schema)
 	if (!booking_is_active(booking_status(old)) ||
 		!booking_is_active(booking_status(row)))
 		raise_column(old, schema, BOOKING_SEATS);
-	expires = DatumGetTimestampTz(boh_get(old, BOOKING_EXPIRES_AT, &isnull));
-	if (booking_status(old) == PENDING && !isnull && expires <= boh_now())
-		raise_hold_expired(old, schema, expires);
 	if (boh_is_null(row, BOOKING_SEATS) || boh_is_null(row, BOOKING_TOTAL_PRICE))
 		return;					/* NOT NULL will say so */
 	unit = boh_get(row, BOOKING_UNIT_PRICE, &isnull);
@@ -486,6 +560,7 @@ check_status(const BohRow *old, BohRow *row, Oid schema)
 			boh_set_null(row, BOOKING_EXPIRES_AT);
 			boh_set_null(row, BOOKING_CANCELLED_AT);
 			boh_set_null(row, BOOKING_CANCEL_REASON);
+			boh_set_null(row, BOOKING_EXPIRED_AT);
 			break;
 		case CANCELLED:
 			stamp(old, row, BOOKING_CANCELLED_AT);
@@ -513,7 +588,9 @@ boh_bookings_check(PG_FUNCTION_ARGS)
 	{
 		boh_row_open(&old, trigger->tg_relation, &booking_table, trigger->tg_trigtuple);
 		check_captured(&old, &row, schema);
+		check_expired_at(&old, &row, schema);
 		check_seats(&old, &row, schema);
+		check_overdue(&old, &row, schema);
 		check_reference(&old, &row, schema, BOOKING_PAYMENT_REFERENCE,
 						"payment reference");
 		check_reference(&old, &row, schema, BOOKING_REFUND_REFERENCE,
@@ -550,6 +627,8 @@ note_change(Oid schema, const BohRow *old, const BohRow *row)
 		note(schema, SEATS_TAKE, row, seats - old_seats);
 	else if (is_active && seats < old_seats)
 		note(schema, SEATS_RELEASE, row, old_seats - seats);
+	else if (booking_status(row) == CONFIRMED && is_overdue(old))
+		note(schema, SEATS_RETAKE, row, 0);
 }
 
 Datum

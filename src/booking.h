@@ -8,6 +8,7 @@
 #ifndef BOH_BOOKING_H
 #define BOH_BOOKING_H
 
+#include "compat.h"
 #include "row.h"
 
 typedef enum BookingColumn
@@ -30,6 +31,7 @@ typedef enum BookingColumn
 	BOOKING_CANCELLED_AT,
 	BOOKING_CANCEL_REASON,
 	BOOKING_REFUNDED_AT,
+	BOOKING_EXPIRED_AT,
 	BOOKING_UPDATED_AT,
 	BOOKING_COLUMNS
 } BookingColumn;
@@ -51,8 +53,24 @@ extern BookingStatus booking_status_named(const char *label);
 /* PENDING and CONFIRMED bookings own seats. */
 extern bool booking_is_active(BookingStatus status);
 
-/* Reason given to bookings whose hold ran out; late payment looks for it. */
-#define BOOKING_HOLD_EXPIRED "hold expired"
+/*
+ * What a statement sets when it cancels a hold because its time ran out.  The
+ * reason is for people to read.  expired_at is the mark that a late payment looks
+ * for, and boh_bookings_check lets nobody set it but as a hold ends this way.
+ */
+#define BOOKING_EXPIRE \
+	"status = 'CANCELLED', cancel_reason = 'hold expired', expired_at = expires_at"
+
+/*
+ * true when a payment that comes now, for a hold that ran out at a time, is not
+ * later than boh.max_payment_delay_seconds allows.
+ */
+extern bool booking_payment_in_time(TimestampTz expired);
+
+/* BH010: the hold of a booking ran out at a time. */
+BOH_NORETURN extern void booking_raise_hold_expired(Oid schema, const pg_uuid_t *booking,
+													const pg_uuid_t *event,
+													TimestampTz expired);
 
 /*
  * The booking that may return from CANCELLED to CONFIRMED because its seats

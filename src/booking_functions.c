@@ -80,7 +80,7 @@ static const BohQuery booking_with_key = {
 };
 
 static const BohQuery lock_booking = {
-	.text = "SELECT" RESULT ", refund_reference, cancel_reason FROM {schema}.bookings"
+	.text = "SELECT" RESULT ", refund_reference, expired_at FROM {schema}.bookings"
 	" WHERE id " BOH_EQ " $1 FOR NO KEY UPDATE",
 	.nargs = 1,
 	.argtypes = {UUIDOID}
@@ -131,9 +131,10 @@ typedef struct LockedBooking
 	int			seats;
 	BookingStatus status;
 	TimestampTz expires;		/* DT_NOEND: none */
+	TimestampTz expired;		/* DT_NOEND: it was not cancelled because its
+								 * hold ran out */
 	char	   *payment;
 	char	   *refund;
-	char	   *reason;
 } LockedBooking;
 
 /* Send the row of the last statement as the function's one row. */
@@ -188,6 +189,15 @@ text_or_null(const char *string, char *null)
 	return string == NULL ? (Datum) 0 : CStringGetTextDatum(string);
 }
 
+static void
+raise_not_updated(void)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_TRIGGERED_ACTION_EXCEPTION),
+			 errmsg("booking was not updated"),
+			 errhint("A trigger or rule of your own kept the row as it was.")));
+}
+
 /* Run a statement for one booking, with a text that may be NULL. */
 static void
 update_booking(const BohQuery *query, Oid schema, const LockedBooking *booking,
@@ -199,10 +209,16 @@ update_booking(const BohQuery *query, Oid schema, const LockedBooking *booking,
 	values[0] = UUIDPGetDatum(&booking->id);
 	values[1] = text_or_null(argument, &nulls[1]);
 	if (boh_query(query, schema, values, nulls, 0) != 1)
-		ereport(ERROR,
-				(errcode(ERRCODE_TRIGGERED_ACTION_EXCEPTION),
-				 errmsg("booking was not updated"),
-				 errhint("A trigger or rule of your own kept the row as it was.")));
+		raise_not_updated();
+}
+
+static TimestampTz
+time_value(int column)
+{
+	bool		isnull;
+	Datum		value = boh_value(0, column, TIMESTAMPTZOID, &isnull);
+
+	return isnull ? DT_NOEND : DatumGetTimestampTz(value);
 }
 
 static char *
@@ -219,8 +235,6 @@ static void
 fetch_locked(Oid schema, const pg_uuid_t *id, LockedBooking *booking)
 {
 	Datum		values[] = {UUIDPGetDatum(id)};
-	bool		isnull;
-	Datum		expires;
 
 	if (boh_query(&lock_booking, schema, values, NULL, 1) == 0)
 		boh_raise_not_found(schema, "bookings", "booking", id);
@@ -229,11 +243,10 @@ fetch_locked(Oid schema, const pg_uuid_t *id, LockedBooking *booking)
 	booking->user = *DatumGetUUIDP(boh_required_value(0, 3, UUIDOID));
 	booking->seats = DatumGetInt32(boh_required_value(0, 4, INT4OID));
 	booking->status = booking_status_named(TextDatumGetCString(boh_required_value(0, 8, TEXTOID)));
-	expires = boh_value(0, 10, TIMESTAMPTZOID, &isnull);
-	booking->expires = isnull ? DT_NOEND : DatumGetTimestampTz(expires);
+	booking->expires = time_value(10);
 	booking->payment = text_value(14);
 	booking->refund = text_value(RESULT_COLUMNS + 1);
-	booking->reason = text_value(RESULT_COLUMNS + 2);
+	booking->expired = time_value(RESULT_COLUMNS + 2);
 }
 
 static bool
@@ -480,7 +493,8 @@ typedef struct LatePayment
 {
 	Oid			schema;
 	const LockedBooking *booking;
-	const char *payment;
+	const char *payment;		/* NULL: the recorded one */
+	TimestampTz expired;
 } LatePayment;
 
 static void
@@ -490,7 +504,8 @@ settle_late_payment(void *argument)
 	const LockedBooking *booking = late->booking;
 
 	boh_seats_locked = false;
-	if (boh_seats_can_return(late->schema, &booking->event, &booking->user,
+	if (booking_payment_in_time(late->expired) &&
+		boh_seats_can_return(late->schema, &booking->event, &booking->user,
 							 booking->seats))
 		return_booking(late->schema, booking, late->payment);
 	else
@@ -499,12 +514,27 @@ settle_late_payment(void *argument)
 
 /*
  * Take the seats again or keep the payment on record, so that it can be paid
- * back; but not while seats may come free.
+ * back; but not while seats may come free.  Without a payment nothing changes.
  */
 static void
-confirm_late(Oid schema, const LockedBooking *booking, const char *payment)
+confirm_late(Oid schema, const LockedBooking *booking, const char *payment, TimestampTz expired)
 {
-	LatePayment late = {.schema = schema,.booking = booking,.payment = payment};
+	LatePayment late = {
+		.schema = schema,
+		.booking = booking,
+		.payment = payment,
+		.expired = expired
+	};
+
+	if (payment == NULL && booking->payment == NULL)
+		booking_raise_hold_expired(schema, &booking->id, &booking->event, expired);
+	if (booking->status == PENDING)
+	{
+		/* whoever has one lane must not wait for the others */
+		boh_seats_lock(schema, &booking->event, &booking->user);
+		if (!boh_hold_expire_one(schema, &booking->id, boh_now()))
+			raise_not_updated();
+	}
 
 	/* the event is locked already, or locks could not be given back */
 	if (booking->status == PENDING || boh_in_subtransaction())
@@ -522,21 +552,15 @@ confirm_booking(Oid schema, LockedBooking *booking, const char *payment)
 			if (booking->expires > boh_now())
 				update_booking(&confirm, schema, booking, payment);
 			else
-			{
-				/* whoever has one lane must not wait for the others */
-				boh_seats_lock(schema, &booking->event, &booking->user);
-				update_booking(&cancel, schema, booking, BOOKING_HOLD_EXPIRED);
-				confirm_late(schema, booking, payment);
-			}
+				confirm_late(schema, booking, payment, booking->expires);
 			break;
 		case CONFIRMED:
 			if (!same_or_unnamed(payment, booking->payment))
 				update_booking(&record_payment, schema, booking, payment);
 			break;
 		case CANCELLED:
-			if (booking->reason != NULL &&
-				strcmp(booking->reason, BOOKING_HOLD_EXPIRED) == 0)
-				confirm_late(schema, booking, payment);
+			if (booking->expired != DT_NOEND)
+				confirm_late(schema, booking, payment, booking->expired);
 			else if (payment != NULL)
 				update_booking(&record_payment, schema, booking, payment);
 			else
@@ -619,10 +643,7 @@ boh_change_seats(PG_FUNCTION_ARGS)
 	fetch_locked(schema, id, &booking);
 	if (booking.seats != seats &&
 		boh_query(&change_seats, schema, values, NULL, 0) != 1)
-		ereport(ERROR,
-				(errcode(ERRCODE_TRIGGERED_ACTION_EXCEPTION),
-				 errmsg("booking was not updated"),
-				 errhint("A trigger or rule of your own kept the row as it was.")));
+		raise_not_updated();
 	return_row(fcinfo);
 	boh_spi_finish();
 	return (Datum) 0;

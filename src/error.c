@@ -77,7 +77,7 @@ static const CatalogueEntry catalogue[] = {
 	},
 	[BOH_HOLD_EXPIRED] = {
 		"BH010", "hold expired at %s",
-		"Make a new booking, or confirm this one if it was paid."
+		"Make a new booking; where this one was paid, boh_confirm_booking() with the payment takes its seats again if it still can."
 	},
 	[BOH_BOOKED_COUNT_WRITTEN] = {
 		"BH011", "booked_count cannot be written",

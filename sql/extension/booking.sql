@@ -42,7 +42,7 @@ RETURNS TABLE (
 	LANGUAGE c VOLATILE PARALLEL UNSAFE ROWS 1
 	AS 'MODULE_PATHNAME', 'boh_confirm_booking';
 COMMENT ON FUNCTION boh_confirm_booking(uuid, text) IS
-	'Confirms a PENDING booking and records payment, the payment provider''s reference. When the hold has expired, its seats are taken again if they are there; otherwise the booking stays CANCELLED with the payment recorded and refund_due true, and no error is raised. A booking confirmed before with the same payment is returned as it is. Returns exactly one row. Raises P0002 (no such booking), BH006 (refunded, or cancelled and no payment given), BH017 (another payment recorded).';
+	'Confirms a PENDING booking and records payment, the payment provider''s reference. When the hold has expired, it takes a payment, given or recorded: the booking is confirmed at its captured price if the event is PUBLISHED and has not ended, its seats are there, the limit per user is kept, the user''s account is open, and the payment is not later than boh.max_payment_delay_seconds; otherwise it stays CANCELLED with the payment recorded and refund_due true, and no error is raised. A booking confirmed before with the same payment is returned as it is. Returns exactly one row. Raises P0002 (no such booking), BH006 (refunded, or cancelled and no payment given), BH010 (hold expired and no payment), BH017 (another payment recorded).';
 
 CREATE FUNCTION boh_cancel_booking(booking uuid, reason text DEFAULT NULL)
 RETURNS TABLE (

@@ -196,9 +196,9 @@ SELECT overdue(31, :ada, 2) IS NOT NULL AS made;
 SELECT * FROM seats(31);
 SELECT boh_expire_bookings();
 SELECT * FROM seats(31);
--- an overdue hold confirmed by hand still owns its seats
+-- an overdue hold that is paid and confirmed by hand still owns its seats
 SELECT overdue(31, :bob, 2) AS held \gset
-UPDATE bookings SET status = 'CONFIRMED' WHERE id = :'held';
+UPDATE bookings SET status = 'CONFIRMED', payment_reference = 'pay' WHERE id = :'held';
 SELECT * FROM seats(31);
 SELECT * FROM boh_verify();
 
