@@ -156,12 +156,12 @@ boh_context_init(void)
 							"How many booking lanes an event gets when bookings had to wait for it.",
 							"0 opens none; otherwise 2 to 64.",
 							&boh_auto_lanes_setting, 0, 0, 64,
-							PGC_USERSET, 0, NULL, NULL, NULL);
+							PGC_SUSET, 0, NULL, NULL, NULL);
 	DefineCustomIntVariable("boh.auto_lanes_wait_ms",
 							"How long a booking has to wait for an event to count as hot.",
 							NULL,
 							&boh_auto_lanes_wait_setting, 50, 0, PG_INT32_MAX,
-							PGC_USERSET, GUC_UNIT_MS, NULL, NULL, NULL);
+							PGC_SUSET, GUC_UNIT_MS, NULL, NULL, NULL);
 	DefineCustomStringVariable("boh.user_id",
 							   "Id of the user of the application who works in this session or transaction.",
 							   "Recorded where rows tell who made them.",

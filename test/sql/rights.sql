@@ -226,6 +226,25 @@ SET boh.schema = 'pg_catalog';
 SELECT raises('SELECT boh_available_seats(''00000000-0000-0000-0000-0000000000e6'')');
 SET boh.schema = 'test_rights';
 
+--
+-- Settings that change what others may do, or write what the role may not
+--
+
+CREATE VIEW test_rights.guarded AS SELECT unnest(ARRAY['boh.auto_lanes', 'boh.auto_lanes_wait_ms', 'boh.max_payment_delay_seconds']) AS name;
+GRANT SELECT ON test_rights.guarded TO PUBLIC;
+GRANT SET ON PARAMETER boh.auto_lanes, boh.auto_lanes_wait_ms, boh.max_payment_delay_seconds TO regress_boh_organizer;
+-- a value set before the library is loaded is not kept either
+\c -
+SET ROLE regress_boh_customer;
+SET boh.auto_lanes = 4;
+SELECT boh_version() <> '' AS loaded;
+SHOW boh.auto_lanes;
+SELECT name, raises(format('SET %s = 4', name)) FROM test_rights.guarded;
+RESET ROLE;
+SET ROLE regress_boh_organizer;
+SELECT name, raises(format('SET %s = 4', name)) FROM test_rights.guarded;
+RESET ROLE;
+
 SET client_min_messages = warning;
 DROP SCHEMA test_rights, rights_hostile CASCADE;
 DROP OWNED BY regress_boh_owner, regress_boh_customer, regress_boh_organizer, regress_boh_nobody;
