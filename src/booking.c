@@ -144,9 +144,10 @@ static void
 detail_booking(BohDetail *detail, const BohRow *row)
 {
 	boh_detail_init(detail);
-	if (row->stored)
+	if (row->stored && boh_caller_may_see(row, BOOKING_ID))
 		boh_detail_uuid(detail, "booking_id", boh_get_uuid(row, BOOKING_ID));
-	boh_detail_uuid(detail, "event_id", boh_get_uuid(row, BOOKING_EVENT_ID));
+	if (boh_caller_may_see(row, BOOKING_EVENT_ID))
+		boh_detail_uuid(detail, "event_id", boh_get_uuid(row, BOOKING_EVENT_ID));
 }
 
 /*
@@ -307,13 +308,15 @@ capture_price(BohRow *row, Oid schema)
 static void
 raise_status(const BohRow *row, Oid schema, const char *from, const char *to)
 {
+	bool		known = boh_caller_may_see(row, BOOKING_STATUS);
 	BohDetail	detail;
 
 	detail_booking(&detail, row);
-	boh_detail_text(&detail, "from", from);
+	if (known)
+		boh_detail_text(&detail, "from", from);
 	boh_detail_text(&detail, "to", to);
 	boh_raise(BOH_BOOKING_STATUS, &detail,
-			  BOH_PLACE(schema, "bookings", "status", NULL), from, to);
+			  BOH_PLACE(schema, "bookings", "status", NULL), known ? from : "its status", to);
 }
 
 /* The hold begins when the event is locked, however long that took. */
@@ -363,18 +366,13 @@ check_new(BohRow *row, Oid schema)
  */
 
 void
-booking_raise_hold_expired(Oid schema, const pg_uuid_t *booking, const pg_uuid_t *event,
-						   TimestampTz expired)
+booking_raise_hold_expired(Oid schema, BohDetail *detail, TimestampTz expired, bool known)
 {
-	BohDetail	detail;
-
-	boh_detail_init(&detail);
-	boh_detail_uuid(&detail, "booking_id", booking);
-	boh_detail_uuid(&detail, "event_id", event);
-	boh_detail_time(&detail, "expires_at", expired);
-	boh_raise(BOH_HOLD_EXPIRED, &detail,
+	if (known)
+		boh_detail_time(detail, "expires_at", expired);
+	boh_raise(BOH_HOLD_EXPIRED, detail,
 			  BOH_PLACE(schema, "bookings", "expires_at", NULL),
-			  timestamptz_to_str(expired));
+			  known ? psprintf(" at %s", timestamptz_to_str(expired)) : "");
 }
 
 bool
@@ -426,9 +424,13 @@ overdue_may_become(const BohRow *old, const BohRow *row)
 static void
 check_overdue(const BohRow *old, const BohRow *row, Oid schema)
 {
-	if (is_overdue(old) && !overdue_may_become(old, row))
-		booking_raise_hold_expired(schema, boh_get_uuid(old, BOOKING_ID),
-								   boh_get_uuid(old, BOOKING_EVENT_ID), end_of_hold(old));
+	BohDetail	detail;
+
+	if (!is_overdue(old) || overdue_may_become(old, row))
+		return;
+	detail_booking(&detail, old);
+	booking_raise_hold_expired(schema, &detail, end_of_hold(old),
+							   boh_caller_may_see(old, BOOKING_EXPIRES_AT));
 }
 
 /*
@@ -438,15 +440,17 @@ check_overdue(const BohRow *old, const BohRow *row, Oid schema)
 static void
 raise_column(const BohRow *old, Oid schema, int column)
 {
+	bool		known = boh_caller_may_see(old, BOOKING_STATUS);
 	const char *status = status_names[booking_status(old)];
 	BohDetail	detail;
 
 	detail_booking(&detail, old);
 	boh_detail_text(&detail, "column", columns[column].name);
-	boh_detail_text(&detail, "status", status);
+	if (known)
+		boh_detail_text(&detail, "status", status);
 	boh_raise(BOH_BOOKING_COLUMN, &detail,
 			  BOH_PLACE(schema, "bookings", columns[column].name, NULL),
-			  columns[column].name, status);
+			  columns[column].name, known ? status : "stored");
 }
 
 static void

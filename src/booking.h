@@ -8,7 +8,7 @@
 #ifndef BOH_BOOKING_H
 #define BOH_BOOKING_H
 
-#include "compat.h"
+#include "error.h"
 #include "row.h"
 
 typedef enum BookingColumn
@@ -67,10 +67,12 @@ extern bool booking_is_active(BookingStatus status);
  */
 extern bool booking_payment_in_time(TimestampTz expired);
 
-/* BH010: the hold of a booking ran out at a time. */
-BOH_NORETURN extern void booking_raise_hold_expired(Oid schema, const pg_uuid_t *booking,
-													const pg_uuid_t *event,
-													TimestampTz expired);
+/*
+ * BH010: the hold of the booking that detail names ran out at a time, which the
+ * caller may know or not.
+ */
+BOH_NORETURN extern void booking_raise_hold_expired(Oid schema, BohDetail *detail,
+													TimestampTz expired, bool known);
 
 /*
  * The booking that may return from CANCELLED to CONFIRMED because its seats

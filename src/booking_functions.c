@@ -527,7 +527,14 @@ confirm_late(Oid schema, const LockedBooking *booking, const char *payment, Time
 	};
 
 	if (payment == NULL && booking->payment == NULL)
-		booking_raise_hold_expired(schema, &booking->id, &booking->event, expired);
+	{
+		BohDetail	detail;
+
+		boh_detail_init(&detail);
+		boh_detail_uuid(&detail, "booking_id", &booking->id);
+		boh_detail_uuid(&detail, "event_id", &booking->event);
+		booking_raise_hold_expired(schema, &detail, expired, true);
+	}
 	if (booking->status == PENDING)
 	{
 		/* whoever has one lane must not wait for the others */

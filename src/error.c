@@ -52,7 +52,7 @@ static const CatalogueEntry catalogue[] = {
 		"Ask for fewer seats, or try again when some have been given back."
 	},
 	[BOH_USER_LIMIT] = {
-		"BH004", "user would exceed the seat limit of the event%s",
+		"BH004", "user would exceed the seat limit of the event%s%s",
 		"Ask for fewer seats, or cancel another booking of the same user first."
 	},
 	[BOH_USER_DELETED] = {
@@ -76,7 +76,7 @@ static const CatalogueEntry catalogue[] = {
 		"Read the event's price again and show it to the customer, or leave unit_price and total_price out."
 	},
 	[BOH_HOLD_EXPIRED] = {
-		"BH010", "hold expired at %s",
+		"BH010", "hold expired%s",
 		"Make a new booking; where this one was paid, boh_confirm_booking() with the payment takes its seats again if it still can."
 	},
 	[BOH_BOOKED_COUNT_WRITTEN] = {
@@ -419,12 +419,41 @@ boh_raise_serialization_failure(void)
 	pg_unreachable();
 }
 
+static bool
+may_read(Oid relation, Oid role)
+{
+	return pg_class_aclcheck(relation, role, ACL_SELECT) == ACLCHECK_OK &&
+		check_enable_rls(relation, role, true) != RLS_ENABLED;
+}
+
+/*
+ * In a statement that runs as a table's owner (boh_become_owner()), the one who
+ * set it off must be allowed to read as well: the error goes there.
+ */
 bool
 boh_caller_may_read(Oid schema, const char *table)
 {
-	Oid			relid = get_relname_relid(table, schema);
+	Oid			relation = get_relname_relid(table, schema);
 
-	return OidIsValid(relid) &&
-		pg_class_aclcheck(relid, GetUserId(), ACL_SELECT) == ACLCHECK_OK &&
-		check_enable_rls(relid, InvalidOid, true) != RLS_ENABLED;
+	return OidIsValid(relation) && may_read(relation, GetUserId()) &&
+		(!InNoForceRLSOperation() || may_read(relation, GetOuterUserId()));
+}
+
+static bool
+may_read_column(Oid relation, AttrNumber attribute, Oid role)
+{
+	return pg_class_aclcheck(relation, role, ACL_SELECT) == ACLCHECK_OK ||
+		pg_attribute_aclcheck(relation, attribute, role, ACL_SELECT) == ACLCHECK_OK;
+}
+
+bool
+boh_caller_may_see(const BohRow *row, int column)
+{
+	Oid			relation = RelationGetRelid(row->relation);
+	AttrNumber	attribute = row->attributes[column];
+
+	return !row->stored ||
+		(may_read_column(relation, attribute, GetUserId()) &&
+		 (!InNoForceRLSOperation() ||
+		  may_read_column(relation, attribute, GetOuterUserId())));
 }

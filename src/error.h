@@ -13,6 +13,7 @@
 #include "utils/uuid.h"
 
 #include "compat.h"
+#include "row.h"
 
 typedef enum BohError
 {
@@ -122,5 +123,11 @@ BOH_NORETURN extern void boh_raise_serialization_failure(void);
 
 /* true when the calling role may see all rows of a table in the data schema */
 extern bool boh_caller_may_read(Oid schema, const char *table);
+
+/*
+ * true when it may see a column of this row: one that it is writing, or one that
+ * policies let it change, if it has the privilege to read the column.
+ */
+extern bool boh_caller_may_see(const BohRow *row, int column);
 
 #endif							/* BOH_ERROR_H */

@@ -529,7 +529,8 @@ check_limit(SeatOrder *order, const EventView *view, const pg_uuid_t *user)
 	Oid			schema = order->schema;
 	int			limit = view->limit;
 	UserSeats	found = count_user_seats(schema, order->event, user, boh_now());
-	const char *known = "";
+	bool		bookings_known;
+	bool		limit_known;
 	BohDetail	detail;
 
 	if (found.seats > limit && found.overdue > 0)
@@ -546,14 +547,16 @@ check_limit(SeatOrder *order, const EventView *view, const pg_uuid_t *user)
 	boh_detail_init(&detail);
 	boh_detail_uuid(&detail, "event_id", order->event);
 	boh_detail_uuid(&detail, "user_id", user);
-	if (boh_caller_may_read(schema, "events"))
-	{
+	bookings_known = boh_caller_may_read(schema, "bookings");
+	limit_known = boh_caller_may_read(schema, "events");
+	if (bookings_known)
 		boh_detail_integer(&detail, "seats", found.seats);
+	if (limit_known)
 		boh_detail_integer(&detail, "max_seats_per_user", limit);
-		known = psprintf(": " INT64_FORMAT ", at most %d", found.seats, limit);
-	}
 	boh_raise(BOH_USER_LIMIT, &detail,
-			  BOH_PLACE(schema, "events", "max_seats_per_user", NULL), known);
+			  BOH_PLACE(schema, "events", "max_seats_per_user", NULL),
+			  bookings_known ? psprintf(": " INT64_FORMAT, found.seats) : "",
+			  limit_known ? psprintf("%s at most %d", bookings_known ? "," : ":", limit) : "");
 }
 
 /* A user who is missing is the foreign key's matter. */
