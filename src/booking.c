@@ -72,6 +72,7 @@ static const BohColumn columns[] = {
 const BohTable booking_table = {"bookings", BOOKING_COLUMNS, columns};
 
 const pg_uuid_t *booking_returning = NULL;
+const BookingRequest *booking_requested = NULL;
 
 static const char *const status_names[] = {
 	[PENDING] = "PENDING",
@@ -302,6 +303,47 @@ capture_price(BohRow *row, Oid schema)
 }
 
 /*
+ * Times
+ */
+
+/* 0001-01-01 and 10000-01-01: the years that every client can read and write */
+#define FIRST_TIME ((TimestampTz) (1721426 - POSTGRES_EPOCH_JDATE) * USECS_PER_DAY)
+#define END_OF_TIMES ((TimestampTz) (5373485 - POSTGRES_EPOCH_JDATE) * USECS_PER_DAY)
+
+static void
+raise_time(const BohRow *row, Oid schema, int column, TimestampTz value)
+{
+	BohDetail	detail;
+
+	detail_booking(&detail, row);
+	boh_detail_text(&detail, "column", columns[column].name);
+	boh_detail_time(&detail, "value", value);
+	boh_raise(BOH_BOOKING_TIME, &detail,
+			  BOH_PLACE(schema, "bookings", columns[column].name, NULL),
+			  columns[column].name, timestamptz_to_str(value));
+}
+
+/* Times that a client names.  old: NULL for a new row. */
+static void
+check_times(const BohRow *old, const BohRow *row, Oid schema)
+{
+	static const BookingColumn times[] = {
+		BOOKING_BOOKING_DATE, BOOKING_EXPIRES_AT, BOOKING_CONFIRMED_AT,
+		BOOKING_CANCELLED_AT, BOOKING_REFUNDED_AT
+	};
+
+	for (int i = 0; i < (int) lengthof(times); i++)
+	{
+		bool		isnull;
+		TimestampTz value = DatumGetTimestampTz(boh_get(row, times[i], &isnull));
+
+		if (!isnull && (value < FIRST_TIME || value >= END_OF_TIMES) &&
+			(old == NULL || boh_differs(old, row, times[i])))
+			raise_time(row, schema, times[i], value);
+	}
+}
+
+/*
  * New rows
  */
 
@@ -328,6 +370,46 @@ fill_expiry(BohRow *row)
 				TimestampTzGetDatum(boh_now() + boh_hold_seconds_setting * USECS_PER_SEC));
 }
 
+static bool
+is_requested(const BohRow *row, Oid schema, const char *key)
+{
+	return booking_requested != NULL && booking_requested->schema == schema &&
+		memcmp(booking_requested->user, boh_get_uuid(row, BOOKING_USER_ID),
+			   sizeof(pg_uuid_t)) == 0 &&
+		strcmp(booking_requested->key, key) == 0;
+}
+
+static void
+fill_request(BohRow *row, Oid schema)
+{
+	const char *key = boh_get_text(row, BOOKING_IDEMPOTENCY_KEY);
+
+	if (key == NULL)
+		boh_set_null(row, BOOKING_IDEMPOTENCY_REQUEST);
+	else if (is_requested(row, schema, key))
+		boh_set(row, BOOKING_IDEMPOTENCY_REQUEST, booking_requested->asked);
+	else
+		boh_set(row, BOOKING_IDEMPOTENCY_REQUEST,
+				booking_request(boh_get_uuid(row, BOOKING_EVENT_ID),
+								boh_get_integer(row, BOOKING_SEATS),
+								boh_get_text(row, BOOKING_PAYMENT_REFERENCE), 0));
+}
+
+/* It would be lost if it were dropped in silence, like times that do not apply. */
+static void
+check_no_refund(const BohRow *row, Oid schema)
+{
+	BohDetail	detail;
+
+	if (boh_is_null(row, BOOKING_REFUND_REFERENCE))
+		return;
+	detail_booking(&detail, row);
+	boh_detail_text(&detail, "column", columns[BOOKING_REFUND_REFERENCE].name);
+	boh_raise(BOH_BOOKING_NEW_COLUMN, &detail,
+			  BOH_PLACE(schema, "bookings", columns[BOOKING_REFUND_REFERENCE].name, NULL),
+			  columns[BOOKING_REFUND_REFERENCE].name);
+}
+
 static void
 check_new(BohRow *row, Oid schema)
 {
@@ -335,6 +417,7 @@ check_new(BohRow *row, Oid schema)
 
 	if (!booking_is_active(status))
 		raise_status(row, schema, "new", status_names[status]);
+	check_no_refund(row, schema);
 	capture_price(row, schema);
 	boh_set_null(row, BOOKING_CANCELLED_AT);
 	boh_set_null(row, BOOKING_CANCEL_REASON);
@@ -351,14 +434,8 @@ check_new(BohRow *row, Oid schema)
 		if (boh_is_null(row, BOOKING_CONFIRMED_AT))
 			boh_set(row, BOOKING_CONFIRMED_AT, TimestampTzGetDatum(boh_now()));
 	}
-
-	if (boh_is_null(row, BOOKING_IDEMPOTENCY_KEY))
-		boh_set_null(row, BOOKING_IDEMPOTENCY_REQUEST);
-	else if (boh_is_null(row, BOOKING_IDEMPOTENCY_REQUEST))
-		boh_set(row, BOOKING_IDEMPOTENCY_REQUEST,
-				booking_request(boh_get_uuid(row, BOOKING_EVENT_ID),
-								boh_get_integer(row, BOOKING_SEATS),
-								boh_get_text(row, BOOKING_PAYMENT_REFERENCE), 0));
+	check_times(NULL, row, schema);
+	fill_request(row, schema);
 }
 
 /*
@@ -600,6 +677,7 @@ boh_bookings_check(PG_FUNCTION_ARGS)
 		check_reference(&old, &row, schema, BOOKING_REFUND_REFERENCE,
 						"refund reference");
 		check_status(&old, &row, schema);
+		check_times(&old, &row, schema);
 	}
 	boh_set(&row, BOOKING_UPDATED_AT, TimestampTzGetDatum(boh_now()));
 	PG_RETURN_POINTER(boh_row_tuple(&row));

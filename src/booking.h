@@ -88,6 +88,20 @@ extern Datum booking_request(const pg_uuid_t *event, int seats,
 							 const char *payment, int hold_seconds);
 
 /*
+ * The request that boh_book_seats() is inserting a booking for.  The row with its
+ * key keeps it; of other rows the trigger says itself what they ask for.
+ */
+typedef struct BookingRequest
+{
+	Oid			schema;
+	const pg_uuid_t *user;
+	const char *key;
+	Datum		asked;			/* jsonb */
+} BookingRequest;
+
+extern const BookingRequest *booking_requested;
+
+/*
  * Lock a user's idempotency key.  A request sent twice at once: the second waits
  * here for the first, with nothing locked that the first one's booking may need.
  * false: this transaction had it locked already.

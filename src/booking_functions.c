@@ -55,20 +55,20 @@ PG_FUNCTION_INFO_V1(boh_refund_booking);
 
 #define INSERT_BOOKING(on_conflict) \
 	"INSERT INTO {schema}.bookings (event_id, user_id, seats, status," \
-	" payment_reference, idempotency_key, idempotency_request)" \
+	" payment_reference, idempotency_key)" \
 	" VALUES ($1, $2, $3, CAST(CASE WHEN $4 IS NULL THEN 'PENDING' ELSE 'CONFIRMED' END" \
-	" AS {schema}.booking_status), $4, $5, $6)" on_conflict " RETURNING" RESULT
+	" AS {schema}.booking_status), $4, $5)" on_conflict " RETURNING" RESULT
 
 static const BohQuery insert_booking = {
 	.text = INSERT_BOOKING(""),
-	.nargs = 6,
-	.argtypes = {UUIDOID, UUIDOID, INT4OID, TEXTOID, TEXTOID, JSONBOID}
+	.nargs = 5,
+	.argtypes = {UUIDOID, UUIDOID, INT4OID, TEXTOID, TEXTOID}
 };
 
 static const BohQuery insert_booking_once = {
 	.text = INSERT_BOOKING(" ON CONFLICT (user_id, idempotency_key) DO NOTHING"),
-	.nargs = 6,
-	.argtypes = {UUIDOID, UUIDOID, INT4OID, TEXTOID, TEXTOID, JSONBOID}
+	.nargs = 5,
+	.argtypes = {UUIDOID, UUIDOID, INT4OID, TEXTOID, TEXTOID}
 };
 
 static const BohQuery booking_with_key = {
@@ -304,8 +304,9 @@ typedef struct NewBooking
 	Oid			schema;
 	const pg_uuid_t *event;
 	const BohQuery *query;
-	Datum		values[6];
-	char		nulls[6];
+	Datum		values[5];
+	char		nulls[5];
+	const BookingRequest *request;	/* NULL: without a key */
 	int			hold_seconds;	/* 0: as set */
 	uint64		rows;			/* out */
 	HeapTuple	tuple;			/* out; NULL: in SPI_tuptable */
@@ -322,7 +323,6 @@ set_columns(const NewBooking *booking, BohRow *row)
 
 	boh_set_enum(row, BOOKING_STATUS, status);
 	boh_set_null(row, BOOKING_IDEMPOTENCY_KEY);
-	boh_set_null(row, BOOKING_IDEMPOTENCY_REQUEST);
 	for (int i = 0; i < (int) lengthof(given); i++)
 	{
 		if (booking->nulls[i] == 'n')
@@ -354,12 +354,10 @@ insert_directly(NewBooking *booking)
  * hold begins only when the event is locked.
  */
 static void
-insert(void *argument)
+insert_row(NewBooking *booking)
 {
-	NewBooking *booking = argument;
 	int			settings = NewGUCNestLevel();
 
-	boh_seats_locked = false;
 	if (booking->hold_seconds > 0)
 		(void) set_config_option("boh.hold_seconds",
 								 psprintf("%d", booking->hold_seconds),
@@ -369,6 +367,25 @@ insert(void *argument)
 		booking->rows = boh_query(booking->query, booking->schema, booking->values,
 								  booking->nulls, 0);
 	AtEOXact_GUC(true, settings);
+}
+
+static void
+insert(void *argument)
+{
+	NewBooking *booking = argument;
+	const BookingRequest *outer = booking_requested;
+
+	boh_seats_locked = false;
+	PG_TRY();
+	{
+		booking_requested = booking->request;
+		insert_row(booking);
+	}
+	PG_FINALLY();
+	{
+		booking_requested = outer;
+	}
+	PG_END_TRY();
 }
 
 /*
@@ -404,11 +421,17 @@ boh_book_seats(PG_FUNCTION_ARGS)
 	int			hold = PG_ARGISNULL(5) ? 0 :
 	boh_argument_integer(fcinfo, 5, "hold_seconds", 1, MAX_HOLD_SECONDS);
 	Oid			schema = boh_current_schema();
-	Datum		request = key == NULL ? (Datum) 0 : booking_request(event, seats, payment, hold);
+	BookingRequest request = {
+		.schema = schema,
+		.user = user,
+		.key = key,
+		.asked = key == NULL ? (Datum) 0 : booking_request(event, seats, payment, hold)
+	};
 	NewBooking	booking = {
 		.schema = schema,
 		.event = event,
 		.query = key == NULL ? &insert_booking : &insert_booking_once,
+		.request = key == NULL ? NULL : &request,
 		.hold_seconds = hold
 	};
 
@@ -418,7 +441,7 @@ boh_book_seats(PG_FUNCTION_ARGS)
 	if (key != NULL)
 	{
 		booking_lock_key(schema, user, key);
-		if (find_first_result(schema, user, key, request))
+		if (find_first_result(schema, user, key, request.asked))
 		{
 			return_row(fcinfo);
 			boh_spi_finish();
@@ -432,14 +455,12 @@ boh_book_seats(PG_FUNCTION_ARGS)
 	booking.values[2] = Int32GetDatum(seats);
 	booking.values[3] = text_or_null(payment, &booking.nulls[3]);
 	booking.values[4] = text_or_null(key, &booking.nulls[4]);
-	booking.values[5] = request;
-	booking.nulls[5] = key == NULL ? 'n' : ' ';
 	if (boh_seats_expect(schema, event, user, seats) || boh_in_subtransaction())
 		insert(&booking);
 	else
 		do_with_patience(insert, &booking, schema, event);
 	if (booking.rows == 0 &&
-		(key == NULL || !find_first_result(schema, user, key, request)))
+		(key == NULL || !find_first_result(schema, user, key, request.asked)))
 		ereport(ERROR,
 				(errcode(ERRCODE_TRIGGERED_ACTION_EXCEPTION),
 				 errmsg("booking was not inserted"),

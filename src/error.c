@@ -67,6 +67,10 @@ static const CatalogueEntry catalogue[] = {
 		"BH007", "column \"%s\" of a %s booking cannot be changed",
 		"Seats of an active booking can change; for anything else cancel the booking and make another."
 	},
+	[BOH_BOOKING_NEW_COLUMN] = {
+		"BH007", "column \"%s\" of a new booking must be left out",
+		"A refund is recorded when there is one: by boh_refund_booking(), or with status REFUNDED."
+	},
 	[BOH_KEY_REUSED] = {
 		"BH008", "idempotency key \"%s\" was used for another request",
 		"Use a new key for each new request, and the same key only to repeat a request unchanged."
@@ -218,6 +222,10 @@ static const CatalogueEntry catalogue[] = {
 	[BOH_UNKNOWN_EVENT] = {
 		"23503", "event of the booking does not exist",
 		"Look the event's id up again."
+	},
+	[BOH_BOOKING_TIME] = {
+		"22008", "column \"%s\" of a booking is out of range: %s",
+		"Name a time of the years 1 to 9999."
 	},
 	[BOH_ARGUMENT_NULL] = {
 		"22004", "argument \"%s\" must not be NULL",

@@ -49,6 +49,7 @@ SELECT * FROM raised('SELECT boh_cancel_booking(''00000000-0000-0000-0000-000000
 SELECT * FROM raised(plain('e1', 'aa', 'status', '''REFUNDED'''));
 SELECT * FROM raised('UPDATE bookings SET event_id = ''00000000-0000-0000-0000-0000000000e5'' WHERE id = ''00000000-0000-0000-0000-0000000000b1''');
 SELECT * FROM raised('UPDATE bookings SET seats = 5 WHERE id = ''00000000-0000-0000-0000-0000000000b3''');
+SELECT * FROM raised(plain('e1', 'aa', 'refund_reference', '''refund-1'''));
 SELECT * FROM raised(book('e1', 'aa', 1, ', ''key-1'''));
 SELECT * FROM raised(plain('e1', 'aa', 'unit_price', '9.50'));
 SELECT * FROM raised(plain('e1', 'aa', 'seats, total_price, unit_price', '2, 19, 10'));
@@ -176,6 +177,7 @@ SELECT * FROM raised(book('ef', 'aa', 1));
 SELECT * FROM raised(book('e1', 'af', 1));
 SELECT * FROM raised('SELECT boh_cancel_booking(''00000000-0000-0000-0000-0000000000bf'')');
 SELECT * FROM raised(plain('ef', 'aa', 'seats', '1'));
+SELECT * FROM raised(plain('e1', 'aa', 'expires_at', '''infinity'''));
 SELECT * FROM raised('SELECT boh_cancel_booking(NULL)');
 SELECT * FROM raised(book('e1', 'aa', 0));
 SELECT * FROM raised(book('e1', 'aa', 1, ', '''''));
