@@ -24,6 +24,8 @@
 #include "catalog/pg_type.h"
 #include "common/hashfn.h"
 #include "fmgr.h"
+#include "miscadmin.h"
+#include "utils/acl.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
 #include "utils/jsonb.h"
@@ -155,16 +157,59 @@ detail_booking(BohDetail *detail, const BohRow *row)
  * Prices
  */
 
+static void
+raise_price(const BohRow *row, Oid schema, Datum unit_price)
+{
+	int			seats = boh_get_integer(row, BOOKING_SEATS);
+	bool		known = row->stored ? boh_caller_may_see(row, BOOKING_UNIT_PRICE) :
+	boh_caller_may_read(schema, "events");
+	BohDetail	detail;
+
+	detail_booking(&detail, row);
+	boh_detail_integer(&detail, "seats", seats);
+	if (known)
+		boh_detail_numeric(&detail, "unit_price", unit_price);
+	boh_raise(BOH_BOOKING_PRICE, &detail,
+			  BOH_PLACE(schema, "bookings", "total_price", NULL),
+			  known ? psprintf(": %d seats at %s", seats,
+							   DatumGetCString(DirectFunctionCall1(numeric_out, unit_price))) : "");
+}
+
+/* false: a value has more digits than the column. */
+static bool
+fit_column(const BohRow *row, int column, Datum *value)
+{
+	int			attribute = row->attributes[column] - 1;
+	Datum		typmod = Int32GetDatum(TupleDescAttr(row->descriptor, attribute)->atttypmod);
+	MemoryContext context = CurrentMemoryContext;
+	volatile bool fits = true;
+
+	PG_TRY();
+	{
+		*value = DirectFunctionCall2(numeric, *value, typmod);
+	}
+	PG_CATCH();
+	{
+		if (geterrcode() != ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE)
+			PG_RE_THROW();
+		MemoryContextSwitchTo(context);
+		FlushErrorState();
+		fits = false;
+	}
+	PG_END_TRY();
+	return fits;
+}
+
 /* seats x unit price, in the column's own precision */
 static Datum
-total_price(const BohRow *row, Datum unit_price)
+total_price(const BohRow *row, Oid schema, Datum unit_price)
 {
-	int			attribute = row->attributes[BOOKING_TOTAL_PRICE] - 1;
 	Datum		total = DirectFunctionCall2(numeric_mul, unit_price,
 											NumericGetDatum(int64_to_numeric(boh_get_integer(row, BOOKING_SEATS))));
 
-	return DirectFunctionCall2(numeric, total,
-							   Int32GetDatum(TupleDescAttr(row->descriptor, attribute)->atttypmod));
+	if (!fit_column(row, BOOKING_TOTAL_PRICE, &total))
+		raise_price(row, schema, unit_price);
+	return total;
 }
 
 static bool
@@ -198,8 +243,8 @@ fill_prices(BohRow *row, Oid schema, Datum event_price)
 	else if (unit_left_out)
 		unit = event_price;
 	if (total_left_out)
-		total = total_price(row, unit);
-	else if (!numerics_equal(total, total_price(row, unit)))
+		total = total_price(row, schema, unit);
+	else if (!numerics_equal(total, total_price(row, schema, unit)))
 	{
 		detail_booking(&detail, row);
 		boh_detail_numeric(&detail, "named_total_price", total);
@@ -306,6 +351,15 @@ capture_price(BohRow *row, Oid schema)
  * Times
  */
 
+static TimestampTz
+end_of_hold(const BohRow *row)
+{
+	bool		isnull;
+	Datum		expires = boh_get(row, BOOKING_EXPIRES_AT, &isnull);
+
+	return isnull ? DT_NOEND : DatumGetTimestampTz(expires);
+}
+
 /* 0001-01-01 and 10000-01-01: the years that every client can read and write */
 #define FIRST_TIME ((TimestampTz) (1721426 - POSTGRES_EPOCH_JDATE) * USECS_PER_DAY)
 #define END_OF_TIMES ((TimestampTz) (5373485 - POSTGRES_EPOCH_JDATE) * USECS_PER_DAY)
@@ -359,6 +413,29 @@ raise_status(const BohRow *row, Oid schema, const char *from, const char *to)
 	boh_detail_text(&detail, "to", to);
 	boh_raise(BOH_BOOKING_STATUS, &detail,
 			  BOH_PLACE(schema, "bookings", "status", NULL), known ? from : "its status", to);
+}
+
+/*
+ * No hold that is made or lengthened keeps seats for ever; who owns the table may
+ * import what has been agreed elsewhere.  old: NULL for a new row.
+ */
+static void
+check_hold(const BohRow *old, const BohRow *row, Oid schema)
+{
+	TimestampTz expires = end_of_hold(row);
+	BohDetail	detail;
+
+	if (booking_status(row) != PENDING || boh_is_null(row, BOOKING_EXPIRES_AT) ||
+		expires <= boh_now() + boh_max_hold_seconds_setting * USECS_PER_SEC ||
+		(old != NULL && expires <= end_of_hold(old)) ||
+		has_privs_of_role(GetUserId(), row->relation->rd_rel->relowner))
+		return;
+	detail_booking(&detail, row);
+	boh_detail_time(&detail, "expires_at", expires);
+	boh_detail_integer(&detail, "max_hold_seconds", boh_max_hold_seconds_setting);
+	boh_raise(BOH_HOLD_TOO_LONG, &detail,
+			  BOH_PLACE(schema, "bookings", "expires_at", NULL),
+			  boh_max_hold_seconds_setting, timestamptz_to_str(expires));
 }
 
 /* The hold begins when the event is locked, however long that took. */
@@ -435,6 +512,7 @@ check_new(BohRow *row, Oid schema)
 			boh_set(row, BOOKING_CONFIRMED_AT, TimestampTzGetDatum(boh_now()));
 	}
 	check_times(NULL, row, schema);
+	check_hold(NULL, row, schema);
 	fill_request(row, schema);
 }
 
@@ -457,15 +535,6 @@ booking_payment_in_time(TimestampTz expired)
 {
 	return boh_max_payment_delay_setting < 0 ||
 		expired >= boh_now() - boh_max_payment_delay_setting * USECS_PER_SEC;
-}
-
-static TimestampTz
-end_of_hold(const BohRow *row)
-{
-	bool		isnull;
-	Datum		expires = boh_get(row, BOOKING_EXPIRES_AT, &isnull);
-
-	return isnull ? DT_NOEND : DatumGetTimestampTz(expires);
 }
 
 /* true for a PENDING booking whose time has run out */
@@ -581,7 +650,7 @@ check_seats(const BohRow *old, BohRow *row, Oid schema)
 	if (boh_is_null(row, BOOKING_SEATS) || boh_is_null(row, BOOKING_TOTAL_PRICE))
 		return;					/* NOT NULL will say so */
 	unit = boh_get(row, BOOKING_UNIT_PRICE, &isnull);
-	total = total_price(row, unit);
+	total = total_price(row, schema, unit);
 	if (boh_differs(old, row, BOOKING_TOTAL_PRICE) &&
 		!numerics_equal(total, boh_get(row, BOOKING_TOTAL_PRICE, &isnull)))
 		raise_column(old, schema, BOOKING_TOTAL_PRICE);
@@ -678,6 +747,7 @@ boh_bookings_check(PG_FUNCTION_ARGS)
 						"refund reference");
 		check_status(&old, &row, schema);
 		check_times(&old, &row, schema);
+		check_hold(&old, &row, schema);
 	}
 	boh_set(&row, BOOKING_UPDATED_AT, TimestampTzGetDatum(boh_now()));
 	PG_RETURN_POINTER(boh_row_tuple(&row));

@@ -40,6 +40,7 @@
 
 char	   *boh_schema_setting = NULL;
 int			boh_hold_seconds_setting = 900;
+int			boh_max_hold_seconds_setting = 86400;
 int			boh_max_payment_delay_setting = -1;
 bool		boh_allow_data_loss = false;
 bool		boh_allow_broken_sections = false;
@@ -137,6 +138,11 @@ boh_context_init(void)
 							NULL,
 							&boh_hold_seconds_setting, 900, 1, 31536000,
 							PGC_USERSET, GUC_UNIT_S, NULL, NULL, NULL);
+	DefineCustomIntVariable("boh.max_hold_seconds",
+							"How far in the future a hold may end.",
+							"The owner of the table of bookings may import longer ones.",
+							&boh_max_hold_seconds_setting, 86400, 1, PG_INT32_MAX,
+							PGC_SUSET, GUC_UNIT_S, NULL, NULL, NULL);
 	DefineCustomIntVariable("boh.max_payment_delay_seconds",
 							"How long after a hold ran out a payment can still confirm its booking.",
 							"-1: until the event ends.",

@@ -115,6 +115,10 @@ static const CatalogueEntry catalogue[] = {
 		"BH018", "booking lanes cannot be written",
 		"Set booking_lanes of the event to how many it should have; bookings keep the rest."
 	},
+	[BOH_HOLD_TOO_LONG] = {
+		"BH019", "hold would last longer than %d seconds, until %s",
+		"Hold the seats for a shorter time; the setting boh.max_hold_seconds says how long holds may last, except for the owner of the table."
+	},
 	[BOH_VERSION_WRITTEN] = {
 		"BH030", "page versions cannot be written",
 		"Publish the page with boh_publish_page(), or bring an older version back with boh_rollback_page()."
@@ -226,6 +230,10 @@ static const CatalogueEntry catalogue[] = {
 	[BOH_BOOKING_TIME] = {
 		"22008", "column \"%s\" of a booking is out of range: %s",
 		"Name a time of the years 1 to 9999."
+	},
+	[BOH_BOOKING_PRICE] = {
+		"22003", "total price of the booking is out of range%s",
+		"Book fewer seats at a time, or see that the event's price is right."
 	},
 	[BOH_ARGUMENT_NULL] = {
 		"22004", "argument \"%s\" must not be NULL",

@@ -191,6 +191,13 @@ FROM (VALUES (1, 'id', '00000000-0000-0000-0000-000000000001'), (2, 'user_id', :
 	(14, 'confirmed_at', NULL), (15, 'cancel_reason', ''), (16, 'updated_at', '2001-01-01')) v (n, "column", value) ORDER BY n;
 SELECT updated_at >= booking_date AS kept FROM bookings WHERE id = :'booking';
 
+-- more than the column holds, on every way
+SELECT new_event('00000000-0000-0000-0000-0000000000eb', 1000, 1000000000) IS NOT NULL AS made;
+SELECT id AS dear FROM boh_book_seats('00000000-0000-0000-0000-0000000000eb', :bob, 9) \gset
+SELECT book('00000000-0000-0000-0000-0000000000eb', :bob, 10) AS book,
+	raises('INSERT INTO bookings (event_id, user_id, seats) VALUES (''00000000-0000-0000-0000-0000000000eb'', ''00000000-0000-0000-0000-0000000000bb'', 10)') AS insert,
+	raises('INSERT INTO bookings (event_id, user_id, seats, unit_price) VALUES (''00000000-0000-0000-0000-0000000000eb'', ''00000000-0000-0000-0000-0000000000bb'', 10, 1e9)') AS unit;
+SELECT raises(format('SELECT boh_change_seats(%L, 10)', :'dear')) AS change, raises(format('UPDATE bookings SET seats = 10 WHERE id = %L', :'dear')) AS update;
 -- a new booking has no refund
 SELECT raises('INSERT INTO bookings (event_id, user_id, refund_reference) VALUES (''00000000-0000-0000-0000-0000000000e8'', ''00000000-0000-0000-0000-0000000000bb'', ''refund'')') AS refund;
 -- times that not every client can read

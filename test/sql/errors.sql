@@ -79,6 +79,19 @@ SELECT * FROM raised('INSERT INTO booking_lanes (event_id, lane, capacity, booke
 SELECT * FROM raised('TRUNCATE booking_lanes');
 
 --
+-- Holds
+--
+
+CREATE ROLE regress_boh_errors;
+GRANT USAGE ON SCHEMA test_errors TO regress_boh_errors;
+GRANT SELECT, INSERT, UPDATE ON bookings TO regress_boh_errors;
+SET ROLE regress_boh_errors;
+SELECT * FROM raised(plain('e1', 'aa', 'expires_at', '''2998-01-01'''));
+RESET ROLE;
+DROP OWNED BY regress_boh_errors;
+DROP ROLE regress_boh_errors;
+
+--
 -- Pages
 --
 
@@ -178,6 +191,9 @@ SELECT * FROM raised(book('e1', 'af', 1));
 SELECT * FROM raised('SELECT boh_cancel_booking(''00000000-0000-0000-0000-0000000000bf'')');
 SELECT * FROM raised(plain('ef', 'aa', 'seats', '1'));
 SELECT * FROM raised(plain('e1', 'aa', 'expires_at', '''infinity'''));
+UPDATE events SET price = 9999999999 WHERE slug = 'event-1';
+SELECT * FROM raised(plain('e1', 'aa', 'seats', '2'));
+UPDATE events SET price = 10 WHERE slug = 'event-1';
 SELECT * FROM raised('SELECT boh_cancel_booking(NULL)');
 SELECT * FROM raised(book('e1', 'aa', 0));
 SELECT * FROM raised(book('e1', 'aa', 1, ', '''''));

@@ -85,6 +85,45 @@ UPDATE bookings SET expires_at = now() + interval '1 hour' WHERE id = :'other' R
 SELECT boh_available_seats('00000000-0000-0000-0000-0000000000e5') AS none;
 SELECT raises('UPDATE bookings SET expires_at = NULL WHERE event_id = ''00000000-0000-0000-0000-0000000000e5'' AND status = ''PENDING''') AS for_ever;
 
+-- no hold lasts for ever
+CREATE ROLE regress_boh_holder;
+GRANT USAGE ON SCHEMA test_hold TO regress_boh_holder;
+GRANT SELECT, INSERT, UPDATE ON bookings TO regress_boh_holder;
+GRANT SELECT ON events TO regress_boh_holder;
+SELECT new_event('00000000-0000-0000-0000-0000000000f9', 99);
+\set event '''00000000-0000-0000-0000-0000000000f9'''
+-- an old one, or one that the owner imports
+INSERT INTO bookings (event_id, user_id, expires_at) VALUES (:event, :ada, '2998-01-01') RETURNING id AS long \gset
+CREATE FUNCTION outcome(statement text) RETURNS text LANGUAGE sql AS $$ SELECT regexp_replace(raises(statement), ', until .*', ', until ...') $$;
+CREATE FUNCTION hold_until(until text) RETURNS text LANGUAGE sql AS $$
+	SELECT outcome(format('INSERT INTO bookings (event_id, user_id, expires_at) VALUES (''00000000-0000-0000-0000-0000000000f9'', ''00000000-0000-0000-0000-0000000000bb'', %s)', until))
+$$;
+CREATE FUNCTION move(booking uuid, until text) RETURNS text LANGUAGE sql AS $$
+	SELECT outcome(format('UPDATE bookings SET expires_at = %s WHERE id = %L', until, booking))
+$$;
+SET ROLE regress_boh_holder;
+SELECT id AS held FROM boh_book_seats(:event, :bob, 1) \gset
+SELECT hold_until('now() + interval ''23:59''') AS a_day, hold_until('now() + interval ''24:01''') AS more, hold_until('''infinity''') AS for_ever;
+SELECT move(:'held', 'now() + interval ''23:59''') AS a_day, move(:'held', 'now() + interval ''24:01''') AS more, move(:'held', 'now() + interval ''1 min''') AS less;
+-- a long one can only get shorter
+SELECT move(:'long', '''2997-01-01''') AS shorter, move(:'long', '''2998-01-01''') AS longer;
+UPDATE bookings SET seats = 2 WHERE id = :'long' RETURNING seats;
+SELECT outcome('SELECT boh_book_seats(''00000000-0000-0000-0000-0000000000f9'', ''00000000-0000-0000-0000-0000000000bb'', 1, hold_seconds => 86400)') AS a_day,
+	outcome('SELECT boh_book_seats(''00000000-0000-0000-0000-0000000000f9'', ''00000000-0000-0000-0000-0000000000bb'', 1, hold_seconds => 86401)') AS more,
+	outcome('SELECT boh_book_seats(''00000000-0000-0000-0000-0000000000f9'', ''00000000-0000-0000-0000-0000000000bb'', 1, hold_seconds => 86401, payment => ''pay'')') AS confirmed,
+	outcome('SET boh.max_hold_seconds = 100000') AS setting;
+SET boh.hold_seconds = 86401;
+SELECT outcome('SELECT boh_book_seats(''00000000-0000-0000-0000-0000000000f9'', ''00000000-0000-0000-0000-0000000000bb'', 1)') AS by_setting;
+RESET boh.hold_seconds;
+RESET ROLE;
+SET boh.max_hold_seconds = 86401;
+SET ROLE regress_boh_holder;
+SELECT outcome('SELECT boh_book_seats(''00000000-0000-0000-0000-0000000000f9'', ''00000000-0000-0000-0000-0000000000bb'', 1, hold_seconds => 86401)') AS allowed;
+RESET ROLE;
+RESET boh.max_hold_seconds;
+DROP OWNED BY regress_boh_holder;
+DROP ROLE regress_boh_holder;
+
 --
 -- Sweeper
 --

@@ -268,9 +268,9 @@ SET boh.schema = 'test_rights';
 -- Settings that change what others may do, or write what the role may not
 --
 
-CREATE VIEW test_rights.guarded AS SELECT unnest(ARRAY['boh.auto_lanes', 'boh.auto_lanes_wait_ms', 'boh.max_payment_delay_seconds']) AS name;
+CREATE VIEW test_rights.guarded AS SELECT unnest(ARRAY['boh.auto_lanes', 'boh.auto_lanes_wait_ms', 'boh.max_hold_seconds', 'boh.max_payment_delay_seconds']) AS name;
 GRANT SELECT ON test_rights.guarded TO PUBLIC;
-GRANT SET ON PARAMETER boh.auto_lanes, boh.auto_lanes_wait_ms, boh.max_payment_delay_seconds TO regress_boh_organizer;
+GRANT SET ON PARAMETER boh.auto_lanes, boh.auto_lanes_wait_ms, boh.max_hold_seconds, boh.max_payment_delay_seconds TO regress_boh_organizer;
 -- a value set before the library is loaded is not kept either
 \c -
 SET ROLE regress_boh_customer;
