@@ -24,6 +24,8 @@
 #include "catalog/pg_type.h"
 #include "common/hashfn.h"
 #include "fmgr.h"
+#include "miscadmin.h"
+#include "utils/acl.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
 #include "utils/jsonb.h"
@@ -66,10 +68,13 @@ static const BohColumn columns[] = {
 	[BOOKING_CANCELLED_AT] = {"cancelled_at", TIMESTAMPTZOID},
 	[BOOKING_CANCEL_REASON] = {"cancel_reason", TEXTOID},
 	[BOOKING_REFUNDED_AT] = {"refunded_at", TIMESTAMPTZOID},
+	[BOOKING_EXPIRED_AT] = {"expired_at", TIMESTAMPTZOID},
 	[BOOKING_UPDATED_AT] = {"updated_at", TIMESTAMPTZOID},
 };
 
 const BohTable booking_table = {"bookings", BOOKING_COLUMNS, columns};
+
+const BookingRequest *booking_requested = NULL;
 
 static const char *const status_names[] = {
 	[PENDING] = "PENDING",
@@ -142,25 +147,69 @@ static void
 detail_booking(BohDetail *detail, const BohRow *row)
 {
 	boh_detail_init(detail);
-	if (row->stored)
+	if (row->stored && boh_caller_may_see(row, BOOKING_ID))
 		boh_detail_uuid(detail, "booking_id", boh_get_uuid(row, BOOKING_ID));
-	boh_detail_uuid(detail, "event_id", boh_get_uuid(row, BOOKING_EVENT_ID));
+	if (boh_caller_may_see(row, BOOKING_EVENT_ID))
+		boh_detail_uuid(detail, "event_id", boh_get_uuid(row, BOOKING_EVENT_ID));
 }
 
 /*
  * Prices
  */
 
+static void
+raise_price(const BohRow *row, Oid schema, Datum unit_price)
+{
+	int			seats = boh_get_integer(row, BOOKING_SEATS);
+	bool		known = row->stored ? boh_caller_may_see(row, BOOKING_UNIT_PRICE) :
+	boh_caller_may_read(schema, "events");
+	BohDetail	detail;
+
+	detail_booking(&detail, row);
+	boh_detail_integer(&detail, "seats", seats);
+	if (known)
+		boh_detail_numeric(&detail, "unit_price", unit_price);
+	boh_raise(BOH_BOOKING_PRICE, &detail,
+			  BOH_PLACE(schema, "bookings", "total_price", NULL),
+			  known ? psprintf(": %d seats at %s", seats,
+							   DatumGetCString(DirectFunctionCall1(numeric_out, unit_price))) : "");
+}
+
+/* false: a value has more digits than the column. */
+static bool
+fit_column(const BohRow *row, int column, Datum *value)
+{
+	int			attribute = row->attributes[column] - 1;
+	Datum		typmod = Int32GetDatum(TupleDescAttr(row->descriptor, attribute)->atttypmod);
+	MemoryContext context = CurrentMemoryContext;
+	volatile bool fits = true;
+
+	PG_TRY();
+	{
+		*value = DirectFunctionCall2(numeric, *value, typmod);
+	}
+	PG_CATCH();
+	{
+		if (geterrcode() != ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE)
+			PG_RE_THROW();
+		MemoryContextSwitchTo(context);
+		FlushErrorState();
+		fits = false;
+	}
+	PG_END_TRY();
+	return fits;
+}
+
 /* seats x unit price, in the column's own precision */
 static Datum
-total_price(const BohRow *row, Datum unit_price)
+total_price(const BohRow *row, Oid schema, Datum unit_price)
 {
-	int			attribute = row->attributes[BOOKING_TOTAL_PRICE] - 1;
 	Datum		total = DirectFunctionCall2(numeric_mul, unit_price,
 											NumericGetDatum(int64_to_numeric(boh_get_integer(row, BOOKING_SEATS))));
 
-	return DirectFunctionCall2(numeric, total,
-							   Int32GetDatum(TupleDescAttr(row->descriptor, attribute)->atttypmod));
+	if (!fit_column(row, BOOKING_TOTAL_PRICE, &total))
+		raise_price(row, schema, unit_price);
+	return total;
 }
 
 static bool
@@ -194,8 +243,8 @@ fill_prices(BohRow *row, Oid schema, Datum event_price)
 	else if (unit_left_out)
 		unit = event_price;
 	if (total_left_out)
-		total = total_price(row, unit);
-	else if (!numerics_equal(total, total_price(row, unit)))
+		total = total_price(row, schema, unit);
+	else if (!numerics_equal(total, total_price(row, schema, unit)))
 	{
 		detail_booking(&detail, row);
 		boh_detail_numeric(&detail, "named_total_price", total);
@@ -299,31 +348,94 @@ capture_price(BohRow *row, Oid schema)
 }
 
 /*
+ * Times
+ */
+
+static TimestampTz
+end_of_hold(const BohRow *row)
+{
+	bool		isnull;
+	Datum		expires = boh_get(row, BOOKING_EXPIRES_AT, &isnull);
+
+	return isnull ? DT_NOEND : DatumGetTimestampTz(expires);
+}
+
+/* 0001-01-01 and 10000-01-01: the years that every client can read and write */
+#define FIRST_TIME ((TimestampTz) (1721426 - POSTGRES_EPOCH_JDATE) * USECS_PER_DAY)
+#define END_OF_TIMES ((TimestampTz) (5373485 - POSTGRES_EPOCH_JDATE) * USECS_PER_DAY)
+
+static void
+raise_time(const BohRow *row, Oid schema, int column, TimestampTz value)
+{
+	BohDetail	detail;
+
+	detail_booking(&detail, row);
+	boh_detail_text(&detail, "column", columns[column].name);
+	boh_detail_time(&detail, "value", value);
+	boh_raise(BOH_BOOKING_TIME, &detail,
+			  BOH_PLACE(schema, "bookings", columns[column].name, NULL),
+			  columns[column].name, timestamptz_to_str(value));
+}
+
+/* Times that a client names.  old: NULL for a new row. */
+static void
+check_times(const BohRow *old, const BohRow *row, Oid schema)
+{
+	static const BookingColumn times[] = {
+		BOOKING_BOOKING_DATE, BOOKING_EXPIRES_AT, BOOKING_CONFIRMED_AT,
+		BOOKING_CANCELLED_AT, BOOKING_REFUNDED_AT
+	};
+
+	for (int i = 0; i < (int) lengthof(times); i++)
+	{
+		bool		isnull;
+		TimestampTz value = DatumGetTimestampTz(boh_get(row, times[i], &isnull));
+
+		if (!isnull && (value < FIRST_TIME || value >= END_OF_TIMES) &&
+			(old == NULL || boh_differs(old, row, times[i])))
+			raise_time(row, schema, times[i], value);
+	}
+}
+
+/*
  * New rows
  */
 
 static void
 raise_status(const BohRow *row, Oid schema, const char *from, const char *to)
 {
+	bool		known = boh_caller_may_see(row, BOOKING_STATUS);
 	BohDetail	detail;
 
 	detail_booking(&detail, row);
-	boh_detail_text(&detail, "from", from);
+	if (known)
+		boh_detail_text(&detail, "from", from);
 	boh_detail_text(&detail, "to", to);
 	boh_raise(BOH_BOOKING_STATUS, &detail,
-			  BOH_PLACE(schema, "bookings", "status", NULL), from, to);
+			  BOH_PLACE(schema, "bookings", "status", NULL), known ? from : "its status", to);
 }
 
+/*
+ * No hold that is made or lengthened keeps seats for ever; who owns the table may
+ * import what has been agreed elsewhere.  old: NULL for a new row.
+ */
 static void
-raise_hold_expired(const BohRow *row, Oid schema, TimestampTz expires)
+check_hold(const BohRow *old, const BohRow *row, Oid schema)
 {
+	TimestampTz expires = end_of_hold(row);
 	BohDetail	detail;
 
+	if (booking_status(row) != PENDING || boh_is_null(row, BOOKING_EXPIRES_AT) ||
+		expires <= boh_now() + boh_max_hold_seconds_setting * USECS_PER_SEC ||
+		(old != NULL && expires <= end_of_hold(old)) ||
+		has_privs_of_role(GetUserId(), row->relation->rd_rel->relowner))
+		return;
 	detail_booking(&detail, row);
 	boh_detail_time(&detail, "expires_at", expires);
-	boh_raise(BOH_HOLD_EXPIRED, &detail,
+	boh_detail_integer(&detail, "max_hold_seconds", boh_max_hold_seconds_setting);
+	boh_raise(BOH_HOLD_TOO_LONG, &detail,
 			  BOH_PLACE(schema, "bookings", "expires_at", NULL),
-			  timestamptz_to_str(expires));
+			  boh_max_hold_seconds_setting, timestamptz_to_str(expires));
 }
 
 /* The hold begins when the event is locked, however long that took. */
@@ -335,6 +447,46 @@ fill_expiry(BohRow *row)
 				TimestampTzGetDatum(boh_now() + boh_hold_seconds_setting * USECS_PER_SEC));
 }
 
+static bool
+is_requested(const BohRow *row, Oid schema, const char *key)
+{
+	return booking_requested != NULL && booking_requested->schema == schema &&
+		memcmp(booking_requested->user, boh_get_uuid(row, BOOKING_USER_ID),
+			   sizeof(pg_uuid_t)) == 0 &&
+		strcmp(booking_requested->key, key) == 0;
+}
+
+static void
+fill_request(BohRow *row, Oid schema)
+{
+	const char *key = boh_get_text(row, BOOKING_IDEMPOTENCY_KEY);
+
+	if (key == NULL)
+		boh_set_null(row, BOOKING_IDEMPOTENCY_REQUEST);
+	else if (is_requested(row, schema, key))
+		boh_set(row, BOOKING_IDEMPOTENCY_REQUEST, booking_requested->asked);
+	else
+		boh_set(row, BOOKING_IDEMPOTENCY_REQUEST,
+				booking_request(boh_get_uuid(row, BOOKING_EVENT_ID),
+								boh_get_integer(row, BOOKING_SEATS),
+								boh_get_text(row, BOOKING_PAYMENT_REFERENCE), 0));
+}
+
+/* It would be lost if it were dropped in silence, like times that do not apply. */
+static void
+check_no_refund(const BohRow *row, Oid schema)
+{
+	BohDetail	detail;
+
+	if (boh_is_null(row, BOOKING_REFUND_REFERENCE))
+		return;
+	detail_booking(&detail, row);
+	boh_detail_text(&detail, "column", columns[BOOKING_REFUND_REFERENCE].name);
+	boh_raise(BOH_BOOKING_NEW_COLUMN, &detail,
+			  BOH_PLACE(schema, "bookings", columns[BOOKING_REFUND_REFERENCE].name, NULL),
+			  columns[BOOKING_REFUND_REFERENCE].name);
+}
+
 static void
 check_new(BohRow *row, Oid schema)
 {
@@ -342,10 +494,12 @@ check_new(BohRow *row, Oid schema)
 
 	if (!booking_is_active(status))
 		raise_status(row, schema, "new", status_names[status]);
+	check_no_refund(row, schema);
 	capture_price(row, schema);
 	boh_set_null(row, BOOKING_CANCELLED_AT);
 	boh_set_null(row, BOOKING_CANCEL_REASON);
 	boh_set_null(row, BOOKING_REFUNDED_AT);
+	boh_set_null(row, BOOKING_EXPIRED_AT);
 	if (status == PENDING)
 	{
 		boh_set_null(row, BOOKING_CONFIRMED_AT);
@@ -357,14 +511,72 @@ check_new(BohRow *row, Oid schema)
 		if (boh_is_null(row, BOOKING_CONFIRMED_AT))
 			boh_set(row, BOOKING_CONFIRMED_AT, TimestampTzGetDatum(boh_now()));
 	}
+	check_times(NULL, row, schema);
+	check_hold(NULL, row, schema);
+	fill_request(row, schema);
+}
 
-	if (boh_is_null(row, BOOKING_IDEMPOTENCY_KEY))
-		boh_set_null(row, BOOKING_IDEMPOTENCY_REQUEST);
-	else if (boh_is_null(row, BOOKING_IDEMPOTENCY_REQUEST))
-		boh_set(row, BOOKING_IDEMPOTENCY_REQUEST,
-				booking_request(boh_get_uuid(row, BOOKING_EVENT_ID),
-								boh_get_integer(row, BOOKING_SEATS),
-								boh_get_text(row, BOOKING_PAYMENT_REFERENCE), 0));
+/*
+ * Holds that ran out
+ */
+
+void
+booking_raise_hold_expired(Oid schema, BohDetail *detail, TimestampTz expired, bool known)
+{
+	if (known)
+		boh_detail_time(detail, "expires_at", expired);
+	boh_raise(BOH_HOLD_EXPIRED, detail,
+			  BOH_PLACE(schema, "bookings", "expires_at", NULL),
+			  known ? psprintf(" at %s", timestamptz_to_str(expired)) : "");
+}
+
+bool
+booking_payment_in_time(TimestampTz expired)
+{
+	return boh_max_payment_delay_setting < 0 ||
+		expired >= boh_now() - boh_max_payment_delay_setting * USECS_PER_SEC;
+}
+
+/* true for a PENDING booking whose time has run out */
+static bool
+is_overdue(const BohRow *row)
+{
+	return booking_status(row) == PENDING && end_of_hold(row) <= boh_now();
+}
+
+/* It gets neither more time nor another number of seats. */
+static bool
+overdue_may_become(const BohRow *old, const BohRow *row)
+{
+	if (boh_differs(old, row, BOOKING_SEATS))
+		return false;
+	switch (booking_status(row))
+	{
+		case PENDING:
+			return end_of_hold(row) <= end_of_hold(old);
+		case CONFIRMED:
+			return !boh_is_null(row, BOOKING_PAYMENT_REFERENCE) &&
+				booking_payment_in_time(end_of_hold(old));
+		default:
+			return true;
+	}
+}
+
+/*
+ * The seats of an overdue hold are free for others, so it takes a payment that is
+ * not too late to make a booking of it.  What the event and the user's account
+ * say to that is asked when seats are counted.
+ */
+static void
+check_overdue(const BohRow *old, const BohRow *row, Oid schema)
+{
+	BohDetail	detail;
+
+	if (!is_overdue(old) || overdue_may_become(old, row))
+		return;
+	detail_booking(&detail, old);
+	booking_raise_hold_expired(schema, &detail, end_of_hold(old),
+							   boh_caller_may_see(old, BOOKING_EXPIRES_AT));
 }
 
 /*
@@ -374,15 +586,17 @@ check_new(BohRow *row, Oid schema)
 static void
 raise_column(const BohRow *old, Oid schema, int column)
 {
+	bool		known = boh_caller_may_see(old, BOOKING_STATUS);
 	const char *status = status_names[booking_status(old)];
 	BohDetail	detail;
 
 	detail_booking(&detail, old);
 	boh_detail_text(&detail, "column", columns[column].name);
-	boh_detail_text(&detail, "status", status);
+	if (known)
+		boh_detail_text(&detail, "status", status);
 	boh_raise(BOH_BOOKING_COLUMN, &detail,
 			  BOH_PLACE(schema, "bookings", columns[column].name, NULL),
-			  columns[column].name, status);
+			  columns[column].name, known ? status : "stored");
 }
 
 static void
@@ -401,12 +615,26 @@ check_captured(const BohRow *old, const BohRow *row, Oid schema)
 	}
 }
 
+/*
+ * That a hold ran out can be written only as it ends, and only if it is true.  So
+ * whoever cancels it for that reason can say so, and nobody can make it up.
+ */
+static void
+check_expired_at(const BohRow *old, const BohRow *row, Oid schema)
+{
+	if (!boh_differs(old, row, BOOKING_EXPIRED_AT))
+		return;
+	if (boh_is_null(row, BOOKING_EXPIRED_AT) || booking_status(row) != CANCELLED ||
+		!is_overdue(old) ||
+		DatumGetTimestampTz(boh_get_required(row, BOOKING_EXPIRED_AT)) != end_of_hold(old))
+		raise_column(old, schema, BOOKING_EXPIRED_AT);
+}
+
 static void
 check_seats(const BohRow *old, BohRow *row, Oid schema)
 {
 	bool		changed = boh_differs(old, row, BOOKING_SEATS);
 	bool		isnull;
-	TimestampTz expires;
 	Datum		unit;
 	Datum		total;
 
@@ -419,13 +647,10 @@ check_seats(const BohRow *old, BohRow *row, Oid schema)
 	if (!booking_is_active(booking_status(old)) ||
 		!booking_is_active(booking_status(row)))
 		raise_column(old, schema, BOOKING_SEATS);
-	expires = DatumGetTimestampTz(boh_get(old, BOOKING_EXPIRES_AT, &isnull));
-	if (booking_status(old) == PENDING && !isnull && expires <= boh_now())
-		raise_hold_expired(old, schema, expires);
 	if (boh_is_null(row, BOOKING_SEATS) || boh_is_null(row, BOOKING_TOTAL_PRICE))
 		return;					/* NOT NULL will say so */
 	unit = boh_get(row, BOOKING_UNIT_PRICE, &isnull);
-	total = total_price(row, unit);
+	total = total_price(row, schema, unit);
 	if (boh_differs(old, row, BOOKING_TOTAL_PRICE) &&
 		!numerics_equal(total, boh_get(row, BOOKING_TOTAL_PRICE, &isnull)))
 		raise_column(old, schema, BOOKING_TOTAL_PRICE);
@@ -477,6 +702,7 @@ check_status(const BohRow *old, BohRow *row, Oid schema)
 			boh_set_null(row, BOOKING_EXPIRES_AT);
 			boh_set_null(row, BOOKING_CANCELLED_AT);
 			boh_set_null(row, BOOKING_CANCEL_REASON);
+			boh_set_null(row, BOOKING_EXPIRED_AT);
 			break;
 		case CANCELLED:
 			stamp(old, row, BOOKING_CANCELLED_AT);
@@ -504,12 +730,16 @@ boh_bookings_check(PG_FUNCTION_ARGS)
 	{
 		boh_row_open(&old, trigger->tg_relation, &booking_table, trigger->tg_trigtuple);
 		check_captured(&old, &row, schema);
+		check_expired_at(&old, &row, schema);
 		check_seats(&old, &row, schema);
+		check_overdue(&old, &row, schema);
 		check_reference(&old, &row, schema, BOOKING_PAYMENT_REFERENCE,
 						"payment reference");
 		check_reference(&old, &row, schema, BOOKING_REFUND_REFERENCE,
 						"refund reference");
 		check_status(&old, &row, schema);
+		check_times(&old, &row, schema);
+		check_hold(&old, &row, schema);
 	}
 	boh_set(&row, BOOKING_UPDATED_AT, TimestampTzGetDatum(boh_now()));
 	PG_RETURN_POINTER(boh_row_tuple(&row));
@@ -541,6 +771,8 @@ note_change(Oid schema, const BohRow *old, const BohRow *row)
 		note(schema, SEATS_TAKE, row, seats - old_seats);
 	else if (is_active && seats < old_seats)
 		note(schema, SEATS_RELEASE, row, old_seats - seats);
+	else if (booking_status(row) == CONFIRMED && is_overdue(old))
+		note(schema, SEATS_RETAKE, row, 0);
 }
 
 Datum

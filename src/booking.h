@@ -8,6 +8,7 @@
 #ifndef BOH_BOOKING_H
 #define BOH_BOOKING_H
 
+#include "error.h"
 #include "row.h"
 
 typedef enum BookingColumn
@@ -30,6 +31,7 @@ typedef enum BookingColumn
 	BOOKING_CANCELLED_AT,
 	BOOKING_CANCEL_REASON,
 	BOOKING_REFUNDED_AT,
+	BOOKING_EXPIRED_AT,
 	BOOKING_UPDATED_AT,
 	BOOKING_COLUMNS
 } BookingColumn;
@@ -51,8 +53,26 @@ extern BookingStatus booking_status_named(const char *label);
 /* PENDING and CONFIRMED bookings own seats. */
 extern bool booking_is_active(BookingStatus status);
 
-/* Reason given to bookings whose hold ran out; late payment looks for it. */
-#define BOOKING_HOLD_EXPIRED "hold expired"
+/*
+ * What a statement sets when it cancels a hold because its time ran out.  The
+ * reason is for people to read.  expired_at is the mark that a late payment looks
+ * for, and boh_bookings_check lets nobody set it but as a hold ends this way.
+ */
+#define BOOKING_EXPIRE \
+	"status = 'CANCELLED', cancel_reason = 'hold expired', expired_at = expires_at"
+
+/*
+ * true when a payment that comes now, for a hold that ran out at a time, is not
+ * later than boh.max_payment_delay_seconds allows.
+ */
+extern bool booking_payment_in_time(TimestampTz expired);
+
+/*
+ * BH010: the hold of the booking that detail names ran out at a time, which the
+ * caller may know or not.
+ */
+BOH_NORETURN extern void booking_raise_hold_expired(Oid schema, BohDetail *detail,
+													TimestampTz expired, bool known);
 
 /*
  * What a request asks for, as bookings keep it beside the idempotency key.
@@ -60,6 +80,20 @@ extern bool booking_is_active(BookingStatus status);
  */
 extern Datum booking_request(const pg_uuid_t *event, int seats,
 							 const char *payment, int hold_seconds);
+
+/*
+ * The request that boh_book_seats() is inserting a booking for.  The row with its
+ * key keeps it; of other rows the trigger says itself what they ask for.
+ */
+typedef struct BookingRequest
+{
+	Oid			schema;
+	const pg_uuid_t *user;
+	const char *key;
+	Datum		asked;			/* jsonb */
+} BookingRequest;
+
+extern const BookingRequest *booking_requested;
 
 /*
  * Lock a user's idempotency key.  A request sent twice at once: the second waits

@@ -56,20 +56,20 @@ PG_FUNCTION_INFO_V1(boh_refund_booking);
 
 #define INSERT_BOOKING(on_conflict) \
 	"INSERT INTO {schema}.bookings (event_id, user_id, seats, status," \
-	" payment_reference, idempotency_key, idempotency_request)" \
+	" payment_reference, idempotency_key)" \
 	" VALUES ($1, $2, $3, CAST(CASE WHEN $4 IS NULL THEN 'PENDING' ELSE 'CONFIRMED' END" \
-	" AS {schema}.booking_status), $4, $5, $6)" on_conflict " RETURNING" RESULT
+	" AS {schema}.booking_status), $4, $5)" on_conflict " RETURNING" RESULT
 
 static const BohQuery insert_booking = {
 	.text = INSERT_BOOKING(""),
-	.nargs = 6,
-	.argtypes = {UUIDOID, UUIDOID, INT4OID, TEXTOID, TEXTOID, JSONBOID}
+	.nargs = 5,
+	.argtypes = {UUIDOID, UUIDOID, INT4OID, TEXTOID, TEXTOID}
 };
 
 static const BohQuery insert_booking_once = {
 	.text = INSERT_BOOKING(" ON CONFLICT (user_id, idempotency_key) DO NOTHING"),
-	.nargs = 6,
-	.argtypes = {UUIDOID, UUIDOID, INT4OID, TEXTOID, TEXTOID, JSONBOID}
+	.nargs = 5,
+	.argtypes = {UUIDOID, UUIDOID, INT4OID, TEXTOID, TEXTOID}
 };
 
 static const BohQuery booking_with_key = {
@@ -81,7 +81,7 @@ static const BohQuery booking_with_key = {
 };
 
 static const BohQuery lock_booking = {
-	.text = "SELECT" RESULT ", refund_reference, cancel_reason FROM {schema}.bookings"
+	.text = "SELECT" RESULT ", refund_reference, expired_at FROM {schema}.bookings"
 	" WHERE id " BOH_EQ " $1 FOR NO KEY UPDATE",
 	.nargs = 1,
 	.argtypes = {UUIDOID}
@@ -144,9 +144,10 @@ typedef struct LockedBooking
 	int			seats;
 	BookingStatus status;
 	TimestampTz expires;		/* DT_NOEND: none */
+	TimestampTz expired;		/* DT_NOEND: it was not cancelled because its
+								 * hold ran out */
 	char	   *payment;
 	char	   *refund;
-	char	   *reason;
 } LockedBooking;
 
 /* Send the row of the last statement as the function's one row. */
@@ -201,6 +202,15 @@ text_or_null(const char *string, char *null)
 	return string == NULL ? (Datum) 0 : CStringGetTextDatum(string);
 }
 
+static void
+raise_not_updated(void)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_TRIGGERED_ACTION_EXCEPTION),
+			 errmsg("booking was not updated"),
+			 errhint("A trigger or rule of your own kept the row as it was.")));
+}
+
 /* Run a statement for one booking, with a text that may be NULL. */
 static void
 update_booking(const BohQuery *query, Oid schema, const LockedBooking *booking,
@@ -212,10 +222,16 @@ update_booking(const BohQuery *query, Oid schema, const LockedBooking *booking,
 	values[0] = UUIDPGetDatum(&booking->id);
 	values[1] = text_or_null(argument, &nulls[1]);
 	if (boh_query(query, schema, values, nulls, 0) != 1)
-		ereport(ERROR,
-				(errcode(ERRCODE_TRIGGERED_ACTION_EXCEPTION),
-				 errmsg("booking was not updated"),
-				 errhint("A trigger or rule of your own kept the row as it was.")));
+		raise_not_updated();
+}
+
+static TimestampTz
+time_value(int column)
+{
+	bool		isnull;
+	Datum		value = boh_value(0, column, TIMESTAMPTZOID, &isnull);
+
+	return isnull ? DT_NOEND : DatumGetTimestampTz(value);
 }
 
 static char *
@@ -232,8 +248,6 @@ static void
 fetch_locked(Oid schema, const pg_uuid_t *id, LockedBooking *booking)
 {
 	Datum		values[] = {UUIDPGetDatum(id)};
-	bool		isnull;
-	Datum		expires;
 
 	if (boh_query(&lock_booking, schema, values, NULL, 1) == 0)
 		boh_raise_not_found(schema, "bookings", "booking", id);
@@ -242,11 +256,10 @@ fetch_locked(Oid schema, const pg_uuid_t *id, LockedBooking *booking)
 	booking->user = *DatumGetUUIDP(boh_required_value(0, 3, UUIDOID));
 	booking->seats = DatumGetInt32(boh_required_value(0, 4, INT4OID));
 	booking->status = booking_status_named(TextDatumGetCString(boh_required_value(0, 8, TEXTOID)));
-	expires = boh_value(0, 10, TIMESTAMPTZOID, &isnull);
-	booking->expires = isnull ? DT_NOEND : DatumGetTimestampTz(expires);
+	booking->expires = time_value(10);
 	booking->payment = text_value(14);
 	booking->refund = text_value(RESULT_COLUMNS + 1);
-	booking->reason = text_value(RESULT_COLUMNS + 2);
+	booking->expired = time_value(RESULT_COLUMNS + 2);
 }
 
 static bool
@@ -304,8 +317,9 @@ typedef struct NewBooking
 	Oid			schema;
 	const pg_uuid_t *event;
 	const BohQuery *query;
-	Datum		values[6];
-	char		nulls[6];
+	Datum		values[5];
+	char		nulls[5];
+	const BookingRequest *request;	/* NULL: without a key */
 	int			hold_seconds;	/* 0: as set */
 	uint64		rows;			/* out */
 	HeapTuple	tuple;			/* out; NULL: in SPI_tuptable */
@@ -322,7 +336,6 @@ set_columns(const NewBooking *booking, BohRow *row)
 
 	boh_set_enum(row, BOOKING_STATUS, status);
 	boh_set_null(row, BOOKING_IDEMPOTENCY_KEY);
-	boh_set_null(row, BOOKING_IDEMPOTENCY_REQUEST);
 	for (int i = 0; i < (int) lengthof(given); i++)
 	{
 		if (booking->nulls[i] == 'n')
@@ -354,12 +367,10 @@ insert_directly(NewBooking *booking)
  * hold begins only when the event is locked.
  */
 static void
-insert(void *argument)
+insert_row(NewBooking *booking)
 {
-	NewBooking *booking = argument;
 	int			settings = NewGUCNestLevel();
 
-	boh_seats_locked = false;
 	if (booking->hold_seconds > 0)
 		(void) set_config_option("boh.hold_seconds",
 								 psprintf("%d", booking->hold_seconds),
@@ -369,6 +380,25 @@ insert(void *argument)
 		booking->rows = boh_query(booking->query, booking->schema, booking->values,
 								  booking->nulls, 0);
 	AtEOXact_GUC(true, settings);
+}
+
+static void
+insert(void *argument)
+{
+	NewBooking *booking = argument;
+	const BookingRequest *outer = booking_requested;
+
+	boh_seats_locked = false;
+	PG_TRY();
+	{
+		booking_requested = booking->request;
+		insert_row(booking);
+	}
+	PG_FINALLY();
+	{
+		booking_requested = outer;
+	}
+	PG_END_TRY();
 }
 
 /*
@@ -404,11 +434,17 @@ boh_book_seats(PG_FUNCTION_ARGS)
 	int			hold = PG_ARGISNULL(5) ? 0 :
 	boh_argument_integer(fcinfo, 5, "hold_seconds", 1, MAX_HOLD_SECONDS);
 	Oid			schema = boh_current_schema();
-	Datum		request = key == NULL ? (Datum) 0 : booking_request(event, seats, payment, hold);
+	BookingRequest request = {
+		.schema = schema,
+		.user = user,
+		.key = key,
+		.asked = key == NULL ? (Datum) 0 : booking_request(event, seats, payment, hold)
+	};
 	NewBooking	booking = {
 		.schema = schema,
 		.event = event,
 		.query = key == NULL ? &insert_booking : &insert_booking_once,
+		.request = key == NULL ? NULL : &request,
 		.hold_seconds = hold
 	};
 
@@ -418,7 +454,7 @@ boh_book_seats(PG_FUNCTION_ARGS)
 	if (key != NULL)
 	{
 		booking_lock_key(schema, user, key);
-		if (find_first_result(schema, user, key, request))
+		if (find_first_result(schema, user, key, request.asked))
 		{
 			return_row(fcinfo);
 			boh_spi_finish();
@@ -432,14 +468,12 @@ boh_book_seats(PG_FUNCTION_ARGS)
 	booking.values[2] = Int32GetDatum(seats);
 	booking.values[3] = text_or_null(payment, &booking.nulls[3]);
 	booking.values[4] = text_or_null(key, &booking.nulls[4]);
-	booking.values[5] = request;
-	booking.nulls[5] = key == NULL ? 'n' : ' ';
 	if (boh_seats_expect(schema, event, user, seats) || boh_in_subtransaction())
 		insert(&booking);
 	else
 		do_with_patience(insert, &booking, schema, event);
 	if (booking.rows == 0 &&
-		(key == NULL || !find_first_result(schema, user, key, request)))
+		(key == NULL || !find_first_result(schema, user, key, request.asked)))
 		ereport(ERROR,
 				(errcode(ERRCODE_TRIGGERED_ACTION_EXCEPTION),
 				 errmsg("booking was not inserted"),
@@ -475,7 +509,8 @@ typedef struct LatePayment
 {
 	Oid			schema;
 	const LockedBooking *booking;
-	const char *payment;
+	const char *payment;		/* NULL: the recorded one */
+	TimestampTz expired;
 } LatePayment;
 
 static void
@@ -485,7 +520,8 @@ settle_late_payment(void *argument)
 	const LockedBooking *booking = late->booking;
 
 	boh_seats_locked = false;
-	if (boh_seats_can_return(late->schema, &booking->event, &booking->user,
+	if (booking_payment_in_time(late->expired) &&
+		boh_seats_can_return(late->schema, &booking->event, &booking->user,
 							 booking->seats))
 		update_booking(&confirm_again, late->schema, booking, late->payment);
 	else
@@ -494,12 +530,34 @@ settle_late_payment(void *argument)
 
 /*
  * Take the seats again or keep the payment on record, so that it can be paid
- * back; but not while seats may come free.
+ * back; but not while seats may come free.  Without a payment nothing changes.
  */
 static void
-confirm_late(Oid schema, const LockedBooking *booking, const char *payment)
+confirm_late(Oid schema, const LockedBooking *booking, const char *payment, TimestampTz expired)
 {
-	LatePayment late = {.schema = schema,.booking = booking,.payment = payment};
+	LatePayment late = {
+		.schema = schema,
+		.booking = booking,
+		.payment = payment,
+		.expired = expired
+	};
+
+	if (payment == NULL && booking->payment == NULL)
+	{
+		BohDetail	detail;
+
+		boh_detail_init(&detail);
+		boh_detail_uuid(&detail, "booking_id", &booking->id);
+		boh_detail_uuid(&detail, "event_id", &booking->event);
+		booking_raise_hold_expired(schema, &detail, expired, true);
+	}
+	if (booking->status == PENDING)
+	{
+		/* whoever has one lane must not wait for the others */
+		boh_seats_lock(schema, &booking->event, &booking->user);
+		if (!boh_hold_expire_one(schema, &booking->id, boh_now()))
+			raise_not_updated();
+	}
 
 	/* the event is locked already, or locks could not be given back */
 	if (booking->status == PENDING || boh_in_subtransaction())
@@ -517,21 +575,15 @@ confirm_booking(Oid schema, LockedBooking *booking, const char *payment)
 			if (booking->expires > boh_now())
 				update_booking(&confirm, schema, booking, payment);
 			else
-			{
-				/* whoever has one lane must not wait for the others */
-				boh_seats_lock(schema, &booking->event, &booking->user);
-				update_booking(&cancel, schema, booking, BOOKING_HOLD_EXPIRED);
-				confirm_late(schema, booking, payment);
-			}
+				confirm_late(schema, booking, payment, booking->expires);
 			break;
 		case CONFIRMED:
 			if (!same_or_unnamed(payment, booking->payment))
 				update_booking(&record_payment, schema, booking, payment);
 			break;
 		case CANCELLED:
-			if (booking->reason != NULL &&
-				strcmp(booking->reason, BOOKING_HOLD_EXPIRED) == 0)
-				confirm_late(schema, booking, payment);
+			if (booking->expired != DT_NOEND)
+				confirm_late(schema, booking, payment, booking->expired);
 			else if (payment != NULL)
 				update_booking(&record_payment, schema, booking, payment);
 			else
@@ -614,10 +666,7 @@ boh_change_seats(PG_FUNCTION_ARGS)
 	fetch_locked(schema, id, &booking);
 	if (booking.seats != seats &&
 		boh_query(&change_seats, schema, values, NULL, 0) != 1)
-		ereport(ERROR,
-				(errcode(ERRCODE_TRIGGERED_ACTION_EXCEPTION),
-				 errmsg("booking was not updated"),
-				 errhint("A trigger or rule of your own kept the row as it was.")));
+		raise_not_updated();
 	return_row(fcinfo);
 	boh_spi_finish();
 	return (Datum) 0;

@@ -40,6 +40,8 @@
 
 char	   *boh_schema_setting = NULL;
 int			boh_hold_seconds_setting = 900;
+int			boh_max_hold_seconds_setting = 86400;
+int			boh_max_payment_delay_setting = -1;
 bool		boh_allow_data_loss = false;
 bool		boh_allow_broken_sections = false;
 int			boh_auto_lanes_setting = 0;
@@ -136,6 +138,16 @@ boh_context_init(void)
 							NULL,
 							&boh_hold_seconds_setting, 900, 1, 31536000,
 							PGC_USERSET, GUC_UNIT_S, NULL, NULL, NULL);
+	DefineCustomIntVariable("boh.max_hold_seconds",
+							"How far in the future a hold may end.",
+							"The owner of the table of bookings may import longer ones.",
+							&boh_max_hold_seconds_setting, 86400, 1, PG_INT32_MAX,
+							PGC_SUSET, GUC_UNIT_S, NULL, NULL, NULL);
+	DefineCustomIntVariable("boh.max_payment_delay_seconds",
+							"How long after a hold ran out a payment can still confirm its booking.",
+							"-1: until the event ends.",
+							&boh_max_payment_delay_setting, -1, -1, PG_INT32_MAX,
+							PGC_SUSET, GUC_UNIT_S, NULL, NULL, NULL);
 	DefineCustomBoolVariable("boh.allow_data_loss",
 							 "Lets boh_migrate() step down although rows are dropped.",
 							 NULL,
@@ -150,12 +162,12 @@ boh_context_init(void)
 							"How many booking lanes an event gets when bookings had to wait for it.",
 							"0 opens none; otherwise 2 to 64.",
 							&boh_auto_lanes_setting, 0, 0, 64,
-							PGC_USERSET, 0, NULL, NULL, NULL);
+							PGC_SUSET, 0, NULL, NULL, NULL);
 	DefineCustomIntVariable("boh.auto_lanes_wait_ms",
 							"How long a booking has to wait for an event to count as hot.",
 							NULL,
 							&boh_auto_lanes_wait_setting, 50, 0, PG_INT32_MAX,
-							PGC_USERSET, GUC_UNIT_MS, NULL, NULL, NULL);
+							PGC_SUSET, GUC_UNIT_MS, NULL, NULL, NULL);
 	DefineCustomStringVariable("boh.user_id",
 							   "Id of the user of the application who works in this session or transaction.",
 							   "Recorded where rows tell who made them.",

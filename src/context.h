@@ -16,6 +16,8 @@
 /* the settings, defined in context.c */
 extern char *boh_schema_setting;	/* boh.schema */
 extern int	boh_hold_seconds_setting;	/* boh.hold_seconds */
+extern int	boh_max_hold_seconds_setting;	/* boh.max_hold_seconds */
+extern int	boh_max_payment_delay_setting;	/* boh.max_payment_delay_seconds */
 extern bool boh_allow_data_loss;	/* boh.allow_data_loss */
 extern bool boh_allow_broken_sections;	/* boh.allow_broken_sections */
 extern int	boh_auto_lanes_setting; /* boh.auto_lanes */

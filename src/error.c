@@ -52,7 +52,7 @@ static const CatalogueEntry catalogue[] = {
 		"Ask for fewer seats, or try again when some have been given back."
 	},
 	[BOH_USER_LIMIT] = {
-		"BH004", "user would exceed the seat limit of the event%s",
+		"BH004", "user would exceed the seat limit of the event%s%s",
 		"Ask for fewer seats, or cancel another booking of the same user first."
 	},
 	[BOH_USER_DELETED] = {
@@ -67,6 +67,10 @@ static const CatalogueEntry catalogue[] = {
 		"BH007", "column \"%s\" of a %s booking cannot be changed",
 		"Seats of an active booking can change; for anything else cancel the booking and make another."
 	},
+	[BOH_BOOKING_NEW_COLUMN] = {
+		"BH007", "column \"%s\" of a new booking must be left out",
+		"A refund is recorded when there is one: by boh_refund_booking(), or with status REFUNDED."
+	},
 	[BOH_KEY_REUSED] = {
 		"BH008", "idempotency key \"%s\" was used for another request",
 		"Use a new key for each new request, and the same key only to repeat a request unchanged."
@@ -76,8 +80,8 @@ static const CatalogueEntry catalogue[] = {
 		"Read the event's price again and show it to the customer, or leave unit_price and total_price out."
 	},
 	[BOH_HOLD_EXPIRED] = {
-		"BH010", "hold expired at %s",
-		"Make a new booking, or confirm this one if it was paid."
+		"BH010", "hold expired%s",
+		"Make a new booking; where this one was paid, boh_confirm_booking() with the payment takes its seats again if it still can."
 	},
 	[BOH_BOOKED_COUNT_WRITTEN] = {
 		"BH011", "booked_count cannot be written",
@@ -110,6 +114,10 @@ static const CatalogueEntry catalogue[] = {
 	[BOH_LANES_WRITTEN] = {
 		"BH018", "booking lanes cannot be written",
 		"Set booking_lanes of the event to how many it should have; bookings keep the rest."
+	},
+	[BOH_HOLD_TOO_LONG] = {
+		"BH019", "hold would last longer than %d seconds, until %s",
+		"Hold the seats for a shorter time; the setting boh.max_hold_seconds says how long holds may last, except for the owner of the table."
 	},
 	[BOH_VERSION_WRITTEN] = {
 		"BH030", "page versions cannot be written",
@@ -226,6 +234,14 @@ static const CatalogueEntry catalogue[] = {
 	[BOH_UNKNOWN_EVENT] = {
 		"23503", "event of the booking does not exist",
 		"Look the event's id up again."
+	},
+	[BOH_BOOKING_TIME] = {
+		"22008", "column \"%s\" of a booking is out of range: %s",
+		"Name a time of the years 1 to 9999."
+	},
+	[BOH_BOOKING_PRICE] = {
+		"22003", "total price of the booking is out of range%s",
+		"Book fewer seats at a time, or see that the event's price is right."
 	},
 	[BOH_ARGUMENT_NULL] = {
 		"22004", "argument \"%s\" must not be NULL",
@@ -452,4 +468,23 @@ boh_caller_may_read(Oid schema, const char *table)
 
 	return OidIsValid(relation) && may_read(relation, GetUserId()) &&
 		(!OidIsValid(boh_asking_role) || may_read(relation, boh_asking_role));
+}
+
+static bool
+may_read_column(Oid relation, AttrNumber attribute, Oid role)
+{
+	return pg_class_aclcheck(relation, role, ACL_SELECT) == ACLCHECK_OK ||
+		pg_attribute_aclcheck(relation, attribute, role, ACL_SELECT) == ACLCHECK_OK;
+}
+
+bool
+boh_caller_may_see(const BohRow *row, int column)
+{
+	Oid			relation = RelationGetRelid(row->relation);
+	AttrNumber	attribute = row->attributes[column];
+
+	return !row->stored ||
+		(may_read_column(relation, attribute, GetUserId()) &&
+		 (!OidIsValid(boh_asking_role) ||
+		  may_read_column(relation, attribute, boh_asking_role)));
 }

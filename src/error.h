@@ -13,6 +13,7 @@
 #include "utils/uuid.h"
 
 #include "compat.h"
+#include "row.h"
 
 typedef enum BohError
 {
@@ -24,6 +25,7 @@ typedef enum BohError
 	BOH_USER_DELETED,
 	BOH_BOOKING_STATUS,
 	BOH_BOOKING_COLUMN,
+	BOH_BOOKING_NEW_COLUMN,
 	BOH_KEY_REUSED,
 	BOH_STALE_PRICE,
 	BOH_HOLD_EXPIRED,
@@ -35,6 +37,7 @@ typedef enum BohError
 	BOH_EVENT_STATUS,
 	BOH_REFERENCE_RECORDED,
 	BOH_LANES_WRITTEN,
+	BOH_HOLD_TOO_LONG,
 	BOH_VERSION_WRITTEN,
 	BOH_LIVE_VERSION_WRITTEN,
 	BOH_SECTIONS_BROKEN,
@@ -64,6 +67,8 @@ typedef enum BohError
 	BOH_VERSION_MISMATCH,
 	BOH_NOT_FOUND,
 	BOH_UNKNOWN_EVENT,
+	BOH_BOOKING_TIME,
+	BOH_BOOKING_PRICE,
 	BOH_ARGUMENT_NULL,
 	BOH_ARGUMENT_RANGE,
 	BOH_PASSWORD_NOT_HASHED,
@@ -132,5 +137,11 @@ extern Oid	boh_asking_role;
 
 /* true when the calling role may see all rows of a table in the data schema */
 extern bool boh_caller_may_read(Oid schema, const char *table);
+
+/*
+ * true when it may see a column of this row: one that it is writing, or one that
+ * policies let it change, if it has the privilege to read the column.
+ */
+extern bool boh_caller_may_see(const BohRow *row, int column);
 
 #endif							/* BOH_ERROR_H */

@@ -191,7 +191,7 @@ static void
 detail_event(BohDetail *detail, const BohRow *row)
 {
 	boh_detail_init(detail);
-	if (row->stored)
+	if (row->stored && boh_caller_may_see(row, EVENT_ID))
 		boh_detail_uuid(detail, "event_id", boh_get_uuid(row, EVENT_ID));
 }
 
@@ -231,7 +231,8 @@ raise_status(const BohRow *row, Oid schema, const char *from, const char *to,
 	BohDetail	detail;
 
 	detail_event(&detail, row);
-	boh_detail_text(&detail, "from", from);
+	if (boh_caller_may_see(row, EVENT_STATUS))
+		boh_detail_text(&detail, "from", from);
 	boh_detail_text(&detail, "to", to);
 	boh_raise(BOH_EVENT_STATUS, &detail, BOH_PLACE(schema, "events", "status", NULL),
 			  what);
@@ -327,7 +328,10 @@ check_status(const BohRow *old, const BohRow *row, Oid schema)
 		if (strcmp(from, allowed[i][0]) == 0 && strcmp(to, allowed[i][1]) == 0)
 			return;
 	}
-	raise_status(row, schema, from, to, psprintf("change from %s to %s", from, to));
+	raise_status(row, schema, from, to,
+				 boh_caller_may_see(row, EVENT_STATUS) ?
+				 psprintf("change from %s to %s", from, to) :
+				 psprintf("change from its status to %s", to));
 }
 
 /* What bookings go by, and must not change while they are under way. */

@@ -58,12 +58,20 @@ static const BohQuery overdue_seats_seen = {
 
 static const BohQuery expire_holds = {
 	.text = "UPDATE {schema}.bookings"
-	" SET status = 'CANCELLED', cancel_reason = '" BOOKING_HOLD_EXPIRED "'"
+	" SET " BOOKING_EXPIRE
 	" WHERE id " BOH_EQ " ANY (ARRAY("
 	"SELECT id FROM {schema}.bookings WHERE " OVERDUE
 	" ORDER BY expires_at LIMIT $4 FOR NO KEY UPDATE SKIP LOCKED))",
 	.nargs = 4,
 	.argtypes = {UUIDOID, TIMESTAMPTZOID, UUIDARRAYOID, INT8OID},
+	.owner_of = "bookings"
+};
+
+static const BohQuery expire_hold = {
+	.text = "UPDATE {schema}.bookings SET " BOOKING_EXPIRE
+	" WHERE id " BOH_EQ " $1 AND status " BOH_EQ " 'PENDING' AND expires_at " BOH_LE " $2",
+	.nargs = 2,
+	.argtypes = {UUIDOID, TIMESTAMPTZOID},
 	.owner_of = "bookings"
 };
 
@@ -159,6 +167,18 @@ boh_hold_expire(Oid schema, const pg_uuid_t *event, TimestampTz now, int max_row
 
 	boh_spi_connect();
 	expired = (int) boh_query(&expire_holds, schema, values, NULL, 0);
+	boh_spi_finish();
+	return expired;
+}
+
+bool
+boh_hold_expire_one(Oid schema, const pg_uuid_t *booking, TimestampTz now)
+{
+	Datum		values[] = {UUIDPGetDatum(booking), TimestampTzGetDatum(now)};
+	bool		expired;
+
+	boh_spi_connect();
+	expired = boh_query(&expire_hold, schema, values, NULL, 0) > 0;
 	boh_spi_finish();
 	return expired;
 }

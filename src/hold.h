@@ -33,6 +33,9 @@ extern int64 boh_hold_free_seats(Oid schema, EventView *view, TimestampTz now,
 extern int	boh_hold_expire(Oid schema, const pg_uuid_t *event, TimestampTz now,
 							int max_rows, Datum except);
 
+/* Cancel one, which the caller has locked.  false: it is not overdue. */
+extern bool boh_hold_expire_one(Oid schema, const pg_uuid_t *booking, TimestampTz now);
+
 /*
  * Wait for one of the overdue holds of an event that others have locked; the
  * event must not be locked.  false: none is.

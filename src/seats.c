@@ -79,6 +79,7 @@ typedef struct SeatOrder
 	int64		released;
 	int64		requested;		/* taken and taken again */
 	bool		booking;		/* some are SEATS_TAKE */
+	bool		returning;		/* some are SEATS_RETAKE */
 	Datum		own;			/* array of the bookings, made when needed */
 } SeatOrder;
 
@@ -331,6 +332,23 @@ is_open(const EventView *view, TimestampTz now)
 		view->opens <= now && view->closes > now;
 }
 
+static void
+check_published(Oid schema, const pg_uuid_t *event, const EventView *view)
+{
+	bool		readable = boh_caller_may_read(schema, "events");
+	BohDetail	detail;
+
+	if (strcmp(view->status, "PUBLISHED") == 0)
+		return;
+	boh_detail_init(&detail);
+	boh_detail_uuid(&detail, "event_id", event);
+	if (readable)
+		boh_detail_text(&detail, "status", view->status);
+	boh_raise(BOH_EVENT_NOT_OPEN, &detail,
+			  BOH_PLACE(schema, "events", "status", NULL),
+			  readable ? psprintf(": its status is %s", view->status) : "");
+}
+
 /* Raise the error for whatever but seats keeps an event from being booked. */
 static void
 check_open(Oid schema, const pg_uuid_t *event, const EventView *view,
@@ -341,17 +359,10 @@ check_open(Oid schema, const pg_uuid_t *event, const EventView *view,
 
 	if (is_open(view, now))
 		return;
+	check_published(schema, event, view);
 	readable = boh_caller_may_read(schema, "events");
 	boh_detail_init(&detail);
 	boh_detail_uuid(&detail, "event_id", event);
-	if (strcmp(view->status, "PUBLISHED") != 0)
-	{
-		if (readable)
-			boh_detail_text(&detail, "status", view->status);
-		boh_raise(BOH_EVENT_NOT_OPEN, &detail,
-				  BOH_PLACE(schema, "events", "status", NULL),
-				  readable ? psprintf(": its status is %s", view->status) : "");
-	}
 	if (view->opens > now)
 	{
 		if (readable)
@@ -368,6 +379,32 @@ check_open(Oid schema, const pg_uuid_t *event, const EventView *view,
 				  BOH_PLACE(schema, "events", "booking_closes_at", NULL),
 				  readable ? psprintf(": booking closed at %s", timestamptz_to_str(view->closes)) : "");
 	}
+}
+
+/* A late payment minds neither the booking window nor the price. */
+static bool
+takes_late_payments(const EventView *view, TimestampTz now)
+{
+	return strcmp(view->status, "PUBLISHED") == 0 && view->ends > now;
+}
+
+static void
+check_late_payment(Oid schema, const pg_uuid_t *event, const EventView *view, TimestampTz now)
+{
+	bool		readable;
+	BohDetail	detail;
+
+	if (takes_late_payments(view, now))
+		return;
+	check_published(schema, event, view);
+	readable = boh_caller_may_read(schema, "events");
+	boh_detail_init(&detail);
+	boh_detail_uuid(&detail, "event_id", event);
+	if (readable)
+		boh_detail_time(&detail, "end_date", view->ends);
+	boh_raise(BOH_BOOKING_CLOSED, &detail,
+			  BOH_PLACE(schema, "events", "end_date", NULL),
+			  readable ? psprintf(": it ended at %s", timestamptz_to_str(view->ends)) : "");
 }
 
 static void
@@ -530,7 +567,8 @@ check_limit(SeatOrder *order, const EventView *view, const pg_uuid_t *user)
 	Oid			schema = order->schema;
 	int			limit = view->limit;
 	UserSeats	found = count_user_seats(schema, order->event, user, boh_now());
-	const char *known = "";
+	bool		bookings_known;
+	bool		limit_known;
 	BohDetail	detail;
 
 	if (found.seats > limit && found.overdue > 0)
@@ -547,14 +585,16 @@ check_limit(SeatOrder *order, const EventView *view, const pg_uuid_t *user)
 	boh_detail_init(&detail);
 	boh_detail_uuid(&detail, "event_id", order->event);
 	boh_detail_uuid(&detail, "user_id", user);
-	if (boh_caller_may_read(schema, "events"))
-	{
+	bookings_known = boh_caller_may_read(schema, "bookings");
+	limit_known = boh_caller_may_read(schema, "events");
+	if (bookings_known)
 		boh_detail_integer(&detail, "seats", found.seats);
+	if (limit_known)
 		boh_detail_integer(&detail, "max_seats_per_user", limit);
-		known = psprintf(": " INT64_FORMAT ", at most %d", found.seats, limit);
-	}
 	boh_raise(BOH_USER_LIMIT, &detail,
-			  BOH_PLACE(schema, "events", "max_seats_per_user", NULL), known);
+			  BOH_PLACE(schema, "events", "max_seats_per_user", NULL),
+			  bookings_known ? psprintf(": " INT64_FORMAT, found.seats) : "",
+			  limit_known ? psprintf("%s at most %d", bookings_known ? "," : ":", limit) : "");
 }
 
 /* A user who is missing is the foreign key's matter. */
@@ -581,6 +621,8 @@ check_terms(const SeatOrder *order, const EventView *view, TimestampTz now)
 {
 	if (order->booking)
 		check_open(order->schema, order->event, view, now);
+	if (order->returning)
+		check_late_payment(order->schema, order->event, view, now);
 	for (int i = 0; i < order->count; i++)
 	{
 		if (order->notes[i].change == SEATS_TAKE)
@@ -636,8 +678,7 @@ check_users(SeatOrder *order, const EventView *view)
 			continue;
 		CHECK_FOR_INTERRUPTS();
 		before = &note->user;
-		if (note->change == SEATS_TAKE)
-			check_user(order->schema, before);
+		check_user(order->schema, before);
 		if (view->limit > 0)
 			check_limit(order, view, before);
 	}
@@ -703,6 +744,8 @@ count_in_row(SeatOrder *order, EventView *view)
 {
 	if (order->requested > 0)
 		provide_seats(order, view);
+	else
+		check_terms(order, view, boh_now());
 	if (is_recounted(order->schema, order->event))
 		boh_event_add_seats(order->schema, view, seats_to_add(order->schema, view));
 	else if (order->requested != order->released)
@@ -736,7 +779,7 @@ count_in_lanes(SeatOrder *order, EventView *view)
 	int64		booked;
 
 	check_terms(order, view, boh_now());
-	if (view->limit > 0 && order->requested > 0)
+	if (view->limit > 0)
 		lock_limits(order);
 	check_users(order, view);
 	if (is_recounted(order->schema, order->event))
@@ -814,6 +857,8 @@ count_first_event(const SeatNote *taken, int count)
 			order.requested += note->seats;
 		if (note->change == SEATS_TAKE)
 			order.booking = true;
+		if (note->change == SEATS_RETAKE)
+			order.returning = true;
 	}
 	count_order(&order);
 	return order.count;
@@ -904,7 +949,7 @@ boh_seats_can_return(Oid schema, const pg_uuid_t *event, const pg_uuid_t *user,
 	if (!lock_seats(schema, event, user, &view))
 		return false;
 	now = boh_now();
-	if (strcmp(view.status, "PUBLISHED") != 0 || view.ends <= now)
+	if (!takes_late_payments(&view, now) || boh_user_state(schema, user) == USER_DELETED)
 		return false;
 	if (!make_room(schema, event, seats, &view, now, boh_no_bookings()))
 	{

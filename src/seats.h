@@ -16,7 +16,7 @@ typedef enum SeatChange
 {
 	SEATS_RELEASE,
 	SEATS_RETAKE,				/* late payment: neither window nor price
-								 * asked */
+								 * asked; 0 seats: they are still held */
 	SEATS_TAKE
 } SeatChange;
 
@@ -57,8 +57,8 @@ extern bool boh_seats_locked;
 extern void boh_seats_lock(Oid schema, const pg_uuid_t *event, const pg_uuid_t *user);
 
 /*
- * Lock the event and say whether a booking that lost its seats can have them
- * back.  Raises 55P03, with boh_seats_locked set, when that depends on overdue
+ * Lock the event and say whether a booking whose hold ran out can have its seats
+ * back for a late payment.  Raises 55P03, with boh_seats_locked set, when that depends on overdue
  * holds that others have locked.
  */
 extern bool boh_seats_can_return(Oid schema, const pg_uuid_t *event,

@@ -1,7 +1,7 @@
 CREATE FUNCTION boh_bookings_check() RETURNS trigger
 	LANGUAGE c AS 'MODULE_PATHNAME', 'boh_bookings_check';
 COMMENT ON FUNCTION boh_bookings_check() IS
-	'Trigger, BEFORE INSERT OR UPDATE on bookings, per row: locks the user and the event, captures the price, fills in times. Raises BH006 (status change), BH007 (captured column changed), BH009 (total that is not seats times price), BH010 (hold expired), BH017 (another payment or refund reference), 23503 (no such event).';
+	'Trigger, BEFORE INSERT OR UPDATE on bookings, per row: locks the user and the event, captures the price, fills in times. Raises BH006 (status change), BH007 (captured column changed), BH009 (total that is not seats times price), BH010 (hold expired), BH017 (another payment or refund reference), BH019 (hold too long), 22003 (price), 22008 (time), 23503 (no such event).';
 
 CREATE FUNCTION boh_bookings_note_seats() RETURNS trigger
 	LANGUAGE c AS 'MODULE_PATHNAME', 'boh_bookings_note_seats';
@@ -32,7 +32,7 @@ RETURNS TABLE (
 	LANGUAGE c VOLATILE PARALLEL UNSAFE ROWS 1
 	AS 'MODULE_PATHNAME', 'boh_book_seats';
 COMMENT ON FUNCTION boh_book_seats(uuid, uuid, integer, text, text, integer) IS
-	'Books seat_count seats (1 or more) of event for customer. With a payment reference the booking is CONFIRMED, without one it is PENDING and holds its seats for hold_seconds (1 to 31536000; NULL: setting boh.hold_seconds). A request sent again with the same idempotency_key returns the booking the first one made, as it stands now. Returns exactly one row; refund_due: cancelled with a payment reference. Raises P0002 (no such event or user), 22004, 22023 (arguments), BH001 to BH005, BH008 (key reused for another request), 55P03 (inside a savepoint: overdue holds that would do are locked by others).';
+	'Books seat_count seats (1 or more) of event for customer. With a payment reference the booking is CONFIRMED, without one it is PENDING and holds its seats for hold_seconds (1 to 31536000; NULL: setting boh.hold_seconds). A request sent again with the same idempotency_key returns the booking the first one made, as it stands now. Returns exactly one row; refund_due: cancelled with a payment reference. Raises P0002 (no such event or user), 22003 (price), 22004, 22023 (arguments), BH001 to BH005, BH008 (key reused for another request), BH019 (hold longer than boh.max_hold_seconds), 55P03 (inside a savepoint: overdue holds that would do are locked by others).';
 
 CREATE FUNCTION boh_confirm_booking(booking uuid, payment text DEFAULT NULL)
 RETURNS TABLE (
@@ -42,7 +42,7 @@ RETURNS TABLE (
 	LANGUAGE c VOLATILE PARALLEL UNSAFE ROWS 1
 	AS 'MODULE_PATHNAME', 'boh_confirm_booking';
 COMMENT ON FUNCTION boh_confirm_booking(uuid, text) IS
-	'Confirms a PENDING booking and records payment, the payment provider''s reference. When the hold has expired, its seats are taken again if they are there; otherwise the booking stays CANCELLED with the payment recorded and refund_due true, and no error is raised. A booking confirmed before with the same payment is returned as it is. Returns exactly one row. Raises P0002 (no such booking), BH006 (refunded, or cancelled and no payment given), BH017 (another payment recorded).';
+	'Confirms a PENDING booking and records payment, the payment provider''s reference. When the hold has expired, it takes a payment, given or recorded: the booking is confirmed at its captured price if the event is PUBLISHED and has not ended, its seats are there, the limit per user is kept, the user''s account is open, and the payment is not later than boh.max_payment_delay_seconds; otherwise it stays CANCELLED with the payment recorded and refund_due true, and no error is raised. A booking confirmed before with the same payment is returned as it is. Returns exactly one row. Raises P0002 (no such booking), BH006 (refunded, or cancelled and no payment given), BH010 (hold expired and no payment), BH017 (another payment recorded).';
 
 CREATE FUNCTION boh_cancel_booking(booking uuid, reason text DEFAULT NULL)
 RETURNS TABLE (
@@ -62,7 +62,7 @@ RETURNS TABLE (
 	LANGUAGE c VOLATILE PARALLEL UNSAFE ROWS 1
 	AS 'MODULE_PATHNAME', 'boh_change_seats';
 COMMENT ON FUNCTION boh_change_seats(uuid, integer) IS
-	'Gives an active booking seat_count seats (1 or more) at its captured price. More seats obey the same rules as a new booking, and the event''s price must still be the captured one. Returns exactly one row. Raises P0002 (no such booking), 22004, 22023, BH001 to BH005, BH007 (not active), BH009 (price changed), BH010 (hold expired), 55P03 (overdue holds that would do are locked by others).';
+	'Gives an active booking seat_count seats (1 or more) at its captured price. More seats obey the same rules as a new booking, and the event''s price must still be the captured one. Returns exactly one row. Raises P0002 (no such booking), 22003, 22004, 22023, BH001 to BH005, BH007 (not active), BH009 (price changed), BH010 (hold expired), 55P03 (overdue holds that would do are locked by others).';
 
 CREATE FUNCTION boh_refund_booking(booking uuid, refund text DEFAULT NULL)
 RETURNS TABLE (

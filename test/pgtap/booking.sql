@@ -29,7 +29,8 @@ SELECT results_eq(
 		('refund_reference', 'text', false, NULL),
 		('idempotency_key', 'text', false, NULL),
 		('idempotency_request', 'jsonb', false, NULL),
-		('cancel_reason', 'text', false, NULL)$$,
+		('cancel_reason', 'text', false, NULL),
+		('expired_at', 'timestamp(3) with time zone', false, NULL)$$,
 	'columns of bookings');
 
 SELECT results_eq(

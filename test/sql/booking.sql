@@ -116,6 +116,26 @@ UPDATE users SET deleted_at = NULL WHERE id = :bob;
 -- plain SQL leaves the same trace
 INSERT INTO bookings (event_id, user_id, seats, idempotency_key) VALUES ('00000000-0000-0000-0000-0000000000e6', :bob, 2, 'key-3') RETURNING idempotency_request;
 SELECT status, seats FROM boh_book_seats('00000000-0000-0000-0000-0000000000e6', :bob, 2, 'key-3');
+-- what was asked is not for the client to say
+INSERT INTO bookings (event_id, user_id, seats, idempotency_key, idempotency_request, payment_reference, status)
+	VALUES ('00000000-0000-0000-0000-0000000000e6', :bob, 1, 'key-5', '{"seats": 9}', 'pay-5', 'CONFIRMED') RETURNING idempotency_request;
+INSERT INTO bookings (event_id, user_id, idempotency_request) VALUES ('00000000-0000-0000-0000-0000000000e6', :bob, '{}') RETURNING idempotency_request;
+SELECT status, seats FROM boh_book_seats('00000000-0000-0000-0000-0000000000e6', :bob, 1, 'key-5', 'pay-5');
+-- of a call it is what was asked, whatever a trigger makes of it, and of no other row that comes with it
+CREATE FUNCTION fewer() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+	IF NEW.idempotency_key = 'key-6' THEN
+		INSERT INTO bookings (event_id, user_id, idempotency_key) VALUES (NEW.event_id, NEW.user_id, 'key-7'), (NEW.event_id, '00000000-0000-0000-0000-0000000000aa', 'key-6');
+	END IF;
+	NEW.seats := 1;
+	RETURN NEW;
+END
+$$;
+CREATE TRIGGER a_fewer BEFORE INSERT ON bookings FOR EACH ROW WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION fewer();
+SELECT seats FROM boh_book_seats('00000000-0000-0000-0000-0000000000e6', :bob, 2, 'key-6', hold_seconds => 60);
+SELECT user_id, idempotency_key, seats, idempotency_request - 'event_id' AS request FROM bookings WHERE idempotency_key IN ('key-6', 'key-7') ORDER BY 1, 2;
+SELECT seats FROM boh_book_seats('00000000-0000-0000-0000-0000000000e6', :bob, 2, 'key-6', hold_seconds => 60);
+DROP TRIGGER a_fewer ON bookings;
 -- a request that failed leaves none
 SELECT book(:event, :bob, 1);
 SELECT again('''00000000-0000-0000-0000-0000000000e7'', ''00000000-0000-0000-0000-0000000000bb'', 1, ''key-4''') AS closed;
@@ -170,6 +190,22 @@ FROM (VALUES (1, 'id', '00000000-0000-0000-0000-000000000001'), (2, 'user_id', :
 	(9, 'idempotency_request', '{}'), (10, 'unit_price', '0'), (11, 'total_price', '0.000'), (12, 'user_id', NULL), (13, 'status', NULL),
 	(14, 'confirmed_at', NULL), (15, 'cancel_reason', ''), (16, 'updated_at', '2001-01-01')) v (n, "column", value) ORDER BY n;
 SELECT updated_at >= booking_date AS kept FROM bookings WHERE id = :'booking';
+
+-- more than the column holds, on every way
+SELECT new_event('00000000-0000-0000-0000-0000000000eb', 1000, 1000000000) IS NOT NULL AS made;
+SELECT id AS dear FROM boh_book_seats('00000000-0000-0000-0000-0000000000eb', :bob, 9) \gset
+SELECT book('00000000-0000-0000-0000-0000000000eb', :bob, 10) AS book,
+	raises('INSERT INTO bookings (event_id, user_id, seats) VALUES (''00000000-0000-0000-0000-0000000000eb'', ''00000000-0000-0000-0000-0000000000bb'', 10)') AS insert,
+	raises('INSERT INTO bookings (event_id, user_id, seats, unit_price) VALUES (''00000000-0000-0000-0000-0000000000eb'', ''00000000-0000-0000-0000-0000000000bb'', 10, 1e9)') AS unit;
+SELECT raises(format('SELECT boh_change_seats(%L, 10)', :'dear')) AS change, raises(format('UPDATE bookings SET seats = 10 WHERE id = %L', :'dear')) AS update;
+-- a new booking has no refund
+SELECT raises('INSERT INTO bookings (event_id, user_id, refund_reference) VALUES (''00000000-0000-0000-0000-0000000000e8'', ''00000000-0000-0000-0000-0000000000bb'', ''refund'')') AS refund;
+-- times that not every client can read
+SELECT "column", value, raises(format('INSERT INTO bookings (event_id, user_id, status, %I) VALUES (''00000000-0000-0000-0000-0000000000e8'', ''00000000-0000-0000-0000-0000000000bb'', %L, %L)',
+	"column", CASE "column" WHEN 'confirmed_at' THEN 'CONFIRMED' ELSE 'PENDING' END, value))
+FROM unnest(ARRAY['booking_date', 'expires_at', 'confirmed_at']) WITH ORDINALITY c ("column", n), unnest(ARRAY['infinity', '-infinity', '10000-01-02', '0002-01-01 BC', '9999-12-30', '0001-01-02']) WITH ORDINALITY v (value, m) ORDER BY n, m;
+SELECT "column", raises(format('UPDATE bookings SET status = %L, %I = %L WHERE id = %L', state, "column", 'infinity', :'booking'))
+FROM (VALUES ('CONFIRMED', 'confirmed_at'), ('CANCELLED', 'cancelled_at'), ('REFUNDED', 'refunded_at')) v (state, "column");
 
 --
 -- Status

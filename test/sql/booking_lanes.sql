@@ -196,9 +196,9 @@ SELECT overdue(31, :ada, 2) IS NOT NULL AS made;
 SELECT * FROM seats(31);
 SELECT boh_expire_bookings();
 SELECT * FROM seats(31);
--- an overdue hold confirmed by hand still owns its seats
+-- an overdue hold that is paid and confirmed by hand still owns its seats
 SELECT overdue(31, :bob, 2) AS held \gset
-UPDATE bookings SET status = 'CONFIRMED' WHERE id = :'held';
+UPDATE bookings SET status = 'CONFIRMED', payment_reference = 'pay' WHERE id = :'held';
 SELECT * FROM seats(31);
 SELECT * FROM boh_verify();
 
@@ -479,6 +479,10 @@ SELECT seats FROM boh_book_seats('00000000-0000-0000-0000-00000000e082', '000000
 SELECT boh_available_seats('00000000-0000-0000-0000-00000000e082');
 SELECT raises('SELECT boh_book_seats(''00000000-0000-0000-0000-00000000e082'', ''00000000-0000-0000-0000-0000000000aa'', 2)') AS sold_out;
 SELECT raises('SELECT * FROM booking_lanes') AS "select", raises('SELECT boh_fold_lanes()') AS fold, raises('SELECT boh_fold_lanes(''00000000-0000-0000-0000-00000000e082'')') AS fold_one;
+SELECT raises('SET boh.auto_lanes = 4');
+RESET ROLE;
+GRANT SET ON PARAMETER boh.auto_lanes, boh.auto_lanes_wait_ms TO regress_boh_lanes;
+SET ROLE regress_boh_lanes;
 SET boh.auto_lanes = 4;
 SET boh.auto_lanes_wait_ms = 0;
 INSERT INTO bookings (event_id, user_id) SELECT '00000000-0000-0000-0000-00000000e083', '00000000-0000-0000-0000-0000000000aa' FROM generate_series(1, 2);

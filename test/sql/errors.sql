@@ -49,6 +49,7 @@ SELECT * FROM raised('SELECT boh_cancel_booking(''00000000-0000-0000-0000-000000
 SELECT * FROM raised(plain('e1', 'aa', 'status', '''REFUNDED'''));
 SELECT * FROM raised('UPDATE bookings SET event_id = ''00000000-0000-0000-0000-0000000000e5'' WHERE id = ''00000000-0000-0000-0000-0000000000b1''');
 SELECT * FROM raised('UPDATE bookings SET seats = 5 WHERE id = ''00000000-0000-0000-0000-0000000000b3''');
+SELECT * FROM raised(plain('e1', 'aa', 'refund_reference', '''refund-1'''));
 SELECT * FROM raised(book('e1', 'aa', 1, ', ''key-1'''));
 SELECT * FROM raised(plain('e1', 'aa', 'unit_price', '9.50'));
 SELECT * FROM raised(plain('e1', 'aa', 'seats, total_price, unit_price', '2, 19, 10'));
@@ -76,6 +77,19 @@ SELECT * FROM raised('UPDATE events SET status = ''DRAFT'' WHERE slug = ''event-
 
 SELECT * FROM raised('INSERT INTO booking_lanes (event_id, lane, capacity, booked) VALUES (''00000000-0000-0000-0000-0000000000e1'', 1, 1, 0)');
 SELECT * FROM raised('TRUNCATE booking_lanes');
+
+--
+-- Holds
+--
+
+CREATE ROLE regress_boh_errors;
+GRANT USAGE ON SCHEMA test_errors TO regress_boh_errors;
+GRANT SELECT, INSERT, UPDATE ON bookings TO regress_boh_errors;
+SET ROLE regress_boh_errors;
+SELECT * FROM raised(plain('e1', 'aa', 'expires_at', '''2998-01-01'''));
+RESET ROLE;
+DROP OWNED BY regress_boh_errors;
+DROP ROLE regress_boh_errors;
 
 --
 -- Pages
@@ -176,6 +190,10 @@ SELECT * FROM raised(book('ef', 'aa', 1));
 SELECT * FROM raised(book('e1', 'af', 1));
 SELECT * FROM raised('SELECT boh_cancel_booking(''00000000-0000-0000-0000-0000000000bf'')');
 SELECT * FROM raised(plain('ef', 'aa', 'seats', '1'));
+SELECT * FROM raised(plain('e1', 'aa', 'expires_at', '''infinity'''));
+UPDATE events SET price = 9999999999 WHERE slug = 'event-1';
+SELECT * FROM raised(plain('e1', 'aa', 'seats', '2'));
+UPDATE events SET price = 10 WHERE slug = 'event-1';
 SELECT * FROM raised('SELECT boh_cancel_booking(NULL)');
 SELECT * FROM raised(book('e1', 'aa', 0));
 SELECT * FROM raised(book('e1', 'aa', 1, ', '''''));

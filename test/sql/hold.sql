@@ -83,7 +83,7 @@ SELECT overdue('00000000-0000-0000-0000-0000000000e4', :ada, 3) IS NOT NULL AS o
 SELECT seats FROM boh_book_seats('00000000-0000-0000-0000-0000000000e4', :ada, 2);
 SELECT seats, status, cancel_reason FROM shown WHERE event_id = '00000000-0000-0000-0000-0000000000e4';
 
--- an overdue hold changes no more seats, but can be cancelled; and while nobody needs its seats, confirmed
+-- an overdue hold changes no more seats, but can be cancelled; and when it was paid, confirmed while nobody needs its seats
 SELECT new_event('00000000-0000-0000-0000-0000000000e5', 10);
 SELECT overdue('00000000-0000-0000-0000-0000000000e5', :ada, 3) AS booking \gset
 SELECT raises(format('SELECT boh_change_seats(%L, 4)', :'booking')) AS more, raises(format('SELECT boh_change_seats(%L, 2)', :'booking')) AS fewer,
@@ -91,11 +91,58 @@ SELECT raises(format('SELECT boh_change_seats(%L, 4)', :'booking')) AS more, rai
 SELECT status, seats FROM boh_cancel_booking(:'booking', 'gone');
 SELECT cancel_reason, booked_count FROM bookings b JOIN events e ON e.id = event_id WHERE b.id = :'booking';
 SELECT overdue('00000000-0000-0000-0000-0000000000e5', :ada, 3) AS booking, overdue('00000000-0000-0000-0000-0000000000e5', :bob, 7) AS other \gset
-UPDATE bookings SET status = 'CONFIRMED' WHERE id = :'booking' RETURNING status, expires_at, confirmed_at >= booking_date AS confirmed;
--- a hold can be given more time
+SELECT raises(format('UPDATE bookings SET status = ''CONFIRMED'' WHERE id = %L', :'booking')) AS unpaid,
+	raises(format('UPDATE bookings SET status = ''CONFIRMED'', expires_at = now() + interval ''1 hour'' WHERE id = %L', :'booking')) AS with_time,
+	raises(format('SELECT boh_confirm_booking(%L)', :'booking')) AS by_function;
+UPDATE bookings SET status = 'CONFIRMED', payment_reference = 'pay-0' WHERE id = :'booking' RETURNING status, expires_at, expired_at, confirmed_at >= booking_date AS confirmed;
+-- a hold can be given more time, before its own is over
+SELECT raises(format('UPDATE bookings SET expires_at = now() + interval ''1 hour'' WHERE id = %L', :'other')) AS over,
+	raises(format('UPDATE bookings SET expires_at = ''2001-01-02'' WHERE id = %L', :'other')) AS over_still,
+	raises(format('UPDATE bookings SET expires_at = ''2000-01-01'' WHERE id = %L', :'other')) AS earlier;
+SELECT status FROM boh_cancel_booking(:'other');
+SELECT id AS other FROM boh_book_seats('00000000-0000-0000-0000-0000000000e5', :bob, 7, hold_seconds => 300) \gset
 UPDATE bookings SET expires_at = now() + interval '1 hour' WHERE id = :'other' RETURNING status;
 SELECT boh_available_seats('00000000-0000-0000-0000-0000000000e5') AS none;
 SELECT raises('UPDATE bookings SET expires_at = NULL WHERE event_id = ''00000000-0000-0000-0000-0000000000e5'' AND status = ''PENDING''') AS for_ever;
+
+-- no hold lasts for ever
+CREATE ROLE regress_boh_holder;
+GRANT USAGE ON SCHEMA test_hold TO regress_boh_holder;
+GRANT SELECT, INSERT, UPDATE ON bookings TO regress_boh_holder;
+GRANT SELECT ON events TO regress_boh_holder;
+SELECT new_event('00000000-0000-0000-0000-0000000000f9', 99);
+\set event '''00000000-0000-0000-0000-0000000000f9'''
+-- an old one, or one that the owner imports
+INSERT INTO bookings (event_id, user_id, expires_at) VALUES (:event, :ada, '2998-01-01') RETURNING id AS long \gset
+CREATE FUNCTION outcome(statement text) RETURNS text LANGUAGE sql AS $$ SELECT regexp_replace(raises(statement), ', until .*', ', until ...') $$;
+CREATE FUNCTION hold_until(until text) RETURNS text LANGUAGE sql AS $$
+	SELECT outcome(format('INSERT INTO bookings (event_id, user_id, expires_at) VALUES (''00000000-0000-0000-0000-0000000000f9'', ''00000000-0000-0000-0000-0000000000bb'', %s)', until))
+$$;
+CREATE FUNCTION move(booking uuid, until text) RETURNS text LANGUAGE sql AS $$
+	SELECT outcome(format('UPDATE bookings SET expires_at = %s WHERE id = %L', until, booking))
+$$;
+SET ROLE regress_boh_holder;
+SELECT id AS held FROM boh_book_seats(:event, :bob, 1) \gset
+SELECT hold_until('now() + interval ''23:59''') AS a_day, hold_until('now() + interval ''24:01''') AS more, hold_until('''infinity''') AS for_ever;
+SELECT move(:'held', 'now() + interval ''23:59''') AS a_day, move(:'held', 'now() + interval ''24:01''') AS more, move(:'held', 'now() + interval ''1 min''') AS less;
+-- a long one can only get shorter
+SELECT move(:'long', '''2997-01-01''') AS shorter, move(:'long', '''2998-01-01''') AS longer;
+UPDATE bookings SET seats = 2 WHERE id = :'long' RETURNING seats;
+SELECT outcome('SELECT boh_book_seats(''00000000-0000-0000-0000-0000000000f9'', ''00000000-0000-0000-0000-0000000000bb'', 1, hold_seconds => 86400)') AS a_day,
+	outcome('SELECT boh_book_seats(''00000000-0000-0000-0000-0000000000f9'', ''00000000-0000-0000-0000-0000000000bb'', 1, hold_seconds => 86401)') AS more,
+	outcome('SELECT boh_book_seats(''00000000-0000-0000-0000-0000000000f9'', ''00000000-0000-0000-0000-0000000000bb'', 1, hold_seconds => 86401, payment => ''pay'')') AS confirmed,
+	outcome('SET boh.max_hold_seconds = 100000') AS setting;
+SET boh.hold_seconds = 86401;
+SELECT outcome('SELECT boh_book_seats(''00000000-0000-0000-0000-0000000000f9'', ''00000000-0000-0000-0000-0000000000bb'', 1)') AS by_setting;
+RESET boh.hold_seconds;
+RESET ROLE;
+SET boh.max_hold_seconds = 86401;
+SET ROLE regress_boh_holder;
+SELECT outcome('SELECT boh_book_seats(''00000000-0000-0000-0000-0000000000f9'', ''00000000-0000-0000-0000-0000000000bb'', 1, hold_seconds => 86401)') AS allowed;
+RESET ROLE;
+RESET boh.max_hold_seconds;
+DROP OWNED BY regress_boh_holder;
+DROP ROLE regress_boh_holder;
 
 --
 -- Sweeper
@@ -167,6 +214,106 @@ UPDATE events SET status = 'DRAFT' WHERE id = '00000000-0000-0000-0000-000000000
 UPDATE events SET start_date = '2001-01-01', end_date = '2001-01-02' WHERE id = '00000000-0000-0000-0000-0000000000ed';
 SELECT status, refund_due FROM boh_confirm_booking(:'withdrawn', 'pay-10');
 SELECT status, refund_due FROM boh_confirm_booking(:'ended', 'pay-11');
+-- so does the user's account, and how late it is
+SELECT new_event('00000000-0000-0000-0000-0000000000ee', 9);
+\set event '''00000000-0000-0000-0000-0000000000ee'''
+SELECT overdue(:event, :cat, 1) AS deleted, overdue(:event, :cat, 1) AS swept, overdue(:event, :ada, 1) AS much_later, overdue(:event, :ada, 1) AS later \gset
+UPDATE users SET deleted_at = now() WHERE id = :cat;
+SELECT status, refund_due FROM boh_confirm_booking(:'deleted', 'pay-12');
+SELECT boh_expire_bookings() > 0 AS swept;
+SELECT status, refund_due FROM boh_confirm_booking(:'swept', 'pay-13');
+UPDATE users SET deleted_at = NULL WHERE id = :cat;
+SET boh.max_payment_delay_seconds = '1 d';
+SELECT status, refund_due FROM boh_confirm_booking(:'much_later', 'pay-14');
+SET boh.max_payment_delay_seconds = '24000 d';
+SELECT status, refund_due FROM boh_confirm_booking(:'later', 'pay-15');
+SELECT status, refund_due FROM boh_confirm_booking(:'much_later', 'pay-14');
+RESET boh.max_payment_delay_seconds;
+
+-- without a payment an expired hold does not come back, swept or not
+SELECT new_event('00000000-0000-0000-0000-0000000000ef', 9);
+\set event '''00000000-0000-0000-0000-0000000000ef'''
+SELECT overdue(:event, :ada, 1) AS held, overdue(:event, :ada, 2) AS paid, overdue(:event, :bob, 3) AS swept \gset
+SELECT raises(format('SELECT boh_confirm_booking(%L)', :'held')) AS overdue;
+UPDATE bookings SET payment_reference = 'pay-16' WHERE id = :'paid';
+SELECT boh_expire_bookings() AS expired;
+SELECT raises(format('SELECT boh_confirm_booking(%L)', :'swept')) AS expired,
+	raises(format('UPDATE bookings SET status = ''CONFIRMED'', payment_reference = ''pay'' WHERE id = %L', :'swept')) AS by_hand;
+SELECT seats, status, expired_at = '2001-01-01' AS expired, cancel_reason, payment_reference FROM bookings WHERE event_id = :event ORDER BY id;
+-- a payment that is on record counts
+SELECT status, payment_reference, refund_due FROM boh_confirm_booking(:'paid');
+SELECT status, expired_at, cancelled_at, cancel_reason FROM bookings WHERE id = :'paid';
+
+-- by plain SQL a late payment meets the same conditions
+SELECT new_event('00000000-0000-0000-0000-0000000000f0', 9, "limit" => 2);
+\set event '''00000000-0000-0000-0000-0000000000f0'''
+SELECT overdue(:event, :ada, 2) AS "limit" \gset
+SELECT seats FROM boh_book_seats(:event, :ada, 1);
+CREATE FUNCTION pay_late(booking uuid) RETURNS text LANGUAGE sql AS $$
+	SELECT raises(format('UPDATE bookings SET status = ''CONFIRMED'', payment_reference = ''pay-17'' WHERE id = %L', booking))
+$$;
+-- (the hold was cancelled for the booking just made)
+SELECT status FROM bookings WHERE id = :'limit';
+UPDATE events SET max_seats_per_user = 3 WHERE id = :event;
+SELECT overdue(:event, :ada, 2) AS "limit", overdue(:event, :bob, 1) AS late \gset
+UPDATE events SET max_seats_per_user = 2 WHERE id = :event;
+SELECT pay_late(:'limit') AS "limit";
+SET boh.max_payment_delay_seconds = 60;
+SELECT pay_late(:'late') AS too_late;
+RESET boh.max_payment_delay_seconds;
+UPDATE users SET deleted_at = now() WHERE id = :bob;
+SELECT pay_late(:'late') AS deleted;
+UPDATE users SET deleted_at = NULL WHERE id = :bob;
+UPDATE events SET start_date = '2001-01-01', end_date = '2001-01-02' WHERE id = :event;
+SELECT pay_late(:'late') AS ended;
+UPDATE events SET end_date = '2999-01-02', booking_closes_at = '2001-01-01', price = 99 WHERE id = :event;
+SELECT pay_late(:'late') AS closed;
+SELECT status, total_price, payment_reference FROM bookings WHERE id = :'late';
+-- several at once, with lanes as well
+SELECT new_event('00000000-0000-0000-0000-0000000000f1', 9), new_event('00000000-0000-0000-0000-0000000000f2', 9);
+UPDATE events SET booking_lanes = 2 WHERE id = '00000000-0000-0000-0000-0000000000f2';
+SELECT count(overdue(('00000000-0000-0000-0000-0000000000' || e)::uuid, :ada, 1)) FROM unnest(ARRAY['f1', 'f2']) e, generate_series(1, 3);
+UPDATE bookings SET status = 'CONFIRMED', payment_reference = 'pay-' || id
+	WHERE event_id IN ('00000000-0000-0000-0000-0000000000f1', '00000000-0000-0000-0000-0000000000f2') RETURNING status;
+SELECT boh_available_seats(id) FROM events WHERE id IN ('00000000-0000-0000-0000-0000000000f1', '00000000-0000-0000-0000-0000000000f2');
+
+-- what ran out is not for anybody to say: neither in words
+SELECT new_event('00000000-0000-0000-0000-0000000000f3', 9);
+\set event '''00000000-0000-0000-0000-0000000000f3'''
+SELECT id AS booking FROM boh_book_seats(:event, :ada, 1, payment => 'pay-18') \gset
+SELECT id AS held FROM boh_book_seats(:event, :ada, 1) \gset
+SELECT status FROM boh_cancel_booking(:'booking', 'hold expired');
+SELECT status FROM boh_cancel_booking(:'held', 'hold expired');
+SELECT raises(format('SELECT boh_confirm_booking(%L)', :'booking')) AS paid, raises(format('SELECT boh_confirm_booking(%L)', :'held')) AS held;
+SELECT status, refund_due FROM boh_confirm_booking(:'booking', 'pay-18');
+SELECT status, refund_due FROM boh_confirm_booking(:'held', 'pay-19');
+-- nor in the column
+CREATE FUNCTION expire(booking uuid, assignments text) RETURNS text LANGUAGE sql AS $$
+	SELECT raises(format('UPDATE bookings SET %s WHERE id = %L', assignments, booking))
+$$;
+SELECT id AS held FROM boh_book_seats(:event, :ada, 1) \gset
+SELECT overdue(:event, :ada, 1) AS overdue \gset
+SELECT expire(:'booking', 'expired_at = now()') AS cancelled,
+	expire(:'held', 'expired_at = expires_at') AS held,
+	expire(:'held', 'status = ''CANCELLED'', expired_at = expires_at') AS not_overdue,
+	expire(:'held', 'status = ''CANCELLED'', expires_at = ''2001-01-01'', expired_at = ''2001-01-01''') AS made_overdue,
+	expire(:'overdue', 'expired_at = expires_at') AS stays,
+	expire(:'overdue', 'status = ''CANCELLED'', expired_at = now()') AS another_time;
+INSERT INTO bookings (event_id, user_id, expired_at) VALUES (:event, :bob, now()) RETURNING expired_at;
+-- save what is true: whoever cancels a hold because it ran out
+SELECT expire(:'overdue', 'status = ''CANCELLED'', expired_at = expires_at') AS so_it_is, expire(:'overdue', 'expired_at = NULL') AS forgotten;
+SELECT status FROM boh_confirm_booking(:'overdue', 'pay-20');
+-- who cancels an overdue hold for a reason of his own has changed his mind
+SELECT overdue(:event, :ada, 1) AS overdue \gset
+SELECT status FROM boh_cancel_booking(:'overdue', 'cannot come');
+SELECT status, refund_due FROM boh_confirm_booking(:'overdue', 'pay-21');
+
+-- bookings of an older version: what its reason says counts if it can be true
+CREATE TABLE before AS SELECT id, expired_at FROM bookings;
+SELECT count(*) AS expired FROM before WHERE expired_at IS NOT NULL;
+SELECT direction FROM boh_migrate('test_hold', 3);
+SELECT direction FROM boh_migrate('test_hold');
+SELECT count(*) AS others FROM before FULL JOIN bookings USING (id) WHERE before.expired_at IS DISTINCT FROM bookings.expired_at;
 
 SELECT * FROM boh_verify();
 SET client_min_messages = warning;

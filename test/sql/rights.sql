@@ -81,6 +81,44 @@ SET ROLE regress_boh_customer;
 SELECT code, message, detail ~ 'secret' AS secret_is_shown, place FROM raised('UPDATE bookings SET payment_reference = ''guess'' WHERE idempotency_key = ''key-1''');
 \x off
 RESET ROLE;
+-- or change bookings and events, and read neither
+BEGIN;
+REVOKE ALL ON bookings FROM regress_boh_customer;
+GRANT INSERT, UPDATE ON bookings TO regress_boh_customer;
+GRANT UPDATE ON events TO regress_boh_customer;
+ALTER TABLE bookings DISABLE TRIGGER boh_bookings_keep;
+DELETE FROM bookings WHERE idempotency_key IS DISTINCT FROM 'key-1';
+DELETE FROM events WHERE slug <> 'event-1' AND slug <> 'event-5';
+SET ROLE regress_boh_customer;
+\x on
+SELECT * FROM raised('UPDATE bookings SET status = ''PENDING''');
+SELECT * FROM raised('UPDATE bookings SET currency = ''USD''');
+SELECT * FROM raised('UPDATE events SET status = ''COMPLETED''');
+RESET ROLE;
+INSERT INTO bookings (event_id, user_id, expires_at) VALUES ('00000000-0000-0000-0000-0000000000e5', '00000000-0000-0000-0000-0000000000aa', '2001-01-01');
+DELETE FROM bookings WHERE event_id <> '00000000-0000-0000-0000-0000000000e5';
+SET ROLE regress_boh_customer;
+SELECT * FROM raised('UPDATE bookings SET seats = 2');
+-- the seats of a user are read from bookings, the limit from events
+RESET ROLE;
+GRANT SELECT ON bookings TO regress_boh_customer;
+SET ROLE regress_boh_customer;
+SELECT code, message, detail::jsonb - 'event_id' - 'user_id' AS detail FROM raised('INSERT INTO bookings (event_id, user_id, seats) VALUES (''00000000-0000-0000-0000-0000000000e5'', ''00000000-0000-0000-0000-0000000000aa'', 3)');
+RESET ROLE;
+REVOKE SELECT ON bookings FROM regress_boh_customer;
+GRANT SELECT ON events TO regress_boh_customer;
+SET ROLE regress_boh_customer;
+SELECT code, message, detail::jsonb - 'event_id' - 'user_id' AS detail FROM raised('INSERT INTO bookings (event_id, user_id, seats) VALUES (''00000000-0000-0000-0000-0000000000e5'', ''00000000-0000-0000-0000-0000000000aa'', 3)');
+-- nor is a value shown because the owner of a table, in whose name it is written, may read it
+RESET ROLE;
+UPDATE bookings SET payment_reference = 'secret-2';
+CREATE FUNCTION forget() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.payment_reference := 'guess'; RETURN NEW; END $$;
+CREATE TRIGGER a_forget BEFORE UPDATE ON bookings FOR EACH ROW EXECUTE FUNCTION forget();
+SET ROLE regress_boh_customer;
+SELECT code, message, detail FROM raised('UPDATE events SET status = ''CANCELLED'' WHERE id = ''00000000-0000-0000-0000-0000000000e5''');
+\x off
+RESET ROLE;
+ROLLBACK;
 
 -- a role without rights
 SET ROLE regress_boh_nobody;
@@ -225,6 +263,25 @@ SELECT * FROM test_rights.seen;
 SET boh.schema = 'pg_catalog';
 SELECT raises('SELECT boh_available_seats(''00000000-0000-0000-0000-0000000000e6'')');
 SET boh.schema = 'test_rights';
+
+--
+-- Settings that change what others may do, or write what the role may not
+--
+
+CREATE VIEW test_rights.guarded AS SELECT unnest(ARRAY['boh.auto_lanes', 'boh.auto_lanes_wait_ms', 'boh.max_hold_seconds', 'boh.max_payment_delay_seconds']) AS name;
+GRANT SELECT ON test_rights.guarded TO PUBLIC;
+GRANT SET ON PARAMETER boh.auto_lanes, boh.auto_lanes_wait_ms, boh.max_hold_seconds, boh.max_payment_delay_seconds TO regress_boh_organizer;
+-- a value set before the library is loaded is not kept either
+\c -
+SET ROLE regress_boh_customer;
+SET boh.auto_lanes = 4;
+SELECT boh_version() <> '' AS loaded;
+SHOW boh.auto_lanes;
+SELECT name, raises(format('SET %s = 4', name)) FROM test_rights.guarded;
+RESET ROLE;
+SET ROLE regress_boh_organizer;
+SELECT name, raises(format('SET %s = 4', name)) FROM test_rights.guarded;
+RESET ROLE;
 
 SET client_min_messages = warning;
 DROP SCHEMA test_rights, rights_hostile CASCADE;
