@@ -93,6 +93,13 @@ SELECT * FROM seats(10);
 SELECT refused(10, 1);
 SELECT detail::jsonb ->> 'available' AS available FROM raised('INSERT INTO bookings (event_id, user_id) SELECT event(10), id FROM users WHERE email = ''aa@example.com''');
 SELECT count(*) AS full_lanes FROM booking_lanes WHERE event_id = event(10) AND booked = capacity;
+-- a lane that has no room is let go at once: one is locked, whichever was tried before
+SELECT new_event(12, 4, 2);
+SELECT seats FROM boh_book_seats(event(12), :ada, 2);
+BEGIN;
+SELECT seats FROM boh_book_seats(event(12), :ada, 1);
+SELECT count(*) AS locked FROM pg_locks WHERE locktype = 'advisory' AND mode = 'ExclusiveLock' AND pid = pg_backend_pid();
+COMMIT;
 SELECT new_event(11, 7, 64);
 SELECT sum(b.seats) FROM generate_series(1, 7) n, boh_book_seats(event(11), :ada, sign(n)::integer) AS b;
 SELECT refused(11, 1);
