@@ -9,8 +9,11 @@
  * after all.  The UPDATE has the row locked before either runs, so that numbers
  * are given out one after the other.
  *
- * Lock order: the page's row FOR NO KEY UPDATE, then its sections in id order, then
- * media; several pages in id order.  A new section locks its page first
+ * Lock order: content_sections, where sections are going to be written; the page's
+ * row FOR NO KEY UPDATE, then its sections in id order, then media; several pages in
+ * id order; content_page_versions.  A page that is deleted takes its versions along
+ * before its sections, and so content_sections is locked before the statement
+ * (boh_content_pages_lock_sections()).  A new section locks its page first
  * (boh_page_lock_for_section()), and so do the functions that add or order
  * sections, publish or roll back.  Who writes the positions of several sections
  * locks them all beforehand (boh_page_lock_sections()).  A plain UPDATE or DELETE of
@@ -35,11 +38,13 @@
 #include "page_version.h"
 #include "query.h"
 #include "row.h"
+#include "section_guard.h"
 #include "slug.h"
 #include "slug_redirect.h"
 
 PG_FUNCTION_INFO_V1(boh_content_pages_check);
 PG_FUNCTION_INFO_V1(boh_content_pages_publish);
+PG_FUNCTION_INFO_V1(boh_content_pages_lock_sections);
 
 typedef enum PageColumn
 {
@@ -238,5 +243,20 @@ boh_content_pages_publish(PG_FUNCTION_ARGS)
 		(!row.stored || boh_differs(&old, &row, PAGE_LIVE_VERSION)))
 		write_version(&row, schema);
 	announce(row.stored ? &old : NULL, &row, schema);
+	return PointerGetDatum(NULL);
+}
+
+/*
+ * Before a statement
+ */
+
+Datum
+boh_content_pages_lock_sections(PG_FUNCTION_ARGS)
+{
+	TriggerData *trigger = boh_trigger(fcinfo, "boh_content_pages_lock_sections",
+									   BOH_TRIGGER_BEFORE | BOH_TRIGGER_STATEMENT |
+									   BOH_TRIGGER_DELETE);
+
+	boh_lock_sections_to_write(boh_trigger_schema(trigger->tg_relation));
 	return PointerGetDatum(NULL);
 }

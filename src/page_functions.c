@@ -23,6 +23,7 @@
 #include "page.h"
 #include "page_version.h"
 #include "query.h"
+#include "section_guard.h"
 
 PG_FUNCTION_INFO_V1(boh_create_page);
 PG_FUNCTION_INFO_V1(boh_publish_page);
@@ -274,6 +275,7 @@ boh_create_page(PG_FUNCTION_ARGS)
 	values[1] = UUIDPGetDatum(&user);
 	if (!boh_application_user(&user))
 		nulls[1] = 'n';
+	boh_lock_sections_to_write(schema);
 	boh_spi_connect();
 	if (boh_query(&insert_page, schema, values, nulls, 0) != 1)
 		raise_not_written("made");
@@ -374,6 +376,7 @@ boh_rollback_page(PG_FUNCTION_ARGS)
 
 	values[0] = UUIDPGetDatum(page);
 	values[1] = Int32GetDatum(version);
+	boh_lock_sections_to_write(schema);
 	boh_spi_connect();
 	boh_page_lock(schema, page);
 	check_version(schema, values, page, version);

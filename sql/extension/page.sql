@@ -8,6 +8,11 @@ CREATE FUNCTION boh_content_pages_publish() RETURNS trigger
 COMMENT ON FUNCTION boh_content_pages_publish() IS
 	'Trigger, AFTER INSERT OR UPDATE OR DELETE on content_pages, per row: writes the version that became live, and announces on boh_cache every slug under which readers see something else now.';
 
+CREATE FUNCTION boh_content_pages_lock_sections() RETURNS trigger
+	LANGUAGE c AS 'MODULE_PATHNAME', 'boh_content_pages_lock_sections';
+COMMENT ON FUNCTION boh_content_pages_lock_sections() IS
+	'Trigger, BEFORE DELETE on content_pages, per statement: locks content_sections, whose rows go with their pages, as whoever writes sections does.';
+
 CREATE FUNCTION boh_content_page_versions_keep() RETURNS trigger
 	LANGUAGE c AS 'MODULE_PATHNAME', 'boh_content_page_versions_keep';
 COMMENT ON FUNCTION boh_content_page_versions_keep() IS
