@@ -139,6 +139,10 @@ static const CatalogueEntry catalogue[] = {
 		"BH035", "%s cannot be deleted",
 		"Older versions can be deleted; a page's newest one goes with the page, and so does what readers see until the page is no longer PUBLISHED."
 	},
+	[BOH_SLUG_TAKEN] = {
+		"BH036", "slug \"%s\" cannot lead elsewhere: an existing %s has it",
+		"Give the page or event that has the slug another one first, or leave the redirect out."
+	},
 	[BOH_MEDIA_IN_USE] = {
 		"BH037", "media file in use cannot be %s%s",
 		"Take it out of what refers to it first; SELECT * FROM boh_media_usage(id) lists all places. Where another file shall take its place, upload that as a new one."
