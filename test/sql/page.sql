@@ -226,6 +226,34 @@ SELECT readable(boh_page_diff(:'changes', 2, NULL)), boh_page_diff(:'changes', N
 SELECT readable(boh_page_diff(:'changes', 2, 1) -> 'sections' -> 'moved');
 SELECT raises(format('SELECT boh_page_diff(%L, 1, 99)', :'changes')), raises('SELECT boh_page_diff(gen_random_uuid(), NULL, NULL)'), raises('SELECT boh_page_diff(NULL, 1, 2)');
 
+-- paths: both versions are gone through side by side
+ALTER TYPE section_type ADD VALUE 'ANY';
+INSERT INTO section_schemas (type, schema) VALUES ('ANY', '{"type": "object"}');
+SELECT boh_create_page('{"title": "Paths"}', '[{"type": "ANY", "data": {}}]') AS paths \gset
+CREATE FUNCTION paths(page uuid, one jsonb, two jsonb) RETURNS jsonb LANGUAGE plpgsql AS $$
+	DECLARE
+		version integer;
+	BEGIN
+		UPDATE content_sections SET data = one WHERE page_id = page;
+		version := boh_publish_page(page);
+		UPDATE content_sections SET data = two WHERE page_id = page;
+		RETURN boh_page_diff(page, version, NULL) #> '{sections,changed,0,paths}';
+	END
+$$;
+CREATE FUNCTION deep(n integer, leaf text) RETURNS jsonb LANGUAGE sql AS $$ SELECT (repeat('{"a":', n) || leaf || repeat('}', n))::jsonb $$;
+SELECT one, two, paths(:'paths', one, two), paths(:'paths', two, one) AS back FROM (VALUES
+	('{"list": ["x"]}'::jsonb, '{"list": {"0": "x"}}'::jsonb),
+	('{"list": []}', '{"list": {}}'), ('{"list": [[]]}', '{"list": [{}]}'), ('{"a": {"b": 1}}', '{"a": 5}'),
+	('{"a": null}', '{}'), ('{"a": {"b": [1, {"c": 2}], "d": {}}}', '{}'), ('{"a": {}}', '{"a": {"b": [[], 1]}}'),
+	('{"a": 1.0, "b": "1", "c": true}', '{"a": 1, "b": 1, "c": "true"}'), ('{"a": [1, 2, 3]}', '{"a": [2, 3]}'),
+	('{"a/b": {"~c": 1}, "": 1, "é": "x"}', '{"a/b": {"~c": 2}, "": 2, "é": "y"}'), ('{"b": 1, "aa": 2}', '{"a": 1, "b": 2, "ab": 3}'),
+	('{"a": "1", "b": null}', '{"a": "2", "b": false}'), ('{"x": {"y": {"z": 1}}}', '{"x": {"y": {"z": 1}}}')) v (one, two);
+-- nested as deeply as jsonb lets them
+SELECT length(paths(:'paths', deep(5000, '1'), deep(5000, '2')) ->> 0) AS depth, paths(:'paths', deep(5000, '1'), deep(5000, '1')) AS same,
+	length(paths(:'paths', deep(5000, '[]'), deep(5000, '{}')) ->> 0) AS kind;
+DELETE FROM content_pages WHERE id = :'paths';
+DELETE FROM section_schemas WHERE type = 'ANY';
+
 --
 -- Advice
 --
