@@ -18,7 +18,6 @@
 #include "catalog/pg_type.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
-#include "utils/datetime.h"
 #include "utils/fmgrprotos.h"
 #include "utils/json.h"
 #include "utils/lsyscache.h"
@@ -26,6 +25,7 @@
 
 #include "compat.h"
 #include "error.h"
+#include "iso_time.h"
 
 typedef struct CatalogueEntry
 {
@@ -300,16 +300,10 @@ boh_detail_object(BohDetail *detail, const char *key, const char *json)
 	appendStringInfoString(&detail->json, json == NULL ? "null" : json);
 }
 
-/* Times as JSON carries them: ISO 8601, in UTC. */
 void
 boh_detail_time(BohDetail *detail, const char *key, TimestampTz value)
 {
-	char		buffer[MAXDATELEN + 1];
-	int			utc = 0;
-
-	detail_key(detail, key);
-	JsonEncodeDateTime(buffer, TimestampTzGetDatum(value), TIMESTAMPTZOID, &utc);
-	escape_json(&detail->json, buffer);
+	boh_detail_text(detail, key, boh_iso_time_text(value));
 }
 
 /* Money as a string: a JSON number may be read as a float. */

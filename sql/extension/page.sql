@@ -58,6 +58,12 @@ CREATE FUNCTION boh_reorder_sections(page uuid, sections uuid[]) RETURNS integer
 COMMENT ON FUNCTION boh_reorder_sections(uuid, uuid[]) IS
 	'Puts the sections of a page into the order of their ids in the array, at positions from 0 up. Returns how many changed their position. Raises 22004, BH034 (not each section of the page, hidden ones included, is named once), P0002 (no such page).';
 
+CREATE FUNCTION boh_iso_time(at timestamptz) RETURNS text
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
+	AS 'MODULE_PATHNAME', 'boh_iso_time';
+COMMENT ON FUNCTION boh_iso_time(timestamptz) IS
+	'A time as documents of boh have it: ISO 8601 in UTC with milliseconds, as 2027-01-31T09:00:00.000Z. Years before 0000 and after 9999 have a sign and six digits, as ECMAScript''s Date reads them: -000043 is 44 BC. Infinite times are infinity and -infinity. Raises nothing.';
+
 CREATE FUNCTION boh_page(slug text, preview boolean DEFAULT false) RETURNS jsonb
 	LANGUAGE c STABLE PARALLEL UNSAFE
 	AS 'MODULE_PATHNAME', 'boh_page';

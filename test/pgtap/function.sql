@@ -73,6 +73,8 @@ SELECT results_eq(
 			'integer', 'c', 'volatile'),
 		('boh_html_errors', 'html text',
 			'TABLE(path text, message text)', 'c', 'immutable, parallel safe, strict, 1000 rows'),
+		('boh_iso_time', 'at timestamp with time zone',
+			'text', 'c', 'immutable, parallel safe, strict'),
 		('boh_json_errors', 'schema jsonb, data jsonb',
 			'TABLE(path text, keyword text, message text)', 'c', 'immutable, parallel safe, strict, 1000 rows'),
 		('boh_json_patch', 'data jsonb, patch jsonb',

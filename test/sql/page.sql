@@ -255,6 +255,19 @@ DELETE FROM content_pages WHERE id = :'paths';
 DELETE FROM section_schemas WHERE type = 'ANY';
 
 --
+-- Times
+--
+
+SELECT at, boh_iso_time(at::timestamptz) FROM (VALUES ('2027-01-31 10:00:00.123456+01'), ('9999-12-31 23:59:59.999+00'), ('10000-01-01 00:00+00'), ('12026-01-01 00:00+00'), ('294276-12-31 23:59:59.999+00'),
+	('0001-01-01 00:00+00'), ('0001-12-31 23:59:59.999+00 BC'), ('0001-01-01 00:00+00 BC'), ('0002-12-31 00:00+00 BC'), ('0044-03-15 00:00+00 BC'), ('4713-11-24 00:00+00 BC'), ('infinity'), ('-infinity'), (NULL)) v (at);
+SELECT boh_create_page('{"title": "Ages"}', '[]') AS ages \gset
+SELECT boh_publish_page(:'ages', '0044-03-15 00:00+00 BC') AS version;
+SELECT boh_page('ages') ->> 'publishedAt' AS published, boh_page('ages', true) ->> 'publishedAt' AS preview;
+SELECT boh_publish_page(:'ages', '12026-01-01 00:00+00') AS version;
+SELECT boh_page('ages') ->> 'publishedAt' AS published, boh_page('ages') ->> 'validUntil' AS until, boh_page('ages', true) ->> 'publishedAt' AS preview;
+DELETE FROM content_pages WHERE id = :'ages';
+
+--
 -- Advice
 --
 
