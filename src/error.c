@@ -231,6 +231,10 @@ static const CatalogueEntry catalogue[] = {
 		"22023", "argument \"%s\" is out of range: %s",
 		"See the comment on the function for the values it takes."
 	},
+	[BOH_AUTHOR_MISSING] = {
+		"22023", "page has no author",
+		"Name a user in authorId, or set boh.user_id to the user who works here."
+	},
 	[BOH_PASSWORD_NOT_HASHED] = {
 		"23514", "password_hash is not a bcrypt hash",
 		"Hash the password in the application with bcrypt: 60 characters that begin with $2a$, $2b$ or $2y$."

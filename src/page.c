@@ -22,7 +22,8 @@
  *
  * An UPDATE that moves a section has it locked before it can lock the page where it
  * goes.  Whoever has that page has no use for the section, unless it was there before:
- * only sections that are moved to and fro can meet those who order them in a circle.
+ * only sections that are moved to and fro, or to the end of their own page, can meet
+ * those who order them in a circle.
  *
  *-------------------------------------------------------------------------
  */

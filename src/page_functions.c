@@ -256,6 +256,21 @@ string_member(Datum object, const char *key)
 		pnstrdup(value->val.string.val, value->val.string.len);
 }
 
+/* values: the page, and who works here, where that is known */
+static void
+require_author(Oid schema, const Datum *values, const char *nulls)
+{
+	BohDetail	detail;
+
+	if (nulls[1] != 'n' || string_member(values[0], "authorId") != NULL)
+		return;
+	boh_detail_init(&detail);
+	boh_detail_text(&detail, "argument", "page");
+	boh_detail_text(&detail, "path", "/authorId");
+	boh_raise(BOH_AUTHOR_MISSING, &detail,
+			  BOH_PLACE(schema, "content_pages", "author_id", NULL));
+}
+
 Datum
 boh_create_page(PG_FUNCTION_ARGS)
 {
@@ -272,6 +287,7 @@ boh_create_page(PG_FUNCTION_ARGS)
 	values[1] = UUIDPGetDatum(&user);
 	if (!boh_application_user(&user))
 		nulls[1] = 'n';
+	require_author(schema, values, nulls);
 	boh_lock_sections_to_write(schema);
 	boh_spi_connect();
 	if (boh_query(&insert_page, schema, values, nulls, 0) != 1)

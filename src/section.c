@@ -3,8 +3,8 @@
  * section.c
  *	  Sections: their trigger, and the functions that check their data.
  *
- * A section locks its page's row where it needs a place there, and nothing
- * else.  What its data must look like is kept by section_form.c.
+ * A section locks its page's row where it needs a place there, new, moved to that
+ * page or to its end, and nothing else.  What its data must look like is kept by section_form.c.
  *
  *-------------------------------------------------------------------------
  */
@@ -243,7 +243,8 @@ boh_content_sections_check(PG_FUNCTION_ARGS)
 		boh_row_open(&before, trigger->tg_relation, &section_table, trigger->tg_trigtuple);
 	if (needs_check(&row, &before, &disclose))
 		check_data(&row, schema, disclose);
-	if (!row.stored || boh_differs(&row, &before, SECTION_PAGE_ID))
+	if (!row.stored || boh_differs(&row, &before, SECTION_PAGE_ID) ||
+		boh_is_null(&row, SECTION_POSITION))
 		join_page(&row, schema);
 	boh_set(&row, SECTION_UPDATED_AT, TimestampTzGetDatum(boh_now()));
 	PG_RETURN_POINTER(boh_row_tuple(&row));

@@ -32,7 +32,7 @@ CREATE FUNCTION boh_create_page(page jsonb, sections jsonb) RETURNS uuid
 	LANGUAGE c VOLATILE PARALLEL UNSAFE
 	AS 'MODULE_PATHNAME', 'boh_create_page';
 COMMENT ON FUNCTION boh_create_page(jsonb, jsonb) IS
-	'Makes a page and its sections at once. page is an object with title and, as needed, slug, metaDescription, authorId (else the setting boh.user_id), status (DRAFT), publishedAt; sections is an array, in order, of objects with type, data and, as needed, isVisible (true). Returns the page''s id. Raises 22004, 22023 (not of this form, DETAIL names every place), 23514 (data of a section), and what a plain INSERT raises.';
+	'Makes a page and its sections at once. page is an object with title and, as needed, slug, metaDescription, authorId (else the setting boh.user_id), status (DRAFT), publishedAt; sections is an array, in order, of objects with type, data and, as needed, isVisible (true). Returns the page''s id. Raises 22004, 22023 (not of this form, DETAIL names every place; no author), 23514 (data of a section), and what a plain INSERT raises.';
 
 CREATE FUNCTION boh_publish_page(page uuid, at timestamptz DEFAULT NULL) RETURNS integer
 	LANGUAGE c VOLATILE PARALLEL UNSAFE

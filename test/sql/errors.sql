@@ -93,6 +93,7 @@ SELECT * FROM raised('INSERT INTO slug_redirects (entity, slug, page_id) SELECT 
 SELECT * FROM raised('SELECT boh_publish_page(''00000000-0000-0000-0000-0000000000f9'')');
 SELECT * FROM raised('SELECT boh_rollback_page(''00000000-0000-0000-0000-0000000000f1'', 9)');
 SELECT * FROM raised('SELECT boh_create_page(''{"titel": "Page"}'', ''[]'')');
+SELECT * FROM raised('SELECT boh_create_page(''{"title": "Page", "authorId": null}'', ''[]'')');
 SELECT * FROM raised('SELECT boh_publish_page(''00000000-0000-0000-0000-0000000000f1'', ''infinity'')');
 DELETE FROM content_pages;
 

@@ -254,6 +254,18 @@ SELECT length(paths(:'paths', deep(5000, '1'), deep(5000, '2')) ->> 0) AS depth,
 DELETE FROM content_pages WHERE id = :'paths';
 DELETE FROM section_schemas WHERE type = 'ANY';
 
+-- columns of one's own are not part of versions
+ALTER TABLE content_sections ADD COLUMN note text DEFAULT 'none';
+SELECT boh_create_page('{"title": "Notes"}', '[{"type": "TEXT", "data": {"content": "a"}}, {"type": "TEXT", "data": {"content": "b"}}, {"type": "TEXT", "data": {"content": "c"}}]') AS notes \gset
+UPDATE content_sections SET note = data ->> 'content', created_at = '2001-01-01' WHERE page_id = :'notes';
+SELECT boh_publish_page(:'notes');
+UPDATE content_sections SET data = '{"content": "changed"}', position = position + 10 WHERE page_id = :'notes' AND note <> 'c';
+DELETE FROM content_sections WHERE page_id = :'notes' AND note = 'c';
+SELECT boh_rollback_page(:'notes', 1);
+SELECT position, data, note, created_at < '2002-01-01' AS as_it_was FROM content_sections WHERE page_id = :'notes' ORDER BY position;
+ALTER TABLE content_sections DROP COLUMN note;
+DELETE FROM content_pages WHERE id = :'notes';
+
 --
 -- Times
 --

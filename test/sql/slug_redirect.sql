@@ -94,6 +94,11 @@ UPDATE events SET title = 'Blogs' WHERE slug = 'blog';
 UPDATE events SET slug = 'blog' WHERE slug = 'blog';
 ROLLBACK;
 
+-- in one statement they cannot be exchanged; with a third slug they can, and it is left to be forgotten
+SELECT raises('UPDATE content_pages SET slug = CASE slug WHEN ''blog'' THEN ''latest-news'' ELSE ''blog'' END WHERE slug IN (''blog'', ''latest-news'')') AS pages,
+	raises('UPDATE events SET slug = CASE slug WHEN ''blog'' THEN ''gala'' ELSE ''blog'' END WHERE slug IN (''blog'', ''gala'')') AS events;
+SELECT * FROM redirects ORDER BY entity, slug;
+
 -- written by hand, not for a slug that somebody has; pages and events have slugs of their own each
 SELECT id AS event FROM events WHERE slug = 'blog' \gset
 SELECT id AS page FROM content_pages WHERE slug = 'blog' \gset
