@@ -53,6 +53,8 @@ SELECT results_eq(
 			'trigger', 'c', 'volatile'),
 		('boh_content_sections_check', '',
 			'trigger', 'c', 'volatile'),
+		('boh_content_sections_order', '',
+			'trigger', 'c', 'volatile'),
 		('boh_content_sections_refer', '',
 			'trigger', 'c', 'volatile'),
 		('boh_create_page', 'page jsonb, sections jsonb',

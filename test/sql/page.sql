@@ -193,7 +193,6 @@ SELECT sections(:'home'), sections(:'about'), section(:'home', 'A') <> section(:
 -- one that is moved without a position goes to the end
 UPDATE content_sections SET page_id = :'about', position = NULL WHERE id = section(:'home', 'A');
 SELECT sections(:'home'), sections(:'about');
-SELECT raises(format('UPDATE content_sections SET position = NULL WHERE page_id = %L', :'home')) AS stays;
 UPDATE content_sections SET page_id = :'home', position = 0 WHERE id = (SELECT id FROM content_sections WHERE page_id = :'about' ORDER BY position DESC LIMIT 1);
 SELECT raises(format('SELECT boh_rollback_page(%L, 99)', :'home')), raises(format('SELECT boh_rollback_page(%L, 0)', :'home')), raises('SELECT boh_rollback_page(gen_random_uuid(), 1)');
 
@@ -253,6 +252,36 @@ SELECT length(paths(:'paths', deep(5000, '1'), deep(5000, '2')) ->> 0) AS depth,
 	length(paths(:'paths', deep(5000, '[]'), deep(5000, '{}')) ->> 0) AS kind;
 DELETE FROM content_pages WHERE id = :'paths';
 DELETE FROM section_schemas WHERE type = 'ANY';
+
+-- sections that one statement moves to the end keep their order, whichever way it comes by them
+SELECT boh_create_page('{"title": "From"}', '[{"type": "HERO", "data": {"heading": "A"}}, {"type": "HERO", "data": {"heading": "B"}}, {"type": "HERO", "data": {"heading": "C"}}, {"type": "HERO", "data": {"heading": "D"}}]') AS from_page,
+	boh_create_page('{"title": "To"}', '[{"type": "HERO", "data": {"heading": "X"}}]') AS to_page \gset
+CREATE FUNCTION headings(page uuid) RETURNS text LANGUAGE sql AS $$
+	SELECT string_agg(position || ' ' || (data ->> 'heading'), ', ' ORDER BY position) FROM content_sections WHERE page_id = page
+$$;
+SELECT boh_reorder_sections(:'from_page', (SELECT array_agg(id ORDER BY position DESC) FROM content_sections WHERE page_id = :'from_page'));
+SELECT headings(:'from_page');
+UPDATE content_sections SET position = NULL WHERE page_id = :'from_page' AND data ->> 'heading' <> 'B';
+SELECT headings(:'from_page');
+UPDATE content_sections SET page_id = :'to_page', position = NULL WHERE page_id = :'from_page' AND data ->> 'heading' > 'A';
+SELECT headings(:'from_page'), headings(:'to_page');
+-- from two pages at once, and each to the other
+UPDATE content_sections SET page_id = CASE page_id WHEN :'to_page' THEN :'from_page'::uuid ELSE :'to_page' END, position = NULL WHERE page_id IN (:'from_page', :'to_page');
+SELECT headings(:'from_page'), headings(:'to_page');
+-- a row that a trigger keeps, and a statement that fails, leave nothing behind
+CREATE FUNCTION skip() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.data ->> 'heading' = 'C' THEN RETURN NULL; END IF; RETURN NEW; END $$;
+CREATE TRIGGER skip_some BEFORE UPDATE ON content_sections FOR EACH ROW EXECUTE FUNCTION skip();
+UPDATE content_sections SET position = NULL WHERE page_id = :'from_page';
+SELECT headings(:'from_page');
+DROP TRIGGER skip_some ON content_sections;
+BEGIN;
+SAVEPOINT s;
+UPDATE content_sections SET position = NULL, data = CASE data ->> 'heading' WHEN 'A' THEN '{}' ELSE data END WHERE page_id IN (:'from_page', :'to_page');
+ROLLBACK TO s;
+UPDATE content_sections SET position = NULL WHERE page_id = :'from_page';
+SELECT headings(:'from_page');
+COMMIT;
+DELETE FROM content_pages WHERE id IN (:'from_page', :'to_page');
 
 -- columns of one's own are not part of versions
 ALTER TABLE content_sections ADD COLUMN note text DEFAULT 'none';
