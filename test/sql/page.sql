@@ -283,6 +283,20 @@ SELECT headings(:'from_page');
 COMMIT;
 DELETE FROM content_pages WHERE id IN (:'from_page', :'to_page');
 
+-- places are compared at the end of a statement, and so ON CONFLICT needs a target
+SELECT boh_create_page('{"title": "Places"}', '[{"type": "HERO", "data": {"heading": "A"}}, {"type": "HERO", "data": {"heading": "B"}}]') AS places \gset
+UPDATE content_sections SET position = 1 - position WHERE page_id = :'places';
+SELECT headings(:'places');
+INSERT INTO content_sections (id, page_id, position, type, data) SELECT id, page_id, position, type, data FROM content_sections WHERE page_id = :'places'
+	UNION ALL VALUES ('00000000-0000-0000-0000-0000000000c1'::uuid, :'places'::uuid, 2, 'HERO'::section_type, '{"heading": "C"}'::jsonb), ('00000000-0000-0000-0000-0000000000c2', :'places', 3, 'HERO', '{"heading": "D"}')
+	ON CONFLICT (id) DO NOTHING;
+SELECT headings(:'places');
+SELECT raises(format('INSERT INTO content_sections (page_id, position, type, data) VALUES (%L, 2, ''HERO'', ''{"heading": "E"}'') ON CONFLICT (id) DO NOTHING', :'places')) AS taken,
+	left(raises(format('INSERT INTO content_sections (page_id, position, type, data) VALUES (%L, 9, ''HERO'', ''{"heading": "E"}'') ON CONFLICT DO NOTHING', :'places')), 5) AS no_target;
+INSERT INTO content_sections (id, page_id, type, data) VALUES ('00000000-0000-0000-0000-0000000000c1', :'places', 'HERO', '{"heading": "E"}') ON CONFLICT (id) DO UPDATE SET data = EXCLUDED.data;
+SELECT headings(:'places');
+DELETE FROM content_pages WHERE id = :'places';
+
 -- columns of one's own are not part of versions
 ALTER TABLE content_sections ADD COLUMN note text DEFAULT 'none';
 SELECT boh_create_page('{"title": "Notes"}', '[{"type": "TEXT", "data": {"content": "a"}}, {"type": "TEXT", "data": {"content": "b"}}, {"type": "TEXT", "data": {"content": "c"}}]') AS notes \gset
