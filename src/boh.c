@@ -20,6 +20,7 @@
 #include "query.h"
 #include "row.h"
 #include "seats.h"
+#include "section_arrival.h"
 #include "section_form.h"
 #include "setting_cache.h"
 #include "setting_functions.h"
@@ -84,6 +85,7 @@ _PG_init(void)
 	boh_event_row_init();
 	boh_seats_init();
 	boh_section_form_init();
+	boh_section_arrival_init();
 	boh_setting_cache_init();
 	boh_setting_functions_init();
 	RegisterXactCallback(name_next_step, NULL);

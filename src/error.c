@@ -18,7 +18,6 @@
 #include "catalog/pg_type.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
-#include "utils/datetime.h"
 #include "utils/fmgrprotos.h"
 #include "utils/json.h"
 #include "utils/lsyscache.h"
@@ -26,6 +25,7 @@
 
 #include "compat.h"
 #include "error.h"
+#include "iso_time.h"
 
 typedef struct CatalogueEntry
 {
@@ -147,6 +147,10 @@ static const CatalogueEntry catalogue[] = {
 		"BH035", "%s cannot be deleted",
 		"Older versions can be deleted; a page's newest one goes with the page, and so does what readers see until the page is no longer PUBLISHED."
 	},
+	[BOH_SLUG_TAKEN] = {
+		"BH036", "slug \"%s\" cannot lead elsewhere: an existing %s has it",
+		"Give the page or event that has the slug another one first, or leave the redirect out."
+	},
 	[BOH_MEDIA_IN_USE] = {
 		"BH037", "media file in use cannot be %s%s",
 		"Take it out of what refers to it first; SELECT * FROM boh_media_usage(id) lists all places. Where another file shall take its place, upload that as a new one."
@@ -251,6 +255,10 @@ static const CatalogueEntry catalogue[] = {
 		"22023", "argument \"%s\" is out of range: %s",
 		"See the comment on the function for the values it takes."
 	},
+	[BOH_AUTHOR_MISSING] = {
+		"22023", "page has no author",
+		"Name a user in authorId, or set boh.user_id to the user who works here."
+	},
 	[BOH_PASSWORD_NOT_HASHED] = {
 		"23514", "password_hash is not a bcrypt hash",
 		"Hash the password in the application with bcrypt: 60 characters that begin with $2a$, $2b$ or $2y$."
@@ -328,16 +336,10 @@ boh_detail_object(BohDetail *detail, const char *key, const char *json)
 	appendStringInfoString(&detail->json, json == NULL ? "null" : json);
 }
 
-/* Times as JSON carries them: ISO 8601, in UTC. */
 void
 boh_detail_time(BohDetail *detail, const char *key, TimestampTz value)
 {
-	char		buffer[MAXDATELEN + 1];
-	int			utc = 0;
-
-	detail_key(detail, key);
-	JsonEncodeDateTime(buffer, TimestampTzGetDatum(value), TIMESTAMPTZOID, &utc);
-	escape_json(&detail->json, buffer);
+	boh_detail_text(detail, key, boh_iso_time_text(value));
 }
 
 /* Money as a string: a JSON number may be read as a float. */

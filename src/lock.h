@@ -24,7 +24,9 @@ typedef enum BohLock
 	BOH_LOCK_EVENT = 0xB004,	/* an event with lanes, by its hash: shared by
 								 * bookings, not by changes of the event */
 	BOH_LOCK_LIMIT = 0xB005,	/* a user's seats of an event with lanes */
-	BOH_LOCK_LANE = 0xB006		/* a lane of an event, by their hash */
+	BOH_LOCK_LANE = 0xB006,		/* a lane of an event, by their hash */
+	BOH_LOCK_REDIRECT = 0xB007	/* a group of slugs, by their hash: shared by
+								 * whoever takes one, not by redirects */
 } BohLock;
 
 static inline LOCKTAG

@@ -9,8 +9,11 @@
  * after all.  The UPDATE has the row locked before either runs, so that numbers
  * are given out one after the other.
  *
- * Lock order: the page's row FOR NO KEY UPDATE, then its sections in id order, then
- * media; several pages in id order.  A new section locks its page first
+ * Lock order: content_sections, where sections are going to be written; the page's
+ * row FOR NO KEY UPDATE, then its sections in id order, then media; several pages in
+ * id order; content_page_versions.  A page that is deleted takes its versions along
+ * before its sections, and so content_sections is locked before the statement
+ * (boh_content_pages_lock_sections()).  A new section locks its page first
  * (boh_page_lock_for_section()), and so do the functions that add or order
  * sections, publish or roll back.  Who writes the positions of several sections
  * locks them all beforehand (boh_page_lock_sections()).  A plain UPDATE or DELETE of
@@ -19,7 +22,8 @@
  *
  * An UPDATE that moves a section has it locked before it can lock the page where it
  * goes.  Whoever has that page has no use for the section, unless it was there before:
- * only sections that are moved to and fro can meet those who order them in a circle.
+ * only sections that are moved to and fro, or to the end of their own page, can meet
+ * those who order them in a circle.
  *
  *-------------------------------------------------------------------------
  */
@@ -35,12 +39,14 @@
 #include "page_version.h"
 #include "query.h"
 #include "row.h"
+#include "section_guard.h"
 #include "slug.h"
 #include "slug_redirect.h"
 #include "visible.h"
 
 PG_FUNCTION_INFO_V1(boh_content_pages_check);
 PG_FUNCTION_INFO_V1(boh_content_pages_publish);
+PG_FUNCTION_INFO_V1(boh_content_pages_lock_sections);
 
 typedef enum PageColumn
 {
@@ -240,5 +246,20 @@ boh_content_pages_publish(PG_FUNCTION_ARGS)
 		(!row.stored || boh_differs(&old, &row, PAGE_LIVE_VERSION)))
 		write_version(&row, schema);
 	announce(row.stored ? &old : NULL, &row, schema);
+	return PointerGetDatum(NULL);
+}
+
+/*
+ * Before a statement
+ */
+
+Datum
+boh_content_pages_lock_sections(PG_FUNCTION_ARGS)
+{
+	TriggerData *trigger = boh_trigger(fcinfo, "boh_content_pages_lock_sections",
+									   BOH_TRIGGER_BEFORE | BOH_TRIGGER_STATEMENT |
+									   BOH_TRIGGER_DELETE);
+
+	boh_lock_sections_to_write(boh_trigger_schema(trigger->tg_relation));
 	return PointerGetDatum(NULL);
 }

@@ -3,9 +3,9 @@
  * page_diff.c
  *	  What differs between two versions of a page.
  *
- * A statement finds the sections of both, their places and the paths at which
- * their data differ.  Which of them have moved is said here: as few as can be,
- * those outside a longest run of sections that are in the same order in both.
+ * Sections of both are found by their ids, and their data compared value by value.
+ * As few of them as can be have moved: those outside a longest run of sections that
+ * are in the same order in both.
  *
  *-------------------------------------------------------------------------
  */
@@ -16,11 +16,13 @@
 #include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
+#include "utils/json.h"
 #include "utils/jsonb.h"
 
 #include "argument.h"
 #include "context.h"
 #include "error.h"
+#include "json_item.h"
 #include "page_version.h"
 #include "query.h"
 
@@ -39,49 +41,6 @@ static const BohQuery find_document = {
 	.no_jit = true
 };
 
-#define CHILDREN \
-	"LATERAL (" \
-	"SELECT replace(replace(key, '~', '~0'), '/', '~1'), value" \
-	" FROM jsonb_each(CASE jsonb_typeof(w.value) WHEN 'object' THEN w.value ELSE '{}' END)" \
-	" UNION ALL SELECT (number - 1)::text, value" \
-	" FROM jsonb_array_elements(CASE jsonb_typeof(w.value) WHEN 'array' THEN w.value ELSE '[]' END)" \
-	" WITH ORDINALITY e (value, number)" \
-	") c (key, value)"
-
-/*
- * id, type, places from 0 in both, and the JSON Pointers at which data differ, in
- * order of the second.  Values that hold others differ where those do.
- */
-static const BohQuery compare_sections = {
-	.text = "WITH RECURSIVE"
-	" one AS (SELECT s.value ->> 'id' AS id, s.value ->> 'type' AS type, s.value -> 'data' AS data,"
-	" s.place FROM jsonb_array_elements($1 -> 'sections') WITH ORDINALITY s (value, place)),"
-	" two AS (SELECT s.value ->> 'id' AS id, s.value ->> 'type' AS type, s.value -> 'data' AS data,"
-	" s.place FROM jsonb_array_elements($2 -> 'sections') WITH ORDINALITY s (value, place)),"
-	" walk AS (SELECT side, id, path, value, scalar FROM ("
-	"SELECT 1, o.id, '', o.data, false FROM one o JOIN two t USING (id) WHERE o.data <> t.data"
-	" UNION ALL"
-	" SELECT 2, t.id, '', t.data, false FROM one o JOIN two t USING (id) WHERE o.data <> t.data"
-	") r (side, id, path, value, scalar)"
-	" UNION ALL SELECT w.side, w.id, w.path || '/' || c.key, c.value,"
-	" jsonb_typeof(c.value) NOT IN ('object', 'array') OR c.value IN ('{}', '[]')"
-	" FROM walk w, " CHILDREN "),"
-	" changed AS (SELECT id, jsonb_agg(path ORDER BY path COLLATE \"C\") AS paths"
-	" FROM (SELECT * FROM walk WHERE side = 1 AND scalar) a"
-	" FULL JOIN (SELECT * FROM walk WHERE side = 2 AND scalar) b USING (id, path)"
-	" WHERE a.value IS DISTINCT FROM b.value GROUP BY id)"
-	" SELECT id, coalesce(two.type, one.type), (one.place - 1)::integer, (two.place - 1)::integer,"
-	" CASE WHEN one.type <> two.type OR one.data <> two.data"
-	" THEN coalesce(changed.paths, '[]')::text END, CASE WHEN one.type <> two.type THEN one.type END"
-	" FROM one FULL JOIN two USING (id) LEFT JOIN changed USING (id)"
-	" ORDER BY two.place, one.place",
-	.nargs = 2,
-	.argtypes = {JSONBOID, JSONBOID},
-	.read_only = true,
-	.safe_path = true,
-	.no_jit = true
-};
-
 /* A section of one version or both. */
 typedef struct SectionChange
 {
@@ -89,48 +48,311 @@ typedef struct SectionChange
 	char	   *type;
 	int			from;			/* -1: not in the first */
 	int			to;				/* -1: not in the second */
-	char	   *paths;			/* JSON array; NULL: no change */
+	const char *paths;			/* JSON array; NULL: no change */
 	char	   *old_type;		/* NULL: as it is */
 	bool		moved;
 } SectionChange;
 
+/*
+ * The sections of a version
+ */
+
+typedef struct Section
+{
+	char	   *id;
+	char	   *type;
+	BohJsonItem data;
+	int			place;
+} Section;
+
+typedef struct Sections
+{
+	Section    *all;			/* in order */
+	Section   **by_id;
+	int			count;
+} Sections;
+
 static char *
-text_or_null(uint64 row, int column)
+text_member(const BohJsonItem *object, const char *key)
 {
-	bool		isnull;
-	Datum		value = boh_value(row, column, TEXTOID, &isnull);
+	BohJsonItem value;
 
-	return isnull ? NULL : TextDatumGetCString(value);
+	if (!boh_json_find(object, key, strlen(key), &value) || value.type != BOH_JSON_STRING)
+		elog(ERROR, "section of a version has no %s", key);
+	return pnstrdup(value.data, value.length);
 }
 
 static int
-place_or_none(uint64 row, int column)
+compare_ids(const void *one, const void *two)
 {
-	bool		isnull;
-	Datum		value = boh_value(row, column, INT4OID, &isnull);
-
-	return isnull ? -1 : DatumGetInt32(value);
+	return strcmp((*(Section *const *) one)->id, (*(Section *const *) two)->id);
 }
 
-static int
-read_changes(Oid schema, Datum *documents, SectionChange **changes)
+static void
+read_sections(Sections *sections, Datum document)
 {
-	uint64		count = boh_query(&compare_sections, schema, documents, NULL, 0);
+	BohJsonItem root;
+	BohJsonItem list;
+	BohJsonItem item;
+	BohJsonWalk walk;
 
-	*changes = MemoryContextAllocHuge(CurrentMemoryContext, Max(count, 1) * sizeof(SectionChange));
-	for (uint64 i = 0; i < count; i++)
+	boh_json_root(DatumGetJsonbP(document), &root);
+	if (!boh_json_find(&root, "sections", strlen("sections"), &list) || list.type != BOH_JSON_ARRAY)
+		elog(ERROR, "version of a page has no sections");
+	sections->count = 0;
+	sections->all = MemoryContextAllocHuge(CurrentMemoryContext,
+										   Max(list.length, 1) * sizeof(Section));
+	sections->by_id = MemoryContextAllocHuge(CurrentMemoryContext,
+											 Max(list.length, 1) * sizeof(Section *));
+	boh_json_walk_array(&walk, &list);
+	while (boh_json_next_element(&walk, &item))
 	{
-		SectionChange *change = &(*changes)[i];
+		Section    *section = &sections->all[sections->count];
 
-		change->id = text_or_null(i, 1);
-		change->type = text_or_null(i, 2);
-		change->from = place_or_none(i, 3);
-		change->to = place_or_none(i, 4);
-		change->paths = text_or_null(i, 5);
-		change->old_type = text_or_null(i, 6);
-		change->moved = change->from >= 0 && change->to >= 0;
+		CHECK_FOR_INTERRUPTS();
+		section->id = text_member(&item, "id");
+		section->type = text_member(&item, "type");
+		if (!boh_json_find(&item, "data", strlen("data"), &section->data))
+			elog(ERROR, "section of a version has no data");
+		section->place = sections->count;
+		sections->by_id[sections->count++] = section;
 	}
-	return (int) count;
+	qsort(sections->by_id, sections->count, sizeof(Section *), compare_ids);
+}
+
+/* NULL: there is none. */
+static const Section *
+find_section(const Sections *sections, const Section *like)
+{
+	Section   **found = bsearch(&like, sections->by_id, sections->count, sizeof(Section *),
+								compare_ids);
+
+	return found == NULL ? NULL : *found;
+}
+
+/*
+ * Data of a section in both versions
+ */
+
+/* An object or array that is in one version or both, half way through. */
+typedef struct Level
+{
+	bool		is_object;
+	int			path_length;	/* of its own path */
+	int			number;			/* of the next element */
+	bool		walks[2];		/* whether that version has it */
+	BohJsonWalk walk[2];
+	bool		ahead[2];		/* whether the next one was read */
+	BohJsonItem key[2];
+	BohJsonItem value[2];
+} Level;
+
+/*
+ * Both versions are gone through once, side by side.  What they are within is kept
+ * here and not on the stack, for data may be nested as deeply as jsonb allows.
+ */
+typedef struct Comparison
+{
+	StringInfoData path;		/* JSON Pointer to what is being compared */
+	StringInfoData paths;		/* JSON array, without brackets */
+	Level	   *levels;
+	int			depth;
+	int			room;
+} Comparison;
+
+static void
+note_difference(Comparison *comparison)
+{
+	if (comparison->paths.len > 0)
+		appendStringInfoString(&comparison->paths, ", ");
+	escape_json(&comparison->paths, comparison->path.data);
+}
+
+static bool
+is_container(const BohJsonItem *item)
+{
+	return item->type == BOH_JSON_OBJECT || item->type == BOH_JSON_ARRAY;
+}
+
+/* NULL: that version does not have it */
+static void
+enter(Comparison *comparison, const BohJsonItem *const *items, bool is_object)
+{
+	Level	   *level;
+
+	if (comparison->depth == comparison->room)
+	{
+		comparison->room *= 2;
+		comparison->levels = repalloc_huge(comparison->levels,
+										   comparison->room * sizeof(Level));
+	}
+	level = &comparison->levels[comparison->depth++];
+	level->is_object = is_object;
+	level->path_length = comparison->path.len;
+	level->number = 0;
+	for (int side = 0; side < 2; side++)
+	{
+		level->walks[side] = items[side] != NULL;
+		level->ahead[side] = false;
+		if (!level->walks[side])
+			continue;
+		if (is_object)
+			boh_json_walk_object(&level->walk[side], items[side]);
+		else
+			boh_json_walk_array(&level->walk[side], items[side]);
+	}
+}
+
+/*
+ * Values that are both objects, or both arrays, differ where what they hold does.
+ * One that is in one version only is told by what it holds.
+ */
+static void
+compare_values(Comparison *comparison, const BohJsonItem *one, const BohJsonItem *two)
+{
+	const BohJsonItem *items[] = {one, two};
+	const BohJsonItem *any = one != NULL ? one : two;
+
+	if (one != NULL && two != NULL ? one->type == two->type && is_container(one) :
+		is_container(any) && any->length > 0)
+		enter(comparison, items, any->type == BOH_JSON_OBJECT);
+	else if (one == NULL || two == NULL || !boh_json_equal(one, two))
+		note_difference(comparison);
+}
+
+static void
+append_key(StringInfo path, const BohJsonItem *key)
+{
+	appendStringInfoChar(path, '/');
+	for (int i = 0; i < key->length; i++)
+	{
+		if (key->data[i] == '~')
+			appendStringInfoString(path, "~0");
+		else if (key->data[i] == '/')
+			appendStringInfoString(path, "~1");
+		else
+			appendStringInfoChar(path, key->data[i]);
+	}
+}
+
+static void
+read_ahead(Level *level)
+{
+	for (int side = 0; side < 2; side++)
+	{
+		if (!level->walks[side] || level->ahead[side])
+			continue;
+		level->ahead[side] = level->is_object ?
+			boh_json_next_pair(&level->walk[side], &level->key[side], &level->value[side]) :
+			boh_json_next_element(&level->walk[side], &level->value[side]);
+	}
+}
+
+/* Pairs of an object come in one order, so those of one key meet. */
+static void
+choose_sides(const Level *level, bool *chosen)
+{
+	int			order = 0;
+
+	if (level->is_object && level->ahead[0] && level->ahead[1])
+		order = boh_json_compare_keys(level->key[0].data, level->key[0].length,
+									  level->key[1].data, level->key[1].length);
+	chosen[0] = level->ahead[0] && order <= 0;
+	chosen[1] = level->ahead[1] && order >= 0;
+}
+
+/* The next value of the innermost object or array. */
+static void
+compare_next(Comparison *comparison)
+{
+	Level	   *level = &comparison->levels[comparison->depth - 1];
+	bool		chosen[2];
+	BohJsonItem items[2];
+
+	read_ahead(level);
+	choose_sides(level, chosen);
+	if (!chosen[0] && !chosen[1])
+	{
+		comparison->depth--;
+		return;
+	}
+	comparison->path.len = level->path_length;
+	if (level->is_object)
+		append_key(&comparison->path, &level->key[chosen[0] ? 0 : 1]);
+	else
+		appendStringInfo(&comparison->path, "/%d", level->number++);
+	for (int side = 0; side < 2; side++)
+	{
+		items[side] = level->value[side];
+		level->ahead[side] = level->ahead[side] && !chosen[side];
+	}
+	/* the levels may move */
+	compare_values(comparison, chosen[0] ? &items[0] : NULL, chosen[1] ? &items[1] : NULL);
+}
+
+/* The paths at which data differ, as a JSON array; NULL: they do not. */
+static char *
+differing_paths(Comparison *comparison, const BohJsonItem *one, const BohJsonItem *two)
+{
+	resetStringInfo(&comparison->path);
+	resetStringInfo(&comparison->paths);
+	compare_values(comparison, one, two);
+	while (comparison->depth > 0)
+	{
+		CHECK_FOR_INTERRUPTS();
+		compare_next(comparison);
+	}
+	return comparison->paths.len == 0 ? NULL : psprintf("[%s]", comparison->paths.data);
+}
+
+/*
+ * Sections that changed
+ */
+
+static void
+set_change(SectionChange *change, const Section *from, const Section *to,
+		   Comparison *comparison)
+{
+	memset(change, 0, sizeof(SectionChange));
+	change->id = to != NULL ? to->id : from->id;
+	change->type = to != NULL ? to->type : from->type;
+	change->from = from != NULL ? from->place : -1;
+	change->to = to != NULL ? to->place : -1;
+	change->moved = from != NULL && to != NULL;
+	if (from == NULL || to == NULL)
+		return;
+	change->paths = differing_paths(comparison, &from->data, &to->data);
+	if (strcmp(from->type, to->type) == 0)
+		return;
+	change->old_type = from->type;
+	if (change->paths == NULL)
+		change->paths = "[]";
+}
+
+/* In order of the second version, and then what is in the first one alone. */
+static int
+read_changes(Datum *documents, SectionChange **changes)
+{
+	Sections	from;
+	Sections	to;
+	Comparison	comparison = {.room = 16};
+	int			count = 0;
+
+	read_sections(&from, documents[0]);
+	read_sections(&to, documents[1]);
+	initStringInfo(&comparison.path);
+	initStringInfo(&comparison.paths);
+	comparison.levels = palloc(comparison.room * sizeof(Level));
+	*changes = MemoryContextAllocHuge(CurrentMemoryContext,
+									  ((Size) from.count + to.count + 1) * sizeof(SectionChange));
+	for (int i = 0; i < to.count; i++)
+		set_change(&(*changes)[count++], find_section(&from, &to.all[i]), &to.all[i], &comparison);
+	for (int i = 0; i < from.count; i++)
+	{
+		if (find_section(&to, &from.all[i]) == NULL)
+			set_change(&(*changes)[count++], &from.all[i], NULL, &comparison);
+	}
+	return count;
 }
 
 /*
@@ -292,7 +514,7 @@ boh_page_diff(PG_FUNCTION_ARGS)
 	boh_spi_connect();
 	documents[0] = required_document(schema, page, fcinfo, 1);
 	documents[1] = required_document(schema, page, fcinfo, 2);
-	count = read_changes(schema, documents, &changes);
+	count = read_changes(documents, &changes);
 	find_moved(changes, count);
 	boh_detail_init(&result);
 	compare_text(&result, documents, "title");

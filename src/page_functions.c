@@ -23,6 +23,7 @@
 #include "page.h"
 #include "page_version.h"
 #include "query.h"
+#include "section_guard.h"
 
 PG_FUNCTION_INFO_V1(boh_create_page);
 PG_FUNCTION_INFO_V1(boh_publish_page);
@@ -76,7 +77,7 @@ static const BohQuery publish = {
 };
 
 static const BohQuery find_version = {
-	.text = "SELECT 1 FROM {schema}.content_page_versions"
+	.text = "SELECT snapshot, hidden_sections FROM {schema}.content_page_versions"
 	" WHERE page_id " BOH_EQ " $1 AND version " BOH_EQ " $2",
 	.nargs = 2,
 	.argtypes = {UUIDOID, INT4OID},
@@ -84,23 +85,21 @@ static const BohQuery find_version = {
 };
 
 static const BohQuery restore_page = {
-	.text = "UPDATE {schema}.content_pages p SET title = v.snapshot ->> 'title',"
-	" meta_description = v.snapshot ->> 'metaDescription', status = p.status"
-	" FROM {schema}.content_page_versions v"
-	" WHERE p.id = $1 AND v.page_id = $1 AND v.version = $2 RETURNING p.live_version",
+	.text = "UPDATE {schema}.content_pages SET title = $2 ->> 'title',"
+	" meta_description = $2 ->> 'metaDescription', status = status"
+	" WHERE id = $1 RETURNING live_version",
 	.nargs = 2,
-	.argtypes = {UUIDOID, INT4OID},
+	.argtypes = {UUIDOID, JSONBOID},
 	.safe_path = true,
 	.latest = true
 };
 
 /*
- * The sections of a version with their places: hidden ones tell theirs, and
- * visible ones fill the others in order.
+ * The sections of a version, whose snapshot is $2 and hidden sections $3, with their
+ * places: hidden ones tell theirs, and visible ones fill the others in order.
  */
 #define VERSION_SECTIONS \
-	"version AS (SELECT snapshot -> 'sections' AS visible, hidden_sections AS hidden" \
-	" FROM {schema}.content_page_versions WHERE page_id = $1 AND version = $2)," \
+	"version AS (SELECT $2 -> 'sections' AS visible, $3 AS hidden)," \
 	" hidden AS (SELECT s.section, (s.section ->> 'place')::integer AS place" \
 	" FROM version, jsonb_array_elements(hidden) s (section))," \
 	" free AS (SELECT g.place, row_number() OVER (ORDER BY g.place) AS number" \
@@ -133,18 +132,17 @@ static const BohQuery restore_sections = {
 	" $1, t.position, t.type, t.data, t.is_visible"
 	" FROM target t LEFT JOIN {schema}.content_sections c ON c.id = t.id"
 	" WHERE c.page_id IS DISTINCT FROM $1",
-	.nargs = 2,
-	.argtypes = {UUIDOID, INT4OID},
+	.nargs = 3,
+	.argtypes = {UUIDOID, JSONBOID, JSONBOID},
 	.safe_path = true,
 	.latest = true
 };
 
 static const BohQuery not_restored = {
-	.text = "SELECT 1 FROM {schema}.content_page_versions v WHERE v.page_id = $1 AND v.version = $2"
-	" AND jsonb_array_length(v.snapshot -> 'sections') + jsonb_array_length(v.hidden_sections)"
+	.text = "SELECT 1 WHERE jsonb_array_length($2 -> 'sections') + jsonb_array_length($3)"
 	" <> (SELECT count(*) FROM {schema}.content_sections c WHERE c.page_id = $1)",
-	.nargs = 2,
-	.argtypes = {UUIDOID, INT4OID},
+	.nargs = 3,
+	.argtypes = {UUIDOID, JSONBOID, JSONBOID},
 	.owner_of = "content_sections",
 	.safe_path = true,
 	.latest = true
@@ -258,6 +256,21 @@ string_member(Datum object, const char *key)
 		pnstrdup(value->val.string.val, value->val.string.len);
 }
 
+/* values: the page, and who works here, where that is known */
+static void
+require_author(Oid schema, const Datum *values, const char *nulls)
+{
+	BohDetail	detail;
+
+	if (nulls[1] != 'n' || string_member(values[0], "authorId") != NULL)
+		return;
+	boh_detail_init(&detail);
+	boh_detail_text(&detail, "argument", "page");
+	boh_detail_text(&detail, "path", "/authorId");
+	boh_raise(BOH_AUTHOR_MISSING, &detail,
+			  BOH_PLACE(schema, "content_pages", "author_id", NULL));
+}
+
 Datum
 boh_create_page(PG_FUNCTION_ARGS)
 {
@@ -274,6 +287,8 @@ boh_create_page(PG_FUNCTION_ARGS)
 	values[1] = UUIDPGetDatum(&user);
 	if (!boh_application_user(&user))
 		nulls[1] = 'n';
+	require_author(schema, values, nulls);
+	boh_lock_sections_to_write(schema);
 	boh_spi_connect();
 	if (boh_query(&insert_page, schema, values, nulls, 0) != 1)
 		raise_not_written("made");
@@ -348,13 +363,24 @@ restore(Oid schema, Datum *values, const pg_uuid_t *page, const char *reason, in
 	return !isnull;
 }
 
+/*
+ * values: the page; what the version has comes behind it.  It is read once, for it may
+ * be deleted at any moment.
+ */
 static void
-check_version(Oid schema, Datum *values, const pg_uuid_t *page, int version)
+read_version(Oid schema, Datum *values, const pg_uuid_t *page, int version)
 {
+	Datum		key[2];
 	BohDetail	detail;
 
-	if (boh_query(&find_version, schema, values, NULL, 1) > 0)
+	key[0] = values[0];
+	key[1] = Int32GetDatum(version);
+	if (boh_query(&find_version, schema, key, NULL, 1) > 0)
+	{
+		for (int i = 1; i <= 2; i++)
+			values[i] = PointerGetDatum(PG_DETOAST_DATUM_COPY(boh_required_value(0, i, JSONBOID)));
 		return;
+	}
 	boh_detail_init(&detail);
 	boh_detail_uuid(&detail, "page_id", page);
 	boh_detail_integer(&detail, "version", version);
@@ -370,14 +396,14 @@ boh_rollback_page(PG_FUNCTION_ARGS)
 	char	   *reason = psprintf("rolled back to version %d", version);
 	Oid			schema = boh_current_schema();
 	int			made;
-	Datum		values[2];
+	Datum		values[3];
 
 	values[0] = UUIDPGetDatum(page);
-	values[1] = Int32GetDatum(version);
+	boh_lock_sections_to_write(schema);
 	boh_spi_connect();
 	boh_page_lock(schema, page);
-	check_version(schema, values, page, version);
 	boh_page_lock_sections(schema, page);
+	read_version(schema, values, page, version);
 	boh_query(&restore_sections, schema, values, NULL, 0);
 	if (boh_query(&not_restored, schema, values, NULL, 1) > 0)
 		raise_not_written("rolled back");

@@ -26,6 +26,7 @@
 #include "context.h"
 #include "error.h"
 #include "fetch.h"
+#include "iso_time.h"
 #include "page_version.h"
 #include "query.h"
 #include "row.h"
@@ -274,22 +275,6 @@ find_redirect(Oid schema, Datum slug)
 	return target;
 }
 
-/* As publishedAt has it. */
-static char *
-utc_text(TimestampTz time)
-{
-	struct pg_tm broken;
-	fsec_t		microseconds;
-
-	if (timestamp2tm(time, NULL, &broken, &microseconds, NULL, NULL) != 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
-				 errmsg("timestamp out of range")));
-	return psprintf("%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", broken.tm_year, broken.tm_mon,
-					broken.tm_mday, broken.tm_hour, broken.tm_min, broken.tm_sec,
-					(int) (microseconds / 1000));
-}
-
 static Datum
 add_members(Datum document, BohDetail *members)
 {
@@ -323,6 +308,6 @@ boh_page(PG_FUNCTION_ARGS)
 	if (target != NULL)
 		boh_detail_text(&members, "redirect", target);
 	if (view.changes != DT_NOEND)
-		boh_detail_text(&members, "validUntil", utc_text(view.changes));
+		boh_detail_text(&members, "validUntil", boh_iso_time_text(view.changes));
 	PG_RETURN_DATUM(add_members(view.document, &members));
 }

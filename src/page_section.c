@@ -21,6 +21,7 @@
 #include "error.h"
 #include "page.h"
 #include "query.h"
+#include "section_guard.h"
 #include "section_position.h"
 
 PG_FUNCTION_INFO_V1(boh_add_section);
@@ -120,6 +121,7 @@ boh_add_section(PG_FUNCTION_ARGS)
 	boh_argument_require(fcinfo, 1, "section_type");
 	boh_argument_require(fcinfo, 2, "data");
 	schema = boh_current_schema();
+	boh_lock_sections_to_write(schema);
 	boh_spi_connect();
 	boh_page_lock(schema, page);
 	position = boh_page_next_position(schema, page);
@@ -208,6 +210,7 @@ boh_reorder_sections(PG_FUNCTION_ARGS)
 	schema = boh_current_schema();
 	values[0] = UUIDPGetDatum(page);
 	values[1] = PG_GETARG_DATUM(1);
+	boh_lock_sections_to_write(schema);
 	boh_spi_connect();
 	boh_page_lock(schema, page);
 	boh_page_lock_sections(schema, page);

@@ -24,7 +24,7 @@ extern void boh_page_write_version(Oid schema, const pg_uuid_t *page, int versio
 #define PAGE_DOCUMENT(version) \
 	"jsonb_build_object('id', p.id, 'version', " version ", 'title', p.title," \
 	" 'metaDescription', p.meta_description," \
-	" 'publishedAt', to_char(p.published_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')," \
+	" 'publishedAt', {extension}.boh_iso_time(p.published_at)," \
 	" 'sections', s.visible)"
 
 /* The place of a hidden section is counted among all, from 0. */

@@ -3,8 +3,8 @@
  * section.c
  *	  Sections: their trigger, and the functions that check their data.
  *
- * A section locks its page's row where it needs a place there, and nothing
- * else.  What its data must look like is kept by section_form.c.
+ * A section locks its page's row where it needs a place there, new, moved to that
+ * page or to its end, and nothing else.  What its data must look like is kept by section_form.c.
  *
  *-------------------------------------------------------------------------
  */
@@ -24,6 +24,7 @@
 #include "query.h"
 #include "row.h"
 #include "section.h"
+#include "section_arrival.h"
 #include "section_position.h"
 
 /* Bytes of a path that a message shows. */
@@ -37,6 +38,7 @@ PG_FUNCTION_INFO_V1(boh_section_schema);
 typedef enum SectionColumn
 {
 	SECTION_PAGE_ID,
+	SECTION_ID,
 	SECTION_POSITION,
 	SECTION_TYPE,
 	SECTION_DATA,
@@ -46,6 +48,7 @@ typedef enum SectionColumn
 
 static const BohColumn columns[] = {
 	[SECTION_PAGE_ID] = {"page_id", UUIDOID},
+	[SECTION_ID] = {"id", UUIDOID},
 	[SECTION_POSITION] = {"position", INT4OID},
 	[SECTION_TYPE] = {"type", InvalidOid},
 	[SECTION_DATA] = {"data", JSONBOID},
@@ -218,13 +221,30 @@ check_data(const BohRow *row, Oid schema, bool disclose)
 }
 
 static void
-join_page(BohRow *row, Oid schema)
+note_arrival(const BohRow *row, const BohRow *before)
+{
+	BohArrival	arrival;
+
+	arrival.section = *boh_get_uuid(row, SECTION_ID);
+	arrival.from = *boh_get_uuid(before, SECTION_PAGE_ID);
+	arrival.to = *boh_get_uuid(row, SECTION_PAGE_ID);
+	arrival.before = boh_get_integer(before, SECTION_POSITION);
+	arrival.position = boh_get_integer(row, SECTION_POSITION);
+	boh_section_arrives(&arrival);
+}
+
+/* before: NULL for a new section */
+static void
+join_page(BohRow *row, const BohRow *before, Oid schema)
 {
 	const pg_uuid_t *page = boh_get_uuid(row, SECTION_PAGE_ID);
 
 	boh_page_lock_for_section(schema, page);
-	if (boh_is_null(row, SECTION_POSITION))
-		boh_set(row, SECTION_POSITION, Int32GetDatum(boh_page_next_position(schema, page)));
+	if (!boh_is_null(row, SECTION_POSITION))
+		return;
+	boh_set(row, SECTION_POSITION, Int32GetDatum(boh_page_next_position(schema, page)));
+	if (before != NULL)
+		note_arrival(row, before);
 }
 
 Datum
@@ -243,8 +263,9 @@ boh_content_sections_check(PG_FUNCTION_ARGS)
 		boh_row_open(&before, trigger->tg_relation, &section_table, trigger->tg_trigtuple);
 	if (needs_check(&row, &before, &disclose))
 		check_data(&row, schema, disclose);
-	if (!row.stored || boh_differs(&row, &before, SECTION_PAGE_ID))
-		join_page(&row, schema);
+	if (!row.stored || boh_differs(&row, &before, SECTION_PAGE_ID) ||
+		boh_is_null(&row, SECTION_POSITION))
+		join_page(&row, row.stored ? &before : NULL, schema);
 	boh_set(&row, SECTION_UPDATED_AT, TimestampTzGetDatum(boh_now()));
 	PG_RETURN_POINTER(boh_row_tuple(&row));
 }

@@ -161,5 +161,11 @@ boh_guard_sections(Oid schema, Oid type)
 void
 boh_lock_sections(Oid schema)
 {
-	LockRelationOid(boh_table(schema, "content_sections"), ShareRowExclusiveLock);
+	LockRelationOid(boh_table(schema, "content_sections"), ExclusiveLock);
+}
+
+void
+boh_lock_sections_to_write(Oid schema)
+{
+	LockRelationOid(boh_table(schema, "content_sections"), RowExclusiveLock);
 }

@@ -52,9 +52,17 @@ extern void boh_visit_sections(Oid schema, Oid type, BohSectionVisit visit, void
 extern void boh_guard_sections(Oid schema, Oid type);
 
 /*
- * Lock out whoever writes sections.  Before any change of section_schemas, so that
- * there is one order: sections, then schemas, then versions of pages.
+ * Lock out whoever writes sections, or has locked some to write them later: their
+ * rows are free then.  Before any change of section_schemas, so that there is one
+ * order: sections, then schemas, then versions of pages.
  */
 extern void boh_lock_sections(Oid schema);
+
+/*
+ * Whoever locks a page and writes its sections afterwards calls this first.  Without
+ * it they would have the page while they wait for those who lock writers out, who
+ * wait for an INSERT, which waits for the page.
+ */
+extern void boh_lock_sections_to_write(Oid schema);
 
 #endif							/* BOH_SECTION_GUARD_H */

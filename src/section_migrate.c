@@ -6,8 +6,10 @@
  * Sections as they are edited, and those in versions of pages, which a rollback
  * would bring back and readers see.  Lock order: content_sections and rows of
  * section_schemas, as whoever changes a form locks them; content_page_versions
- * against whoever publishes.  No row of a page is locked: whoever has one may
- * be waiting for these.
+ * against whoever publishes.  Both tables are locked against those who lock rows as
+ * well: somebody who had a row locked, and wanted to write it, would wait for the
+ * table while this waits for the row.  No row of a page is locked: whoever has one
+ * may be waiting for these.
  *
  *-------------------------------------------------------------------------
  */
@@ -336,7 +338,7 @@ boh_migrate_sections(PG_FUNCTION_ARGS)
 											  ALLOCSET_DEFAULT_SIZES);
 
 	boh_visit_sections(schema, migration.broken.type, visit_section, &migration);
-	LockRelationOid(boh_table(schema, "content_page_versions"), ShareRowExclusiveLock);
+	LockRelationOid(boh_table(schema, "content_page_versions"), ExclusiveLock);
 	move_versions(&migration);
 	boh_broken_raise(&migration.broken);
 	return_counts(fcinfo, &migration);

@@ -14,7 +14,8 @@
  * Lock the page that a section is about to join FOR NO KEY UPDATE, until the
  * transaction ends.  Every section comes by here that is inserted or moved to another
  * page, whether it was given a position or not: it keeps whoever orders the page's
- * sections, or rolls them back, from missing one.
+ * sections, or rolls them back, from missing one.  So does one that is moved to the
+ * end of its own page.
  */
 extern void boh_page_lock_for_section(Oid schema, const pg_uuid_t *page);
 

@@ -10,22 +10,30 @@
  * redirects are looked at as they are committed then, under REPEATABLE READ as
  * well.
  *
+ * A redirect that is written by hand may not be of a slug that somebody has.  Neither
+ * it nor a page that takes the slug at that moment would see the other, and so both
+ * lock the slug: whoever comes second waits, and sees the first one's row.
+ *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
 
 #include "catalog/pg_type.h"
+#include "common/hashfn.h"
 #include "fmgr.h"
 #include "utils/builtins.h"
 
 #include "announce.h"
 #include "context.h"
+#include "error.h"
+#include "lock.h"
 #include "query.h"
 #include "row.h"
 #include "slug_redirect.h"
 
 PG_FUNCTION_INFO_V1(boh_content_pages_keep_slug);
 PG_FUNCTION_INFO_V1(boh_events_keep_slug);
+PG_FUNCTION_INFO_V1(boh_slug_redirects_check);
 PG_FUNCTION_INFO_V1(boh_slug_redirects_announce);
 
 typedef enum SlugColumn
@@ -46,12 +54,16 @@ typedef enum RedirectColumn
 {
 	REDIRECT_ENTITY,
 	REDIRECT_SLUG,
+	REDIRECT_PAGE_ID,
+	REDIRECT_EVENT_ID,
 	REDIRECT_COLUMNS
 } RedirectColumn;
 
 static const BohColumn redirect_columns[] = {
 	[REDIRECT_ENTITY] = {"entity", TEXTOID},
 	[REDIRECT_SLUG] = {"slug", TEXTOID},
+	[REDIRECT_PAGE_ID] = {"page_id", UUIDOID},
+	[REDIRECT_EVENT_ID] = {"event_id", UUIDOID},
 };
 
 static const BohTable redirect_table = {"slug_redirects", REDIRECT_COLUMNS, redirect_columns};
@@ -60,10 +72,20 @@ static const BohTable redirect_table = {"slug_redirects", REDIRECT_COLUMNS, redi
 typedef struct SlugOwner
 {
 	BohTable	table;
+	const char *entity;			/* in slug_redirects */
+	int			target;			/* column there */
 	bool		(*was_public) (const char *status);
 	BohQuery	remove;			/* the redirect of a slug that was taken */
 	BohQuery	keep;			/* unless somebody else has taken it already */
+	BohQuery	has;			/* whether somebody has a slug */
+	BohQuery	lock_target;	/* as the foreign key does */
 } SlugOwner;
+
+/*
+ * Slugs are locked in groups, so that an import of many does not fill the server's
+ * table of locks.
+ */
+#define SLUG_GROUPS 256
 
 #define REMOVE_REDIRECT(kind) \
 	{ \
@@ -88,6 +110,24 @@ typedef struct SlugOwner
 		.latest = true \
 	}
 
+#define HAS_SLUG(table) \
+	{ \
+		.text = "SELECT 1 FROM {schema}." table " WHERE slug " BOH_EQ " $1", \
+		.nargs = 1, \
+		.argtypes = {TEXTOID}, \
+		.owner_of = table, \
+		.latest = true \
+	}
+
+#define LOCK_TARGET(table) \
+	{ \
+		.text = "SELECT 1 FROM {schema}." table " WHERE id " BOH_EQ " $1 FOR KEY SHARE", \
+		.nargs = 1, \
+		.argtypes = {UUIDOID}, \
+		.owner_of = table, \
+		.latest = true \
+	}
+
 static bool
 page_was_public(const char *status)
 {
@@ -102,17 +142,30 @@ event_was_public(const char *status)
 
 static const SlugOwner pages = {
 	.table = {"content_pages", SLUG_COLUMNS, columns},
+	.entity = "page",
+	.target = REDIRECT_PAGE_ID,
 	.was_public = page_was_public,
 	.remove = REMOVE_REDIRECT("page"),
-	.keep = KEEP_REDIRECT("page", "content_pages")
+	.keep = KEEP_REDIRECT("page", "content_pages"),
+	.has = HAS_SLUG("content_pages"),
+	.lock_target = LOCK_TARGET("content_pages")
 };
 
 static const SlugOwner events = {
 	.table = {"events", SLUG_COLUMNS, columns},
+	.entity = "event",
+	.target = REDIRECT_EVENT_ID,
 	.was_public = event_was_public,
 	.remove = REMOVE_REDIRECT("event"),
-	.keep = KEEP_REDIRECT("event", "events")
+	.keep = KEEP_REDIRECT("event", "events"),
+	.has = HAS_SLUG("events"),
+	.lock_target = LOCK_TARGET("events")
 };
+
+static const SlugOwner *const owners[] = {&pages, &events};
+
+/* A slug is being left behind: its page or event has it locked as its own. */
+static bool keeping_slug = false;
 
 static const BohQuery slugs_of_page = {
 	.text = "SELECT slug FROM {schema}.content_pages WHERE id " BOH_EQ " $1"
@@ -122,6 +175,34 @@ static const BohQuery slugs_of_page = {
 	.owner_of = "content_pages",
 	.latest = true
 };
+
+static uint64
+lock_key(Oid schema, const SlugOwner *owner, Datum slug)
+{
+	text	   *name = DatumGetTextPP(slug);
+	uint32		hash = hash_combine(hash_bytes((unsigned char *) owner->entity, strlen(owner->entity)),
+									hash_bytes((unsigned char *) VARDATA_ANY(name),
+											   VARSIZE_ANY_EXHDR(name)));
+
+	return (uint64) schema << 32 | hash % SLUG_GROUPS;
+}
+
+static void
+leave_behind(Oid schema, const SlugOwner *owner, Datum *values)
+{
+	bool		before = keeping_slug;
+
+	PG_TRY();
+	{
+		keeping_slug = true;
+		boh_query(&owner->keep, schema, values, NULL, 0);
+	}
+	PG_FINALLY();
+	{
+		keeping_slug = before;
+	}
+	PG_END_TRY();
+}
 
 /* The row was inserted with its slug, or has changed it. */
 static void
@@ -135,6 +216,7 @@ keep_slug(const TriggerData *trigger, const SlugOwner *owner)
 	boh_row_open_new(&row, trigger, &owner->table);
 	boh_spi_connect();
 	values[0] = boh_get_required(&row, SLUG_SLUG);
+	(void) boh_lock_share(BOH_LOCK_REDIRECT, lock_key(schema, owner, values[0]), true);
 	boh_query(&owner->remove, schema, values, NULL, 0);
 	if (row.stored)
 	{
@@ -142,7 +224,7 @@ keep_slug(const TriggerData *trigger, const SlugOwner *owner)
 		values[0] = boh_get_required(&old, SLUG_SLUG);
 		values[1] = UUIDPGetDatum(boh_get_uuid(&row, SLUG_ID));
 		if (owner->was_public(boh_enum_label(boh_get_required(&old, SLUG_STATUS))))
-			boh_query(&owner->keep, schema, values, NULL, 0);
+			leave_behind(schema, owner, values);
 	}
 	boh_spi_finish();
 }
@@ -163,6 +245,82 @@ boh_events_keep_slug(PG_FUNCTION_ARGS)
 						  BOH_TRIGGER_AFTER | BOH_TRIGGER_ROW |
 						  BOH_TRIGGER_INSERT | BOH_TRIGGER_UPDATE), &events);
 	return PointerGetDatum(NULL);
+}
+
+/*
+ * Redirects that are written by hand
+ */
+
+/* NULL: the row's own constraints refuse it. */
+static const SlugOwner *
+owner_of_entity(const BohRow *row)
+{
+	char	   *entity = boh_get_text(row, REDIRECT_ENTITY);
+
+	for (int i = 0; entity != NULL && i < (int) lengthof(owners); i++)
+	{
+		if (strcmp(entity, owners[i]->entity) == 0)
+			return owners[i];
+	}
+	return NULL;
+}
+
+static void
+raise_slug_taken(const BohRow *row, Oid schema)
+{
+	char	   *slug = boh_get_text(row, REDIRECT_SLUG);
+	char	   *entity = boh_get_text(row, REDIRECT_ENTITY);
+	BohDetail	detail;
+
+	boh_detail_init(&detail);
+	boh_detail_text(&detail, "entity", entity);
+	boh_detail_text(&detail, "slug", slug);
+	boh_raise(BOH_SLUG_TAKEN, &detail, BOH_PLACE(schema, "slug_redirects", "slug", NULL),
+			  slug, entity);
+}
+
+/*
+ * The page or event is locked before the slug, as when it takes one itself: it may be
+ * just about to take this one.
+ */
+static void
+require_free_slug(const BohRow *row, Oid schema, const SlugOwner *owner)
+{
+	Datum		slug = boh_get_required(row, REDIRECT_SLUG);
+	Datum		target = UUIDPGetDatum(boh_get_uuid(row, owner->target));
+	bool		taken;
+
+	boh_spi_connect();
+	if (!row->stored)
+		boh_query(&owner->lock_target, schema, &target, NULL, 0);
+	boh_lock(BOH_LOCK_REDIRECT, lock_key(schema, owner, slug));
+	taken = boh_query(&owner->has, schema, &slug, NULL, 1) > 0;
+	boh_spi_finish();
+	if (taken)
+		raise_slug_taken(row, schema);
+}
+
+Datum
+boh_slug_redirects_check(PG_FUNCTION_ARGS)
+{
+	TriggerData *trigger = boh_trigger(fcinfo, "boh_slug_redirects_check",
+									   BOH_TRIGGER_BEFORE | BOH_TRIGGER_ROW |
+									   BOH_TRIGGER_INSERT | BOH_TRIGGER_UPDATE);
+	Oid			schema = boh_trigger_schema(trigger->tg_relation);
+	BohRow		row;
+	BohRow		before;
+	const SlugOwner *owner;
+
+	boh_row_open_new(&row, trigger, &redirect_table);
+	if (row.stored)
+		boh_row_open(&before, trigger->tg_relation, &redirect_table, trigger->tg_trigtuple);
+	owner = owner_of_entity(&row);
+	if (!keeping_slug && owner != NULL && !boh_is_null(&row, REDIRECT_SLUG) &&
+		!boh_is_null(&row, owner->target) &&
+		(!row.stored || boh_differs(&row, &before, REDIRECT_SLUG) ||
+		 boh_differs(&row, &before, REDIRECT_ENTITY)))
+		require_free_slug(&row, schema, owner);
+	PG_RETURN_POINTER(boh_row_tuple(&row));
 }
 
 /*

@@ -8,6 +8,11 @@ CREATE FUNCTION boh_content_pages_publish() RETURNS trigger
 COMMENT ON FUNCTION boh_content_pages_publish() IS
 	'Trigger, AFTER INSERT OR UPDATE OR DELETE on content_pages, per row: writes the version that became live, and announces on boh_cache every slug under which readers see something else now.';
 
+CREATE FUNCTION boh_content_pages_lock_sections() RETURNS trigger
+	LANGUAGE c AS 'MODULE_PATHNAME', 'boh_content_pages_lock_sections';
+COMMENT ON FUNCTION boh_content_pages_lock_sections() IS
+	'Trigger, BEFORE DELETE on content_pages, per statement: locks content_sections, whose rows go with their pages, as whoever writes sections does.';
+
 CREATE FUNCTION boh_content_page_versions_keep() RETURNS trigger
 	LANGUAGE c AS 'MODULE_PATHNAME', 'boh_content_page_versions_keep';
 COMMENT ON FUNCTION boh_content_page_versions_keep() IS
@@ -27,7 +32,7 @@ CREATE FUNCTION boh_create_page(page jsonb, sections jsonb) RETURNS uuid
 	LANGUAGE c VOLATILE PARALLEL UNSAFE
 	AS 'MODULE_PATHNAME', 'boh_create_page';
 COMMENT ON FUNCTION boh_create_page(jsonb, jsonb) IS
-	'Makes a page and its sections at once. page is an object with title and, as needed, slug, metaDescription, authorId (else the setting boh.user_id), status (DRAFT), publishedAt; sections is an array, in order, of objects with type, data and, as needed, isVisible (true). Returns the page''s id. Raises 22004, 22023 (not of this form, DETAIL names every place), 23514 (data of a section), and what a plain INSERT raises.';
+	'Makes a page and its sections at once. page is an object with title and, as needed, slug, metaDescription, authorId (else the setting boh.user_id), status (DRAFT), publishedAt; sections is an array, in order, of objects with type, data and, as needed, isVisible (true). Returns the page''s id. Raises 22004, 22023 (not of this form, DETAIL names every place; no author), 23514 (data of a section), and what a plain INSERT raises.';
 
 CREATE FUNCTION boh_publish_page(page uuid, at timestamptz DEFAULT NULL) RETURNS integer
 	LANGUAGE c VOLATILE PARALLEL UNSAFE
@@ -52,6 +57,12 @@ CREATE FUNCTION boh_reorder_sections(page uuid, sections uuid[]) RETURNS integer
 	AS 'MODULE_PATHNAME', 'boh_reorder_sections';
 COMMENT ON FUNCTION boh_reorder_sections(uuid, uuid[]) IS
 	'Puts the sections of a page into the order of their ids in the array, at positions from 0 up. Returns how many changed their position. Raises 22004, BH034 (not each section of the page, hidden ones included, is named once), P0002 (no such page).';
+
+CREATE FUNCTION boh_iso_time(at timestamptz) RETURNS text
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
+	AS 'MODULE_PATHNAME', 'boh_iso_time';
+COMMENT ON FUNCTION boh_iso_time(timestamptz) IS
+	'A time as documents of boh have it: ISO 8601 in UTC with milliseconds, as 2027-01-31T09:00:00.000Z. Years before 0000 and after 9999 have a sign and six digits, as ECMAScript''s Date reads them: -000043 is 44 BC. Infinite times are infinity and -infinity. Raises nothing.';
 
 CREATE FUNCTION boh_page(slug text, preview boolean DEFAULT false) RETURNS jsonb
 	LANGUAGE c STABLE PARALLEL UNSAFE

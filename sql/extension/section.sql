@@ -1,7 +1,12 @@
 CREATE FUNCTION boh_content_sections_check() RETURNS trigger
 	LANGUAGE c AS 'MODULE_PATHNAME', 'boh_content_sections_check';
 COMMENT ON FUNCTION boh_content_sections_check() IS
-	'Trigger, BEFORE INSERT OR UPDATE on content_sections, per row: raises 23514 when data, new or of a new type, are not of the form that the type has, BH033 when it has none; locks the page that a new or moved section joins, and puts it at its end when position is NULL; sets updated_at.';
+	'Trigger, BEFORE INSERT OR UPDATE on content_sections, per row: raises 23514 when data, new or of a new type, are not of the form that the type has, BH033 when it has none; locks the page that a new or moved section joins, and puts a section whose position is NULL at the end of its page; sets updated_at.';
+
+CREATE FUNCTION boh_content_sections_order() RETURNS trigger
+	LANGUAGE c AS 'MODULE_PATHNAME', 'boh_content_sections_order';
+COMMENT ON FUNCTION boh_content_sections_order() IS
+	'Trigger, AFTER UPDATE on content_sections, per statement: sections that the statement moved to the end of a page stand there in the order that they had.';
 
 CREATE FUNCTION boh_validate_section(section_type text, data jsonb) RETURNS boolean
 	LANGUAGE c STABLE STRICT

@@ -8,6 +8,11 @@ CREATE FUNCTION boh_events_keep_slug() RETURNS trigger
 COMMENT ON FUNCTION boh_events_keep_slug() IS
 	'Trigger, AFTER INSERT OR UPDATE OF slug on events, per row: removes the redirect of the slug that was taken, and keeps one from the slug that an event had before, unless it was a DRAFT.';
 
+CREATE FUNCTION boh_slug_redirects_check() RETURNS trigger
+	LANGUAGE c AS 'MODULE_PATHNAME', 'boh_slug_redirects_check';
+COMMENT ON FUNCTION boh_slug_redirects_check() IS
+	'Trigger, BEFORE INSERT OR UPDATE on slug_redirects, per row: raises BH036 for a slug that a page or an event has now.';
+
 CREATE FUNCTION boh_slug_redirects_announce() RETURNS trigger
 	LANGUAGE c AS 'MODULE_PATHNAME', 'boh_slug_redirects_announce';
 COMMENT ON FUNCTION boh_slug_redirects_announce() IS

@@ -10,3 +10,9 @@ COMMENT ON COLUMN content_pages.title IS 'Title, 1 to 300 characters.';
 
 COMMENT ON COLUMN bookings.cancel_reason IS 'Why it was cancelled, 1 to 1000 characters; ''hold expired'' and ''event cancelled'' are set by the database.';
 ALTER TABLE bookings DROP COLUMN expired_at;
+
+-- Pages, sections and old slugs.
+
+DROP TRIGGER boh_content_sections_order ON content_sections;
+DROP TRIGGER boh_slug_redirects_check ON slug_redirects;
+DROP TRIGGER boh_content_pages_lock_sections ON content_pages;

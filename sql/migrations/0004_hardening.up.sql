@@ -22,3 +22,19 @@ ALTER TABLE bookings ALTER COLUMN expired_at TYPE timestamptz(3) USING
 	CASE WHEN (status OPERATOR(pg_catalog.=) 'CANCELLED' OR status OPERATOR(pg_catalog.=) 'REFUNDED') AND cancel_reason = 'hold expired' AND cancelled_at >= expires_at THEN expires_at END;
 COMMENT ON COLUMN bookings.expired_at IS 'When the hold ran out, for a booking that was cancelled because of it: a late payment can bring it back. Set by the database; a client can only set it to expires_at as it cancels an overdue hold (BH007).';
 COMMENT ON COLUMN bookings.cancel_reason IS 'Why it was cancelled, 1 to 1000 characters, for people to read; the database writes ''hold expired'' and ''event cancelled''.';
+
+-- Pages, sections and old slugs.
+
+CREATE TRIGGER boh_content_pages_lock_sections BEFORE DELETE ON content_pages
+	FOR EACH STATEMENT EXECUTE FUNCTION boh_content_pages_lock_sections();
+COMMENT ON TRIGGER boh_content_pages_lock_sections ON content_pages IS 'Pages that go with their sections wait for whoever has sections locked before they lock anything themselves.';
+
+CREATE TRIGGER boh_slug_redirects_check BEFORE INSERT OR UPDATE ON slug_redirects
+	FOR EACH ROW EXECUTE FUNCTION boh_slug_redirects_check();
+COMMENT ON TRIGGER boh_slug_redirects_check ON slug_redirects IS 'A slug that a page or an event has leads nowhere else (BH036).';
+DELETE FROM slug_redirects r USING content_pages p WHERE r.entity = 'page' AND p.slug = r.slug;
+DELETE FROM slug_redirects r USING events e WHERE r.entity = 'event' AND e.slug = r.slug;
+
+CREATE TRIGGER boh_content_sections_order AFTER UPDATE ON content_sections
+	FOR EACH STATEMENT EXECUTE FUNCTION boh_content_sections_order();
+COMMENT ON TRIGGER boh_content_sections_order ON content_sections IS 'Sections that one statement moves to the end of a page keep their order.';

@@ -72,7 +72,7 @@ SELECT results_eq(
 		('boh_bookings_count_seats', 'AFTER INSERT OR UPDATE ON bookings FOR EACH STATEMENT EXECUTE FUNCTION boh_bookings_count_seats()'),
 		('boh_bookings_keep', 'BEFORE DELETE ON bookings FOR EACH ROW EXECUTE FUNCTION boh_bookings_keep()'),
 		('boh_bookings_keep_all', 'BEFORE TRUNCATE ON bookings FOR EACH STATEMENT EXECUTE FUNCTION boh_bookings_keep()'),
-		('boh_bookings_note_changed_seats', 'AFTER UPDATE ON bookings FOR EACH ROW WHEN (old.status IS DISTINCT FROM new.status OR old.seats IS DISTINCT FROM new.seats) EXECUTE FUNCTION boh_bookings_note_seats()'),
+		('boh_bookings_note_changed_seats', 'AFTER UPDATE ON bookings FOR EACH ROW WHEN (old.status <> new.status OR old.seats IS DISTINCT FROM new.seats) EXECUTE FUNCTION boh_bookings_note_seats()'),
 		('boh_bookings_note_new_seats', 'AFTER INSERT ON bookings FOR EACH ROW EXECUTE FUNCTION boh_bookings_note_seats()')$$,
 	'triggers of bookings');
 

@@ -54,6 +54,7 @@ SELECT results_eq(
 		('boh_content_pages_check', 'BEFORE INSERT OR UPDATE ON content_pages FOR EACH ROW EXECUTE FUNCTION boh_content_pages_check()'),
 		('boh_content_pages_keep_new_slug', 'AFTER INSERT ON content_pages FOR EACH ROW EXECUTE FUNCTION boh_content_pages_keep_slug()'),
 		('boh_content_pages_keep_slug', 'AFTER UPDATE OF slug ON content_pages FOR EACH ROW WHEN (old.slug IS DISTINCT FROM new.slug) EXECUTE FUNCTION boh_content_pages_keep_slug()'),
+		('boh_content_pages_lock_sections', 'BEFORE DELETE ON content_pages FOR EACH STATEMENT EXECUTE FUNCTION boh_content_pages_lock_sections()'),
 		('boh_content_pages_publish', 'AFTER UPDATE ON content_pages FOR EACH ROW WHEN (old.live_version IS DISTINCT FROM new.live_version OR new.live_version IS NOT NULL AND old.slug IS DISTINCT FROM new.slug) EXECUTE FUNCTION boh_content_pages_publish()'),
 		('boh_content_pages_publish_gone', 'AFTER DELETE ON content_pages FOR EACH ROW WHEN (old.live_version IS NOT NULL) EXECUTE FUNCTION boh_content_pages_publish()'),
 		('boh_content_pages_publish_new', 'AFTER INSERT ON content_pages FOR EACH ROW WHEN (new.live_version IS NOT NULL) EXECUTE FUNCTION boh_content_pages_publish()')$$,
@@ -134,6 +135,7 @@ SELECT results_eq(
 	WHERE schema = 'boh' AND relation = 'content_sections' ORDER BY name COLLATE "C"$$,
 	$$VALUES
 		('boh_content_sections_check', 'BEFORE INSERT OR UPDATE ON content_sections FOR EACH ROW EXECUTE FUNCTION boh_content_sections_check()'),
+		('boh_content_sections_order', 'AFTER UPDATE ON content_sections FOR EACH STATEMENT EXECUTE FUNCTION boh_content_sections_order()'),
 		('boh_content_sections_refer', 'AFTER INSERT OR DELETE OR UPDATE OF id, data ON content_sections FOR EACH ROW EXECUTE FUNCTION boh_content_sections_refer()'),
 		('boh_content_sections_refer_none', 'AFTER TRUNCATE ON content_sections FOR EACH STATEMENT EXECUTE FUNCTION boh_content_sections_refer()')$$,
 	'triggers of content_sections');
@@ -177,7 +179,8 @@ SELECT results_eq(
 	$$SELECT name, definition FROM described_triggers
 	WHERE schema = 'boh' AND relation = 'slug_redirects' ORDER BY name COLLATE "C"$$,
 	$$VALUES
-		('boh_slug_redirects_announce', 'AFTER INSERT OR DELETE OR UPDATE ON slug_redirects FOR EACH ROW EXECUTE FUNCTION boh_slug_redirects_announce()')$$,
+		('boh_slug_redirects_announce', 'AFTER INSERT OR DELETE OR UPDATE ON slug_redirects FOR EACH ROW EXECUTE FUNCTION boh_slug_redirects_announce()'),
+		('boh_slug_redirects_check', 'BEFORE INSERT OR UPDATE ON slug_redirects FOR EACH ROW EXECUTE FUNCTION boh_slug_redirects_check()')$$,
 	'triggers of slug_redirects');
 
 SELECT * FROM finish();

@@ -103,9 +103,11 @@ SELECT * FROM raised('INSERT INTO content_pages (author_id, title, previous_vers
 SELECT * FROM raised('SELECT boh_reorder_sections(''00000000-0000-0000-0000-0000000000f1'', ''{00000000-0000-0000-0000-0000000000f3,00000000-0000-0000-0000-0000000000f3}'')');
 SELECT * FROM raised('DELETE FROM content_page_versions');
 SELECT * FROM raised('TRUNCATE content_page_versions');
+SELECT * FROM raised('INSERT INTO slug_redirects (entity, slug, page_id) SELECT ''page'', slug, id FROM content_pages');
 SELECT * FROM raised('SELECT boh_publish_page(''00000000-0000-0000-0000-0000000000f9'')');
 SELECT * FROM raised('SELECT boh_rollback_page(''00000000-0000-0000-0000-0000000000f1'', 9)');
 SELECT * FROM raised('SELECT boh_create_page(''{"titel": "Page"}'', ''[]'')');
+SELECT * FROM raised('SELECT boh_create_page(''{"title": "Page", "authorId": null}'', ''[]'')');
 SELECT * FROM raised('SELECT boh_publish_page(''00000000-0000-0000-0000-0000000000f1'', ''infinity'')');
 DELETE FROM content_pages;
 

@@ -64,7 +64,7 @@ ROLLBACK;
 BEGIN;
 SELECT new_event('00000000-0000-0000-0000-0000000000f1', 4);
 SELECT overdue('00000000-0000-0000-0000-0000000000f1', :ada, 3) IS NOT NULL AS overdue;
-CREATE FUNCTION keep_hold() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.status := 'CONFIRMED'; NEW.cancel_reason := NULL; RETURN NEW; END $$;
+CREATE FUNCTION keep_hold() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.status := 'CONFIRMED'; NEW.cancel_reason := NULL; NEW.expired_at := NULL; NEW.payment_reference := 'late'; RETURN NEW; END $$;
 CREATE TRIGGER a_keep_hold BEFORE UPDATE ON bookings FOR EACH ROW WHEN (NEW.cancel_reason = 'hold expired') EXECUTE FUNCTION keep_hold();
 SELECT raises('SELECT boh_book_seats(''00000000-0000-0000-0000-0000000000f1'', ''00000000-0000-0000-0000-0000000000bb'', 2)');
 UPDATE events SET booking_lanes = 2 WHERE id = '00000000-0000-0000-0000-0000000000f1';

@@ -193,7 +193,6 @@ SELECT sections(:'home'), sections(:'about'), section(:'home', 'A') <> section(:
 -- one that is moved without a position goes to the end
 UPDATE content_sections SET page_id = :'about', position = NULL WHERE id = section(:'home', 'A');
 SELECT sections(:'home'), sections(:'about');
-SELECT raises(format('UPDATE content_sections SET position = NULL WHERE page_id = %L', :'home')) AS stays;
 UPDATE content_sections SET page_id = :'home', position = 0 WHERE id = (SELECT id FROM content_sections WHERE page_id = :'about' ORDER BY position DESC LIMIT 1);
 SELECT raises(format('SELECT boh_rollback_page(%L, 99)', :'home')), raises(format('SELECT boh_rollback_page(%L, 0)', :'home')), raises('SELECT boh_rollback_page(gen_random_uuid(), 1)');
 
@@ -225,6 +224,103 @@ UPDATE content_sections SET data = '{"images": [{"url": "https://example.com/a~b
 SELECT readable(boh_page_diff(:'changes', 2, NULL)), boh_page_diff(:'changes', NULL, NULL);
 SELECT readable(boh_page_diff(:'changes', 2, 1) -> 'sections' -> 'moved');
 SELECT raises(format('SELECT boh_page_diff(%L, 1, 99)', :'changes')), raises('SELECT boh_page_diff(gen_random_uuid(), NULL, NULL)'), raises('SELECT boh_page_diff(NULL, 1, 2)');
+
+-- paths: both versions are gone through side by side
+ALTER TYPE section_type ADD VALUE 'ANY';
+INSERT INTO section_schemas (type, schema) VALUES ('ANY', '{"type": "object"}');
+SELECT boh_create_page('{"title": "Paths"}', '[{"type": "ANY", "data": {}}]') AS paths \gset
+CREATE FUNCTION paths(page uuid, one jsonb, two jsonb) RETURNS jsonb LANGUAGE plpgsql AS $$
+	DECLARE
+		version integer;
+	BEGIN
+		UPDATE content_sections SET data = one WHERE page_id = page;
+		version := boh_publish_page(page);
+		UPDATE content_sections SET data = two WHERE page_id = page;
+		RETURN boh_page_diff(page, version, NULL) #> '{sections,changed,0,paths}';
+	END
+$$;
+CREATE FUNCTION deep(n integer, leaf text) RETURNS jsonb LANGUAGE sql AS $$ SELECT (repeat('{"a":', n) || leaf || repeat('}', n))::jsonb $$;
+SELECT one, two, paths(:'paths', one, two), paths(:'paths', two, one) AS back FROM (VALUES
+	('{"list": ["x"]}'::jsonb, '{"list": {"0": "x"}}'::jsonb),
+	('{"list": []}', '{"list": {}}'), ('{"list": [[]]}', '{"list": [{}]}'), ('{"a": {"b": 1}}', '{"a": 5}'),
+	('{"a": null}', '{}'), ('{"a": {"b": [1, {"c": 2}], "d": {}}}', '{}'), ('{"a": {}}', '{"a": {"b": [[], 1]}}'),
+	('{"a": 1.0, "b": "1", "c": true}', '{"a": 1, "b": 1, "c": "true"}'), ('{"a": [1, 2, 3]}', '{"a": [2, 3]}'),
+	('{"a/b": {"~c": 1}, "": 1, "é": "x"}', '{"a/b": {"~c": 2}, "": 2, "é": "y"}'), ('{"b": 1, "aa": 2}', '{"a": 1, "b": 2, "ab": 3}'),
+	('{"a": "1", "b": null}', '{"a": "2", "b": false}'), ('{"x": {"y": {"z": 1}}}', '{"x": {"y": {"z": 1}}}')) v (one, two);
+-- nested as deeply as jsonb lets them
+SELECT length(paths(:'paths', deep(5000, '1'), deep(5000, '2')) ->> 0) AS depth, paths(:'paths', deep(5000, '1'), deep(5000, '1')) AS same,
+	length(paths(:'paths', deep(5000, '[]'), deep(5000, '{}')) ->> 0) AS kind;
+DELETE FROM content_pages WHERE id = :'paths';
+DELETE FROM section_schemas WHERE type = 'ANY';
+
+-- sections that one statement moves to the end keep their order, whichever way it comes by them
+SELECT boh_create_page('{"title": "From"}', '[{"type": "HERO", "data": {"heading": "A"}}, {"type": "HERO", "data": {"heading": "B"}}, {"type": "HERO", "data": {"heading": "C"}}, {"type": "HERO", "data": {"heading": "D"}}]') AS from_page,
+	boh_create_page('{"title": "To"}', '[{"type": "HERO", "data": {"heading": "X"}}]') AS to_page \gset
+CREATE FUNCTION headings(page uuid) RETURNS text LANGUAGE sql AS $$
+	SELECT string_agg(position || ' ' || (data ->> 'heading'), ', ' ORDER BY position) FROM content_sections WHERE page_id = page
+$$;
+SELECT boh_reorder_sections(:'from_page', (SELECT array_agg(id ORDER BY position DESC) FROM content_sections WHERE page_id = :'from_page'));
+SELECT headings(:'from_page');
+UPDATE content_sections SET position = NULL WHERE page_id = :'from_page' AND data ->> 'heading' <> 'B';
+SELECT headings(:'from_page');
+UPDATE content_sections SET page_id = :'to_page', position = NULL WHERE page_id = :'from_page' AND data ->> 'heading' > 'A';
+SELECT headings(:'from_page'), headings(:'to_page');
+-- from two pages at once, and each to the other
+UPDATE content_sections SET page_id = CASE page_id WHEN :'to_page' THEN :'from_page'::uuid ELSE :'to_page' END, position = NULL WHERE page_id IN (:'from_page', :'to_page');
+SELECT headings(:'from_page'), headings(:'to_page');
+-- a row that a trigger keeps, and a statement that fails, leave nothing behind
+CREATE FUNCTION skip() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.data ->> 'heading' = 'C' THEN RETURN NULL; END IF; RETURN NEW; END $$;
+CREATE TRIGGER skip_some BEFORE UPDATE ON content_sections FOR EACH ROW EXECUTE FUNCTION skip();
+UPDATE content_sections SET position = NULL WHERE page_id = :'from_page';
+SELECT headings(:'from_page');
+DROP TRIGGER skip_some ON content_sections;
+BEGIN;
+SAVEPOINT s;
+UPDATE content_sections SET position = NULL, data = CASE data ->> 'heading' WHEN 'A' THEN '{}' ELSE data END WHERE page_id IN (:'from_page', :'to_page');
+ROLLBACK TO s;
+UPDATE content_sections SET position = NULL WHERE page_id = :'from_page';
+SELECT headings(:'from_page');
+COMMIT;
+DELETE FROM content_pages WHERE id IN (:'from_page', :'to_page');
+
+-- places are compared at the end of a statement, and so ON CONFLICT needs a target
+SELECT boh_create_page('{"title": "Places"}', '[{"type": "HERO", "data": {"heading": "A"}}, {"type": "HERO", "data": {"heading": "B"}}]') AS places \gset
+UPDATE content_sections SET position = 1 - position WHERE page_id = :'places';
+SELECT headings(:'places');
+INSERT INTO content_sections (id, page_id, position, type, data) SELECT id, page_id, position, type, data FROM content_sections WHERE page_id = :'places'
+	UNION ALL VALUES ('00000000-0000-0000-0000-0000000000c1'::uuid, :'places'::uuid, 2, 'HERO'::section_type, '{"heading": "C"}'::jsonb), ('00000000-0000-0000-0000-0000000000c2', :'places', 3, 'HERO', '{"heading": "D"}')
+	ON CONFLICT (id) DO NOTHING;
+SELECT headings(:'places');
+SELECT raises(format('INSERT INTO content_sections (page_id, position, type, data) VALUES (%L, 2, ''HERO'', ''{"heading": "E"}'') ON CONFLICT (id) DO NOTHING', :'places')) AS taken,
+	left(raises(format('INSERT INTO content_sections (page_id, position, type, data) VALUES (%L, 9, ''HERO'', ''{"heading": "E"}'') ON CONFLICT DO NOTHING', :'places')), 5) AS no_target;
+INSERT INTO content_sections (id, page_id, type, data) VALUES ('00000000-0000-0000-0000-0000000000c1', :'places', 'HERO', '{"heading": "E"}') ON CONFLICT (id) DO UPDATE SET data = EXCLUDED.data;
+SELECT headings(:'places');
+DELETE FROM content_pages WHERE id = :'places';
+
+-- columns of one's own are not part of versions
+ALTER TABLE content_sections ADD COLUMN note text DEFAULT 'none';
+SELECT boh_create_page('{"title": "Notes"}', '[{"type": "TEXT", "data": {"content": "a"}}, {"type": "TEXT", "data": {"content": "b"}}, {"type": "TEXT", "data": {"content": "c"}}]') AS notes \gset
+UPDATE content_sections SET note = data ->> 'content', created_at = '2001-01-01' WHERE page_id = :'notes';
+SELECT boh_publish_page(:'notes');
+UPDATE content_sections SET data = '{"content": "changed"}', position = position + 10 WHERE page_id = :'notes' AND note <> 'c';
+DELETE FROM content_sections WHERE page_id = :'notes' AND note = 'c';
+SELECT boh_rollback_page(:'notes', 1);
+SELECT position, data, note, created_at < '2002-01-01' AS as_it_was FROM content_sections WHERE page_id = :'notes' ORDER BY position;
+ALTER TABLE content_sections DROP COLUMN note;
+DELETE FROM content_pages WHERE id = :'notes';
+
+--
+-- Times
+--
+
+SELECT at, boh_iso_time(at::timestamptz) FROM (VALUES ('2027-01-31 10:00:00.123456+01'), ('9999-12-31 23:59:59.999+00'), ('10000-01-01 00:00+00'), ('12026-01-01 00:00+00'), ('294276-12-31 23:59:59.999+00'),
+	('0001-01-01 00:00+00'), ('0001-12-31 23:59:59.999+00 BC'), ('0001-01-01 00:00+00 BC'), ('0002-12-31 00:00+00 BC'), ('0044-03-15 00:00+00 BC'), ('4713-11-24 00:00+00 BC'), ('infinity'), ('-infinity'), (NULL)) v (at);
+SELECT boh_create_page('{"title": "Ages"}', '[]') AS ages \gset
+SELECT boh_publish_page(:'ages', '0044-03-15 00:00+00 BC') AS version;
+SELECT boh_page('ages') ->> 'publishedAt' AS published, boh_page('ages', true) ->> 'publishedAt' AS preview;
+SELECT boh_publish_page(:'ages', '12026-01-01 00:00+00') AS version;
+SELECT boh_page('ages') ->> 'publishedAt' AS published, boh_page('ages') ->> 'validUntil' AS until, boh_page('ages', true) ->> 'publishedAt' AS preview;
+DELETE FROM content_pages WHERE id = :'ages';
 
 --
 -- Advice

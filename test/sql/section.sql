@@ -134,7 +134,11 @@ SELECT raises('UPDATE content_sections SET data = ''{}'' WHERE id = section(11)'
 	raises('UPDATE content_sections SET type = ''TEXT'', data = ''{"content": "x"}'' WHERE id = section(11)') AS both,
 	raises('UPDATE content_sections SET type = ''HERO'', data = ''{"heading": "Welcome"}'' WHERE id = section(11)') AS back;
 UPDATE content_sections SET updated_at = '2001-01-01' WHERE id = section(11) RETURNING updated_at > created_at AS kept;
-SELECT raises('UPDATE content_sections SET position = NULL WHERE id = section(11)');
+-- NULL is the end, also of the page where a section is
+BEGIN;
+UPDATE content_sections SET position = NULL WHERE id = section(11) RETURNING position;
+UPDATE content_sections SET page_id = page(2), position = NULL WHERE id = section(11) RETURNING position;
+ROLLBACK;
 UPDATE content_sections SET position = 2147483647 WHERE id = section(14);
 SELECT raises('INSERT INTO content_sections (page_id, type, data) VALUES (page(1), ''EVENT_LIST'', ''{}'')');
 UPDATE content_sections SET position = 8 WHERE id = section(14);

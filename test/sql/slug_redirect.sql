@@ -59,7 +59,7 @@ SELECT slug, title FROM content_pages ORDER BY slug;
 SELECT * FROM redirects ORDER BY entity, slug;
 
 -- a redirect made by hand leads where nobody is, and nowhere else
-INSERT INTO slug_redirects (entity, slug, page_id) VALUES ('page', 'from-the-old-site', :'news'), ('page', 'blog', :'news');
+INSERT INTO slug_redirects (entity, slug, page_id) VALUES ('page', 'from-the-old-site', :'news');
 SELECT short(boh_page('from-the-old-site')), short(boh_page('blog'));
 SELECT raises(format('INSERT INTO slug_redirects (entity, slug, event_id) VALUES (''page'', ''x'', %L)', :'news')), raises(format('INSERT INTO slug_redirects (entity, slug, page_id) VALUES (''page'', ''No Slug'', %L)', :'news'));
 
@@ -93,6 +93,40 @@ SELECT seats FROM boh_book_seats((SELECT id FROM events WHERE slug = 'blog'), '0
 UPDATE events SET title = 'Blogs' WHERE slug = 'blog';
 UPDATE events SET slug = 'blog' WHERE slug = 'blog';
 ROLLBACK;
+
+-- in one statement they cannot be exchanged; with a third slug they can, and it is left to be forgotten
+SELECT raises('UPDATE content_pages SET slug = CASE slug WHEN ''blog'' THEN ''latest-news'' ELSE ''blog'' END WHERE slug IN (''blog'', ''latest-news'')') AS pages,
+	raises('UPDATE events SET slug = CASE slug WHEN ''blog'' THEN ''gala'' ELSE ''blog'' END WHERE slug IN (''blog'', ''gala'')') AS events;
+SELECT * FROM redirects ORDER BY entity, slug;
+
+-- written by hand, not for a slug that somebody has; pages and events have slugs of their own each
+SELECT id AS event FROM events WHERE slug = 'blog' \gset
+SELECT id AS page FROM content_pages WHERE slug = 'blog' \gset
+SELECT raises(format('INSERT INTO slug_redirects (entity, slug, page_id) SELECT ''page'', slug, %L FROM content_pages', :'page')) AS page,
+	raises(format('INSERT INTO slug_redirects (entity, slug, event_id) VALUES (''event'', ''blog'', %L)', :'event')) AS event,
+	raises(format('INSERT INTO slug_redirects (entity, slug, event_id) VALUES (''event'', ''about-html'', %L) ON CONFLICT (entity, slug) DO UPDATE SET slug = ''blog''', :'event')) AS free;
+INSERT INTO slug_redirects (entity, slug, page_id) VALUES ('page', 'about-html', :'page'), ('page', 'fair', :'page');
+SELECT raises('UPDATE slug_redirects SET slug = (SELECT min(slug) FROM content_pages) WHERE slug = ''about-html'' AND entity = ''page''') AS updated,
+	raises(format('INSERT INTO slug_redirects (entity, slug, event_id) VALUES (''event'', ''about-html'', %L) ON CONFLICT (entity, slug) DO UPDATE SET slug = ''blog''', :'event')) AS upserted,
+	raises(format('UPDATE slug_redirects SET entity = ''event'', page_id = NULL, event_id = %L WHERE slug = ''fair''', :'event')) AS other_entity;
+UPDATE slug_redirects SET created_at = now(), page_id = (SELECT id FROM content_pages WHERE slug = 'latest-news') WHERE slug = 'fair';
+UPDATE slug_redirects SET slug = 'about-htm' WHERE slug = 'about-html' AND entity = 'page';
+-- what is wrong otherwise is for constraints to say
+SELECT raises('INSERT INTO slug_redirects (entity, slug) VALUES (''venue'', ''x'')') AS entity, raises('INSERT INTO slug_redirects (entity, slug) VALUES (NULL, ''x'')') AS no_entity,
+	raises('INSERT INTO slug_redirects (entity, page_id) VALUES (''page'', ''00000000-0000-0000-0000-0000000000aa'')') AS no_slug, raises('INSERT INTO slug_redirects (entity, slug) VALUES (''page'', ''x'')') AS no_page,
+	raises('INSERT INTO slug_redirects (entity, slug, page_id) VALUES (''page'', ''x'', ''00000000-0000-0000-0000-0000000000aa'')') AS unknown;
+SELECT * FROM redirects ORDER BY entity, slug;
+
+-- the migration removes what led nowhere, and nothing else
+SET boh.allow_data_loss = on;
+SELECT count(*) FROM boh_migrate('test_slug_redirect', 3);
+RESET boh.allow_data_loss;
+SET session_replication_role = replica;
+INSERT INTO slug_redirects (entity, slug, page_id) SELECT 'page', slug, :'page' FROM content_pages;
+INSERT INTO slug_redirects (entity, slug, event_id) SELECT 'event', slug, :'event' FROM events;
+RESET session_replication_role;
+SELECT count(*) > 0 AS migrated FROM boh_migrate('test_slug_redirect');
+SELECT * FROM redirects ORDER BY entity, slug;
 
 SET client_min_messages = warning;
 DROP SCHEMA test_slug_redirect CASCADE;

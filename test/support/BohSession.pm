@@ -12,6 +12,7 @@ package BohSession;
 
 use strict;
 use warnings;
+use IO::Select;
 use POSIX ();
 
 my $end_of_answer = '--end of answer--';
@@ -55,11 +56,35 @@ sub lost { return $_[0]{lost} }
 sub ask
 {
 	my ($self, $input) = @_;
-	my @rows;
+
+	$self->send($input);
+	return $self->receive;
+}
+
+# The same in two steps: lines are sent, and what they come to is read later.
+sub send
+{
+	my ($self, $input) = @_;
 
 	local $SIG{PIPE} = 'IGNORE';
+	print { $self->{statements} } $input, "\\echo '$end_of_answer' :SQLSTATE\n" unless $self->{lost};
+}
+
+# Does the answer to what was sent begin to come within so many seconds?
+sub answers_within
+{
+	my ($self, $seconds) = @_;
+
+	my @ready = IO::Select->new($self->{answers})->can_read($seconds);
+	return @ready > 0;
+}
+
+sub receive
+{
+	my ($self) = @_;
+	my @rows;
+
 	return ('', '') if $self->{lost};
-	print { $self->{statements} } $input, "\\echo '$end_of_answer' :SQLSTATE\n";
 	while (defined(my $line = readline $self->{answers}))
 	{
 		chomp $line;
