@@ -388,6 +388,12 @@ insert(void *argument)
 	PG_END_TRY();
 }
 
+static bool
+met_locked_holds(const ErrorData *error, void *argument pg_attribute_unused())
+{
+	return boh_seats_locked && error->sqlerrcode == ERRCODE_LOCK_NOT_AVAILABLE;
+}
+
 /*
  * A booking that has its event locked cannot wait for overdue holds that others
  * are changing: they may want the event.  So it is undone, they are waited for
@@ -399,7 +405,7 @@ do_with_patience(BohWork work, void *argument, Oid schema, const pg_uuid_t *even
 {
 	int			in_vain = 0;
 
-	while (!boh_try(work, argument, &boh_seats_locked))
+	while (!boh_try(work, argument, met_locked_holds))
 	{
 		CHECK_FOR_INTERRUPTS();
 		if (!boh_hold_wait(schema, event) && ++in_vain == MAX_IN_VAIN)

@@ -78,4 +78,4 @@ CREATE FUNCTION boh_expire_bookings(max_rows integer DEFAULT 1000) RETURNS integ
 	LANGUAGE c VOLATILE PARALLEL UNSAFE
 	AS 'MODULE_PATHNAME', 'boh_expire_bookings';
 COMMENT ON FUNCTION boh_expire_bookings(integer) IS
-	'Cancels overdue holds, at most max_rows (1 or more), leaving out events and bookings that others have locked. Only tidies up: overdue holds count as free without it. Returns how many; call it again while it returns max_rows. Raises 22023.';
+	'Cancels overdue holds, at most max_rows (1 or more), leaving out events and bookings that others have locked. Only tidies up: overdue holds count as free without it. Those that a constraint or trigger of your own keeps are left, and a warning says how many. Returns how many were cancelled; call it again while it returns max_rows. Raises 22023.';
