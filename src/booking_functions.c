@@ -21,6 +21,7 @@
 #include "utils/fmgrprotos.h"
 #include "utils/guc.h"
 #include "utils/jsonb.h"
+#include "utils/numeric.h"
 
 #include "argument.h"
 #include "booking.h"
@@ -51,7 +52,8 @@ PG_FUNCTION_INFO_V1(boh_refund_booking);
 	" id, event_id, user_id, seats, unit_price, total_price, currency," \
 	" CAST(status AS pg_catalog.text), booking_date, expires_at, confirmed_at," \
 	" cancelled_at, refunded_at, payment_reference," \
-	" status " BOH_EQ " 'CANCELLED' AND payment_reference IS NOT NULL"
+	" status " BOH_EQ " 'CANCELLED' AND payment_reference IS NOT NULL" \
+	" AND total_price " BOH_GT " 0"
 
 #define INSERT_BOOKING(on_conflict) \
 	"INSERT INTO {schema}.bookings (event_id, user_id, seats, status," \
@@ -151,6 +153,16 @@ return_row(FunctionCallInfo fcinfo)
 	tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
 }
 
+/* What RESULT says of a row in its last column. */
+static bool
+is_refund_due(const BohRow *row)
+{
+	return booking_status(row) == CANCELLED &&
+		!boh_is_null(row, BOOKING_PAYMENT_REFERENCE) &&
+		DatumGetBool(DirectFunctionCall2(numeric_gt, boh_get_required(row, BOOKING_TOTAL_PRICE),
+										 NumericGetDatum(int64_to_numeric(0))));
+}
+
 /* The same with a row of bookings. */
 static void
 return_tuple(FunctionCallInfo fcinfo, Oid schema, HeapTuple tuple)
@@ -175,9 +187,7 @@ return_tuple(FunctionCallInfo fcinfo, Oid schema, HeapTuple tuple)
 		else
 			values[i] = boh_get(&row, columns[i], &nulls[i]);
 	}
-	values[RESULT_COLUMNS - 1] =
-		BoolGetDatum(booking_status(&row) == CANCELLED &&
-					 !boh_is_null(&row, BOOKING_PAYMENT_REFERENCE));
+	values[RESULT_COLUMNS - 1] = BoolGetDatum(is_refund_due(&row));
 	tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
 	table_close(bookings, NoLock);
 }
