@@ -21,6 +21,7 @@
 #include "utils/fmgrprotos.h"
 #include "utils/guc.h"
 #include "utils/jsonb.h"
+#include "utils/numeric.h"
 #include "utils/tuplestore.h"
 
 #include "argument.h"
@@ -52,7 +53,8 @@ PG_FUNCTION_INFO_V1(boh_refund_booking);
 	" id, event_id, user_id, seats, unit_price, total_price, currency," \
 	" CAST(status AS pg_catalog.text), booking_date, expires_at, confirmed_at," \
 	" cancelled_at, refunded_at, payment_reference," \
-	" status " BOH_EQ " 'CANCELLED' AND payment_reference IS NOT NULL"
+	" status " BOH_EQ " 'CANCELLED' AND payment_reference IS NOT NULL" \
+	" AND total_price " BOH_GT " 0"
 
 #define INSERT_BOOKING(on_conflict) \
 	"INSERT INTO {schema}.bookings (event_id, user_id, seats, status," \
@@ -164,6 +166,16 @@ return_row(FunctionCallInfo fcinfo)
 	tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
 }
 
+/* What RESULT says of a row in its last column. */
+static bool
+is_refund_due(const BohRow *row)
+{
+	return booking_status(row) == CANCELLED &&
+		!boh_is_null(row, BOOKING_PAYMENT_REFERENCE) &&
+		DatumGetBool(DirectFunctionCall2(numeric_gt, boh_get_required(row, BOOKING_TOTAL_PRICE),
+										 NumericGetDatum(int64_to_numeric(0))));
+}
+
 /* The same with a row of bookings. */
 static void
 return_tuple(FunctionCallInfo fcinfo, Oid schema, HeapTuple tuple)
@@ -188,9 +200,7 @@ return_tuple(FunctionCallInfo fcinfo, Oid schema, HeapTuple tuple)
 		else
 			values[i] = boh_get(&row, columns[i], &nulls[i]);
 	}
-	values[RESULT_COLUMNS - 1] =
-		BoolGetDatum(booking_status(&row) == CANCELLED &&
-					 !boh_is_null(&row, BOOKING_PAYMENT_REFERENCE));
+	values[RESULT_COLUMNS - 1] = BoolGetDatum(is_refund_due(&row));
 	tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
 	table_close(bookings, NoLock);
 }
@@ -401,6 +411,12 @@ insert(void *argument)
 	PG_END_TRY();
 }
 
+static bool
+met_locked_holds(const ErrorData *error, void *argument pg_attribute_unused())
+{
+	return boh_seats_locked && error->sqlerrcode == ERRCODE_LOCK_NOT_AVAILABLE;
+}
+
 /*
  * A booking that has its event locked cannot wait for overdue holds that others
  * are changing: they may want the event.  So it is undone, they are waited for
@@ -412,7 +428,7 @@ do_with_patience(BohWork work, void *argument, Oid schema, const pg_uuid_t *even
 {
 	int			in_vain = 0;
 
-	while (!boh_try(work, argument, &boh_seats_locked))
+	while (!boh_try(work, argument, met_locked_holds))
 	{
 		CHECK_FOR_INTERRUPTS();
 		if (!boh_hold_wait(schema, event) && ++in_vain == MAX_IN_VAIN)

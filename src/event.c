@@ -518,6 +518,7 @@ static void
 require_no_bookings(const BohRow *row, Oid schema)
 {
 	const pg_uuid_t *event = boh_get_uuid(row, EVENT_ID);
+	Datum		except = boh_no_bookings();
 	int64		before;
 	int64		active = count_active(schema, event);
 
@@ -525,7 +526,7 @@ require_no_bookings(const BohRow *row, Oid schema)
 	{
 		CHECK_FOR_INTERRUPTS();
 		before = active;
-		boh_hold_expire(schema, event, boh_now(), EXPIRY_BATCH, boh_no_bookings());
+		boh_hold_expire(schema, event, boh_now(), EXPIRY_BATCH, &except);
 		active = count_active(schema, event);
 	} while (active > 0 && active < before);
 	if (active > 0)
@@ -569,6 +570,14 @@ update_event(void *argument)
 	call->events_cancelled = boh_query(&cancel_event, call->schema, values, NULL, 0);
 }
 
+static bool
+met_locked_bookings(const ErrorData *error, void *argument)
+{
+	const Cancellation *call = argument;
+
+	return call->bookings_locked && error->sqlerrcode == ERRCODE_LOCK_NOT_AVAILABLE;
+}
+
 /*
  * The UPDATE in a subtransaction, so that its lock on the event can be given
  * back while bookings are waited for; until there is nothing to wait for
@@ -580,7 +589,7 @@ update_with_patience(Cancellation *call)
 	Datum		values[] = {UUIDPGetDatum(call->event)};
 	int			in_vain = 0;
 
-	while (!boh_try(update_event, call, &call->bookings_locked))
+	while (!boh_try(update_event, call, met_locked_bookings))
 	{
 		CHECK_FOR_INTERRUPTS();
 		if (!boh_wait_for_locked(&locked_booking, &lock_booking, call->schema, values) &&

@@ -15,7 +15,8 @@
 
 /*
  * Both leave out the bookings in the array except: what a statement is just
- * writing is not counted yet, and not its own to cancel.
+ * writing is not counted yet, and not its own to cancel.  Nor are holds free that
+ * cannot be cancelled.
  */
 
 /*
@@ -28,10 +29,11 @@ extern int64 boh_hold_free_seats(Oid schema, EventView *view, TimestampTz now,
 /*
  * Cancel overdue holds of an event that nobody has locked, oldest first, at
  * most max_rows, and give their seats back.  Returns how many.  The caller has
- * the event locked.
+ * the event locked.  Those that could not be cancelled, because of what is theirs,
+ * are added to except: they go on keeping their seats.
  */
 extern int	boh_hold_expire(Oid schema, const pg_uuid_t *event, TimestampTz now,
-							int max_rows, Datum except);
+							int max_rows, Datum *except);
 
 /* Cancel one, which the caller has locked.  false: it is not overdue. */
 extern bool boh_hold_expire_one(Oid schema, const pg_uuid_t *booking, TimestampTz now);

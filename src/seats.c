@@ -80,7 +80,7 @@ typedef struct SeatOrder
 	int64		requested;		/* taken and taken again */
 	bool		booking;		/* some are SEATS_TAKE */
 	bool		returning;		/* some are SEATS_RETAKE */
-	Datum		own;			/* array of the bookings, made when needed */
+	Datum		own;			/* own_bookings(), made when needed */
 } SeatOrder;
 
 static SeatNote *notes = NULL;
@@ -112,11 +112,11 @@ static const BohQuery event_seats = {
 static const BohQuery user_seats = {
 	.text = "SELECT coalesce(pg_catalog.sum(seats), 0),"
 	" coalesce(pg_catalog.sum(seats) FILTER (WHERE status " BOH_EQ " 'PENDING'"
-	" AND expires_at " BOH_LE " $3), 0) FROM {schema}.bookings"
+	" AND expires_at " BOH_LE " $3 AND id " BOH_NE " ALL ($4)), 0) FROM {schema}.bookings"
 	" WHERE event_id " BOH_EQ " $1 AND user_id " BOH_EQ " $2"
 	" AND (status " BOH_EQ " 'PENDING' OR status " BOH_EQ " 'CONFIRMED')",
-	.nargs = 3,
-	.argtypes = {UUIDOID, UUIDOID, TIMESTAMPTZOID},
+	.nargs = 4,
+	.argtypes = {UUIDOID, UUIDOID, TIMESTAMPTZOID, UUIDARRAYOID},
 	.owner_of = "bookings",
 	.latest = true
 };
@@ -448,21 +448,24 @@ raise_not_enough(Oid schema, const pg_uuid_t *event, int64 requested, int64 avai
 			  (long long) requested, known);
 }
 
-/* The bookings that the statement writes, which it must not cancel as overdue. */
-static Datum
+/*
+ * The bookings that the statement writes, which it must not cancel as overdue;
+ * later with overdue holds that cannot be cancelled.
+ */
+static Datum *
 own_bookings(SeatOrder *order)
 {
 	Datum	   *ids;
 
 	if (order->own != 0)
-		return order->own;
+		return &order->own;
 	ids = palloc_extended((order->count + 1) * sizeof(Datum), MCXT_ALLOC_HUGE);
 	for (int i = 0; i < order->count; i++)
 		ids[i] = UUIDPGetDatum(&order->notes[i].booking);
 	order->own = PointerGetDatum(construct_array(ids, order->count, UUIDOID, UUID_LEN,
 												 false, TYPALIGN_CHAR));
 	pfree(ids);
-	return order->own;
+	return &order->own;
 }
 
 /*
@@ -471,7 +474,7 @@ own_bookings(SeatOrder *order)
  */
 static bool
 make_room(Oid schema, const pg_uuid_t *event, int64 seats, EventView *view,
-		  TimestampTz now, Datum except)
+		  TimestampTz now, Datum *except)
 {
 	while (free_seats(view) < seats)
 	{
@@ -490,17 +493,19 @@ make_room(Oid schema, const pg_uuid_t *event, int64 seats, EventView *view,
 typedef struct UserSeats
 {
 	int64		seats;
-	int64		overdue;		/* those of overdue holds among them */
+	int64		overdue;		/* of them those of overdue holds that may be
+								 * cancelled */
 } UserSeats;
 
 static UserSeats
 count_user_seats(Oid schema, const pg_uuid_t *event, const pg_uuid_t *user,
-				 TimestampTz now)
+				 TimestampTz now, Datum except)
 {
 	Datum		values[] = {
 		UUIDPGetDatum(event),
 		UUIDPGetDatum(user),
-		TimestampTzGetDatum(now)
+		TimestampTzGetDatum(now),
+		except
 	};
 	UserSeats	found;
 
@@ -528,21 +533,22 @@ lock_limit(Oid schema, const pg_uuid_t *event, const pg_uuid_t *user)
  */
 static UserSeats
 seats_with_limit(Oid schema, const pg_uuid_t *event, const pg_uuid_t *user,
-				 int64 limit, Datum except)
+				 int64 limit, Datum *except)
 {
 	TimestampTz now = boh_now();
-	UserSeats	found = count_user_seats(schema, event, user, now);
+	UserSeats	found = count_user_seats(schema, event, user, now, *except);
 	int64		before;
 	int			in_vain = 0;
 
 	while (found.seats > limit && found.overdue > 0)
 	{
+		int			expired;
+
 		CHECK_FOR_INTERRUPTS();
-		if (boh_hold_expire(schema, event, now, EXPIRY_BATCH, except) == 0)
-			break;
+		expired = boh_hold_expire(schema, event, now, EXPIRY_BATCH, except);
 		before = found.overdue;
-		found = count_user_seats(schema, event, user, now);
-		if (found.overdue == before && ++in_vain == MAX_IN_VAIN)
+		found = count_user_seats(schema, event, user, now, *except);
+		if (expired == 0 || (found.overdue == before && ++in_vain == MAX_IN_VAIN))
 			break;
 	}
 	return found;
@@ -566,7 +572,8 @@ check_limit(SeatOrder *order, const EventView *view, const pg_uuid_t *user)
 {
 	Oid			schema = order->schema;
 	int			limit = view->limit;
-	UserSeats	found = count_user_seats(schema, order->event, user, boh_now());
+	UserSeats	found = count_user_seats(schema, order->event, user, boh_now(),
+										 boh_no_bookings());
 	bool		bookings_known;
 	bool		limit_known;
 	BohDetail	detail;
@@ -644,7 +651,7 @@ check_order(SeatOrder *order, EventView *view, TimestampTz now)
 	if (order->requested <= free_seats(view) + order->released)
 		return;
 	available = order->released +
-		boh_hold_free_seats(order->schema, view, now, own_bookings(order));
+		boh_hold_free_seats(order->schema, view, now, *own_bookings(order));
 	if (order->requested > available)
 		raise_not_enough(order->schema, order->event, order->requested, available);
 }
@@ -941,6 +948,7 @@ bool
 boh_seats_can_return(Oid schema, const pg_uuid_t *event, const pg_uuid_t *user,
 					 int seats)
 {
+	Datum		except = boh_no_bookings();
 	TimestampTz now;
 	EventView	view;
 	UserSeats	found;
@@ -951,16 +959,16 @@ boh_seats_can_return(Oid schema, const pg_uuid_t *event, const pg_uuid_t *user,
 	now = boh_now();
 	if (!takes_late_payments(&view, now) || boh_user_state(schema, user) == USER_DELETED)
 		return false;
-	if (!make_room(schema, event, seats, &view, now, boh_no_bookings()))
+	if (!make_room(schema, event, seats, &view, now, &except))
 	{
-		if (boh_hold_free_seats(schema, &view, now, boh_no_bookings()) >= seats)
+		if (boh_hold_free_seats(schema, &view, now, except) >= seats)
 			raise_locked(schema, event);
 		return false;
 	}
 	if (view.limit == 0)
 		return true;
 	allowed = (int64) view.limit - seats;
-	found = seats_with_limit(schema, event, user, allowed, boh_no_bookings());
+	found = seats_with_limit(schema, event, user, allowed, &except);
 	if (found.seats > allowed && found.seats - found.overdue <= allowed)
 		raise_locked(schema, event);
 	return found.seats <= allowed;

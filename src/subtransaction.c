@@ -22,7 +22,7 @@ boh_in_subtransaction(void)
 }
 
 bool
-boh_try(BohWork work, void *argument, const bool *undo)
+boh_try(BohWork work, void *argument, BohForgive forgive)
 {
 	MemoryContext context = CurrentMemoryContext;
 	ResourceOwner owner = CurrentResourceOwner;
@@ -46,7 +46,7 @@ boh_try(BohWork work, void *argument, const bool *undo)
 		RollbackAndReleaseCurrentSubTransaction();
 		MemoryContextSwitchTo(context);
 		CurrentResourceOwner = owner;
-		if (!*undo || error->sqlerrcode != ERRCODE_LOCK_NOT_AVAILABLE)
+		if (!forgive(error, argument))
 			ReThrowError(error);
 		FreeErrorData(error);
 	}

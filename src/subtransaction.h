@@ -20,12 +20,15 @@ typedef void (*BohWork) (void *argument);
  */
 extern bool boh_in_subtransaction(void);
 
+/* Whether an error of work, undone by now, is no reason to give up. */
+typedef bool (*BohForgive) (const ErrorData *error, void *argument);
+
 /*
  * Do work in a subtransaction, between SPI_connect and SPI_finish.  When it
- * raises 55P03 and has set *undo, it is undone and false returned; any other
+ * raises an error that forgive takes, it is undone and false returned; any other
  * error, such as a cancelled query, is raised on.
  */
-extern bool boh_try(BohWork work, void *argument, const bool *undo);
+extern bool boh_try(BohWork work, void *argument, BohForgive forgive);
 
 /*
  * Wait for one of the rows that others have locked, and lock none: whoever has

@@ -32,7 +32,7 @@ RETURNS TABLE (
 	LANGUAGE c VOLATILE PARALLEL UNSAFE ROWS 1
 	AS 'MODULE_PATHNAME', 'boh_book_seats';
 COMMENT ON FUNCTION boh_book_seats(uuid, uuid, integer, text, text, integer) IS
-	'Books seat_count seats (1 or more) of event for customer. With a payment reference the booking is CONFIRMED, without one it is PENDING and holds its seats for hold_seconds (1 to 31536000; NULL: setting boh.hold_seconds). A request sent again with the same idempotency_key returns the booking the first one made, as it stands now. Returns exactly one row; refund_due: cancelled with a payment reference. Raises P0002 (no such event or user), 22003 (price), 22004, 22023 (arguments), BH001 to BH005, BH008 (key reused for another request), BH019 (hold longer than boh.max_hold_seconds), 55P03 (inside a savepoint: overdue holds that would do are locked by others).';
+	'Books seat_count seats (1 or more) of event for customer. With a payment reference the booking is CONFIRMED, without one it is PENDING and holds its seats for hold_seconds (1 to 31536000; NULL: setting boh.hold_seconds). A request sent again with the same idempotency_key returns the booking the first one made, as it stands now. Returns exactly one row; refund_due: cancelled with a payment reference and a price. Raises P0002 (no such event or user), 22003 (price), 22004, 22023 (arguments), BH001 to BH005, BH008 (key reused for another request), BH019 (hold longer than boh.max_hold_seconds), 55P03 (inside a savepoint: overdue holds that would do are locked by others).';
 
 CREATE FUNCTION boh_confirm_booking(booking uuid, payment text DEFAULT NULL)
 RETURNS TABLE (
@@ -42,7 +42,7 @@ RETURNS TABLE (
 	LANGUAGE c VOLATILE PARALLEL UNSAFE ROWS 1
 	AS 'MODULE_PATHNAME', 'boh_confirm_booking';
 COMMENT ON FUNCTION boh_confirm_booking(uuid, text) IS
-	'Confirms a PENDING booking and records payment, the payment provider''s reference. When the hold has expired, it takes a payment, given or recorded: the booking is confirmed at its captured price if the event is PUBLISHED and has not ended, its seats are there, the limit per user is kept, the user''s account is open, and the payment is not later than boh.max_payment_delay_seconds; otherwise it stays CANCELLED with the payment recorded and refund_due true, and no error is raised. A booking confirmed before with the same payment is returned as it is. Returns exactly one row. Raises P0002 (no such booking), BH006 (refunded, or cancelled and no payment given), BH010 (hold expired and no payment), BH017 (another payment recorded).';
+	'Confirms a PENDING booking and records payment, the payment provider''s reference. When the hold has expired, it takes a payment, given or recorded: the booking is confirmed at its captured price if the event is PUBLISHED and has not ended, its seats are there, the limit per user is kept, the user''s account is open, and the payment is not later than boh.max_payment_delay_seconds; otherwise it stays CANCELLED with the payment recorded and refund_due true, unless it cost nothing, and no error is raised. A booking confirmed before with the same payment is returned as it is. Returns exactly one row. Raises P0002 (no such booking), BH006 (refunded, or cancelled and no payment given), BH010 (hold expired and no payment), BH017 (another payment recorded).';
 
 CREATE FUNCTION boh_cancel_booking(booking uuid, reason text DEFAULT NULL)
 RETURNS TABLE (
@@ -78,4 +78,4 @@ CREATE FUNCTION boh_expire_bookings(max_rows integer DEFAULT 1000) RETURNS integ
 	LANGUAGE c VOLATILE PARALLEL UNSAFE
 	AS 'MODULE_PATHNAME', 'boh_expire_bookings';
 COMMENT ON FUNCTION boh_expire_bookings(integer) IS
-	'Cancels overdue holds, at most max_rows (1 or more), leaving out events and bookings that others have locked. Only tidies up: overdue holds count as free without it. Returns how many; call it again while it returns max_rows. Raises 22023.';
+	'Cancels overdue holds, at most max_rows (1 or more), leaving out events and bookings that others have locked. Only tidies up: overdue holds count as free without it. Those that a constraint or trigger of your own keeps are left, and a warning says how many. Returns how many were cancelled; call it again while it returns max_rows. Raises 22023.';

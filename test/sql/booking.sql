@@ -321,6 +321,27 @@ UPDATE events SET booking_closes_at = '2001-01-01', price = 8 WHERE id = :event;
 SELECT change(:'booking', 1) AS fewer;
 SELECT booked_count FROM events WHERE id = :event;
 
+-- what cost nothing is not paid back
+UPDATE events SET booking_closes_at = NULL, price = 0, capacity = 30 WHERE id = :event;
+SELECT id AS free FROM boh_book_seats(:event, :bob, 1, payment => 'free-1') \gset
+SELECT status, refund_due FROM boh_cancel_booking(:'free');
+SELECT status, refund_due FROM boh_confirm_booking(:'free', 'free-1');
+SELECT status, refund_due FROM boh_refund_booking(:'free', 'refund-free');
+
+-- an index of one's own lets a payment pay for one booking, on every way
+CREATE UNIQUE INDEX uq_bookings_payment_reference ON bookings (payment_reference) WHERE event_id = '00000000-0000-0000-0000-0000000000ea';
+SELECT id AS held FROM boh_book_seats(:event, :bob, 1) \gset
+SELECT id AS once FROM boh_book_seats(:event, :bob, 1, payment => 'once') \gset
+SELECT n, r.code, r.place FROM (VALUES
+	(1, 'SELECT boh_book_seats(''00000000-0000-0000-0000-0000000000ea'', ''00000000-0000-0000-0000-0000000000bb'', 1, payment => ''once'')'),
+	(2, 'SELECT boh_book_seats(''00000000-0000-0000-0000-0000000000ea'', ''00000000-0000-0000-0000-0000000000bb'', 1, ''key-once'', ''once'')'),
+	(3, 'INSERT INTO bookings (event_id, user_id, status, payment_reference) VALUES (''00000000-0000-0000-0000-0000000000ea'', ''00000000-0000-0000-0000-0000000000bb'', ''CONFIRMED'', ''once'')'),
+	(4, format('SELECT boh_confirm_booking(%L, ''once'')', :'held')),
+	(5, format('UPDATE bookings SET payment_reference = ''once'' WHERE id = %L', :'held'))) v (n, statement), LATERAL raised(statement) r ORDER BY n;
+SELECT status FROM boh_confirm_booking(:'once', 'once');
+SELECT status FROM boh_confirm_booking(:'held', 'twice');
+DROP INDEX uq_bookings_payment_reference;
+
 SELECT * FROM boh_verify();
 SET client_min_messages = warning;
 DROP SCHEMA test_booking CASCADE;

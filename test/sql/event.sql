@@ -160,8 +160,8 @@ CREATE FUNCTION sell(event uuid) RETURNS void LANGUAGE sql AS $$
 	SELECT event, id, 2, s, p FROM users, (VALUES ('PENDING'::booking_status, NULL), ('CONFIRMED', NULL), ('CONFIRMED', 'pay-1')) v (s, p)
 	WHERE email = 'bob@example.com';
 $$;
-INSERT INTO events (id, title, status) VALUES ('00000000-0000-0000-0000-0000000000e3', 'Called off', 'PUBLISHED'),
-	('00000000-0000-0000-0000-0000000000e4', 'Called off, too', 'PUBLISHED'), ('00000000-0000-0000-0000-0000000000e5', 'Called off by SQL', 'PUBLISHED');
+INSERT INTO events (id, title, status, price) VALUES ('00000000-0000-0000-0000-0000000000e3', 'Called off', 'PUBLISHED', 5),
+	('00000000-0000-0000-0000-0000000000e4', 'Called off, too', 'PUBLISHED', 5), ('00000000-0000-0000-0000-0000000000e5', 'Called off by SQL', 'PUBLISHED', 5);
 SELECT sell(id) FROM events WHERE slug LIKE 'called-off%';
 SELECT (boh_cancel_booking(id, 'before')).status FROM bookings
 	WHERE event_id = '00000000-0000-0000-0000-0000000000e3' AND status = 'CONFIRMED' AND payment_reference IS NULL;

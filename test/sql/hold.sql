@@ -157,6 +157,83 @@ SELECT id, booked_count FROM events WHERE id IN ('00000000-0000-0000-0000-000000
 SELECT raises('SELECT boh_expire_bookings(0)') AS zero, raises('SELECT boh_expire_bookings(NULL)') AS nothing;
 
 --
+-- Holds that cannot be cancelled keep their seats, and keep nobody from booking others
+--
+
+CREATE ROLE regress_boh_holder;
+GRANT USAGE ON SCHEMA test_hold TO regress_boh_holder;
+GRANT SELECT, INSERT, UPDATE ON bookings TO regress_boh_holder;
+GRANT SELECT ON events TO regress_boh_holder;
+CREATE FUNCTION try(n text, seats integer, customer text DEFAULT 'bb') RETURNS SETOF text LANGUAGE sql AS $$
+	SELECT raises(format('SELECT boh_book_seats(%L, %L, %s)', '00000000-0000-0000-0000-0000000000' || n, '00000000-0000-0000-0000-0000000000' || customer, seats))
+	UNION ALL SELECT raises(format('INSERT INTO bookings (event_id, user_id, seats) VALUES (%L, %L, %s)', '00000000-0000-0000-0000-0000000000' || n, '00000000-0000-0000-0000-0000000000' || customer, seats))
+$$;
+SELECT new_event('00000000-0000-0000-0000-000000000001', 10), new_event('00000000-0000-0000-0000-000000000002', 10), new_event('00000000-0000-0000-0000-000000000003', 20, "limit" => 9),
+	new_event('00000000-0000-0000-0000-000000000004', 10), new_event('00000000-0000-0000-0000-000000000005', 1000);
+UPDATE events SET booking_lanes = 3 WHERE id = '00000000-0000-0000-0000-000000000004';
+SELECT count(overdue(('00000000-0000-0000-0000-0000000000' || n)::uuid, customer::uuid, seats)) FROM (VALUES (1, '01', :ada, 10),
+	(2, '02', :ada, 6), (3, '02', :cat, 2), (4, '02', :cat, 2), (5, '03', :ada, 7), (6, '03', :bob, 2), (7, '04', :ada, 6), (8, '04', :cat, 2), (9, '04', :cat, 2)) v (i, n, customer, seats);
+-- with so many that they are more than are cancelled at a time, and one behind them that can be cancelled
+SELECT count(overdue('00000000-0000-0000-0000-000000000005', :ada, 6)) FROM generate_series(1, 150);
+SELECT overdue('00000000-0000-0000-0000-000000000005', :ada, 3) IS NOT NULL AS last, id AS rest FROM boh_book_seats('00000000-0000-0000-0000-000000000005', :cat, 97) \gset
+UPDATE bookings SET expires_at = '2000-01-01' WHERE event_id = '00000000-0000-0000-0000-000000000005' AND seats = 6;
+ALTER TABLE bookings ADD CONSTRAINT chk_few CHECK (seats < 6 OR status = 'PENDING') NOT VALID;
+SET ROLE regress_boh_holder;
+SELECT * FROM try('01', 1);
+SELECT detail FROM raised('INSERT INTO bookings (event_id, user_id) VALUES (''00000000-0000-0000-0000-000000000001'', ''00000000-0000-0000-0000-0000000000bb'')');
+SELECT * FROM try('02', 5);
+SELECT seats FROM boh_book_seats('00000000-0000-0000-0000-000000000002', :bob, 2);
+INSERT INTO bookings (event_id, user_id, seats) VALUES ('00000000-0000-0000-0000-000000000002', :bob, 2);
+SELECT * FROM try('02', 1);
+SELECT * FROM try('03', 3, 'aa');
+SELECT seats FROM boh_book_seats('00000000-0000-0000-0000-000000000003', :bob, 5);
+SELECT * FROM try('04', 5);
+SELECT seats FROM boh_book_seats('00000000-0000-0000-0000-000000000004', :bob, 4);
+SELECT * FROM try('04', 1);
+SELECT * FROM try('05', 4);
+SELECT seats FROM boh_book_seats('00000000-0000-0000-0000-000000000005', :bob, 3);
+SELECT * FROM try('05', 1);
+-- the sweeper tidies up the others
+SELECT overdue('00000000-0000-0000-0000-000000000003', :cat, 1) IS NOT NULL AS overdue, overdue('00000000-0000-0000-0000-000000000003', :cat, 1) IS NOT NULL AS overdue;
+SELECT boh_expire_bookings(1);
+SELECT boh_expire_bookings();
+SELECT boh_expire_bookings();
+RESET ROLE;
+SELECT right(event_id::text, 2) AS event, seats, status, count(*) FROM bookings WHERE event_id <= '00000000-0000-0000-0000-000000000005' GROUP BY 1, 2, 3 ORDER BY 1, 2, 3;
+-- a late payment finds no room, and an event keeps its bookings
+SELECT overdue('00000000-0000-0000-0000-000000000003', :cat, 5) AS late \gset
+SELECT seats FROM boh_book_seats('00000000-0000-0000-0000-000000000003', :bob, 4);
+SELECT seats FROM boh_book_seats('00000000-0000-0000-0000-000000000003', :cat, 4);
+SELECT status, refund_due FROM boh_confirm_booking(:'late', 'pay-22');
+SELECT raises('UPDATE events SET status = ''DRAFT'' WHERE id = ''00000000-0000-0000-0000-000000000001''') AS draft;
+SELECT * FROM boh_verify();
+-- a trigger's refusal is alike, but not what concerns the transaction
+ALTER TABLE bookings DROP CONSTRAINT chk_few;
+CREATE FUNCTION keep() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+	IF OLD.seats >= 6 THEN
+		RAISE EXCEPTION USING ERRCODE = current_setting('hold.code'), MESSAGE = 'kept, with its secrets';
+	END IF;
+	RETURN NEW;
+END
+$$;
+CREATE TRIGGER a_keep BEFORE UPDATE OF status ON bookings FOR EACH ROW WHEN (NEW.status = 'CANCELLED') EXECUTE FUNCTION keep();
+CREATE FUNCTION kept(code text) RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+	PERFORM set_config('hold.code', code, false);
+	RETURN raises('SELECT boh_book_seats(''00000000-0000-0000-0000-000000000001'', ''00000000-0000-0000-0000-0000000000bb'', 1)');
+END
+$$;
+SELECT code, kept(code)
+FROM unnest(ARRAY['P0001', 'U0001', '22012', '23514', '42P01', '40001', '40P01', '53200', '55P03', 'XX000']) WITH ORDINALITY v (code, n) ORDER BY n;
+SELECT kept('57014') AS cancelled_query;
+DROP TRIGGER a_keep ON bookings;
+SELECT seats FROM boh_book_seats('00000000-0000-0000-0000-000000000001', :bob, 1);
+SELECT boh_expire_bookings() > 0 AS tidied;
+DROP OWNED BY regress_boh_holder;
+DROP ROLE regress_boh_holder;
+
+--
 -- Late payment
 --
 
