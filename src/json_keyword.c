@@ -155,6 +155,13 @@ require_unique_strings(const BohJsonItem *array, const BohJsonPlace *place)
 	}
 }
 
+BOH_NORETURN static void
+refuse_types(const BohJsonPart *part)
+{
+	boh_json_schema_error(part->place,
+						  "must be null, boolean, object, array, number, string or integer, or an array of these");
+}
+
 static uint8
 type_bit(const BohJsonPart *part, const BohJsonItem *name)
 {
@@ -178,8 +185,7 @@ type_bit(const BohJsonPart *part, const BohJsonItem *name)
 			memcmp(types[i].name, name->data, name->length) == 0)
 			return types[i].bit;
 	}
-	boh_json_schema_error(part->place,
-						  "must be null, boolean, object, array, number, string or integer, or an array of these");
+	refuse_types(part);
 }
 
 static void
@@ -194,12 +200,7 @@ compile_type(const BohJsonPart *part)
 		return;
 	}
 	if (part->value->type != BOH_JSON_ARRAY || part->value->length == 0)
-		type_bit(part, &(BohJsonItem)
-/**INDENT** Error@190: Unbalanced parens */
-				 {
-		0
-/**INDENT** Warning@192: Extra ) */
-	});
+		refuse_types(part);
 	boh_json_walk_array(&walk, part->value);
 	while (boh_json_next_element(&walk, &name))
 		part->node->types |= type_bit(part, &name);
