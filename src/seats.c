@@ -79,7 +79,7 @@ typedef struct SeatOrder
 	int64		released;
 	int64		requested;		/* taken and taken again */
 	bool		booking;		/* some are SEATS_TAKE */
-	bool		returning;		/* some are SEATS_RETAKE */
+	bool		late;			/* some are late payments for seats still held */
 	Datum		own;			/* own_bookings(), made when needed */
 } SeatOrder;
 
@@ -381,6 +381,13 @@ check_open(Oid schema, const pg_uuid_t *event, const EventView *view,
 	}
 }
 
+/* One by a plain UPDATE: boh_seats_can_return() has not been asked. */
+static bool
+is_late_payment(const SeatNote *note)
+{
+	return note->change == SEATS_RETAKE && note->seats == 0;
+}
+
 /* A late payment minds neither the booking window nor the price. */
 static bool
 takes_late_payments(const EventView *view, TimestampTz now)
@@ -628,7 +635,7 @@ check_terms(const SeatOrder *order, const EventView *view, TimestampTz now)
 {
 	if (order->booking)
 		check_open(order->schema, order->event, view, now);
-	if (order->returning)
+	if (order->late)
 		check_late_payment(order->schema, order->event, view, now);
 	for (int i = 0; i < order->count; i++)
 	{
@@ -685,7 +692,8 @@ check_users(SeatOrder *order, const EventView *view)
 			continue;
 		CHECK_FOR_INTERRUPTS();
 		before = &note->user;
-		check_user(order->schema, before);
+		if (note->change == SEATS_TAKE || is_late_payment(note))
+			check_user(order->schema, before);
 		if (view->limit > 0)
 			check_limit(order, view, before);
 	}
@@ -864,8 +872,8 @@ count_first_event(const SeatNote *taken, int count)
 			order.requested += note->seats;
 		if (note->change == SEATS_TAKE)
 			order.booking = true;
-		if (note->change == SEATS_RETAKE)
-			order.returning = true;
+		if (is_late_payment(note))
+			order.late = true;
 	}
 	count_order(&order);
 	return order.count;

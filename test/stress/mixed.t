@@ -144,11 +144,12 @@ my %operations = (
 	} ],
 	'confirm without payment' => [ 2, sub {
 		my $booking = $_[0]->booking or return;
-		return ("SELECT status FROM boh_confirm_booking('$booking')", 'BH006');
+		return ("SELECT status FROM boh_confirm_booking('$booking')", qw(BH006 BH010));
 	} ],
 	'set confirmed' => [ 3, sub {
 		my $booking = $_[0]->booking or return;
-		return ("UPDATE boh.bookings SET status = 'CONFIRMED' WHERE id = '$booking'", 'BH006');
+		return ("UPDATE boh.bookings SET status = 'CONFIRMED', payment_reference = coalesce(payment_reference, 'payment for $booking')
+			WHERE id = '$booking'", @insert, qw(BH006 BH010));
 	} ],
 	'cancel' => [ 8, sub {
 		my $booking = $_[0]->booking or return;
@@ -179,7 +180,8 @@ my %operations = (
 	} ],
 	'let a hold run out' => [ 10, sub {
 		my $booking = $_[0]->booking or return;
-		return "UPDATE boh.bookings SET expires_at = now() - interval '1 second' WHERE id = '$booking' AND status = 'PENDING'";
+		return "UPDATE boh.bookings SET expires_at = now() - interval '1 second'
+			WHERE id = '$booking' AND status = 'PENDING' AND expires_at > now()";
 	} ],
 	'expire' => [ 1, sub { return 'SELECT boh_expire_bookings(5)' } ],
 	'look for seats' => [ 3, sub { return sprintf("SELECT boh_available_seats('%s')", any(@events)) } ],
