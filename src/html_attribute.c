@@ -7,11 +7,17 @@
  */
 #include "postgres.h"
 
+#include <unicode/uchar.h>
+
 #include "lib/stringinfo.h"
+#include "mb/pg_wchar.h"
 
 #include "html_rules.h"
 
 #define MAX_WORD_LENGTH 64
+
+/* Bytes of an id after its prefix. */
+#define MAX_ID_LENGTH 200
 
 const char *
 boh_html_trim(const char *value, int *length)
@@ -189,21 +195,75 @@ boh_html_classes(const char *value, const char *const *words, bool *lost)
 	return filter_words(value, words, lost, has_prefix);
 }
 
+/* The bytes of a letter, a mark on one, or a digit, beyond ASCII; 0: another. */
+static int
+letter_length(const char *text, int length)
+{
+	const unsigned char *start = (const unsigned char *) text;
+	int			bytes = pg_utf_mblen(start);
+	UChar32		character;
+
+	/* a reference to a number that is no character can become any bytes */
+	if (bytes > length || !pg_utf8_islegal(start, bytes))
+		return 0;
+	character = utf8_to_unicode(start);
+	if ((U_GET_GC_MASK(character) & (U_GC_L_MASK | U_GC_M_MASK | U_GC_N_MASK)) == 0 ||
+		u_hasBinaryProperty(character, UCHAR_DEFAULT_IGNORABLE_CODE_POINT))
+		return 0;
+	return bytes;
+}
+
+/* Nothing that has to be escaped in HTML or in a URL, and all of it is seen. */
+static bool
+is_name(const char *text)
+{
+	int			length = strlen(text);
+	int			position = 0;
+
+	if (length < 1 || length > MAX_ID_LENGTH)
+		return false;
+	while (position < length)
+	{
+		int			bytes;
+
+		if (is_alphanumeric(text[position]) || strchr("-_.:", text[position]) != NULL)
+			bytes = 1;
+		else if (IS_HIGHBIT_SET(text[position]))
+			bytes = letter_length(text +position, length - position);
+		else
+			bytes = 0;
+		if (bytes == 0)
+			return false;
+		position += bytes;
+	}
+	return true;
+}
+
 /*
  * A page's own scripts look elements up by id, and a browser makes each a
- * variable of theirs: contents can only have ids that no script asks for.
+ * variable of theirs.  No variable has a hyphen in its name, so the prefix keeps
+ * contents from standing in for any.
  */
 const char *
 boh_html_id(const char *value, const char *const *words, bool *lost)
 {
-	int			prefix = strlen(words[0]);
-	int			length = strlen(value);
+	int			prefix = strlen(BOH_HTML_ID_PREFIX);
 
+	(void) words;
 	(void) lost;
-	if (length > prefix && memcmp(value, words[0], prefix) == 0 &&
-		consists_of(value + prefix, length - prefix, "-_", MAX_WORD_LENGTH))
-		return value;
-	return NULL;
+	return strncmp(value, BOH_HTML_ID_PREFIX, prefix) == 0 && is_name(value + prefix) ? value : NULL;
+}
+
+/* The same for an element that others link to: the prefix is put before its id. */
+const char *
+boh_html_anchor(const char *value, const char *const *words, bool *lost)
+{
+	if (strncmp(value, BOH_HTML_ID_PREFIX, strlen(BOH_HTML_ID_PREFIX)) == 0)
+		return boh_html_id(value, words, lost);
+	if (!is_name(value))
+		return NULL;
+	*lost = true;
+	return psprintf("%s%s", BOH_HTML_ID_PREFIX, value);
 }
 
 /* Features apart by semicolons, each for the embedded page itself. */

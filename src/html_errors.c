@@ -20,6 +20,7 @@
 #include "utils/tuplestore.h"
 
 #include "compat.h"
+#include "html_path.h"
 #include "html_rules.h"
 #include "html_sanitize.h"
 #include "html_scan.h"
@@ -64,57 +65,18 @@ add_row(Errors *errors, const char *path, const char *message)
 	return errors->count < MAX_ROWS;
 }
 
-static const char *
-node_name(const GumboNode *node)
+static bool
+add_node_row(Errors *errors, const GumboNode *node, const char *attribute, const char *message)
 {
-	switch (node->type)
-	{
-		case GUMBO_NODE_ELEMENT:
-		case GUMBO_NODE_TEMPLATE:
-			return boh_html_name(&node->v.element);
-		case GUMBO_NODE_COMMENT:
-			return "comment()";
-		default:
-			return "text()";
-	}
-}
-
-/* As XPath has it: /ul[1]/li[2]; the document's top is nowhere. */
-static void
-append_path(StringInfo path, const GumboNode *node)
-{
-	const GumboNode *parent = node->parent;
-	const GumboVector *siblings;
-	const char *name = node_name(node);
-	int			number = 1;
-
-	check_stack_depth();
-	if (parent->parent->type != GUMBO_NODE_DOCUMENT)
-		append_path(path, parent);
-	siblings = boh_html_children(parent);
-	for (unsigned int i = 0; i < siblings->length && siblings->data[i] != node; i++)
-	{
-		if (i % 4096 == 0)
-			CHECK_FOR_INTERRUPTS();
-		if (strcmp(node_name(siblings->data[i]), name) == 0)
-			number++;
-	}
-	appendStringInfo(path, "/%s[%d]", name, number);
+	if (errors->result == NULL)
+		return add_row(errors, "", "");
+	return add_row(errors, boh_html_path(node, attribute), message);
 }
 
 static bool
-report_node(BohHtmlSink *sink, const GumboNode *node, const char *attribute, const char *message)
+add_finding(BohHtmlSink *sink, const BohHtmlFinding *finding)
 {
-	Errors	   *errors = (Errors *) sink;
-	StringInfoData path;
-
-	if (errors->result == NULL)
-		return add_row(errors, "", "");
-	initStringInfo(&path);
-	append_path(&path, node);
-	if (attribute != NULL)
-		appendStringInfo(&path, "/@%s", attribute);
-	return add_row(errors, path.data, message);
+	return add_node_row((Errors *) sink, finding->node, finding->attribute, finding->message);
 }
 
 typedef struct Structure
@@ -147,7 +109,7 @@ static void
 report_structure(Structure *structure, const GumboNode *node, const char *message)
 {
 	if (!structure->enough)
-		structure->enough = !report_node(&structure->errors->sink, node, NULL, message);
+		structure->enough = !add_node_row(structure->errors, node, NULL, message);
 }
 
 /* What is not allowed in a table, is read as if it came before it. */
@@ -256,7 +218,7 @@ find_errors_in_tree(Errors *errors, const BohHtmlTree *tree, const char *html, i
 	StringInfoData written;
 
 	initStringInfo(&written);
-	boh_html_filter(&written, tree->root, &errors->sink);
+	boh_html_filter(&written, tree, &errors->sink);
 
 	/* what is read otherwise than tags and text is no use for the rest */
 	if (errors->count > 0)
@@ -265,7 +227,7 @@ find_errors_in_tree(Errors *errors, const BohHtmlTree *tree, const char *html, i
 	check_structure(&structure, tree->root);
 	check_tags(&structure);
 	if (errors->count == 0 && !is_stable(html, length, &written))
-		add_row(errors, "", "is nested in a way that cannot be written as HTML");
+		add_row(errors, "", BOH_HTML_UNSTABLE);
 }
 
 static void
@@ -276,7 +238,7 @@ find_errors_in_text(Errors *errors, const char *html, int length)
 
 	html = boh_html_to_utf8(html, &length, &had_controls);
 	if (had_controls)
-		add_row(errors, "", "control characters are not allowed");
+		add_row(errors, "", BOH_HTML_HAS_CONTROLS);
 	if (memchr(html, '<', length) == NULL && memchr(html, '&', length) == NULL)
 		return;
 	boh_html_parse(&tree, html, length);
@@ -293,7 +255,7 @@ find_errors(Errors *errors, const char *html, int length)
 												  ALLOCSET_DEFAULT_SIZES);
 	MemoryContext caller = MemoryContextSwitchTo(scratch);
 
-	errors->sink.report = report_node;
+	errors->sink.report = add_finding;
 	find_errors_in_text(errors, html, length);
 	MemoryContextSwitchTo(caller);
 	MemoryContextDelete(scratch);

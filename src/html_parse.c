@@ -123,20 +123,37 @@ deallocate(void *argument, void *pointer)
 		pfree(pointer);
 }
 
-/* Exact, as the looks were not. */
 static bool
-is_too_deep(const GumboNode *node, int depth)
+has_id(const GumboNode *node)
+{
+	const GumboVector *attributes = &node->v.element.attributes;
+
+	if (node->type != GUMBO_NODE_ELEMENT)
+		return false;
+	for (unsigned int i = 0; i < attributes->length; i++)
+	{
+		if (strcmp(((const GumboAttribute *) attributes->data[i])->name, "id") == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Exact, as the looks were not.  Notes on the way whether there are ids. */
+static bool
+is_too_deep(BohHtmlTree *tree, const GumboNode *node, int depth)
 {
 	const GumboVector *children = boh_html_children(node);
 
 	if (depth > BOH_HTML_MAX_DEPTH)
 		return true;
+	if (!tree->has_ids)
+		tree->has_ids = has_id(node);
 	check_stack_depth();
 	for (unsigned int i = 0; i < children->length; i++)
 	{
 		if (i % 4096 == 0)
 			CHECK_FOR_INTERRUPTS();
-		if (is_too_deep(children->data[i], depth + 1))
+		if (is_too_deep(tree, children->data[i], depth + 1))
 			return true;
 	}
 	return false;
@@ -150,6 +167,7 @@ boh_html_parse(BohHtmlTree *tree, const char *utf8, int length)
 
 	tree->root = NULL;
 	tree->problem = NULL;
+	tree->has_ids = false;
 	tree->context = AllocSetContextCreate(CurrentMemoryContext, "boh HTML",
 										  ALLOCSET_DEFAULT_SIZES);
 	if (length > BOH_HTML_MAX_BYTES)
@@ -167,7 +185,7 @@ boh_html_parse(BohHtmlTree *tree, const char *utf8, int length)
 	{
 		const GumboNode *root = gumbo_parse_with_options(&options, utf8, length)->root;
 
-		if (is_too_deep(root, 0))
+		if (is_too_deep(tree, root, 0))
 			tree->problem = too_deep;
 		else
 			tree->root = root;

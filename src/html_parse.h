@@ -21,6 +21,7 @@ typedef struct BohHtmlTree
 	const GumboNode *root;		/* its children are the document's top; NULL:
 								 * see problem */
 	const char *problem;		/* which limit was passed, for a message */
+	bool		has_ids;
 } BohHtmlTree;
 
 /*

@@ -10,6 +10,9 @@
 
 #include "html_parse.h"
 
+/* Of each id.  See boh_html_id(). */
+#define BOH_HTML_ID_PREFIX "content-"
+
 /* What becomes of an element. */
 typedef enum BohHtmlFate
 {
@@ -36,6 +39,16 @@ typedef struct BohHtmlElement
 	const char *replacement;
 } BohHtmlElement;
 
+/* What an attribute says; with most the filter has nothing more to do. */
+typedef enum BohHtmlAttributeKind
+{
+	BOH_HTML_VALUE,
+	BOH_HTML_URL,
+	BOH_HTML_CLASS,
+	BOH_HTML_STYLE,				/* check gives a class */
+	BOH_HTML_ID
+} BohHtmlAttributeKind;
+
 typedef struct BohHtmlAttribute
 {
 	const char *name;
@@ -48,6 +61,7 @@ typedef struct BohHtmlAttribute
 	const char *(*check) (const char *value, const char *const *words, bool *lost);
 	const char *const *words;	/* for check */
 	const char *rule;			/* what a value must be, for messages */
+	BohHtmlAttributeKind kind;
 } BohHtmlAttribute;
 
 extern const BohHtmlElement *boh_html_element(const GumboElement *element);
@@ -65,10 +79,21 @@ extern const char *boh_html_tokens(const char *value, const char *const *words, 
 extern const char *boh_html_permissions(const char *value, const char *const *words, bool *lost);
 extern const char *boh_html_classes(const char *value, const char *const *words, bool *lost);
 extern const char *boh_html_id(const char *value, const char *const *words, bool *lost);
+extern const char *boh_html_anchor(const char *value, const char *const *words, bool *lost);
 extern const char *boh_html_language(const char *value, const char *const *words, bool *lost);
 extern const char *boh_html_time(const char *value, const char *const *words, bool *lost);
 extern const char *boh_html_media(const char *value, const char *const *words, bool *lost);
 extern const char *boh_html_media_type(const char *value, const char *const *words, bool *lost);
+
+/* html_align.c: of styles */
+extern const char *boh_html_text_align(const char *value, const char *const *words, bool *lost);
+
+/* The class that takes the place of one that Quill writes for alignment, or NULL. */
+extern const char *boh_html_quill_align(const char *classes, const char *const *words);
+
+/* Classes with this one instead of others that align text. */
+extern const char *boh_html_align(const char *classes, const char *alignment,
+								  const char *const *words, bool *lost);
 
 /* html_url.c: of URLs */
 extern const char *boh_html_link(const char *value, const char *const *words, bool *lost);

@@ -27,7 +27,8 @@ PG_FUNCTION_INFO_V1(boh_sanitize_html);
 #define MAX_ROUNDS 5
 
 static char *
-read_and_write(const char *html, int length, int *result_length, bool text_alone)
+read_and_write(const char *html, int length, int *result_length, bool text_alone,
+			   BohHtmlSink *sink)
 {
 	StringInfoData out;
 	BohHtmlTree tree;
@@ -38,9 +39,9 @@ read_and_write(const char *html, int length, int *result_length, bool text_alone
 	boh_html_check_limits(&tree);
 	caller = MemoryContextSwitchTo(tree.context);
 	if (text_alone)
-		boh_html_filter_text(&out, tree.root);
+		boh_html_filter_text(&out, &tree);
 	else
-		boh_html_filter(&out, tree.root, NULL);
+		boh_html_filter(&out, &tree, sink);
 	MemoryContextSwitchTo(caller);
 	boh_html_free(&tree);
 	*result_length = out.len;
@@ -50,11 +51,20 @@ read_and_write(const char *html, int length, int *result_length, bool text_alone
 char *
 boh_html_filter_once(const char *html, int length, int *result_length)
 {
-	return read_and_write(html, length, result_length, false);
+	return read_and_write(html, length, result_length, false, NULL);
+}
+
+static void
+report(BohHtmlSink *sink, const char *kind, const char *message)
+{
+	BohHtmlFinding finding = {.kind = kind,.message = message};
+
+	if (sink != NULL)
+		(void) sink->report(sink, &finding);
 }
 
 static const char *
-sanitize(const char *html, int length, int *result_length)
+sanitize(const char *html, int length, int *result_length, BohHtmlSink *sink)
 {
 	const char *given = html;
 	int			given_length = length;
@@ -62,8 +72,11 @@ sanitize(const char *html, int length, int *result_length)
 	for (int round = 0; round < MAX_ROUNDS; round++)
 	{
 		int			new_length;
-		char	   *new_html = boh_html_filter_once(given, given_length, &new_length);
+		char	   *new_html;
 
+		if (sink != NULL)
+			sink->again = round > 0;
+		new_html = read_and_write(given, given_length, &new_length, false, sink);
 		if (new_length == given_length && memcmp(new_html, given, new_length) == 0)
 		{
 			*result_length = new_length;
@@ -72,7 +85,8 @@ sanitize(const char *html, int length, int *result_length)
 		given = new_html;
 		given_length = new_length;
 	}
-	return read_and_write(html, length, result_length, true);
+	report(sink, "document", BOH_HTML_UNSTABLE);
+	return read_and_write(html, length, result_length, true, NULL);
 }
 
 /* Would it be written as it is? */
@@ -91,25 +105,33 @@ is_plain(const char *text, int length)
 	return true;
 }
 
+text *
+boh_html_sanitize(text *html, BohHtmlSink *sink)
+{
+	int			length = VARSIZE_ANY_EXHDR(html);
+	MemoryContext caller = CurrentMemoryContext;
+	MemoryContext scratch;
+	const char *utf8;
+	bool		had_controls;
+	text	   *result;
+
+	if (is_plain(VARDATA_ANY(html), length))
+		return html;
+	scratch = AllocSetContextCreate(caller, "boh HTML result", ALLOCSET_DEFAULT_SIZES);
+	MemoryContextSwitchTo(scratch);
+	utf8 = boh_html_to_utf8(VARDATA_ANY(html), &length, &had_controls);
+	if (had_controls)
+		report(sink, "text", BOH_HTML_HAS_CONTROLS);
+	utf8 = sanitize(utf8, length, &length, sink);
+	utf8 = boh_html_from_utf8(utf8, &length);
+	MemoryContextSwitchTo(caller);
+	result = cstring_to_text_with_len(utf8, length);
+	MemoryContextDelete(scratch);
+	return result;
+}
+
 Datum
 boh_sanitize_html(PG_FUNCTION_ARGS)
 {
-	text	   *argument = PG_GETARG_TEXT_PP(0);
-	int			length = VARSIZE_ANY_EXHDR(argument);
-	MemoryContext caller = CurrentMemoryContext;
-	MemoryContext scratch;
-	const char *html;
-	text	   *result;
-
-	if (is_plain(VARDATA_ANY(argument), length))
-		PG_RETURN_TEXT_P(argument);
-	scratch = AllocSetContextCreate(caller, "boh HTML result", ALLOCSET_DEFAULT_SIZES);
-	MemoryContextSwitchTo(scratch);
-	html = boh_html_to_utf8(VARDATA_ANY(argument), &length, NULL);
-	html = sanitize(html, length, &length);
-	html = boh_html_from_utf8(html, &length);
-	MemoryContextSwitchTo(caller);
-	result = cstring_to_text_with_len(html, length);
-	MemoryContextDelete(scratch);
-	PG_RETURN_TEXT_P(result);
+	PG_RETURN_TEXT_P(boh_html_sanitize(PG_GETARG_TEXT_PP(0), NULL));
 }

@@ -16,4 +16,7 @@
  */
 extern char *boh_html_filter_once(const char *html, int length, int *result_length);
 
+/* boh_sanitize_html().  sink may be NULL.  The result may be the argument. */
+extern text *boh_html_sanitize(text *html, BohHtmlSink *sink);
+
 #endif							/* BOH_HTML_SANITIZE_H */

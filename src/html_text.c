@@ -18,6 +18,9 @@
 /* The longest a character can get in another encoding. */
 #define GROWTH MAX_CONVERSION_GROWTH
 
+/* What stands for bytes that are no character. */
+#define REPLACEMENT "\xEF\xBF\xBD"
+
 /*
  * As browsers write it, less the control characters that references stand for.  A
  * reference to a number that is no character may have become any bytes.
@@ -79,7 +82,7 @@ boh_html_escape(StringInfo out, const char *text, bool quoted)
 		length = pg_utf_mblen(end);
 		if (strnlen(text, length) < (size_t) length || !pg_utf8_islegal(end, length))
 		{
-			appendStringInfoString(out, "\xEF\xBF\xBD");
+			appendStringInfoString(out, REPLACEMENT);
 			text	  ++;
 
 			continue;
@@ -219,4 +222,30 @@ boh_html_from_utf8(const char *utf8, int *length)
 	}
 	*length = out.len;
 	return out.data;
+}
+
+const char *
+boh_html_excerpt(const char *text, int most)
+{
+	StringInfoData out;
+	int			length;
+
+	initStringInfo(&out);
+	while (*text !='\0')
+	{
+		const unsigned char *start = (const unsigned char *) text;
+		bool		legal;
+
+		length = pg_utf_mblen(start);
+		legal = strnlen(text, length) == (size_t) length && pg_utf8_islegal(start, length);
+		if (out.len + (legal ? length : (int) strlen(REPLACEMENT)) > most)
+			break;
+		if (legal)
+			appendBinaryStringInfo(&out, text, length);
+		else
+			appendStringInfoString(&out, REPLACEMENT);
+		text	  +=legal ? length : 1;
+	}
+	length = out.len;
+	return boh_html_from_utf8(out.data, &length);
 }

@@ -29,4 +29,10 @@ extern const char *boh_html_from_utf8(const char *utf8, int *length);
 /* The same for what is no HTML: NULL when the encoding lacks a character. */
 extern const char *boh_html_convert(const char *utf8, int *length);
 
+/*
+ * The start of a text in UTF-8 that may have any bytes in it, at most so many of
+ * them, in the database's encoding.
+ */
+extern const char *boh_html_excerpt(const char *text, int most);
+
 #endif							/* BOH_HTML_TEXT_H */

@@ -19,6 +19,9 @@ const dangerous = 'script, style, svg, math, template, noscript, object, embed, 
 	'base, link, meta, frame, frameset, xmp, plaintext, title, area, map';
 const dangerousAttribute = /^(on.*|style|srcdoc|action|formaction|ping|background|xlink:href|name|autofocus|contenteditable)$/i;
 
+// What scripts of a page ask for, and documents like to be taken for.
+const asked = ['config', 'cookie', 'createElement', 'document', 'forms', 'getElementById', 'location', 'querySelector', 'top', 'x', 'y', '__proto__'];
+
 const wait = milliseconds => new Promise(done => setTimeout(done, milliseconds));
 
 // What scripts in frames of frames call.
@@ -44,7 +47,7 @@ function watch(view, result)
 function begin(html, way)
 {
 	const frame = document.createElement('iframe');
-	const result = { way, fired: 0, left: false, problems: [], dom: null };
+	const result = { way, fired: 0, left: false, problems: [], dom: null, leading: 0 };
 
 	document.body.append(frame);
 	watch(frame.contentWindow, result);
@@ -86,6 +89,24 @@ function inspect({ frame, result })
 	if (!main)
 		return;
 	result.dom = main.innerHTML;
+	for (const name of asked)
+	{
+		for (const page of [frame.contentWindow, inside])
+		{
+			const found = page[name];
+			const { Element, HTMLCollection } = frame.contentWindow;
+
+			// several elements of the same name are a collection
+			if (found instanceof Element || name !== 'forms' && found instanceof HTMLCollection)
+				result.problems.push('element for ' + name);
+		}
+	}
+	for (const link of main.querySelectorAll('a[href^="#"]'))
+	{
+		// as browsers look for it
+		if (inside.getElementById(decodeURIComponent(link.hash.substring(1))))
+			result.leading++;
+	}
 	for (const element of inside.body.querySelectorAll('*'))
 	{
 		if (element.matches(dangerous))

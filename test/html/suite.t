@@ -23,6 +23,17 @@ sub read_documents
 my @attacks = read_documents('attacks');
 my @harmless = read_documents('harmless');
 
+# What documents at random are made of.
+my @pieces = map { split /(?<=>)|(?=<)/ } @attacks;
+
+# Links to headings of their own document, and how many of them lead there.
+my @anchored = (
+	[ '<ul><li><a href="#one">1</a><li><a href="#two">2</a></ul><h2 id="one">One</h2><h2 id="two">Two</h2>', 2 ],
+	[ '<h2 id="zażółć">a</h2><a href="#zażółć">b</a><a href="#za%C5%BC%C3%B3%C5%82%C4%87">c</a><a href="#content-zażółć">d</a>', 3 ],
+	[ '<h2 id="x">a</h2><h3 id="x">b</h3><p id="y">c</p><a href="#x">d</a><a href="#y">e</a><a href="#z">f</a>', 1 ],
+	[ '<h2 id="1.2:a_b-c">a</h2><a href="#1.2:a_b-c">b</a><a href="#1%2E2%3Aa_b-c">c</a>', 2 ],
+	[ '<h2 id="cookie">a</h2><a href="#cookie">b</a><h2 id="__proto__">c</h2><a href="#__proto__">d</a>', 2 ]);
+
 # Nested so deeply that browsers give up nesting, with something after it.
 push @attacks, map { ($_ x 600) . '<style><img title="</style><img src=x onerror=alert(1)>">' } '<div>', '<b>', '<svg>', '<math><mi>';
 
@@ -68,6 +79,7 @@ foreach my $number (0 .. $#attacks)
 	cmp_ok($result->{errors}, '>', 0, "not accepted as it stands: $shown");
 }
 
+my @anchored_clean = map { $_->{clean} } @{ query('postgres', documents_sql($judge, map { $_->[0] } @anchored)) };
 my $unharmed = query('postgres', documents_sql($judge, @harmless));
 foreach my $number (0 .. $#harmless)
 {
@@ -96,11 +108,13 @@ like($errors, qr/22021/, 'SQL_ASCII: bytes that are not UTF-8 are an error');
 
 # Documents at random, of pieces of the attacks.
 srand(42);
-my @pieces = map { split /(?<=>)|(?=<)/ } @attacks[0 .. 340];
 my @random = map {
 	join '', map { $pieces[ rand @pieces ] } 1 .. 1 + rand 25
 } 1 .. 3000;
-my @random_clean = map { $_->{clean} } @{ query('postgres', documents_sql($judge, @random)) };
+my $random_judged = query('postgres', documents_sql($judge, @random));
+my @random_clean = map { $_->{clean} } @$random_judged;
+is(scalar(grep { $_->{again} ne $_->{clean} } @$random_judged), 0, '3,000 random documents are sanitized for good');
+is(scalar(grep { $_->{left} } @$random_judged), 0, 'and accepted then');
 
 my $browser = (grep { -x } map { ("$_/chromium", "$_/chromium-browser") } split /:/, $ENV{PATH})[0];
 
@@ -153,8 +167,9 @@ SKIP:
 	cmp_ok($fired{parsed}, '>', 200, 'attacks run when parsed without being sanitized');
 	cmp_ok($control->{strays}, '>', 5, 'scripts in frames are seen');
 	cmp_ok(scalar(grep { $_->{left} } @{ $control->{results} }), '>', 2, 'so is leaving the page');
+	cmp_ok(scalar(grep { grep { /^element for/ } @{ $_->{problems} } } @{ $control->{results} }), '>', 5, 'elements stand in for what scripts ask for');
 
-	my $answer = browse([ @clean, @harmless ], [ @random_clean, @harmless, map { $_->{clean} } @$unharmed ]);
+	my $answer = browse([ @clean, @harmless, @anchored_clean ], [ @random_clean, @harmless, map { $_->{clean} } @$unharmed ]);
 	my @results = @{ $answer->{results} };
 	foreach my $number (0 .. $#clean)
 	{
@@ -174,6 +189,12 @@ SKIP:
 		is_deeply([ @$result{qw(fired left problems)} ], [ 0, JSON::PP::false, [] ], "harmless: $number");
 		is($answer->{read}[ @random + $number ], $answer->{read}[ @random + @harmless + $number ],
 			"unchanged in the browser: " . substr($harmless[$number], 0, 70) =~ s/\n/ /gr);
+	}
+	foreach my $number (0 .. $#anchored)
+	{
+		my $result = $results[ 2 * (@clean + @harmless + $number) ];
+
+		is_deeply([ @$result{qw(fired problems leading)} ], [ 0, [], $anchored[$number][1] ], "links lead to headings: $anchored_clean[$number]");
 	}
 	my @different = grep { comparable($answer->{read}[$_]) ne comparable($random_clean[$_]) } 0 .. $#random;
 	is(scalar @different, 0, 'Chromium reads 3,000 random results as they are written');

@@ -125,6 +125,8 @@ SELECT results_eq(
 			'integer', 'c', 'volatile'),
 		('boh_sanitize_html', 'html text',
 			'text', 'c', 'immutable, parallel safe, strict'),
+		('boh_sanitize_html_report', 'html text',
+			'jsonb', 'c', 'immutable, parallel safe, strict'),
 		('boh_section_errors', 'section_type text, data jsonb',
 			'TABLE(path text, keyword text, message text)', 'c', 'stable, strict, 1000 rows'),
 		('boh_section_schema', 'section_type text',

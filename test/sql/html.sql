@@ -1,4 +1,4 @@
--- Safe rich text: boh_sanitize_html() and boh_html_errors(). That browsers read
+-- Safe rich text: boh_sanitize_html(), its report, and boh_html_errors(). That browsers read
 -- the results as meant, and run nothing, is shown in test/html.
 SELECT getdatabaseencoding() <> 'UTF8' AS cannot_test \gset
 \if :cannot_test
@@ -111,6 +111,68 @@ SELECT octet_length(html) > 200000 AS large, regexp_replace(boh_sanitize_html(ht
 	boh_sanitize_html(html) !~ 'style|font' AS clean
 FROM article;
 
+-- ids of headings become anchors, which no script asks for, each once, and links follow
+CREATE TEMP TABLE anchored (number serial, html text);
+INSERT INTO anchored (html) VALUES
+	('<a href="#x">link</a><h2 id="x">before and after</h2><a href="#x">link</a><a href=" #x ">spaces</a><q cite="#x">q</q>'),
+	('<h1 id=a>1</h1><h2 id=A>2</h2><h3 id=-_.:9>3</h3><h4 id="zażółć">4</h4><h5 id="हिन्दी">5</h5><h6 id="東京-2026">6</h6>'),
+	('<h2 id="zażółć">x</h2><a href="#zażółć">a</a><a href="#za%C5%BC%C3%B3%c5%82%C4%87">b</a><a href="#%7A%61%C5%BC%C3%B3%C5%82%C4%87">c</a>'),
+	('<h2 id="x">x</h2><a href="#y">other</a><a href="#X">case</a><a href="#">top</a><a href="/p#x">page</a><a href="https://example.com/#x">site</a><a href="#content-x">by its name</a><a href="#%78%">no escape</a>'),
+	('<h2 id="x">first</h2><h3 id="x">second</h3><a href="#x">first</a>'),
+	('<h2 id="x">gives way</h2><p id="content-x">has it already</p><p id="content-x">too late</p><a href="#x">leads nowhere</a><a href="#content-x">stays</a>'),
+	('<h2 id="content-x">as it is</h2><a href="#x">leads nowhere</a><a href="#content-x">stays</a>'),
+	('<p id="x">no heading</p><div id="content-y">has the prefix</div><a href="#x">leads nowhere</a><a href="#y">too</a>'),
+	('<h2 id="">a</h2><h2 id=" x">b</h2><h2 id="x y">c</h2><h2 id="content-">d</h2><h2 id="a&quot;b">e</h2><h2 id="a&amp;b">f</h2><h2 id="a/b">g</h2><h2 id="a%20b">h</h2><h2 id="a#b">i</h2><h2 id="a[b]">j</h2><h2 id="&#xD800;">k</h2>'),
+	(E'<h2 id="a\u200Db">joiner</h2><h2 id="a\u00ADb">soft hyphen</h2><h2 id="a\u202Eb">turned</h2><h2 id="a\u3164b">filler</h2><h2 id="a\u034Fb">joins nothing</h2><h2 id="a\u00A0b">space</h2><h2 id="a\uFE0Fb">x</h2><h2 id="👩">picture</h2><h2 id="a–b">dash</h2>'),
+	(E'<h2 id="\u00E9">composed</h2><h2 id="e\u0301">not the same</h2><a href="#\u00E9">1</a><a href="#e\u0301">2</a>'),
+	('<h2 id="__proto__">a</h2><h2 id="constructor">b</h2><h3 id="cookie">c</h3><h3 id="location">d</h3><h4 id="getElementById">e</h4><a href="#__proto__">p</a>'),
+	('<h2 id="' || repeat('x', 200) || '">long enough</h2><h2 id="' || repeat('y', 201) || '">too long</h2><h2 id="content-' || repeat('x', 201) || '">too long</h2>'),
+	('<template><h2 id="x">unseen</h2></template><svg><title><h2 id="x">unseen</h2></title></svg><h2 id="x">seen</h2><a href="#x">x</a>'),
+	('<img id="content-x" alt="goes"><p id="content-x">stays</p>'),
+	('<h2 id="x" id="y">the first counts</h2><a href="#y">y</a><h2 name="z">no name</h2><a name="x" href="#x">x</a>'),
+	('<i id="content-x">one<p>two</i>three</p>');
+SELECT number, regexp_replace(boh_sanitize_html(html), 'x{50,}', 'x..x') AS sanitized FROM anchored ORDER BY number;
+SELECT number, path, message FROM anchored, boh_html_errors(html) WITH ORDINALITY WHERE number IN (1, 3, 5, 6, 7, 11, 16) ORDER BY number, ordinality;
+-- as it stands only what has its prefix already, once
+SELECT pg_temp.stays(html) FROM (VALUES ('<h2 id="content-x">a</h2><p id="content-zażółć.1:2">b</p><a href="#content-x">x</a><a href="#y">y</a>'), ('<h2 id="content-a">a</h2><h2 id="content-A">b</h2>')) AS documents (html);
+
+-- how editors align text becomes a class
+CREATE TEMP TABLE aligned (number serial, html text);
+INSERT INTO aligned (html) VALUES
+	('<p style="text-align: left">a</p><h1 style="text-align:center;">b</h1><td>cell</td><div style="text-align: right">c</div><h6 style="text-align:justify">d</h6>'),
+	('<table style="text-align:right"><caption style="text-align:left">a</caption><tbody style="text-align:left"><tr style="text-align:center"><th style="text-align:left">b</th><td style="text-align:right;width:50%">c</td></tr></tbody></table>'),
+	('<ul style="text-align:left"><li style="text-align:center">a</li></ul><blockquote style="text-align:right">b</blockquote><center style="text-align:left">c</center><figure style="text-align:center"></figure>'),
+	('<span style="text-align:center">no lines of its own</span><img style="text-align:center" src="/x"><strike style="text-align:center">a</strike><body style="text-align:center">b</body>'),
+	('<p STYLE="TEXT-ALIGN:CENTER">a</p><p style="  text-align
+	:	center  ">b</p><p style="color:red;text-align:center;margin:0">c</p><p style=";;text-align:center;;">d</p><p style=text-align:center>e</p>'),
+	('<p style="text-align:left;text-align:center">the last</p><p style="text-align:center!important;text-align:left">important</p><p style="text-align:center ! IMPORTANT ;text-align:left !important">the last important</p><p style="text-align:center;text-align:-webkit-center">a known one</p>'),
+	('<p style="text-align:start">a</p><p style="text-align:end">b</p><p style="text-align:inherit">c</p><p style="text-align:initial">d</p><p style="text-align:">e</p><p style="text-align">f</p><p style="">g</p><p style="text-align:center right">h</p><p style="text-align:center !">i</p><p style="text-align:center !important x">j</p><p style="text-align:centerx">k</p>'),
+	('<p style="text-align-last:center">a</p><p style="-webkit-text-align:center">b</p><p style="--text-align:center">c</p><p style="text-align=center">d</p><p style="{text-align:center}">e</p><p style="x{};text-align:center">f</p><p style="@media all;text-align:center">g</p><p style="text-align:&nbsp;center">h</p><p style="text-align:ｃenter">i</p>'),
+	('<p style="text-align:c\65nter">a</p><p style="t\65xt-align:center">b</p><p style="text-align:center;x:\">c</p><p style="text-align:/**/center">d</p><p style="/*;*/text-align:center">e</p><p style="text-align:center;/*">f</p><p style="&lt;!-- text-align:center --&gt;">g</p>'),
+	('<p style="text-align:expression(alert(1))">a</p><p style="text-align:center;behavior:url(#default#time2)">b</p><p style="text-align:url(javascript:alert(1))">c</p><p style="text-align:center;x:expression(alert(1))">d</p><p style="text-align:var(--x)">e</p>'),
+	('<p style=''font-family:"a;text-align:left";text-align:center''>a</p><p style="font-family:''a;text-align:left'';text-align:center">b</p><p style="background:url(a;text-align:left);text-align:center">c</p><p style=''content:"text-align:center''>d</p><p style=''x:"&#10;;text-align:center''>e</p><p style="x:(;text-align:center">f</p><p style="x:);text-align:center">g</p><p style="x:[;text-align:center">h</p><p style="font:1px/2 x;text-align:center">i</p><p style=''x:"\";text-align:center;"''>j</p>'),
+	('<p class="align-left" style="text-align:center">a</p><p style="text-align:center" class="align-left align-justify language-x">b</p><p class="align-center" style="text-align:center">c</p><p class="align-full x" style="text-align:right">d</p><p class="x" style="text-align:right">e</p><p class="align-left" style="text-align:start">f</p><p class="align-left align-right">g</p>'),
+	('<p class="ql-align-center">a</p><p class="ql-align-right align-left ql-indent-1">b</p><p class="ql-align-justify" style="text-align:left">c</p><p class="ql-align-start">d</p><p class="ql-align-">e</p><span class="ql-align-center">f</span>');
+SELECT number, boh_sanitize_html(html) FROM aligned ORDER BY number;
+SELECT number, path, message FROM aligned, boh_html_errors(html) WITH ORDINALITY WHERE number IN (1, 4, 12, 13) ORDER BY number, ordinality;
+
+-- what was taken away, and what became something else
+CREATE FUNCTION pg_temp.entries(html text) RETURNS TABLE (what text, path text, kind text, name text, "from" text, "to" text, message text) LANGUAGE sql AS $$
+	SELECT what, e.* FROM boh_sanitize_html_report(html) AS r, (VALUES ('removed'), ('changed')) AS whats (what),
+		ROWS FROM (jsonb_to_recordset(r -> what) AS (path text, kind text, name text, "from" text, "to" text, message text)) AS e
+$$;
+SELECT boh_sanitize_html_report('<h2 id="x">a</h2><script>b</script>');
+SELECT boh_sanitize_html_report('plain'), boh_sanitize_html_report('<p>a</p>'), boh_sanitize_html_report(''), boh_sanitize_html_report(NULL) IS NULL AS strict;
+SELECT e.* FROM pg_temp.entries('<a href="#x">to</a><h2 id=x onclick="alert(1)">X</h2><h2 id=x>Y</h2><!-- note --><p style="text-align:center;color:red" class="align-left big">b</p><span style="color:red" class="big">c</span>'
+	|| '<center>d</center><font>e</font><img src="javascript:x" alt="&quot;"><script>f</script><a rel="opener nofollow" href="ftp://x">g</a><iframe src="https://example.com"></iframe><ul><li><a href="https://x/ y">h</a><li data-x>i</ul>' || E'\u0001') AS e;
+-- values are cut between characters, and are text whatever is in them
+SELECT e.path, length(e."from"), octet_length(e."from"), left(e."from", 20) AS start FROM pg_temp.entries('<img src="data:image/png;base64,' || repeat('A', 1000) || '"><p data-x="' || repeat('東', 100) || '" data-y="&#xD800;&#1;&#9;">') AS e WHERE e."from" IS NOT NULL;
+SELECT length(e.path), e.kind, length(e.name) FROM pg_temp.entries('<' || repeat('x', 100000) || '>y') AS e;
+-- what goes only because of how the rest is read then, is nowhere in the document
+SELECT boh_sanitize_html_report('<a href="/x"><b id=content-x><object><a href="/y">z');
+SELECT jsonb_array_length(r -> 'removed') + jsonb_array_length(r -> 'changed') AS entries, r -> 'truncated' AS truncated, r ->> 'html' = boh_sanitize_html(html) AS same
+FROM (VALUES (repeat('<p onclick=x style="text-align:left">x</p>', 500)), (repeat('<p onclick=x style="text-align:left">x</p>', 500) || '<script></script>'), (repeat('<p onclick=x style="text-align:left">x</p>', 5000))) AS d (html), boh_sanitize_html_report(html) AS r;
+
 -- documents made of pieces of attacks, at random: sanitized once is sanitized for good, and accepted
 CREATE TEMP TABLE pieces (number serial, piece text);
 INSERT INTO pieces (piece) SELECT unnest(ARRAY[
@@ -120,7 +182,8 @@ INSERT INTO pieces (piece) SELECT unnest(ARRAY[
 	'<img src=x onerror=alert(1)>', '<img src="/a.png" alt="', '"', '''', '>', '<', '</', '<!--', '-->', '--!>', '<![CDATA[', ']]>', '<?', '&', '&lt;', '&#60;', '&#x3c', '&amp;lt;', '&nbsp;', '&#0;', '&#13;', E'\n', E'\r', E'\t', E'\f', ' ', '/', '=', '`',
 	'<pre>', E'<pre>\n', '</pre>', '<h1>', '</h1>', '<iframe src="https://youtu.be/dQw4w9WgXcQ">', '</iframe>', '<ruby>', '<rt>', '<rp>', '<dl>', '<dd>', '<dt>', '<body onload=x>', '<html>', '<head>', '<frameset>', '<isindex>', '<image src=/x>',
 	'<br>', '</br>', '<nobr>', '<object>', '</object>', '<marquee>', '<applet>', '<font>', '</font>', '<center>', '<mglyph>', '<malignmark>', '<a href="javascript:alert(1)">', '<details>', '<summary>', '<p id=content-x class="align-left x">',
-	'text', 'ü', '東', E'\u00a0', E'\ufeff', E'\u2028', E'\u0001', '&#99999999999;', '<figure>', '<video src=/v>', '<source src=/s>', '<track>', '</x', '<x y', '<tbody>', '<thead>', '<th>', '<colgroup>', '<search>', '<menu>', '<strike>']);
+	'text', 'ü', '東', E'\u00a0', E'\ufeff', E'\u2028', E'\u0001', '&#99999999999;', '<figure>', '<video src=/v>', '<source src=/s>', '<track>', '</x', '<x y', '<tbody>', '<thead>', '<th>', '<colgroup>', '<search>', '<menu>', '<strike>',
+	'<h2 id=x>', '<h2 id="content-x">', '<h3 id="y">', '</h2>', '</h3>', '<b id=content-x>', '<a href="#x">', '<a href="#%78">', '<a href=#y>', '<p style="text-align:center">', '<p style="text-align:left;x" class="align-right language-a">', '<td style="', 'text-align:right', ';', 'class="ql-align-center align-left"', ' id="']);
 CREATE FUNCTION pg_temp.random_document(pieces text[], length integer) RETURNS text LANGUAGE sql AS $$
 	SELECT string_agg(pieces[1 + floor(random() * cardinality(pieces))::integer], '') FROM generate_series(1, length)
 $$;
@@ -134,6 +197,17 @@ SELECT n, html, clean FROM sanitized
 WHERE regexp_replace(clean, '="[^"]*"', '=', 'g') ~* '<(script|style|svg|math|template|noscript|xmp|textarea|title|form|select|object|body)|<[^>]* on'
 	OR clean ~* '<[^>]* (href|src|cite|poster|srcset)="\s*javascript' ORDER BY length(html) LIMIT 3;
 SELECT count(*) > 11000 AS documents, count(*) FILTER (WHERE clean <> html) > 9000 AS changed, count(*) FILTER (WHERE clean <> '') > 9000 AS left_over FROM sanitized;
+
+-- the report is of that result, and says of the document what boh_html_errors() says of it
+SELECT html FROM documents WHERE boh_sanitize_html_report(html) ->> 'html' <> boh_sanitize_html(html) ORDER BY length(html) LIMIT 3;
+SELECT html, reported, errors FROM (
+	SELECT html, ARRAY(SELECT e.path || ' ' || e.message FROM pg_temp.entries(html) AS e WHERE e.path <> '' ORDER BY 1) AS reported,
+		ARRAY(SELECT e.path || ' ' || e.message FROM boh_html_errors(html) AS e WHERE e.path <> '' ORDER BY 1) AS errors
+	FROM documents WHERE n <= 4000) AS both_lists
+WHERE reported <> errors AND reported <> '{}' ORDER BY length(html) LIMIT 3;
+SELECT count(*) FILTER (WHERE ids > 1) > 100 AS several_ids, count(*) FILTER (WHERE ids <> different) AS an_id_twice
+FROM sanitized, LATERAL (SELECT count(id), count(DISTINCT id) FROM (
+	SELECT substring(regexp_replace(tag[1], ' (?!id=)[a-z-]+="[^"]*"', '', 'g') FROM ' id="([^"]*)"') FROM regexp_matches(clean, '<[^>]*>', 'g') AS tag) AS tags (id)) AS ids (ids, different);
 
 -- what is made to take long, or much: a result or an error
 CREATE FUNCTION pg_temp.outcome(html text) RETURNS text LANGUAGE plpgsql AS $$
@@ -165,8 +239,13 @@ SELECT what, pg_temp.outcome(html) FROM (
 	UNION ALL SELECT 16, '9 MB without tags', repeat('x', 9000000)
 	UNION ALL SELECT 17, 'more nodes than memory', repeat('<i a>x</i>', 800000)
 	UNION ALL SELECT 18, 'a hundred thousand errors', repeat('<p onclick=x>', 100000)
+	UNION ALL SELECT 19, '100,000 ids', string_agg('<h2 id=a' || i || '></h2><a href=#a' || i || '></a>', '') FROM generate_series(1, 100000) AS i
+	UNION ALL SELECT 20, '100,000 times the same id', repeat('<h2 id=a></h2>', 100000)
+	UNION ALL SELECT 21, 'a style of 1 MB', '<p style="' || repeat('text-align:(;);', 70000) || 'text-align:left">x</p>'
+	UNION ALL SELECT 22, 'an id at the bottom of 1,500 tags', repeat('<div>', 1500) || '<a href=#x>x</a><h2 id=x>x</h2>' || repeat('</div>', 1500)
 	) AS documents (number, what, html) ORDER BY number;
 SELECT count(*) AS most_errors FROM boh_html_errors(repeat('<p onclick=x>', 100000));
+SELECT r -> 'truncated' AS truncated, jsonb_array_length(r -> 'removed') AS most_entries, length(r ->> 'html') FROM boh_sanitize_html_report(repeat('<p onclick=x>', 100000)) AS r;
 SET statement_timeout = '100ms';
 SELECT length(boh_sanitize_html(repeat('<p>x</p>', 1000000)));
 RESET statement_timeout;
@@ -186,4 +265,5 @@ WHERE regexp_count(html, '<[a-zA-Z]') > regexp_count(clean, '<[a-z]') OR EXISTS 
 SELECT count(*) AS differ FROM documents
 WHERE boh_json_valid('{"format": "boh-html"}', to_jsonb(html)) = EXISTS (SELECT FROM boh_html_errors(html));
 SELECT * FROM boh_json_errors('{"properties": {"content": {"type": "string", "format": "boh-html"}}}', '{"content": "<p onclick=\"x\">y</p>"}');
+SELECT id, boh_json_valid('{"format": "boh-html"}', to_jsonb(format('<h2 id="%s">x</h2><p id="content-b">y</p>', id))) AS valid FROM unnest('{content-a,content-b,a}'::text[]) AS id;
 SELECT boh_sanitize_html(NULL) IS NULL AND NOT EXISTS (SELECT FROM boh_html_errors(NULL)) AS strict;
