@@ -6,6 +6,7 @@ COMMENT ON COLUMN venues.name IS 'Name to show, 1 to 300 characters.';
 COMMENT ON COLUMN tags.name IS 'The word to show, unique, 1 to 100 characters.';
 COMMENT ON COLUMN events.title IS 'Title to show, 1 to 300 characters.';
 COMMENT ON COLUMN content_pages.title IS 'Title, 1 to 300 characters.';
+
 -- Bookings
 
 COMMENT ON COLUMN bookings.cancel_reason IS 'Why it was cancelled, 1 to 1000 characters; ''hold expired'' and ''event cancelled'' are set by the database.';

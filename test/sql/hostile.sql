@@ -243,6 +243,49 @@ RESET ROLE;
 
 SET boh.schema = 'hostile';
 SELECT * FROM boh_verify();
+
+--
+-- What only the database or the owner may say
+--
+
+SET ROLE regress_boh_owner;
+GRANT SELECT, INSERT, UPDATE ON bookings TO regress_boh_mallory;
+GRANT SELECT ON hostile.events TO regress_boh_mallory;
+UPDATE hostile.events SET price = 10 WHERE id = '00000000-0000-0000-0000-0000000000e1';
+RESET ROLE;
+SET ROLE regress_boh_mallory;
+-- a reason is only a text
+SELECT status, seats FROM boh_book_seats('00000000-0000-0000-0000-0000000000e1', '00000000-0000-0000-0000-0000000000aa', 2, 'mine');
+UPDATE bookings SET status = 'CANCELLED', cancel_reason = 'hold expired' WHERE idempotency_key = 'mine';
+SELECT raises(format('SELECT boh_confirm_booking(%L)', id)) AS revived FROM bookings WHERE idempotency_key = 'mine';
+SELECT raises('UPDATE bookings SET expired_at = now() WHERE idempotency_key = ''mine''') AS mark;
+SELECT status, payment_reference, refund_due FROM boh_confirm_booking((SELECT id FROM bookings WHERE idempotency_key = 'mine'), 'late');
+-- columns of a new booking
+SELECT raises('INSERT INTO bookings (event_id, user_id, refund_reference) VALUES (''00000000-0000-0000-0000-0000000000e1'', ''00000000-0000-0000-0000-0000000000aa'', ''r'')') AS refund,
+	raises('INSERT INTO bookings (event_id, user_id, expires_at) VALUES (''00000000-0000-0000-0000-0000000000e1'', ''00000000-0000-0000-0000-0000000000aa'', ''infinity'')') AS for_ever,
+	raises('INSERT INTO bookings (event_id, user_id, expires_at) VALUES (''00000000-0000-0000-0000-0000000000e1'', ''00000000-0000-0000-0000-0000000000aa'', ''2998-01-01'')') AS too_long,
+	raises('INSERT INTO bookings (event_id, user_id, booking_date) VALUES (''00000000-0000-0000-0000-0000000000e1'', ''00000000-0000-0000-0000-0000000000aa'', ''-infinity'')') AS booked;
+INSERT INTO bookings (event_id, user_id, idempotency_key, idempotency_request) VALUES ('00000000-0000-0000-0000-0000000000e1', '00000000-0000-0000-0000-0000000000aa', 'forged', '{"seats": 9}')
+	RETURNING idempotency_request;
+-- settings that write events, or lift limits
+SELECT raises('SET boh.auto_lanes = 8') AS lanes, raises('SET boh.auto_lanes_wait_ms = 0') AS wait, raises('SET boh.max_hold_seconds = 99999') AS hold,
+	raises('SET boh.max_payment_delay_seconds = 99999') AS delay;
+RESET ROLE;
+
+-- settings of the site
+SET ROLE regress_boh_owner;
+INSERT INTO site_settings (key, value) VALUES ('general.name', 'secret');
+GRANT SELECT ON site_settings TO regress_boh_mallory;
+RESET ROLE;
+SET ROLE regress_boh_mallory;
+SELECT boh_setting('general.name');
+RESET ROLE;
+REVOKE SELECT ON site_settings FROM regress_boh_mallory;
+SET ROLE regress_boh_mallory;
+SELECT raises('SELECT boh_setting(''general.name'')') AS revoked;
+RESET ROLE;
+SELECT * FROM boh_verify();
+
 RESET search_path;
 DROP SCHEMA hostile, hostile_own, hostile_shop, hostile_planted CASCADE;
 DROP OWNED BY regress_boh_owner, regress_boh_mallory;

@@ -469,3 +469,30 @@ DROP ROLE regress_boh_member;
 DROP ROLE regress_boh_tenant;
 DROP ROLE regress_boh_other;
 DROP ROLE regress_boh_owner;
+
+--
+-- Version 4 tells what it finds in existing rows, and mends what it can
+--
+
+DISCARD TEMP;
+SELECT count(*) FROM boh_migrate('migration_old', 3);
+SET search_path = migration_old, public;
+SET session_replication_role = replica;
+INSERT INTO users (id, email) VALUES ('00000000-0000-0000-0000-0000000000aa', 'ada@example.com');
+INSERT INTO events (id, author_id, title, slug, capacity, status, start_date, end_date) VALUES
+	('00000000-0000-0000-0000-0000000000e1', '00000000-0000-0000-0000-0000000000aa', 'Oversold', 'oversold', 1, 'PUBLISHED', '2999-01-01', '2999-01-02');
+INSERT INTO bookings (user_id, event_id, seats, status, unit_price, total_price, currency, booking_date, expires_at, confirmed_at, cancelled_at, cancel_reason)
+	SELECT '00000000-0000-0000-0000-0000000000aa', '00000000-0000-0000-0000-0000000000e1', seats, status::booking_status, 1, seats, 'EUR', '2001-01-01', expires, confirmed, cancelled, reason
+	FROM (VALUES (1, 'CONFIRMED', NULL::timestamptz, 'infinity'::timestamptz, NULL::timestamptz, NULL), (2, 'PENDING', '2998-01-01', NULL, NULL, NULL),
+		(3, 'CANCELLED', '2001-01-01', NULL, '2001-01-02', 'hold expired'), (4, 'CANCELLED', '2001-01-03', NULL, '2001-01-02', 'hold expired'),
+		(5, 'CANCELLED', NULL, NULL, '2001-01-02', 'cannot come')) v (seats, status, expires, confirmed, cancelled, reason);
+INSERT INTO slug_redirects (entity, slug, event_id) SELECT 'event', slug, id FROM events;
+INSERT INTO site_settings (key, value) VALUES ('media.base_url', 'javascript:alert(1)');
+RESET session_replication_role;
+SET client_min_messages = notice;
+SELECT version FROM boh_migrate('migration_old', 4);
+SET client_min_messages = warning;
+SELECT seats, cancel_reason, expired_at IS NOT NULL AS expired FROM bookings ORDER BY seats;
+SELECT count(*) AS redirects FROM slug_redirects;
+RESET search_path;
+DROP SCHEMA migration_old CASCADE;
