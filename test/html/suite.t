@@ -101,6 +101,8 @@ foreach my $encoding ('LATIN2', 'SQL_ASCII', 'EUC_JP')
 		euc_jp => [ '<p title="Ł東">Л 東é</p>', '<a href="/東">x</a>', '<a href="/x">a&nbsp;b</a>' ]);
 	is_deeply($results, $expected{$name}, "$encoding: characters are kept, as references where they must");
 }
+is_deeply(query('latin2', "SET client_encoding = 'UTF8'; SELECT json_agg(boh_sanitize_html_report('<h2 id=\"&#26481;&#322;\">x</h2><a href=\"#%E6%9D%B1%C5%82\">y</a>') #>> '{changed,0,to}')"),
+	[ 'content-&#26481;ł' ], 'LATIN2: the report has characters that the encoding lacks as references');
 is_deeply(query('latin2', "SELECT json_agg(code) FROM generate_series(128, 255) code WHERE NOT boh_json_valid('{\"format\": \"boh-link\"}', to_jsonb('/a' || chr(code) || 'b'))"),
 	[ 128 .. 160, 173 ], 'LATIN2: links have no characters that cannot be seen');
 my ($status, $output, $errors) = $server->psql('SELECT boh_sanitize_html(E\'<p>\\xff</p>\')', database => 'sql_ascii', options => [ '-v', 'VERBOSITY=sqlstate' ]);
