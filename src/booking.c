@@ -33,10 +33,12 @@
 
 #include "booking.h"
 #include "booking_lanes.h"
+#include "clock.h"
 #include "context.h"
 #include "error.h"
 #include "event_row.h"
 #include "fetch.h"
+#include "guc.h"
 #include "lock.h"
 #include "own_write.h"
 #include "query.h"
@@ -49,39 +51,7 @@ PG_FUNCTION_INFO_V1(boh_bookings_note_seats);
 PG_FUNCTION_INFO_V1(boh_bookings_count_seats);
 PG_FUNCTION_INFO_V1(boh_bookings_keep);
 
-static const BohColumn columns[] = {
-	[BOOKING_ID] = {"id", UUIDOID},
-	[BOOKING_USER_ID] = {"user_id", UUIDOID},
-	[BOOKING_EVENT_ID] = {"event_id", UUIDOID},
-	[BOOKING_SEATS] = {"seats", INT4OID},
-	[BOOKING_UNIT_PRICE] = {"unit_price", NUMERICOID},
-	[BOOKING_TOTAL_PRICE] = {"total_price", NUMERICOID},
-	[BOOKING_CURRENCY] = {"currency", TEXTOID},
-	[BOOKING_STATUS] = {"status", InvalidOid},
-	[BOOKING_PAYMENT_REFERENCE] = {"payment_reference", TEXTOID},
-	[BOOKING_REFUND_REFERENCE] = {"refund_reference", TEXTOID},
-	[BOOKING_IDEMPOTENCY_KEY] = {"idempotency_key", TEXTOID},
-	[BOOKING_IDEMPOTENCY_REQUEST] = {"idempotency_request", JSONBOID},
-	[BOOKING_BOOKING_DATE] = {"booking_date", TIMESTAMPTZOID},
-	[BOOKING_EXPIRES_AT] = {"expires_at", TIMESTAMPTZOID},
-	[BOOKING_CONFIRMED_AT] = {"confirmed_at", TIMESTAMPTZOID},
-	[BOOKING_CANCELLED_AT] = {"cancelled_at", TIMESTAMPTZOID},
-	[BOOKING_CANCEL_REASON] = {"cancel_reason", TEXTOID},
-	[BOOKING_REFUNDED_AT] = {"refunded_at", TIMESTAMPTZOID},
-	[BOOKING_EXPIRED_AT] = {"expired_at", TIMESTAMPTZOID},
-	[BOOKING_UPDATED_AT] = {"updated_at", TIMESTAMPTZOID},
-};
-
-const BohTable booking_table = {"bookings", BOOKING_COLUMNS, columns};
-
 const BookingRequest *booking_requested = NULL;
-
-static const char *const status_names[] = {
-	[PENDING] = "PENDING",
-	[CONFIRMED] = "CONFIRMED",
-	[CANCELLED] = "CANCELLED",
-	[REFUNDED] = "REFUNDED"
-};
 
 /* [from][to]; staying is no change */
 static const bool status_changes[4][4] = {
@@ -99,32 +69,6 @@ static const BohQuery booking_with_key = {
 	.owner_of = "bookings",
 	.latest = true
 };
-
-BookingStatus
-booking_status_named(const char *label)
-{
-	for (int i = 0; i < (int) lengthof(status_names); i++)
-	{
-		if (strcmp(label, status_names[i]) == 0)
-			return (BookingStatus) i;
-	}
-	ereport(ERROR,
-			(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-			 errmsg("booking status \"%s\" is not known", label),
-			 errhint("Values added to booking_status have no rules; use PENDING, CONFIRMED, CANCELLED or REFUNDED.")));
-}
-
-BookingStatus
-booking_status(const BohRow *row)
-{
-	return booking_status_named(boh_enum_label(boh_get_required(row, BOOKING_STATUS)));
-}
-
-bool
-booking_is_active(BookingStatus status)
-{
-	return status == PENDING || status == CONFIRMED;
-}
 
 Datum
 booking_request(const pg_uuid_t *event, int seats, const char *payment,
@@ -370,11 +314,11 @@ raise_time(const BohRow *row, Oid schema, int column, TimestampTz value)
 	BohDetail	detail;
 
 	detail_booking(&detail, row);
-	boh_detail_text(&detail, "column", columns[column].name);
+	boh_detail_text(&detail, "column", booking_table.columns[column].name);
 	boh_detail_time(&detail, "value", value);
 	boh_raise(BOH_BOOKING_TIME, &detail,
-			  BOH_PLACE(schema, "bookings", columns[column].name, NULL),
-			  columns[column].name, timestamptz_to_str(value));
+			  BOH_PLACE(schema, "bookings", booking_table.columns[column].name, NULL),
+			  booking_table.columns[column].name, timestamptz_to_str(value));
 }
 
 /* Times that a client names.  old: NULL for a new row. */
@@ -481,10 +425,10 @@ check_no_refund(const BohRow *row, Oid schema)
 	if (boh_is_null(row, BOOKING_REFUND_REFERENCE))
 		return;
 	detail_booking(&detail, row);
-	boh_detail_text(&detail, "column", columns[BOOKING_REFUND_REFERENCE].name);
+	boh_detail_text(&detail, "column", booking_table.columns[BOOKING_REFUND_REFERENCE].name);
 	boh_raise(BOH_BOOKING_NEW_COLUMN, &detail,
-			  BOH_PLACE(schema, "bookings", columns[BOOKING_REFUND_REFERENCE].name, NULL),
-			  columns[BOOKING_REFUND_REFERENCE].name);
+			  BOH_PLACE(schema, "bookings", booking_table.columns[BOOKING_REFUND_REFERENCE].name, NULL),
+			  booking_table.columns[BOOKING_REFUND_REFERENCE].name);
 }
 
 static void
@@ -493,7 +437,7 @@ check_new(BohRow *row, Oid schema)
 	BookingStatus status = booking_status(row);
 
 	if (!booking_is_active(status))
-		raise_status(row, schema, "new", status_names[status]);
+		raise_status(row, schema, "new", booking_status_name(status));
 	check_no_refund(row, schema);
 	capture_price(row, schema);
 	boh_set_null(row, BOOKING_CANCELLED_AT);
@@ -587,16 +531,16 @@ static void
 raise_column(const BohRow *old, Oid schema, int column)
 {
 	bool		known = boh_caller_may_see(old, BOOKING_STATUS);
-	const char *status = status_names[booking_status(old)];
+	const char *status = booking_status_name(booking_status(old));
 	BohDetail	detail;
 
 	detail_booking(&detail, old);
-	boh_detail_text(&detail, "column", columns[column].name);
+	boh_detail_text(&detail, "column", booking_table.columns[column].name);
 	if (known)
 		boh_detail_text(&detail, "status", status);
 	boh_raise(BOH_BOOKING_COLUMN, &detail,
-			  BOH_PLACE(schema, "bookings", columns[column].name, NULL),
-			  columns[column].name, known ? status : "stored");
+			  BOH_PLACE(schema, "bookings", booking_table.columns[column].name, NULL),
+			  booking_table.columns[column].name, known ? status : "stored");
 }
 
 static void
@@ -671,7 +615,7 @@ check_reference(const BohRow *old, const BohRow *row, Oid schema, int column,
 		boh_detail_text(&detail, "recorded", boh_get_text(old, column));
 	boh_detail_text(&detail, "given", boh_get_text(row, column));
 	boh_raise(BOH_REFERENCE_RECORDED, &detail,
-			  BOH_PLACE(schema, "bookings", columns[column].name, NULL), what);
+			  BOH_PLACE(schema, "bookings", booking_table.columns[column].name, NULL), what);
 }
 
 /* A time is set to now unless the client names another. */
@@ -692,7 +636,7 @@ check_status(const BohRow *old, BohRow *row, Oid schema)
 		return;
 	if (!status_changes[from][to] &&
 		!(from == CANCELLED && to == CONFIRMED && boh_own_write_take(old->relation)))
-		raise_status(old, schema, status_names[from], status_names[to]);
+		raise_status(old, schema, booking_status_name(from), booking_status_name(to));
 	switch (to)
 	{
 		case PENDING:

@@ -26,6 +26,8 @@
 
 #include "argument.h"
 #include "booking.h"
+#include "caller.h"
+#include "clock.h"
 #include "context.h"
 #include "error.h"
 #include "hold.h"

@@ -22,8 +22,10 @@
 
 #include "argument.h"
 #include "booking_lanes.h"
+#include "caller.h"
 #include "context.h"
 #include "error.h"
+#include "guc.h"
 #include "lane_seats.h"
 #include "own_write.h"
 #include "query.h"

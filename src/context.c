@@ -12,43 +12,25 @@
  */
 #include "postgres.h"
 
-#include "access/genam.h"
-#include "access/htup_details.h"
-#include "access/table.h"
 #include "catalog/namespace.h"
-#include "catalog/pg_class.h"
-#include "catalog/pg_extension.h"
-#include "catalog/pg_namespace.h"
-#include "catalog/pg_type.h"
 #include "miscadmin.h"
+#include "utils/acl.h"
 #include "utils/builtins.h"
-#include "utils/fmgroids.h"
-#include "utils/fmgrprotos.h"
-#include "utils/guc.h"
 #include "utils/hsearch.h"
 #include "utils/inval.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/syscache.h"
 
-#include "compat.h"
+#include "caller.h"
 #include "context.h"
 #include "error.h"
+#include "extension.h"
+#include "guc.h"
 #include "invalidation.h"
-#include "json_format.h"
 #include "query.h"
 
-char	   *boh_schema_setting = NULL;
-int			boh_hold_seconds_setting = 900;
-int			boh_max_hold_seconds_setting = 86400;
-int			boh_max_payment_delay_setting = -1;
-bool		boh_allow_data_loss = false;
-bool		boh_allow_broken_sections = false;
-int			boh_auto_lanes_setting = 0;
-int			boh_auto_lanes_wait_setting = 50;
 Oid			boh_migrating_schema = InvalidOid;
-
-static char *user_id_setting = NULL;	/* boh.user_id */
 
 /* A schema that fits this library's version. */
 typedef struct CheckedSchema
@@ -95,24 +77,6 @@ namespace_changed(Datum argument pg_attribute_unused(),
 	forget_schemas(InvalidOid);
 }
 
-/* A setting made SET LOCAL may read as '' afterwards. */
-static bool
-is_unset(const char *setting)
-{
-	return setting == NULL || setting[0] == '\0';
-}
-
-static bool
-check_user_id(char **setting, void **extra pg_attribute_unused(),
-			  GucSource source pg_attribute_unused())
-{
-	if (is_unset(*setting) ||
-		boh_format_find("uuid", 4)->check(*setting, strlen(*setting)))
-		return true;
-	GUC_check_errdetail("A user's id is a UUID.");
-	return false;
-}
-
 void
 boh_context_init(void)
 {
@@ -127,135 +91,6 @@ boh_context_init(void)
 								  HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
 	boh_on_relation_change(relation_changed);
 	CacheRegisterSyscacheCallback(NAMESPACEOID, namespace_changed, (Datum) 0);
-
-	DefineCustomStringVariable("boh.schema",
-							   "Schema whose tables the functions of boh work on.",
-							   "Triggers work on the schema of their own table.",
-							   &boh_schema_setting, "boh", PGC_USERSET, 0,
-							   NULL, NULL, NULL);
-	DefineCustomIntVariable("boh.hold_seconds",
-							"How long a PENDING booking holds its seats.",
-							NULL,
-							&boh_hold_seconds_setting, 900, 1, 31536000,
-							PGC_USERSET, GUC_UNIT_S, NULL, NULL, NULL);
-	DefineCustomIntVariable("boh.max_hold_seconds",
-							"How far in the future a hold may end.",
-							"The owner of the table of bookings may import longer ones.",
-							&boh_max_hold_seconds_setting, 86400, 1, PG_INT32_MAX,
-							PGC_SUSET, GUC_UNIT_S, NULL, NULL, NULL);
-	DefineCustomIntVariable("boh.max_payment_delay_seconds",
-							"How long after a hold ran out a payment can still confirm its booking.",
-							"-1: until the event ends.",
-							&boh_max_payment_delay_setting, -1, -1, PG_INT32_MAX,
-							PGC_SUSET, GUC_UNIT_S, NULL, NULL, NULL);
-	DefineCustomBoolVariable("boh.allow_data_loss",
-							 "Lets boh_migrate() step down although rows are dropped.",
-							 NULL,
-							 &boh_allow_data_loss, false, PGC_USERSET, 0,
-							 NULL, NULL, NULL);
-	DefineCustomBoolVariable("boh.allow_broken_sections",
-							 "Lets a schema of sections change although existing ones are not of its form.",
-							 "They stay as they are until their data are changed.",
-							 &boh_allow_broken_sections, false, PGC_USERSET, 0,
-							 NULL, NULL, NULL);
-	DefineCustomIntVariable("boh.auto_lanes",
-							"How many booking lanes an event gets when bookings had to wait for it.",
-							"0 opens none; otherwise 2 to 64.",
-							&boh_auto_lanes_setting, 0, 0, 64,
-							PGC_SUSET, 0, NULL, NULL, NULL);
-	DefineCustomIntVariable("boh.auto_lanes_wait_ms",
-							"How long a booking has to wait for an event to count as hot.",
-							NULL,
-							&boh_auto_lanes_wait_setting, 50, 0, PG_INT32_MAX,
-							PGC_SUSET, GUC_UNIT_MS, NULL, NULL, NULL);
-	DefineCustomStringVariable("boh.user_id",
-							   "Id of the user of the application who works in this session or transaction.",
-							   "Recorded where rows tell who made them.",
-							   &user_id_setting, "", PGC_USERSET, 0,
-							   check_user_id, NULL, NULL);
-	MarkGUCPrefixReserved("boh");
-}
-
-static Oid
-table_owner(Oid table)
-{
-	HeapTuple	tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(table));
-	Oid			owner;
-
-	if (!HeapTupleIsValid(tuple))
-		elog(ERROR, "cache lookup failed for relation %u", table);
-	owner = ((Form_pg_class) GETSTRUCT(tuple))->relowner;
-	ReleaseSysCache(tuple);
-	return owner;
-}
-
-/* The extension's row of pg_extension, copied; NULL when there is none. */
-static HeapTuple
-find_extension(Relation extensions)
-{
-	ScanKeyData key;
-	SysScanDesc scan;
-	HeapTuple	tuple;
-
-	ScanKeyInit(&key, Anum_pg_extension_extname, BTEqualStrategyNumber,
-				F_NAMEEQ, CStringGetDatum("boh"));
-	scan = systable_beginscan(extensions, ExtensionNameIndexId, true, NULL, 1, &key);
-	tuple = systable_getnext(scan);
-	if (HeapTupleIsValid(tuple))
-		tuple = heap_copytuple(tuple);
-	systable_endscan(scan);
-	return tuple;
-}
-
-/* Version of the installed SQL objects, or NULL when there are none. */
-static char *
-installed_version(void)
-{
-	Relation	extensions = table_open(ExtensionRelationId, AccessShareLock);
-	HeapTuple	tuple = find_extension(extensions);
-	char	   *version = NULL;
-
-	if (tuple != NULL)
-	{
-		bool		isnull;
-		Datum		value = heap_getattr(tuple, Anum_pg_extension_extversion,
-										 RelationGetDescr(extensions), &isnull);
-
-		if (!isnull)
-			version = TextDatumGetCString(value);
-	}
-	table_close(extensions, AccessShareLock);
-	return version;
-}
-
-Oid
-boh_extension_schema(void)
-{
-	Relation	extensions = table_open(ExtensionRelationId, AccessShareLock);
-	HeapTuple	tuple = find_extension(extensions);
-
-	table_close(extensions, AccessShareLock);
-	if (tuple == NULL)
-		ereport(ERROR,
-				(errcode(ERRCODE_UNDEFINED_OBJECT),
-				 errmsg("extension \"boh\" does not exist"),
-				 errhint("Run CREATE EXTENSION boh;")));
-	return ((Form_pg_extension) GETSTRUCT(tuple))->extnamespace;
-}
-
-void
-boh_check_extension_version(void)
-{
-	char	   *installed = installed_version();
-	BohDetail	detail;
-
-	if (installed != NULL && strcmp(installed, BOH_VERSION) == 0)
-		return;
-	boh_detail_init(&detail);
-	boh_detail_text(&detail, "library_version", BOH_VERSION);
-	boh_detail_text(&detail, "installed_version", installed);
-	boh_raise(BOH_VERSION_MISMATCH, &detail, BOH_NO_PLACE,
-			  BOH_VERSION, installed ? installed : "unknown");
 }
 
 static void
@@ -343,7 +178,7 @@ check_schema(Oid schema)
 	/* marked before it is read, so that a change meanwhile removes the mark */
 	entry = hash_search(checked_schemas, &schema, HASH_ENTER, NULL);
 	entry->migrations = migrations;
-	entry->owner = table_owner(migrations);
+	entry->owner = boh_table_owner(migrations);
 	PG_TRY();
 	{
 		compare_schema_version(schema);
@@ -363,7 +198,7 @@ boh_current_schema(void)
 	Oid			schema;
 	AclResult	allowed;
 
-	if (is_unset(name))
+	if (boh_setting_is_unset(name))
 		name = "boh";
 	schema = get_namespace_oid(name, true);
 	if (!OidIsValid(schema))
@@ -375,15 +210,6 @@ boh_current_schema(void)
 	return schema;
 }
 
-bool
-boh_application_user(pg_uuid_t *user)
-{
-	if (is_unset(user_id_setting))
-		return false;
-	*user = *DatumGetUUIDP(DirectFunctionCall1(uuid_in, CStringGetDatum(user_id_setting)));
-	return true;
-}
-
 /*
  * Whoever owns schema_migrations owns the schema's tables.  What is kept of the
  * schema may be gone: each change of pg_namespace removes it.
@@ -393,7 +219,7 @@ schema_owner(Oid schema)
 {
 	const CheckedSchema *entry = hash_search(checked_schemas, &schema, HASH_FIND, NULL);
 
-	return entry != NULL ? entry->owner : table_owner(migrations_table(schema));
+	return entry != NULL ? entry->owner : boh_table_owner(migrations_table(schema));
 }
 
 /*
@@ -434,60 +260,4 @@ boh_schema_changed(Oid schema)
 
 	if (OidIsValid(migrations))
 		CacheInvalidateRelcacheByRelid(migrations);
-}
-
-Oid
-boh_table(Oid schema, const char *name)
-{
-	Oid			table = get_relname_relid(name, schema);
-
-	if (!OidIsValid(table))
-		ereport(ERROR,
-				(errcode(ERRCODE_UNDEFINED_TABLE),
-				 errmsg("relation \"%s.%s\" does not exist",
-						get_namespace_name(schema), name)));
-	return table;
-}
-
-void
-boh_require_privilege(Oid schema, const char *table, AclMode privilege)
-{
-	Oid			relation = boh_table(schema, table);
-
-	if (pg_class_aclcheck(relation, GetUserId(), privilege) != ACLCHECK_OK &&
-		pg_attribute_aclcheck_all(relation, GetUserId(), privilege,
-								  ACLMASK_ANY) != ACLCHECK_OK)
-		aclcheck_error(ACLCHECK_NO_PRIV, OBJECT_TABLE, table);
-}
-
-/*
- * As foreign-key triggers do (ri_triggers.c): the owner of the table that the
- * statement touches, never the extension's owner, so that a hostile schema
- * acts with nobody's rights but its own owner's.
- */
-BohCaller
-boh_become_owner(Oid table)
-{
-	BohCaller	caller;
-	Oid			owner = table_owner(table);
-
-	GetUserIdAndSecContext(&caller.user, &caller.security_context);
-	SetUserIdAndSecContext(owner, caller.security_context |
-						   SECURITY_LOCAL_USERID_CHANGE |
-						   SECURITY_NOFORCE_RLS);
-	return caller;
-}
-
-void
-boh_become_caller(BohCaller caller)
-{
-	SetUserIdAndSecContext(caller.user, caller.security_context);
-}
-
-TimestampTz
-boh_now(void)
-{
-	TimestampTz now = GetCurrentTimestamp();
-
-	return now - now % 1000;
 }

@@ -28,6 +28,7 @@
 #include "utils/timestamp.h"
 
 #include "argument.h"
+#include "clock.h"
 #include "context.h"
 #include "error.h"
 #include "event_row.h"

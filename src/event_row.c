@@ -19,8 +19,9 @@
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 
+#include "caller.h"
+#include "clock.h"
 #include "compat.h"
-#include "context.h"
 #include "direct_write.h"
 #include "event_row.h"
 #include "fetch.h"

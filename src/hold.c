@@ -21,7 +21,9 @@
 #include "utils/fmgrprotos.h"
 
 #include "argument.h"
-#include "booking.h"
+#include "booking_row.h"
+#include "caller.h"
+#include "clock.h"
 #include "context.h"
 #include "error.h"
 #include "event_row.h"

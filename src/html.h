@@ -8,6 +8,8 @@
 #ifndef BOH_HTML_H
 #define BOH_HTML_H
 
+extern void boh_html_init(void);
+
 /*
  * Calls found for every URL in the attributes of a document, as it stands
  * there but for entities and surrounding spaces: of links, images (each one of

@@ -20,6 +20,7 @@
 #include "utils/tuplestore.h"
 
 #include "compat.h"
+#include "html.h"
 #include "html_path.h"
 #include "html_rules.h"
 #include "html_sanitize.h"
@@ -273,11 +274,17 @@ boh_html_errors(PG_FUNCTION_ARGS)
 	PG_RETURN_NULL();
 }
 
-bool
-boh_format_html(const char *text, int length)
+static bool
+is_free_of_errors(const char *text, int length)
 {
 	Errors		errors = {.count = 0};
 
 	find_errors(&errors, text, length);
 	return errors.count == 0;
+}
+
+void
+boh_html_init(void)
+{
+	boh_format_html_check = is_free_of_errors;
 }

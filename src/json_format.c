@@ -13,21 +13,7 @@
 
 #include "json_format.h"
 #include "json_pattern.h"
-
-static bool
-check_uuid(const char *text, int length)
-{
-	if (length != 36)
-		return false;
-	for (int i = 0; i < length; i++)
-	{
-		bool		hyphen = i == 8 || i == 13 || i == 18 || i == 23;
-
-		if (hyphen ? text[i] != '-' : !isxdigit((unsigned char) text[i]))
-			return false;
-	}
-	return true;
-}
+#include "uuid.h"
 
 static bool
 check_json_pointer(const char *text, int length)
@@ -57,6 +43,14 @@ check_regex(const char *text, int length)
 	return good;
 }
 
+bool		(*boh_format_html_check) (const char *text, int length) = NULL;
+
+static bool
+check_html(const char *text, int length)
+{
+	return boh_format_html_check(text, length);
+}
+
 static const BohFormat formats[] = {
 	{"date-time", boh_format_date_time, "a date and time with offset, like \"2026-05-01T18:30:00Z\""},
 	{"date", boh_format_date, "a date, like \"2026-05-01\""},
@@ -67,10 +61,10 @@ static const BohFormat formats[] = {
 	{"ipv6", boh_format_ipv6, "an IPv6 address"},
 	{"uri", boh_format_uri, "a URI"},
 	{"uri-reference", boh_format_uri_reference, "a URI or a relative reference"},
-	{"uuid", check_uuid, "a UUID"},
+	{"uuid", boh_uuid_is_valid, "a UUID"},
 	{"regex", check_regex, "a regular expression"},
 	{"json-pointer", check_json_pointer, "a JSON Pointer"},
-	{"boh-html", boh_format_html, "safe rich text, by boh_html_errors()"},
+	{"boh-html", check_html, "safe rich text, by boh_html_errors()"},
 	{"boh-link", boh_format_link, "an http, https, mailto or tel link, a path that starts with one slash, or a #fragment"},
 	{"boh-image-url", boh_format_image_url, "an http or https URL, or a path that starts with one slash"},
 	{"boh-video-url", boh_format_video_url, "a YouTube or Vimeo URL, or the URL or rooted path of an mp4, webm, ogv, mov or m4v file"},

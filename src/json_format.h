@@ -36,7 +36,10 @@ extern bool boh_format_link(const char *text, int length);
 extern bool boh_format_image_url(const char *text, int length);
 extern bool boh_format_video_url(const char *text, int length);
 
-/* html_errors.c: rich text that is safe as it stands */
-extern bool boh_format_html(const char *text, int length);
+/*
+ * Rich text that is safe as it stands.  Its engine (html/) stands above this one,
+ * and puts its check here when the library starts.
+ */
+extern bool (*boh_format_html_check) (const char *text, int length);
 
 #endif							/* BOH_JSON_FORMAT_H */

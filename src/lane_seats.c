@@ -40,8 +40,8 @@
 #include "miscadmin.h"
 #include "storage/lmgr.h"
 
+#include "caller.h"
 #include "compat.h"
-#include "context.h"
 #include "direct_write.h"
 #include "fetch.h"
 #include "lane_seats.h"

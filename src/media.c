@@ -23,6 +23,7 @@
 #include "utils/lsyscache.h"
 
 #include "announce.h"
+#include "clock.h"
 #include "context.h"
 #include "error.h"
 #include "media.h"

@@ -24,6 +24,7 @@
 #include "utils/tuplestore.h"
 
 #include "argument.h"
+#include "clock.h"
 #include "context.h"
 #include "error.h"
 #include "media_reference.h"

@@ -21,6 +21,7 @@
 #include "utils/memutils.h"
 #include "utils/tuplestore.h"
 
+#include "caller.h"
 #include "context.h"
 #include "media_reference.h"
 #include "query.h"

@@ -21,6 +21,7 @@
 #include "utils/tuplestore.h"
 
 #include "argument.h"
+#include "caller.h"
 #include "context.h"
 #include "error.h"
 #include "media.h"

@@ -41,12 +41,16 @@
 #include "utils/tuplestore.h"
 
 #include "argument.h"
-#include "boh.h"
+#include "caller.h"
+#include "clock.h"
 #include "compat.h"
 #include "context.h"
 #include "error.h"
+#include "extension.h"
+#include "guc.h"
 #include "lock.h"
 #include "migration_guard.h"
+#include "next_step.h"
 #include "query.h"
 
 #define MIGRATIONS_TABLE "schema_migrations"

@@ -33,6 +33,7 @@
 #include "fmgr.h"
 
 #include "announce.h"
+#include "clock.h"
 #include "context.h"
 #include "error.h"
 #include "page.h"

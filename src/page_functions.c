@@ -17,8 +17,10 @@
 #include "utils/timestamp.h"
 
 #include "argument.h"
+#include "clock.h"
 #include "context.h"
 #include "error.h"
+#include "guc.h"
 #include "json_schema.h"
 #include "page.h"
 #include "page_version.h"

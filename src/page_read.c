@@ -23,6 +23,7 @@
 #include "utils/jsonb.h"
 
 #include "argument.h"
+#include "caller.h"
 #include "context.h"
 #include "error.h"
 #include "fetch.h"

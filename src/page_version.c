@@ -18,8 +18,10 @@
 #include "utils/builtins.h"
 
 #include "announce.h"
+#include "caller.h"
 #include "context.h"
 #include "error.h"
+#include "guc.h"
 #include "own_write.h"
 #include "page_version.h"
 #include "query.h"

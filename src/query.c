@@ -23,8 +23,9 @@
 #include "utils/snapmgr.h"
 #include "utils/syscache.h"
 
-#include "context.h"
+#include "caller.h"
 #include "error.h"
+#include "extension.h"
 #include "own_write.h"
 #include "query.h"
 

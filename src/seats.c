@@ -34,7 +34,7 @@
 #include "utils/datum.h"
 #include "utils/memutils.h"
 
-#include "context.h"
+#include "clock.h"
 #include "error.h"
 #include "event_row.h"
 #include "hold.h"

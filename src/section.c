@@ -19,6 +19,8 @@
 #include "utils/json.h"
 #include "utils/rls.h"
 
+#include "caller.h"
+#include "clock.h"
 #include "compat.h"
 #include "context.h"
 #include "query.h"

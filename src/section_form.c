@@ -24,7 +24,7 @@
 #include "utils/memutils.h"
 #include "utils/syscache.h"
 
-#include "context.h"
+#include "caller.h"
 #include "invalidation.h"
 #include "query.h"
 #include "section_builtin.h"

@@ -15,8 +15,9 @@
 #include "storage/lmgr.h"
 #include "utils/builtins.h"
 
-#include "context.h"
+#include "caller.h"
 #include "error.h"
+#include "guc.h"
 #include "query.h"
 #include "row.h"
 #include "section.h"

@@ -27,7 +27,9 @@
 #include "utils/tuplestore.h"
 
 #include "argument.h"
+#include "caller.h"
 #include "context.h"
+#include "guc.h"
 #include "json_patch.h"
 #include "json_tree.h"
 #include "page_version.h"

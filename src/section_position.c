@@ -11,7 +11,7 @@
 #include "catalog/pg_type.h"
 #include "common/int.h"
 
-#include "context.h"
+#include "caller.h"
 #include "fetch.h"
 #include "query.h"
 #include "section_position.h"

@@ -16,6 +16,7 @@
 #include "catalog/pg_type.h"
 #include "fmgr.h"
 
+#include "clock.h"
 #include "context.h"
 #include "error.h"
 #include "row.h"

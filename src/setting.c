@@ -13,6 +13,8 @@
 
 #include "announce.h"
 #include "argument.h"
+#include "caller.h"
+#include "clock.h"
 #include "compat.h"
 #include "context.h"
 #include "error.h"

@@ -24,9 +24,11 @@
 #include "utils/syscache.h"
 
 #include "argument.h"
+#include "caller.h"
 #include "compat.h"
 #include "context.h"
 #include "error.h"
+#include "guc.h"
 #include "invalidation.h"
 #include "query.h"
 #include "row.h"

@@ -10,6 +10,7 @@
 #include "catalog/pg_type.h"
 #include "fmgr.h"
 
+#include "clock.h"
 #include "context.h"
 #include "query.h"
 #include "row.h"

@@ -17,6 +17,8 @@
 #include "mb/pg_wchar.h"
 #include "utils/builtins.h"
 
+#include "caller.h"
+#include "clock.h"
 #include "context.h"
 #include "error.h"
 #include "fetch.h"

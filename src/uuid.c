@@ -131,3 +131,18 @@ boh_uuid7_time(PG_FUNCTION_ARGS)
 
 	PG_RETURN_TIMESTAMPTZ((milliseconds - POSTGRES_EPOCH_MILLISECONDS) * 1000);
 }
+
+bool
+boh_uuid_is_valid(const char *text, int length)
+{
+	if (length != 36)
+		return false;
+	for (int i = 0; i < length; i++)
+	{
+		bool		hyphen = i == 8 || i == 13 || i == 18 || i == 23;
+
+		if (hyphen ? text[i] != '-' : !isxdigit((unsigned char) text[i]))
+			return false;
+	}
+	return true;
+}

@@ -16,4 +16,7 @@
  */
 extern bool boh_uuid7_take_new(const pg_uuid_t *id);
 
+/* Whether a text is an identifier of any version, as JSON documents write it. */
+extern bool boh_uuid_is_valid(const char *text, int length);
+
 #endif							/* BOH_UUID_H */

@@ -14,6 +14,7 @@
 #include "catalog/pg_type.h"
 #include "fmgr.h"
 
+#include "clock.h"
 #include "context.h"
 #include "error.h"
 #include "query.h"

@@ -24,12 +24,13 @@
 #include "utils/tuplestore.h"
 
 #include "context.h"
+#include "finding.h"
 #include "query.h"
-#include "verify.h"
+#include "verify_column.h"
+#include "verify_content.h"
+#include "verify_event.h"
 
 PG_FUNCTION_INFO_V1(boh_verify);
-
-#define FINDING_COLUMNS 5
 
 /*
  * What there should be is what the migrations comment on: every trigger and
@@ -89,40 +90,6 @@ static const BohQuery catalog_checks[] = {
 
 static const BohChecks catalog_check_list = {lengthof(catalog_checks), catalog_checks};
 
-struct BohFindings
-{
-	ReturnSetInfo *result;
-	List	   *unsound;		/* names of tables whose rows cannot be looked
-								 * at */
-};
-
-void
-boh_find(BohFindings *findings, const char *problem, const char *entity,
-		 const pg_uuid_t *id, const char *expected, const char *actual)
-{
-	ReturnSetInfo *result = findings->result;
-	Datum		finding[FINDING_COLUMNS] = {
-		CStringGetTextDatum(problem), CStringGetTextDatum(entity), UUIDPGetDatum(id),
-		CStringGetTextDatum(expected), CStringGetTextDatum(actual)
-	};
-	bool		nulls[FINDING_COLUMNS] = {false, false, id == NULL, false, false};
-
-	tuplestore_putvalues(result->setResult, result->setDesc, finding, nulls);
-}
-
-void
-boh_find_unsound(BohFindings *findings, const char *table)
-{
-	if (boh_find_sound(findings, table))
-		findings->unsound = lappend(findings->unsound, makeString(pstrdup(table)));
-}
-
-bool
-boh_find_sound(const BohFindings *findings, const char *table)
-{
-	return !list_member(findings->unsound, makeString(pstrdup(table)));
-}
-
 /* Whether the rows of all tables that a statement names can be looked at. */
 static bool
 can_run(const BohQuery *query, const BohFindings *findings)
@@ -155,11 +122,11 @@ report(const BohChecks *checks, Oid schema, const BohFindings *findings)
 		found = boh_query(&checks->queries[i], schema, values, NULL, 0);
 		for (uint64 row = 0; row < found; row++)
 		{
-			Datum		finding[FINDING_COLUMNS];
-			bool		nulls[FINDING_COLUMNS];
+			Datum		finding[BOH_FINDING_COLUMNS];
+			bool		nulls[BOH_FINDING_COLUMNS];
 
 			CHECK_FOR_INTERRUPTS();
-			for (int column = 0; column < FINDING_COLUMNS; column++)
+			for (int column = 0; column < BOH_FINDING_COLUMNS; column++)
 				finding[column] = boh_value(row, column + 1,
 											TupleDescAttr(result->setDesc, column)->atttypid,
 											&nulls[column]);

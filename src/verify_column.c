@@ -21,7 +21,7 @@
 #include "utils/syscache.h"
 
 #include "compat.h"
-#include "verify.h"
+#include "verify_column.h"
 
 /*
  * The labels of enums that rules name.  Nothing depends on those of the two that

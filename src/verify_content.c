@@ -13,7 +13,7 @@
 #include "media_reference.h"
 #include "section_form.h"
 #include "section_guard.h"
-#include "verify.h"
+#include "verify_content.h"
 
 /* The version of a page is there. */
 #define VERSION_IS_MISSING(column) \

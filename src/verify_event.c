@@ -7,7 +7,7 @@
  */
 #include "postgres.h"
 
-#include "verify.h"
+#include "verify_event.h"
 
 #define ACTIVE "status IN ('PENDING', 'CONFIRMED')"
 

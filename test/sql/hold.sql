@@ -389,7 +389,9 @@ SELECT status, refund_due FROM boh_confirm_booking(:'overdue', 'pay-21');
 CREATE TABLE before AS SELECT id, expired_at FROM bookings;
 SELECT count(*) AS expired FROM before WHERE expired_at IS NOT NULL;
 SELECT direction FROM boh_migrate('test_hold', 3);
+SET client_min_messages = warning;
 SELECT direction FROM boh_migrate('test_hold');
+RESET client_min_messages;
 SELECT count(*) AS others FROM before FULL JOIN bookings USING (id) WHERE before.expired_at IS DISTINCT FROM bookings.expired_at;
 
 SELECT * FROM boh_verify();

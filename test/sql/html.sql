@@ -73,7 +73,7 @@ SELECT boh_sanitize_html(html) FROM (VALUES
 	('<iframe src="https://www.youtube.com.example.com/embed/dQw4w9WgXcQ"></iframe><iframe src="https://www.youtube.com/redirect?q=https://example.com"></iframe><iframe src="javascript:alert(1)//www.youtube.com/embed/dQw4w9WgXcQ"></iframe><iframe></iframe>')
 	) AS documents (html);
 
--- what follows the prefix of a class or an id: letters, digits and a few signs, one to 64 of them
+-- what follows the prefix of a class or an id: letters, digits and a few signs, for classes one to 64 of them
 SELECT class, boh_sanitize_html(format('<p class=''%s''>x</p>', class)) AS sanitized, cardinality(ARRAY(SELECT message FROM boh_html_errors(format('<p class=''%s''>x</p>', class)))) AS errors
 FROM (VALUES ('align-a'), ('align-A-z_0.9+#'), ('language-c++'), ('language-.net'), ('language-c#'), ('size-' || repeat('x', 64)),
 	('align-'), ('size-' || repeat('x', 65)), ('align-a"b'), ('align-a&amp;b'), ('align-a&lt;b'), ('align-a:b'), ('align-a;b'), ('align-a(b)'), ('align-a[b]'), ('align-a{b}'), ('align-a/b'), ('align-a\b'), ('align-a=b'),

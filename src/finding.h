@@ -1,16 +1,19 @@
 /*-------------------------------------------------------------------------
  *
- * verify.h
- *	  What boh_verify() asks, by subject.
+ * finding.h
+ *	  What boh_verify() finds, and the statements that find it.
  *
  *-------------------------------------------------------------------------
  */
-#ifndef BOH_VERIFY_H
-#define BOH_VERIFY_H
+#ifndef BOH_FINDING_H
+#define BOH_FINDING_H
 
+#include "nodes/execnodes.h"
 #include "utils/uuid.h"
 
 #include "query.h"
+
+#define BOH_FINDING_COLUMNS 5
 
 /*
  * Statements that return findings: problem (text), entity (text), entity_id
@@ -22,11 +25,13 @@ typedef struct BohChecks
 	const BohQuery *queries;
 } BohChecks;
 
-extern const BohChecks boh_event_checks;
-extern const BohChecks boh_content_checks;
-
-/* Where findings go that no statement tells. */
-typedef struct BohFindings BohFindings;
+/* Where findings go. */
+typedef struct BohFindings
+{
+	ReturnSetInfo *result;
+	List	   *unsound;		/* names of tables whose rows cannot be looked
+								 * at */
+} BohFindings;
 
 /* id NULL: the table itself */
 extern void boh_find(BohFindings *findings, const char *problem, const char *entity,
@@ -38,13 +43,4 @@ extern void boh_find_unsound(BohFindings *findings, const char *table);
 /* Whether the rows of a table can be looked at. */
 extern bool boh_find_sound(const BohFindings *findings, const char *table);
 
-/* Tables, columns and enums that are not as the migrations made them. */
-extern void boh_verify_columns(Oid schema, BohFindings *findings);
-
-/* Sections that are not of the form that their type has. */
-extern void boh_verify_sections(Oid schema, BohFindings *findings);
-
-/* Rows whose media_references are not what they should be. */
-extern void boh_verify_media(Oid schema, BohFindings *findings);
-
-#endif							/* BOH_VERIFY_H */
+#endif							/* BOH_FINDING_H */
