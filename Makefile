@@ -10,37 +10,40 @@
 PG_CONFIG ?= pg_config
 WERROR ?= -Werror
 
+# The folder of the sources: another one in a build with make -f elsewhere/Makefile.
+sources := $(patsubst %/,%,$(dir $(lastword $(MAKEFILE_LIST))))
+
 # Version and newest migration stand once, in META.json and in sql/migrations.
-BOH_VERSION := $(shell sed -n 's/^  "version": "\(.*\)",$$/\1/p' META.json)
-MIGRATIONS := $(sort $(wildcard sql/migrations/*.up.sql))
-MIGRATION_FILES := $(sort $(wildcard sql/migrations/*.sql))
-SECTION_FORMS := $(sort $(wildcard sql/sections/*.json))
+BOH_VERSION := $(shell sed -n 's/^  "version": "\(.*\)",$$/\1/p' $(sources)/META.json)
+MIGRATIONS := $(sort $(wildcard $(sources)/sql/migrations/*.up.sql))
+MIGRATION_FILES := $(sort $(wildcard $(sources)/sql/migrations/*.sql))
+SECTION_FORMS := $(sort $(wildcard $(sources)/sql/sections/*.json))
 
 # Functions by subject, in the order they are created; then boh_migration_scripts()
 # and the NOTICE that names the next step.
 SUBJECTS = version migration uuid slugify json_schema json_patch html user tag venue event booking booking_lanes \
 	section page slug_redirect setting media verify
-EXTENSION_SQL := $(SUBJECTS:%=sql/extension/%.sql)
-NOTICE_SQL := sql/extension/notice.sql
+EXTENSION_SQL := $(SUBJECTS:%=$(sources)/sql/extension/%.sql)
+NOTICE_SQL := $(sources)/sql/extension/notice.sql
 
 MODULE_big = boh
-OBJS := $(patsubst %.c,%.o,$(sort $(wildcard src/*.c)))
+OBJS := $(patsubst $(sources)/%.c,%.o,$(sort $(wildcard $(sources)/src/*.c $(sources)/src/*/*.c)))
 # The control file is built, so it is not named by EXTENSION, which takes it from the sources.
 MODULEDIR = extension
-UPGRADES := $(notdir $(wildcard sql/upgrades/boh--*--*.sql))
+UPGRADES := $(notdir $(wildcard $(sources)/sql/upgrades/boh--*--*.sql))
 DATA_built = boh.control boh--$(BOH_VERSION).sql $(UPGRADES)
 EXTRA_CLEAN = boh--*.sql section_forms.inc build
 
 # The test "install" makes what the others use.
 install_first = $(filter install,$(1)) $(filter-out install,$(1))
-REGRESS := $(call install_first,$(patsubst test/sql/%.sql,%,$(sort $(wildcard test/sql/*.sql))))
-REGRESS_OPTS = --inputdir=test --outputdir=build/regress
-ISOLATION := $(call install_first,$(patsubst test/isolation/specs/%.spec,%,$(sort $(wildcard test/isolation/specs/*.spec))))
+REGRESS := $(call install_first,$(patsubst $(sources)/test/sql/%.sql,%,$(sort $(wildcard $(sources)/test/sql/*.sql))))
+REGRESS_OPTS = --inputdir=$(sources)/test --outputdir=build/regress
+ISOLATION := $(call install_first,$(patsubst $(sources)/test/isolation/specs/%.spec,%,$(sort $(wildcard $(sources)/test/isolation/specs/*.spec))))
 # PostgreSQL 15 looks for expected outputs below the input directory, later ones below the current one.
-ISOLATION_OPTS = --inputdir=test/isolation --outputdir=build/isolation --load-extension=boh \
-	$(if $(filter-out 15,$(MAJORVERSION)),--expecteddir=test/isolation)
+ISOLATION_OPTS = --inputdir=$(sources)/test/isolation --outputdir=build/isolation --load-extension=boh \
+	$(if $(filter-out 15,$(MAJORVERSION)),--expecteddir=$(sources)/test/isolation)
 REGRESS_PREP = build/regress build/isolation
-PGTAP := $(sort $(wildcard test/pgtap/*.sql))
+PGTAP := $(sort $(wildcard $(sources)/test/pgtap/*.sql))
 
 # Headers and libraries are asked for only to build: what sets up everything itself
 # installs them, and pkg-config, first.
@@ -53,7 +56,7 @@ PGXS := $(wildcard $(shell $(PG_CONFIG) --pgxs 2>/dev/null))
 ifneq ($(PGXS),)
 
 # PostgreSQL's headers are system headers: their warnings are not ours.
-PG_CPPFLAGS := -isystem $(shell $(PG_CONFIG) --includedir-server) \
+PG_CPPFLAGS := -I$(sources)/src -isystem $(shell $(PG_CONFIG) --includedir-server) \
 	-DBOH_VERSION='"$(BOH_VERSION)"' -DBOH_SCHEMA_VERSION=$(words $(MIGRATIONS)) \
 	$(call libraries,--cflags)
 PG_CFLAGS = -Wall -Wextra $(WERROR)
@@ -72,8 +75,13 @@ endif
 
 include $(PGXS)
 
-$(OBJS) $(OBJS:.o=.bc): $(wildcard src/*.h) $(MIGRATIONS) META.json Makefile
-src/section_builtin.o src/section_builtin.bc: section_forms.inc
+# A build elsewhere has no folders yet.
+ifneq ($(BUILDING),)
+$(shell mkdir -p $(sort $(dir $(OBJS))))
+endif
+
+$(OBJS) $(OBJS:.o=.bc): $(wildcard $(sources)/src/*/*.h) $(MIGRATIONS) META.json Makefile
+src/content/section_builtin.o src/content/section_builtin.bc: section_forms.inc
 
 else
 
@@ -91,16 +99,16 @@ boh.control: boh.control.in META.json
 
 # The forms of sections are compiled into the library.
 section_forms.inc: $(SECTION_FORMS) sql/section_forms.awk Makefile
-	awk -f sql/section_forms.awk $(SECTION_FORMS) > $@.tmp
+	awk -f $(sources)/sql/section_forms.awk $(SECTION_FORMS) > $@.tmp
 	mv $@.tmp $@
 
-boh--$(BOH_VERSION).sql: $(EXTENSION_SQL) $(NOTICE_SQL) $(wildcard sql/extension/*.sql) $(MIGRATION_FILES) sql/migration_scripts.awk META.json Makefile
-	$(foreach file,$(filter-out $(EXTENSION_SQL) $(NOTICE_SQL),$(wildcard sql/extension/*.sql)),$(error $(file) is not among SUBJECTS))
+boh--$(BOH_VERSION).sql: $(EXTENSION_SQL) $(NOTICE_SQL) $(wildcard $(sources)/sql/extension/*.sql) $(MIGRATION_FILES) sql/migration_scripts.awk META.json Makefile
+	$(foreach file,$(filter-out $(EXTENSION_SQL) $(NOTICE_SQL),$(wildcard $(sources)/sql/extension/*.sql)),$(error $(file) is not among SUBJECTS))
 	$(foreach file,$(filter-out $(MIGRATIONS) $(MIGRATIONS:.up.sql=.down.sql),$(MIGRATION_FILES)),$(error $(file) has no .up.sql))
 	@rm -f $(filter-out $(DATA_built),$(wildcard boh--*.sql))
 	printf '%s\n' '\echo Use "CREATE EXTENSION boh" to load this file. \quit' > $@.tmp
 	cat $(EXTENSION_SQL) >> $@.tmp
-	awk -f sql/migration_scripts.awk $(MIGRATIONS) >> $@.tmp
+	awk -f $(sources)/sql/migration_scripts.awk $(MIGRATIONS) >> $@.tmp
 	cat $(NOTICE_SQL) >> $@.tmp
 	mv $@.tmp $@
 
@@ -110,7 +118,7 @@ boh--$(BOH_VERSION).sql: $(EXTENSION_SQL) $(NOTICE_SQL) $(wildcard sql/extension
 $(UPGRADES): boh--%.sql: sql/upgrades/boh--%.sql $(MIGRATION_FILES) sql/migration_scripts.awk META.json Makefile
 	printf '%s\n' '\echo Use "ALTER EXTENSION boh UPDATE" to load this file. \quit' > $@.tmp
 	cat $< >> $@.tmp
-	awk -v create="CREATE OR REPLACE" -f sql/migration_scripts.awk $(MIGRATIONS) >> $@.tmp
+	awk -v create="CREATE OR REPLACE" -f $(sources)/sql/migration_scripts.awk $(MIGRATIONS) >> $@.tmp
 	mv $@.tmp $@
 
 build/regress build/isolation:
@@ -118,13 +126,13 @@ build/regress build/isolation:
 
 installcheck: installcheck-pgtap
 installcheck-pgtap:
-	test/support/pgtap $(PGTAP)
+	$(sources)/test/support/pgtap $(PGTAP)
 
 # A server of an earlier run must be gone before its files.
 clean: stop
 
 export PG_CONFIG
 $(SETTING_UP) stop:
-	@test/support/$@
+	@$(sources)/test/support/$@
 
 .PHONY: all install installcheck installcheck-pgtap clean $(SETTING_UP) stop

@@ -2,6 +2,7 @@
 
 use strict;
 use warnings;
+use File::Temp;
 use Test::More;
 use BohCluster;
 
@@ -23,5 +24,15 @@ like(complaints(), qr/pkg-config search path/, 'without a target as well');
 like(complaints('test', 'all'), qr/pkg-config search path/, 'and when it is one target of several');
 is(complaints($_), '', "make $_ does not ask") foreach qw(demo test matrix bench docs format stop clean);
 is(complaints($_, 'PG_CONFIG=/nonexistent/pg_config'), '', "nor make $_ without a server") foreach qw(demo test clean);
+
+# A build in another folder, and nothing of it left by "make clean".
+my $elsewhere = File::Temp->newdir;
+my @make = ('make', '-s', '-j2', '-C', $elsewhere->dirname, '-f', "$BohCluster::root/Makefile", 'with_llvm=no', 'COPT=-O0');
+my ($status, undef, $errors) = BohCluster::run(@make);
+is("$status $errors", '0 ', 'a build in another folder');
+ok(-f "$elsewhere/boh.so", 'makes the library there');
+ok(-f "$elsewhere/src/booking/verify.o" && -f "$elsewhere/src/content/verify.o", 'with objects of one name in two folders');
+($status, undef, $errors) = BohCluster::run(@make, 'clean');
+is(join(' ', grep { -f } glob("$elsewhere/* $elsewhere/src/*/*")), '', 'make clean leaves no file');
 
 done_testing;

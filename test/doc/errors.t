@@ -1,4 +1,4 @@
-# doc/errors.md has a section for every code of the catalogue in src/error.c,
+# doc/errors.md has a section for every code of the catalogue in src/base/error.c,
 # with message and hint as they are, and none for others.  And a test raises every
 # entry, where its hint and, as JSON, its DETAIL can be read.
 
@@ -42,7 +42,7 @@ sub raised
 my $page = BohCluster::slurp("$BohCluster::root/doc/errors.md");
 my %sections = $page =~ /^### ([0-9A-Z]{5})\n(.*?)(?=^##|\z)/msg;
 
-my $source = BohCluster::slurp("$BohCluster::root/src/error.c");
+my $source = BohCluster::slurp("$BohCluster::root/src/base/error.c");
 my ($catalogue) = $source =~ /^static const CatalogueEntry catalogue\[\] = \{\n(.*?)^\};/ms;
 my $string = qr/"((?:[^"\\]|\\.)*)"/;
 my $entries = 0;

@@ -1,0 +1,78 @@
+/*-------------------------------------------------------------------------
+ *
+ * base/caller.c
+ *	  Tables of a data schema, and whose rights a statement about them uses.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "access/htup_details.h"
+#include "catalog/pg_class.h"
+#include "miscadmin.h"
+#include "utils/lsyscache.h"
+#include "utils/syscache.h"
+
+#include "base/caller.h"
+#include "base/compat.h"
+
+Oid
+boh_table_owner(Oid table)
+{
+	HeapTuple	tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(table));
+	Oid			owner;
+
+	if (!HeapTupleIsValid(tuple))
+		elog(ERROR, "cache lookup failed for relation %u", table);
+	owner = ((Form_pg_class) GETSTRUCT(tuple))->relowner;
+	ReleaseSysCache(tuple);
+	return owner;
+}
+
+Oid
+boh_table(Oid schema, const char *name)
+{
+	Oid			table = get_relname_relid(name, schema);
+
+	if (!OidIsValid(table))
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_TABLE),
+				 errmsg("relation \"%s.%s\" does not exist",
+						get_namespace_name(schema), name)));
+	return table;
+}
+
+void
+boh_require_privilege(Oid schema, const char *table, AclMode privilege)
+{
+	Oid			relation = boh_table(schema, table);
+
+	if (pg_class_aclcheck(relation, GetUserId(), privilege) != ACLCHECK_OK &&
+		pg_attribute_aclcheck_all(relation, GetUserId(), privilege,
+								  ACLMASK_ANY) != ACLCHECK_OK)
+		aclcheck_error(ACLCHECK_NO_PRIV, OBJECT_TABLE, table);
+}
+
+/*
+ * As foreign-key triggers do (ri_triggers.c): the owner of the table that the
+ * statement touches, never the extension's owner, so that a hostile schema
+ * acts with nobody's rights but its own owner's.
+ */
+BohCaller
+boh_become_owner(Oid table)
+{
+	BohCaller	caller;
+	Oid			owner = boh_table_owner(table);
+
+	GetUserIdAndSecContext(&caller.user, &caller.security_context);
+	SetUserIdAndSecContext(owner, caller.security_context |
+						   SECURITY_LOCAL_USERID_CHANGE |
+						   SECURITY_NOFORCE_RLS);
+	return caller;
+}
+
+void
+boh_become_caller(BohCaller caller)
+{
+	SetUserIdAndSecContext(caller.user, caller.security_context);
+}

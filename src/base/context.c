@@ -1,0 +1,263 @@
+/*-------------------------------------------------------------------------
+ *
+ * base/context.c
+ *	  The data schema a piece of work is about, and whose rights it uses.
+ *
+ * Code is the extension's, tables are the user's: a trigger works on the
+ * schema of its relation, a function on the one that boh.schema names.  The
+ * first time a backend meets a schema it compares versions; the answer is kept
+ * until something changes that schema's schema_migrations.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "catalog/namespace.h"
+#include "miscadmin.h"
+#include "utils/acl.h"
+#include "utils/builtins.h"
+#include "utils/hsearch.h"
+#include "utils/inval.h"
+#include "utils/lsyscache.h"
+#include "utils/memutils.h"
+#include "utils/syscache.h"
+
+#include "base/caller.h"
+#include "base/context.h"
+#include "base/error.h"
+#include "base/extension.h"
+#include "base/guc.h"
+#include "base/invalidation.h"
+#include "base/query.h"
+
+Oid			boh_migrating_schema = InvalidOid;
+
+/* A schema that fits this library's version. */
+typedef struct CheckedSchema
+{
+	Oid			schema;			/* hash key */
+	Oid			migrations;		/* its table schema_migrations */
+	Oid			owner;			/* of that table */
+} CheckedSchema;
+
+static HTAB *checked_schemas = NULL;
+
+static const BohQuery schema_version = {
+	.text = "SELECT max(version) FROM {schema}.schema_migrations",
+	.owner_of = "schema_migrations",
+	.latest = true,
+	.safe_path = true
+};
+
+static void
+forget_schemas(Oid migrations)
+{
+	HASH_SEQ_STATUS scan;
+	CheckedSchema *entry;
+
+	hash_seq_init(&scan, checked_schemas);
+	while ((entry = hash_seq_search(&scan)) != NULL)
+	{
+		if (!OidIsValid(migrations) || entry->migrations == migrations)
+			hash_search(checked_schemas, &entry->schema, HASH_REMOVE, NULL);
+	}
+}
+
+static void
+relation_changed(Datum argument pg_attribute_unused(), Oid relid)
+{
+	forget_schemas(relid);
+}
+
+static void
+namespace_changed(Datum argument pg_attribute_unused(),
+				  int cacheid pg_attribute_unused(),
+				  uint32 hash pg_attribute_unused())
+{
+	forget_schemas(InvalidOid);
+}
+
+void
+boh_context_init(void)
+{
+	HASHCTL		control = {
+		.keysize = sizeof(Oid),
+		.entrysize = sizeof(CheckedSchema),
+		.hcxt = AllocSetContextCreate(TopMemoryContext, "boh schemas",
+									  ALLOCSET_SMALL_SIZES)
+	};
+
+	checked_schemas = hash_create("boh schemas", 8, &control,
+								  HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
+	boh_on_relation_change(relation_changed);
+	CacheRegisterSyscacheCallback(NAMESPACEOID, namespace_changed, (Datum) 0);
+}
+
+static void
+raise_schema_missing(const char *name)
+{
+	BohDetail	detail;
+
+	boh_detail_init(&detail);
+	boh_detail_text(&detail, "schema", name);
+	boh_raise(BOH_SCHEMA_MISSING, &detail, BOH_NO_PLACE,
+			  name);
+}
+
+/* The schema's version; 0 when no migration is applied. */
+static int
+read_schema_version(Oid schema)
+{
+	bool		isnull;
+	int			version;
+
+	boh_spi_connect();
+	boh_query(&schema_version, schema, NULL, NULL, 1);
+	version = DatumGetInt32(boh_value(0, 1, INT4OID, &isnull));
+	boh_spi_finish();
+	return isnull ? 0 : version;
+}
+
+static void
+compare_schema_version(Oid schema)
+{
+	char	   *name = get_namespace_name(schema);
+	int			version = read_schema_version(schema);
+	BohDetail	detail;
+
+	if (version == BOH_SCHEMA_VERSION)
+		return;
+	if (version == 0)
+		raise_schema_missing(name);
+	boh_detail_init(&detail);
+	boh_detail_text(&detail, "schema", name);
+	boh_detail_integer(&detail, "schema_version", version);
+	boh_detail_integer(&detail, "extension_schema_version", BOH_SCHEMA_VERSION);
+	boh_raise(version < BOH_SCHEMA_VERSION ? BOH_SCHEMA_OLDER : BOH_SCHEMA_NEWER,
+			  &detail, BOH_NO_PLACE, name, version, BOH_SCHEMA_VERSION);
+}
+
+/* Anybody may make tables there, and a session's tables are nobody else's. */
+static void
+check_not_temporary(Oid schema)
+{
+	const char *name;
+	BohDetail	detail;
+
+	if (!isAnyTempNamespace(schema))
+		return;
+	name = get_namespace_name(schema);
+	boh_detail_init(&detail);
+	boh_detail_text(&detail, "schema", name);
+	boh_raise(BOH_SCHEMA_TEMPORARY, &detail, BOH_NO_PLACE, name);
+}
+
+static Oid
+migrations_table(Oid schema)
+{
+	Oid			table = get_relname_relid("schema_migrations", schema);
+
+	if (!OidIsValid(table))
+		raise_schema_missing(get_namespace_name(schema));
+	return table;
+}
+
+static void
+check_schema(Oid schema)
+{
+	CheckedSchema *entry;
+	Oid			migrations;
+
+	if (schema == boh_migrating_schema ||
+		hash_search(checked_schemas, &schema, HASH_FIND, NULL) != NULL)
+		return;
+	check_not_temporary(schema);
+	migrations = migrations_table(schema);
+	boh_check_extension_version();
+
+	/* marked before it is read, so that a change meanwhile removes the mark */
+	entry = hash_search(checked_schemas, &schema, HASH_ENTER, NULL);
+	entry->migrations = migrations;
+	entry->owner = boh_table_owner(migrations);
+	PG_TRY();
+	{
+		compare_schema_version(schema);
+	}
+	PG_CATCH();
+	{
+		hash_search(checked_schemas, &schema, HASH_REMOVE, NULL);
+		PG_RE_THROW();
+	}
+	PG_END_TRY();
+}
+
+Oid
+boh_current_schema(void)
+{
+	const char *name = boh_schema_setting;
+	Oid			schema;
+	AclResult	allowed;
+
+	if (boh_setting_is_unset(name))
+		name = "boh";
+	schema = get_namespace_oid(name, true);
+	if (!OidIsValid(schema))
+		raise_schema_missing(name);
+	allowed = boh_schema_aclcheck(schema, GetUserId(), ACL_USAGE);
+	if (allowed != ACLCHECK_OK)
+		aclcheck_error(allowed, OBJECT_SCHEMA, name);
+	check_schema(schema);
+	return schema;
+}
+
+/*
+ * Whoever owns schema_migrations owns the schema's tables.  What is kept of the
+ * schema may be gone: each change of pg_namespace removes it.
+ */
+static Oid
+schema_owner(Oid schema)
+{
+	const CheckedSchema *entry = hash_search(checked_schemas, &schema, HASH_FIND, NULL);
+
+	return entry != NULL ? entry->owner : boh_table_owner(migrations_table(schema));
+}
+
+/*
+ * A trigger acts on other tables of its relation's schema as their owner.  So
+ * a table that somebody else made there must not have it: whoever may create
+ * tables in the schema could cancel bookings with a made-up table of events.
+ */
+static void
+check_owner(Relation relation, Oid schema)
+{
+	Oid			owner = relation->rd_rel->relowner;
+	Oid			expected = schema_owner(schema);
+
+	if (owner == expected || has_privs_of_role(owner, expected))
+		return;
+	ereport(ERROR,
+			(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+			 errmsg("owner of table \"%s\" must have the rights of the owner of schema_migrations",
+					RelationGetRelationName(relation)),
+			 errhint("Give all tables of schema \"%s\" the same owner.",
+					 get_namespace_name(schema))));
+}
+
+Oid
+boh_trigger_schema(Relation relation)
+{
+	Oid			schema = RelationGetNamespace(relation);
+
+	check_schema(schema);
+	check_owner(relation, schema);
+	return schema;
+}
+
+void
+boh_schema_changed(Oid schema)
+{
+	Oid			migrations = get_relname_relid("schema_migrations", schema);
+
+	if (OidIsValid(migrations))
+		CacheInvalidateRelcacheByRelid(migrations);
+}

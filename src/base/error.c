@@ -1,0 +1,492 @@
+/*-------------------------------------------------------------------------
+ *
+ * base/error.c
+ *	  The catalogue of errors: every rule's code, message and hint.
+ *
+ * The message carries the values that matter to a person, DETAIL the same
+ * and the rest as JSON for programs: object-relational mappers pass DETAIL on
+ * and drop the fields for table, column and constraint, which are set all the
+ * same.  doc/errors.md lists cause and cure of each.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "access/htup_details.h"
+#include "catalog/pg_class.h"
+#include "catalog/pg_namespace.h"
+#include "catalog/pg_type.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/fmgrprotos.h"
+#include "utils/json.h"
+#include "utils/lsyscache.h"
+#include "utils/rls.h"
+
+#include "base/compat.h"
+#include "base/error.h"
+#include "base/iso_time.h"
+
+typedef struct CatalogueEntry
+{
+	const char *code;
+	const char *message;		/* filled with the arguments of boh_raise() */
+	const char *hint;
+} CatalogueEntry;
+
+static const CatalogueEntry catalogue[] = {
+	[BOH_EVENT_NOT_OPEN] = {
+		"BH001", "event is not open for booking%s",
+		"Only a PUBLISHED event can be booked."
+	},
+	[BOH_BOOKING_NOT_YET_OPEN] = {
+		"BH002", "event cannot be booked yet%s",
+		"Try again when booking has opened, or change the event's booking_opens_at."
+	},
+	[BOH_BOOKING_CLOSED] = {
+		"BH002", "event cannot be booked any more%s",
+		"Booking ends at the event's booking_closes_at or, without one, when it starts."
+	},
+	[BOH_NOT_ENOUGH_SEATS] = {
+		"BH003", "not enough seats: %lld requested%s",
+		"Ask for fewer seats, or try again when some have been given back."
+	},
+	[BOH_USER_LIMIT] = {
+		"BH004", "user would exceed the seat limit of the event%s%s",
+		"Ask for fewer seats, or cancel another booking of the same user first."
+	},
+	[BOH_USER_DELETED] = {
+		"BH005", "user account is deleted",
+		"Book for an account that is open."
+	},
+	[BOH_BOOKING_STATUS] = {
+		"BH006", "booking cannot change from %s to %s",
+		"PENDING changes to CONFIRMED or CANCELLED, CONFIRMED to CANCELLED or REFUNDED, CANCELLED to REFUNDED; a new booking is PENDING or CONFIRMED."
+	},
+	[BOH_BOOKING_COLUMN] = {
+		"BH007", "column \"%s\" of a %s booking cannot be changed",
+		"Seats of an active booking can change; for anything else cancel the booking and make another."
+	},
+	[BOH_BOOKING_NEW_COLUMN] = {
+		"BH007", "column \"%s\" of a new booking must be left out",
+		"A refund is recorded when there is one: by boh_refund_booking(), or with status REFUNDED."
+	},
+	[BOH_KEY_REUSED] = {
+		"BH008", "idempotency key \"%s\" was used for another request",
+		"Use a new key for each new request, and the same key only to repeat a request unchanged."
+	},
+	[BOH_STALE_PRICE] = {
+		"BH009", "price named in the booking is not the event's price",
+		"Read the event's price again and show it to the customer, or leave unit_price and total_price out."
+	},
+	[BOH_HOLD_EXPIRED] = {
+		"BH010", "hold expired%s",
+		"Make a new booking; where this one was paid, boh_confirm_booking() with the payment takes its seats again if it still can."
+	},
+	[BOH_BOOKED_COUNT_WRITTEN] = {
+		"BH011", "booked_count cannot be written",
+		"Leave the column out; bookings keep it."
+	},
+	[BOH_BOOKING_KEPT] = {
+		"BH012", "bookings cannot be %s",
+		"Cancel or refund a booking instead."
+	},
+	[BOH_VENUE_TOO_SMALL] = {
+		"BH013", "event has more seats than its venue holds: %d%s",
+		"Lower the event's capacity or choose a larger venue."
+	},
+	[BOH_VENUE_SHRUNK] = {
+		"BH014", "venue cannot have fewer seats than its coming events: %d%s",
+		"Lower the capacity of the coming events there first, or move them."
+	},
+	[BOH_CAPACITY_BELOW_BOOKED] = {
+		"BH015", "event cannot have fewer seats than are booked: %d%s",
+		"Cancel bookings first; SELECT boh_expire_bookings() frees the seats of overdue holds."
+	},
+	[BOH_EVENT_STATUS] = {
+		"BH016", "event cannot %s",
+		"DRAFT changes to PUBLISHED or CANCELLED; PUBLISHED to CANCELLED, to COMPLETED after its end, to DRAFT without active bookings; CANCELLED to DRAFT."
+	},
+	[BOH_REFERENCE_RECORDED] = {
+		"BH017", "booking has another %s recorded",
+		"If money moved twice, settle it with the payment provider; a recorded reference is never replaced."
+	},
+	[BOH_LANES_WRITTEN] = {
+		"BH018", "booking lanes cannot be written",
+		"Set booking_lanes of the event to how many it should have; bookings keep the rest."
+	},
+	[BOH_HOLD_TOO_LONG] = {
+		"BH019", "hold would last longer than %d seconds, until %s",
+		"Hold the seats for a shorter time; the setting boh.max_hold_seconds says how long holds may last, except for the owner of the table."
+	},
+	[BOH_VERSION_WRITTEN] = {
+		"BH030", "page versions cannot be written",
+		"Publish the page with boh_publish_page(), or bring an older version back with boh_rollback_page()."
+	},
+	[BOH_LIVE_VERSION_WRITTEN] = {
+		"BH031", "%s of a page cannot be written",
+		"Leave the column out; publishing the page keeps it."
+	},
+	[BOH_SECTIONS_BROKEN] = {
+		"BH032", "existing sections of type %s are not of the form: %lld",
+		"Change the sections first, or let boh_migrate_sections() change them; or SET boh.allow_broken_sections = on and leave them as they are."
+	},
+	[BOH_SECTION_TYPE_UNKNOWN] = {
+		"BH033", "section type \"%s\" does not exist",
+		"Types are the values of section_type; add one with ALTER TYPE ... ADD VALUE."
+	},
+	[BOH_SECTION_TYPE_WITHOUT_SCHEMA] = {
+		"BH033", "section type \"%s\" has no schema",
+		"Insert a row for it into section_schemas."
+	},
+	[BOH_SECTIONS_NOT_NAMED] = {
+		"BH034", "sections of the page are not named once each: %d missing, %d unknown, %d named twice",
+		"Read the page's sections again, and name each of them once in the new order."
+	},
+	[BOH_VERSION_NEEDED] = {
+		"BH035", "%s cannot be deleted",
+		"Older versions can be deleted; a page's newest one goes with the page, and so does what readers see until the page is no longer PUBLISHED."
+	},
+	[BOH_SLUG_TAKEN] = {
+		"BH036", "slug \"%s\" cannot lead elsewhere: an existing %s has it",
+		"Give the page or event that has the slug another one first, or leave the redirect out."
+	},
+	[BOH_MEDIA_IN_USE] = {
+		"BH037", "media file in use cannot be %s%s",
+		"Take it out of what refers to it first; SELECT * FROM boh_media_usage(id) lists all places. Where another file shall take its place, upload that as a new one."
+	},
+	[BOH_MEDIA_DELETED] = {
+		"BH038", "media file \"%s\" is deleted and cannot be referred to",
+		"Choose another file, or take this one out of the bin: set its deleted_at to NULL, unless it is being removed."
+	},
+	[BOH_MEDIA_TYPE] = {
+		"BH039", "media type %s is not allowed",
+		"The setting media.mime_types lists the types that are allowed."
+	},
+	[BOH_MEDIA_TOO_LARGE] = {
+		"BH040", "media file is too large: %lld bytes%s",
+		"The setting media.max_file_size says how many bytes a file may have."
+	},
+	[BOH_MEDIA_REFERENCES_WRITTEN] = {
+		"BH041", "media references cannot be written",
+		"Refer to a file by its url or thumbnail_url; references follow."
+	},
+	[BOH_MEDIA_BEING_REMOVED] = {
+		"BH042", "media file is being removed and cannot be changed",
+		"Its file may be gone already: confirm that with boh_media_purged(), and upload it again where it is needed."
+	},
+	[BOH_MEDIA_NOT_COMMITTED] = {
+		"BH042", "media file was given out for removal in this very transaction",
+		"Commit, remove the file then, and confirm that in another transaction."
+	},
+	[BOH_MEDIA_SETTING] = {
+		"22023", "setting \"%s\" is not %s",
+		"Correct its value in site_settings, or delete the row to have the default."
+	},
+	[BOH_MIGRATION_CHANGED] = {
+		"BH020", "migration %d of schema \"%s\" was applied in another form",
+		"An applied migration never changes: install the release that applied it, or one after it."
+	},
+	[BOH_MIGRATION_GAP] = {
+		"BH021", "migration %d of schema \"%s\" is missing below applied ones",
+		"Find out who changed schema_migrations; nothing was changed now."
+	},
+	[BOH_SCHEMA_NEWER] = {
+		"BH022", "schema \"%s\" is at version %d, newer than this extension's %d",
+		"Update the extension: install its new release, then ALTER EXTENSION boh UPDATE."
+	},
+	[BOH_SCHEMA_OLDER] = {
+		"BH023", "schema \"%s\" is at version %d, older than this extension's %d",
+		"Run SELECT * FROM boh_migrate();"
+	},
+	[BOH_SCHEMA_MISSING] = {
+		"BH024", "schema \"%s\" holds no tables of boh",
+		"Run SELECT * FROM boh_migrate(); or set boh.schema to the schema that holds them."
+	},
+	[BOH_SCHEMA_TEMPORARY] = {
+		"22023", "schema \"%s\" is temporary and cannot hold tables of boh",
+		"Set boh.schema to a schema that boh_migrate() filled; triggers of boh belong to its tables alone."
+	},
+	[BOH_DATA_LOSS] = {
+		"BH025", "migration %d down would drop %lld rows of schema \"%s\"",
+		"Save the data, then SET boh.allow_data_loss = on and run it again."
+	},
+	[BOH_MIGRATION_OUTSIDE] = {
+		"55000", "migration %d down would drop \"%s\" of schema \"%s\"",
+		"The data schema lacks a table of that name, so that another schema's was found; make it again first."
+	},
+	[BOH_MIGRATIONS_FOREIGN] = {
+		"42P07", "table schema_migrations of schema \"%s\" is not one of boh",
+		"Another tool keeps a table of that name there; give boh a schema of its own."
+	},
+	[BOH_FUNCTION_HIDDEN] = {
+		"42723", "function %s of schema \"%s\" would hide the extension's",
+		"Rename or drop it: triggers and defaults must find the extension's function."
+	},
+	[BOH_OBJECT_FOREIGN] = {
+		"42501", "%s belongs to a role without the rights of the one who migrates",
+		"A migration must not take it for PostgreSQL's own: drop it, move it to another schema, or give it to the owner of the tables."
+	},
+	[BOH_VERSION_MISMATCH] = {
+		"BH026", "library of extension boh is version %s, its SQL objects are version %s",
+		"Run ALTER EXTENSION boh UPDATE; and, where that does not help, reconnect to load the new library."
+	},
+	[BOH_NOT_FOUND] = {
+		"P0002", "%s does not exist",
+		"Look the id up again; it may be of another table or another schema (setting boh.schema)."
+	},
+	[BOH_UNKNOWN_EVENT] = {
+		"23503", "event of the booking does not exist",
+		"Look the event's id up again."
+	},
+	[BOH_BOOKING_TIME] = {
+		"22008", "column \"%s\" of a booking is out of range: %s",
+		"Name a time of the years 1 to 9999."
+	},
+	[BOH_BOOKING_PRICE] = {
+		"22003", "total price of the booking is out of range%s",
+		"Book fewer seats at a time, or see that the event's price is right."
+	},
+	[BOH_ARGUMENT_NULL] = {
+		"22004", "argument \"%s\" must not be NULL",
+		"Give it a value."
+	},
+	[BOH_ARGUMENT_RANGE] = {
+		"22023", "argument \"%s\" is out of range: %s",
+		"See the comment on the function for the values it takes."
+	},
+	[BOH_AUTHOR_MISSING] = {
+		"22023", "page has no author",
+		"Name a user in authorId, or set boh.user_id to the user who works here."
+	},
+	[BOH_PASSWORD_NOT_HASHED] = {
+		"23514", "password_hash is not a bcrypt hash",
+		"Hash the password in the application with bcrypt: 60 characters that begin with $2a$, $2b$ or $2y$."
+	},
+	[BOH_EMAIL_INVISIBLE] = {
+		"23514", "email has a character that cannot be seen",
+		"Take white space and invisible characters out; they often come along when an address is copied."
+	},
+	[BOH_NOTHING_VISIBLE] = {
+		"23514", "%s of %s has no character that can be seen",
+		"Give it a letter, a digit or a sign; white space and invisible characters may stand beside it."
+	},
+	[BOH_SECTION_INVALID] = {
+		"23514", "data of %s section is not valid%s",
+		"SELECT boh_section_schema() says what the data of a type must look like, boh_section_errors() all that is wrong with them."
+	},
+	[BOH_SETTING_VALUE] = {
+		"23514", "value of setting \"%s\" of type %s must be %s%s",
+		"Correct the value, or change the type with it; boh_validate_setting(type, value) tells beforehand."
+	},
+	[BOH_BOOKINGS_LOCKED] = {
+		"55P03", "bookings of the event are locked by other transactions",
+		"Try again; to cancel an event, boh_cancel_event() waits for them by itself."
+	},
+};
+
+/*
+ * The DETAIL object
+ */
+
+void
+boh_detail_init(BohDetail *detail)
+{
+	initStringInfo(&detail->json);
+}
+
+static void
+detail_key(BohDetail *detail, const char *key)
+{
+	appendStringInfoString(&detail->json, detail->json.len == 0 ? "{" : ", ");
+	escape_json(&detail->json, key);
+	appendStringInfoString(&detail->json, ": ");
+}
+
+void
+boh_detail_text(BohDetail *detail, const char *key, const char *value)
+{
+	detail_key(detail, key);
+	if (value == NULL)
+		appendStringInfoString(&detail->json, "null");
+	else
+		escape_json(&detail->json, value);
+}
+
+void
+boh_detail_integer(BohDetail *detail, const char *key, int64 value)
+{
+	detail_key(detail, key);
+	appendStringInfo(&detail->json, INT64_FORMAT, value);
+}
+
+void
+boh_detail_uuid(BohDetail *detail, const char *key, const pg_uuid_t *value)
+{
+	boh_detail_text(detail, key,
+					DatumGetCString(DirectFunctionCall1(uuid_out,
+														UUIDPGetDatum(value))));
+}
+
+/* A value that is JSON already; NULL is JSON null. */
+void
+boh_detail_object(BohDetail *detail, const char *key, const char *json)
+{
+	detail_key(detail, key);
+	appendStringInfoString(&detail->json, json == NULL ? "null" : json);
+}
+
+void
+boh_detail_time(BohDetail *detail, const char *key, TimestampTz value)
+{
+	boh_detail_text(detail, key, boh_iso_time_text(value));
+}
+
+/* Money as a string: a JSON number may be read as a float. */
+void
+boh_detail_numeric(BohDetail *detail, const char *key, Datum value)
+{
+	boh_detail_text(detail, key,
+					DatumGetCString(DirectFunctionCall1(numeric_out, value)));
+}
+
+char *
+boh_detail_json(BohDetail *detail)
+{
+	appendStringInfoString(&detail->json, detail->json.len == 0 ? "{}" : "}");
+	return detail->json.data;
+}
+
+static char *vformat(const char *format, va_list arguments) pg_attribute_printf(1, 0);
+
+static char *
+vformat(const char *format, va_list arguments)
+{
+	StringInfoData message;
+
+	initStringInfo(&message);
+	for (;;)
+	{
+		va_list		copy;
+		int			needed;
+
+		va_copy(copy, arguments);
+		needed = appendStringInfoVA(&message, format, copy);
+		va_end(copy);
+		if (needed == 0)
+			return message.data;
+		enlargeStringInfo(&message, needed);
+	}
+}
+
+/* The result means nothing. */
+int
+boh_errplace(BohPlace place)
+{
+	if (!OidIsValid(place.schema))
+		return 0;
+	err_generic_string(PG_DIAG_SCHEMA_NAME, get_namespace_name(place.schema));
+	if (place.table)
+		err_generic_string(PG_DIAG_TABLE_NAME, place.table);
+	if (place.column)
+		err_generic_string(PG_DIAG_COLUMN_NAME, place.column);
+	if (place.constraint)
+		err_generic_string(PG_DIAG_CONSTRAINT_NAME, place.constraint);
+	return 0;
+}
+
+/*
+ * A password that came as plain text stands in the statement, and for COPY in
+ * the context: neither goes to the server's log.
+ */
+static int
+errsecret(BohError error)
+{
+	bool		secret = error == BOH_PASSWORD_NOT_HASHED;
+
+	errhidestmt(secret);
+	errhidecontext(secret);
+	return 0;
+}
+
+void
+boh_raise(BohError error, BohDetail *detail, BohPlace place,...)
+{
+	const CatalogueEntry *entry = &catalogue[error];
+	const char *code = entry->code;
+	char	   *message;
+	char	   *json = boh_detail_json(detail);
+	va_list		arguments;
+
+	va_start(arguments, place);
+	message = vformat(entry->message, arguments);
+	va_end(arguments);
+
+	ereport(ERROR,
+			(errcode(MAKE_SQLSTATE(code[0], code[1], code[2], code[3], code[4])),
+			 errmsg_internal("%s", message),
+			 errdetail_internal("%s", json),
+			 errhint("%s", entry->hint),
+			 errsecret(error),
+			 boh_errplace(place)));
+	pg_unreachable();
+}
+
+void
+boh_raise_not_found(Oid schema, const char *table, const char *what,
+					const pg_uuid_t *id)
+{
+	BohDetail	detail;
+
+	boh_detail_init(&detail);
+	boh_detail_uuid(&detail, psprintf("%s_id", what), id);
+	boh_raise(BOH_NOT_FOUND, &detail, BOH_PLACE(schema, table, "id", NULL), what);
+}
+
+void
+boh_raise_serialization_failure(void)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
+			 errmsg("could not serialize access due to concurrent update"),
+			 errhint("Run the transaction again.")));
+	pg_unreachable();
+}
+
+Oid			boh_asking_role = InvalidOid;
+
+static bool
+may_read(Oid relation, Oid role)
+{
+	return pg_class_aclcheck(relation, role, ACL_SELECT) == ACLCHECK_OK &&
+		check_enable_rls(relation, role, true) != RLS_ENABLED;
+}
+
+/* What runs as the owner tells only what the role that asked may read as well. */
+bool
+boh_caller_may_read(Oid schema, const char *table)
+{
+	Oid			relation = get_relname_relid(table, schema);
+
+	return OidIsValid(relation) && may_read(relation, GetUserId()) &&
+		(!OidIsValid(boh_asking_role) || may_read(relation, boh_asking_role));
+}
+
+static bool
+may_read_column(Oid relation, AttrNumber attribute, Oid role)
+{
+	return pg_class_aclcheck(relation, role, ACL_SELECT) == ACLCHECK_OK ||
+		pg_attribute_aclcheck(relation, attribute, role, ACL_SELECT) == ACLCHECK_OK;
+}
+
+bool
+boh_caller_may_see(const BohRow *row, int column)
+{
+	Oid			relation = RelationGetRelid(row->relation);
+	AttrNumber	attribute = row->attributes[column];
+
+	return !row->stored ||
+		(may_read_column(relation, attribute, GetUserId()) &&
+		 (!OidIsValid(boh_asking_role) ||
+		  may_read_column(relation, attribute, boh_asking_role)));
+}

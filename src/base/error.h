@@ -1,0 +1,149 @@
+/*-------------------------------------------------------------------------
+ *
+ * base/error.h
+ *	  The catalogue of errors.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef BOH_ERROR_H
+#define BOH_ERROR_H
+
+#include "lib/stringinfo.h"
+#include "utils/timestamp.h"
+#include "utils/uuid.h"
+
+#include "base/compat.h"
+#include "base/row.h"
+
+typedef enum BohError
+{
+	BOH_EVENT_NOT_OPEN,
+	BOH_BOOKING_NOT_YET_OPEN,
+	BOH_BOOKING_CLOSED,
+	BOH_NOT_ENOUGH_SEATS,
+	BOH_USER_LIMIT,
+	BOH_USER_DELETED,
+	BOH_BOOKING_STATUS,
+	BOH_BOOKING_COLUMN,
+	BOH_BOOKING_NEW_COLUMN,
+	BOH_KEY_REUSED,
+	BOH_STALE_PRICE,
+	BOH_HOLD_EXPIRED,
+	BOH_BOOKED_COUNT_WRITTEN,
+	BOH_BOOKING_KEPT,
+	BOH_VENUE_TOO_SMALL,
+	BOH_VENUE_SHRUNK,
+	BOH_CAPACITY_BELOW_BOOKED,
+	BOH_EVENT_STATUS,
+	BOH_REFERENCE_RECORDED,
+	BOH_LANES_WRITTEN,
+	BOH_HOLD_TOO_LONG,
+	BOH_VERSION_WRITTEN,
+	BOH_LIVE_VERSION_WRITTEN,
+	BOH_SECTIONS_BROKEN,
+	BOH_SECTION_TYPE_UNKNOWN,
+	BOH_SECTION_TYPE_WITHOUT_SCHEMA,
+	BOH_SECTIONS_NOT_NAMED,
+	BOH_VERSION_NEEDED,
+	BOH_SLUG_TAKEN,
+	BOH_MEDIA_IN_USE,
+	BOH_MEDIA_DELETED,
+	BOH_MEDIA_TYPE,
+	BOH_MEDIA_TOO_LARGE,
+	BOH_MEDIA_REFERENCES_WRITTEN,
+	BOH_MEDIA_BEING_REMOVED,
+	BOH_MEDIA_NOT_COMMITTED,
+	BOH_MEDIA_SETTING,
+	BOH_MIGRATION_CHANGED,
+	BOH_MIGRATION_GAP,
+	BOH_SCHEMA_NEWER,
+	BOH_SCHEMA_OLDER,
+	BOH_SCHEMA_MISSING,
+	BOH_SCHEMA_TEMPORARY,
+	BOH_DATA_LOSS,
+	BOH_MIGRATION_OUTSIDE,
+	BOH_MIGRATIONS_FOREIGN,
+	BOH_FUNCTION_HIDDEN,
+	BOH_OBJECT_FOREIGN,
+	BOH_VERSION_MISMATCH,
+	BOH_NOT_FOUND,
+	BOH_UNKNOWN_EVENT,
+	BOH_BOOKING_TIME,
+	BOH_BOOKING_PRICE,
+	BOH_ARGUMENT_NULL,
+	BOH_ARGUMENT_RANGE,
+	BOH_AUTHOR_MISSING,
+	BOH_PASSWORD_NOT_HASHED,
+	BOH_EMAIL_INVISIBLE,
+	BOH_NOTHING_VISIBLE,
+	BOH_SECTION_INVALID,
+	BOH_SETTING_VALUE,
+	BOH_BOOKINGS_LOCKED
+} BohError;
+
+/*
+ * What an error is about: a table of the data schema and, where there is one,
+ * its column and constraint.  Sent in the error's own fields.
+ */
+typedef struct BohPlace
+{
+	Oid			schema;			/* InvalidOid: no table is concerned */
+	const char *table;
+	const char *column;
+	const char *constraint;
+} BohPlace;
+
+#define BOH_PLACE(schema, table, column, constraint) \
+	((BohPlace) {(schema), (table), (column), (constraint)})
+#define BOH_NO_PLACE BOH_PLACE(InvalidOid, NULL, NULL, NULL)
+
+/*
+ * The DETAIL: one flat JSON object, built key by key.  A NULL text is JSON
+ * null.
+ */
+typedef struct BohDetail
+{
+	StringInfoData json;
+} BohDetail;
+
+extern void boh_detail_init(BohDetail *detail);
+extern void boh_detail_text(BohDetail *detail, const char *key, const char *value);
+extern void boh_detail_integer(BohDetail *detail, const char *key, int64 value);
+extern void boh_detail_uuid(BohDetail *detail, const char *key, const pg_uuid_t *value);
+extern void boh_detail_time(BohDetail *detail, const char *key, TimestampTz value);
+extern void boh_detail_numeric(BohDetail *detail, const char *key, Datum value);
+extern void boh_detail_object(BohDetail *detail, const char *key, const char *json);
+extern char *boh_detail_json(BohDetail *detail);
+
+/*
+ * Raise an error of the catalogue.  The arguments after place fill the
+ * catalogue's message; see error.c for what each takes.
+ */
+BOH_NORETURN extern void boh_raise(BohError error, BohDetail *detail, BohPlace place,...);
+
+/* For use in ereport() or an error context callback, like errtable() */
+extern int	boh_errplace(BohPlace place);
+
+/* P0002: no row of that table has the id; what names it, such as "event" */
+BOH_NORETURN extern void boh_raise_not_found(Oid schema, const char *table,
+											 const char *what, const pg_uuid_t *id);
+
+/* 40001: others have changed, meanwhile, what the transaction builds on */
+BOH_NORETURN extern void boh_raise_serialization_failure(void);
+
+/*
+ * The role that gets the error while a statement runs as an owner; InvalidOid:
+ * the current one.
+ */
+extern Oid	boh_asking_role;
+
+/* true when the calling role may see all rows of a table in the data schema */
+extern bool boh_caller_may_read(Oid schema, const char *table);
+
+/*
+ * true when it may see a column of this row: one that it is writing, or one that
+ * policies let it change, if it has the privilege to read the column.
+ */
+extern bool boh_caller_may_see(const BohRow *row, int column);
+
+#endif							/* BOH_ERROR_H */

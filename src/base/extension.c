@@ -1,0 +1,87 @@
+/*-------------------------------------------------------------------------
+ *
+ * base/extension.c
+ *	  The installed extension: its schema and its version.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "access/genam.h"
+#include "access/htup_details.h"
+#include "access/table.h"
+#include "catalog/pg_extension.h"
+#include "utils/builtins.h"
+#include "utils/fmgroids.h"
+
+#include "base/error.h"
+#include "base/extension.h"
+
+/* The extension's row of pg_extension, copied; NULL when there is none. */
+static HeapTuple
+find_extension(Relation extensions)
+{
+	ScanKeyData key;
+	SysScanDesc scan;
+	HeapTuple	tuple;
+
+	ScanKeyInit(&key, Anum_pg_extension_extname, BTEqualStrategyNumber,
+				F_NAMEEQ, CStringGetDatum("boh"));
+	scan = systable_beginscan(extensions, ExtensionNameIndexId, true, NULL, 1, &key);
+	tuple = systable_getnext(scan);
+	if (HeapTupleIsValid(tuple))
+		tuple = heap_copytuple(tuple);
+	systable_endscan(scan);
+	return tuple;
+}
+
+/* Version of the installed SQL objects, or NULL when there are none. */
+static char *
+installed_version(void)
+{
+	Relation	extensions = table_open(ExtensionRelationId, AccessShareLock);
+	HeapTuple	tuple = find_extension(extensions);
+	char	   *version = NULL;
+
+	if (tuple != NULL)
+	{
+		bool		isnull;
+		Datum		value = heap_getattr(tuple, Anum_pg_extension_extversion,
+										 RelationGetDescr(extensions), &isnull);
+
+		if (!isnull)
+			version = TextDatumGetCString(value);
+	}
+	table_close(extensions, AccessShareLock);
+	return version;
+}
+
+Oid
+boh_extension_schema(void)
+{
+	Relation	extensions = table_open(ExtensionRelationId, AccessShareLock);
+	HeapTuple	tuple = find_extension(extensions);
+
+	table_close(extensions, AccessShareLock);
+	if (tuple == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_OBJECT),
+				 errmsg("extension \"boh\" does not exist"),
+				 errhint("Run CREATE EXTENSION boh;")));
+	return ((Form_pg_extension) GETSTRUCT(tuple))->extnamespace;
+}
+
+void
+boh_check_extension_version(void)
+{
+	char	   *installed = installed_version();
+	BohDetail	detail;
+
+	if (installed != NULL && strcmp(installed, BOH_VERSION) == 0)
+		return;
+	boh_detail_init(&detail);
+	boh_detail_text(&detail, "library_version", BOH_VERSION);
+	boh_detail_text(&detail, "installed_version", installed);
+	boh_raise(BOH_VERSION_MISMATCH, &detail, BOH_NO_PLACE,
+			  BOH_VERSION, installed ? installed : "unknown");
+}

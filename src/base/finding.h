@@ -1,0 +1,46 @@
+/*-------------------------------------------------------------------------
+ *
+ * base/finding.h
+ *	  What boh_verify() finds, and the statements that find it.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef BOH_FINDING_H
+#define BOH_FINDING_H
+
+#include "nodes/execnodes.h"
+#include "utils/uuid.h"
+
+#include "base/query.h"
+
+#define BOH_FINDING_COLUMNS 5
+
+/*
+ * Statements that return findings: problem (text), entity (text), entity_id
+ * (uuid), expected (text), actual (text).
+ */
+typedef struct BohChecks
+{
+	int			count;
+	const BohQuery *queries;
+} BohChecks;
+
+/* Where findings go. */
+typedef struct BohFindings
+{
+	ReturnSetInfo *result;
+	List	   *unsound;		/* names of tables whose rows cannot be looked
+								 * at */
+} BohFindings;
+
+/* id NULL: the table itself */
+extern void boh_find(BohFindings *findings, const char *problem, const char *entity,
+					 const pg_uuid_t *id, const char *expected, const char *actual);
+
+/* Note a table whose rows cannot be looked at. */
+extern void boh_find_unsound(BohFindings *findings, const char *table);
+
+/* Whether the rows of a table can be looked at. */
+extern bool boh_find_sound(const BohFindings *findings, const char *table);
+
+#endif							/* BOH_FINDING_H */

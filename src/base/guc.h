@@ -1,0 +1,30 @@
+/*-------------------------------------------------------------------------
+ *
+ * base/guc.h
+ *	  The settings of the extension, boh.*.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef BOH_GUC_H
+#define BOH_GUC_H
+
+#include "utils/uuid.h"
+
+extern char *boh_schema_setting;	/* boh.schema */
+extern int	boh_hold_seconds_setting;	/* boh.hold_seconds */
+extern int	boh_max_hold_seconds_setting;	/* boh.max_hold_seconds */
+extern int	boh_max_payment_delay_setting;	/* boh.max_payment_delay_seconds */
+extern bool boh_allow_data_loss;	/* boh.allow_data_loss */
+extern bool boh_allow_broken_sections;	/* boh.allow_broken_sections */
+extern int	boh_auto_lanes_setting; /* boh.auto_lanes */
+extern int	boh_auto_lanes_wait_setting;	/* boh.auto_lanes_wait_ms */
+
+extern void boh_guc_init(void);
+
+/* A setting made SET LOCAL reads as '' afterwards. */
+extern bool boh_setting_is_unset(const char *setting);
+
+/* The user of the application that works here: boh.user_id.  false: unset. */
+extern bool boh_application_user(pg_uuid_t *user);
+
+#endif							/* BOH_GUC_H */

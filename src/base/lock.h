@@ -1,0 +1,95 @@
+/*-------------------------------------------------------------------------
+ *
+ * base/lock.h
+ *	  Locks on things that are not rows, held until the transaction ends.
+ *
+ * They are advisory locks with classes of our own, so that they never meet the
+ * keys that users lock (whose class is 1 or 2).
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef BOH_LOCK_H
+#define BOH_LOCK_H
+
+#include "miscadmin.h"
+#include "storage/lock.h"
+
+#include "base/compat.h"
+
+typedef enum BohLock
+{
+	BOH_LOCK_MIGRATE = 0xB001,	/* a schema, by the hash of its name */
+	BOH_LOCK_SLUG = 0xB002,		/* a base of slugs, by its hash */
+	BOH_LOCK_KEY = 0xB003,		/* a user's idempotency key, by their hash */
+	BOH_LOCK_EVENT = 0xB004,	/* an event with lanes, by its hash: shared by
+								 * bookings, not by changes of the event */
+	BOH_LOCK_LIMIT = 0xB005,	/* a user's seats of an event with lanes */
+	BOH_LOCK_LANE = 0xB006,		/* a lane of an event, by their hash */
+	BOH_LOCK_REDIRECT = 0xB007	/* a group of slugs, by their hash: shared by
+								 * whoever takes one, not by redirects */
+} BohLock;
+
+static inline LOCKTAG
+boh_lock_tag(BohLock what, uint64 key)
+{
+	LOCKTAG		tag;
+
+	SET_LOCKTAG_ADVISORY(tag, MyDatabaseId, (uint32) (key >> 32), (uint32) key, what);
+	return tag;
+}
+
+/* Alone, waiting for whoever has it. */
+static inline void
+boh_lock(BohLock what, uint64 key)
+{
+	LOCKTAG		tag = boh_lock_tag(what, key);
+
+	(void) LockAcquire(&tag, ExclusiveLock, false, false);
+}
+
+/* The same, but false when it is not to be had without waiting. */
+static inline bool
+boh_try_lock(BohLock what, uint64 key)
+{
+	LOCKTAG		tag = boh_lock_tag(what, key);
+
+	return LockAcquire(&tag, ExclusiveLock, false, true) != LOCKACQUIRE_NOT_AVAIL;
+}
+
+/* Give back what one of these took last. */
+static inline void
+boh_unlock(BohLock what, uint64 key)
+{
+	LOCKTAG		tag = boh_lock_tag(what, key);
+
+	(void) LockRelease(&tag, ExclusiveLock, false);
+}
+
+/* Together with others who share it.  false: not to be had without waiting. */
+static inline bool
+boh_lock_share(BohLock what, uint64 key, bool wait)
+{
+	LOCKTAG		tag = boh_lock_tag(what, key);
+
+	return LockAcquire(&tag, ShareLock, false, !wait) != LOCKACQUIRE_NOT_AVAIL;
+}
+
+/* Give back what boh_lock_share() took last. */
+static inline void
+boh_unlock_share(BohLock what, uint64 key)
+{
+	LOCKTAG		tag = boh_lock_tag(what, key);
+
+	(void) LockRelease(&tag, ShareLock, false);
+}
+
+/* true when this transaction has it, alone or shared */
+static inline bool
+boh_lock_is_held(BohLock what, uint64 key)
+{
+	LOCKTAG		tag = boh_lock_tag(what, key);
+
+	return boh_lock_held_by_me(&tag, ShareLock) || boh_lock_held_by_me(&tag, ExclusiveLock);
+}
+
+#endif							/* BOH_LOCK_H */

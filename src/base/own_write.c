@@ -1,0 +1,50 @@
+/*-------------------------------------------------------------------------
+ *
+ * base/own_write.c
+ *	  Statements of ours that write what clients may not write.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "utils/fmgrprotos.h"
+
+#include "base/own_write.h"
+
+/* The innermost statement of ours that is running. */
+static BohOwnWrite *current = NULL;
+
+/* How many triggers are running, one within the other. */
+static int
+trigger_level(void)
+{
+	return DatumGetInt32(DirectFunctionCall1(pg_trigger_depth, (Datum) 0));
+}
+
+void
+boh_own_write_begin(BohOwnWrite *mark, Oid relation, bool one_row)
+{
+	mark->relation = relation;
+	mark->level = trigger_level() + 1;
+	mark->one_row = one_row;
+	mark->used = false;
+	mark->outer = current;
+	current = mark;
+}
+
+void
+boh_own_write_end(const BohOwnWrite *mark)
+{
+	current = mark->outer;
+}
+
+bool
+boh_own_write_take(Relation relation)
+{
+	if (current == NULL || current->used ||
+		current->relation != RelationGetRelid(relation) ||
+		current->level != trigger_level())
+		return false;
+	current->used = current->one_row;
+	return true;
+}

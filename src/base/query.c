@@ -1,0 +1,413 @@
+/*-------------------------------------------------------------------------
+ *
+ * base/query.c
+ *	  SQL statements with plans that are kept for each data schema.
+ *
+ * A plan's text carries the schema's name, so any change to pg_namespace
+ * retires every plan: a renamed schema must not be looked for under its old
+ * name.  A retired plan may be running further up the stack; it is freed when
+ * none of ours runs.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "access/xact.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/guc.h"
+#include "utils/hsearch.h"
+#include "utils/inval.h"
+#include "utils/lsyscache.h"
+#include "utils/memutils.h"
+#include "utils/snapmgr.h"
+#include "utils/syscache.h"
+
+#include "base/caller.h"
+#include "base/error.h"
+#include "base/extension.h"
+#include "base/own_write.h"
+#include "base/query.h"
+
+typedef struct PlanKey
+{
+	const BohQuery *query;
+	Oid			schema;
+} PlanKey;
+
+typedef struct KeptPlan
+{
+	PlanKey		key;
+	SPIPlanPtr	plan;			/* NULL: not prepared */
+	uint64		generation;
+} KeptPlan;
+
+static HTAB *kept_plans = NULL;
+static List *retired_plans = NIL;
+static MemoryContext plan_context = NULL;
+
+static uint64 current_generation = 0;	/* counts changes of pg_namespace */
+static uint64 swept_generation = 0;
+static int	running = 0;
+
+static void
+namespace_changed(Datum argument pg_attribute_unused(),
+				  int cacheid pg_attribute_unused(),
+				  uint32 hash pg_attribute_unused())
+{
+	current_generation++;
+}
+
+/* An error may have left statements counted as running. */
+static void
+transaction_ended(XactEvent event, void *argument pg_attribute_unused())
+{
+	if (event == XACT_EVENT_ABORT || event == XACT_EVENT_COMMIT ||
+		event == XACT_EVENT_PREPARE)
+		running = 0;
+}
+
+void
+boh_query_init(void)
+{
+	HASHCTL		control = {
+		.keysize = sizeof(PlanKey),
+		.entrysize = sizeof(KeptPlan)
+	};
+
+	plan_context = AllocSetContextCreate(TopMemoryContext, "boh plans",
+										 ALLOCSET_DEFAULT_SIZES);
+	control.hcxt = plan_context;
+	kept_plans = hash_create("boh plans", 64, &control,
+							 HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
+	CacheRegisterSyscacheCallback(NAMESPACEOID, namespace_changed, (Datum) 0);
+	RegisterXactCallback(transaction_ended, NULL);
+}
+
+static void
+retire(KeptPlan *kept)
+{
+	MemoryContext previous;
+
+	if (kept->plan == NULL)
+		return;
+	previous = MemoryContextSwitchTo(plan_context);
+	retired_plans = lappend(retired_plans, kept->plan);
+	MemoryContextSwitchTo(previous);
+	kept->plan = NULL;
+}
+
+/* Free what is retired, and drop the plans of schemas that are gone. */
+static void
+sweep(void)
+{
+	if (running > 0)
+		return;
+	if (swept_generation != current_generation)
+	{
+		HASH_SEQ_STATUS scan;
+		KeptPlan   *kept;
+
+		swept_generation = current_generation;
+		hash_seq_init(&scan, kept_plans);
+		while ((kept = hash_seq_search(&scan)) != NULL)
+		{
+			if (SearchSysCacheExists1(NAMESPACEOID,
+									  ObjectIdGetDatum(kept->key.schema)))
+				continue;
+			retire(kept);
+			hash_search(kept_plans, &kept->key, HASH_REMOVE, NULL);
+		}
+	}
+	while (retired_plans != NIL)
+	{
+		SPIPlanPtr	plan = linitial(retired_plans);
+
+		retired_plans = list_delete_first(retired_plans);
+		SPI_freeplan(plan);
+	}
+}
+
+static const char *
+quoted_schema(Oid schema)
+{
+	char	   *name = get_namespace_name(schema);
+
+	if (name == NULL)
+		elog(ERROR, "cache lookup failed for schema %u", schema);
+	return quote_identifier(name);
+}
+
+/* The text with a word replaced by a name everywhere. */
+static char *
+replace_word(const char *text, const char *word, const char *name)
+{
+	const char *found;
+	StringInfoData replaced;
+
+	initStringInfo(&replaced);
+	while ((found = strstr(text, word)) != NULL)
+	{
+		appendBinaryStringInfo(&replaced, text, found - text);
+		appendStringInfoString(&replaced, name);
+		text = found + strlen(word);
+	}
+	appendStringInfoString(&replaced, text);
+	return replaced.data;
+}
+
+/* The statement's text with the names of schemas filled in. */
+static char *
+text_for_schema(const BohQuery *query, Oid schema)
+{
+	char	   *text = replace_word(query->text, "{schema}", quoted_schema(schema));
+
+	if (strstr(text, "{extension}") != NULL)
+		text = replace_word(text, "{extension}", quoted_schema(boh_extension_schema()));
+	return text;
+}
+
+static SPIPlanPtr
+fetch_plan(const BohQuery *query, Oid schema)
+{
+	PlanKey		key;
+	KeptPlan   *kept;
+	bool		found;
+	uint64		generation = current_generation;
+	SPIPlanPtr	plan;
+
+	sweep();
+	memset(&key, 0, sizeof(key));
+	key.query = query;
+	key.schema = schema;
+	kept = hash_search(kept_plans, &key, HASH_ENTER, &found);
+	if (!found)
+		kept->plan = NULL;
+	if (kept->plan != NULL &&
+		kept->generation == current_generation &&
+		SPI_plan_is_valid(kept->plan))
+		return kept->plan;
+
+	retire(kept);
+	plan = SPI_prepare_cursor(text_for_schema(query, schema), query->nargs,
+							  unconstify(BohQuery *, query)->argtypes,
+							  query->by_index ? CURSOR_OPT_GENERIC_PLAN : 0);
+	if (plan == NULL)
+		elog(ERROR, "could not prepare \"%s\": %s", query->text,
+			 SPI_result_code_string(SPI_result));
+	if (SPI_keepplan(plan) != 0)
+		elog(ERROR, "could not keep the plan of \"%s\"", query->text);
+	kept->plan = plan;
+	kept->generation = generation;
+	return plan;
+}
+
+static int
+execute(const BohQuery *query, Oid schema, Datum *values, const char *nulls,
+		long limit)
+{
+	SPIPlanPtr	plan = fetch_plan(query, schema);
+	int			result;
+
+	running++;
+	if (query->latest && IsolationUsesXactSnapshot())
+	{
+		/* as foreign keys do: rules look at what is, not at what was */
+		CommandCounterIncrement();
+		result = SPI_execute_snapshot(plan, values, nulls, GetLatestSnapshot(),
+									  InvalidSnapshot, false, true, limit);
+	}
+	else
+		result = SPI_execute_plan(plan, values, nulls, query->read_only, limit);
+	if (running > 0)
+		running--;
+	return result;
+}
+
+/* Until the statement is done. */
+static void
+set_for_now(const char *setting, const char *value)
+{
+	(void) set_config_option(setting, value, PGC_USERSET, PGC_S_SESSION,
+							 GUC_ACTION_SAVE, true, 0, false);
+}
+
+static bool
+writes_as_owner(const BohQuery *query)
+{
+	return query->owner_of != NULL && strncmp(query->text, "SELECT", 6) != 0;
+}
+
+/* Returns what AtEOXact_GUC() needs to put the caller's settings back. */
+static int
+set_settings(const BohQuery *query, Oid schema)
+{
+	int			settings = NewGUCNestLevel();
+
+	if (writes_as_owner(query))
+		set_for_now("search_path", psprintf("pg_catalog, %s, pg_temp", quoted_schema(schema)));
+	else if (query->safe_path)
+		set_for_now("search_path", "pg_catalog, pg_temp");
+	if (query->by_index)
+		set_for_now("enable_seqscan", "off");
+	if (query->no_jit)
+		set_for_now("jit", "off");
+	return settings;
+}
+
+/*
+ * PostgreSQL shows rows and keys in the DETAIL of a violated constraint when the
+ * current role may read them.  That is the owner here, not the role that gets
+ * the error.  DETAIL of our own is JSON, and shows what the caller may read.
+ */
+static bool
+shows_values(const ErrorData *error)
+{
+	return error->detail != NULL && error->detail[0] != '{' &&
+		ERRCODE_TO_CATEGORY(error->sqlerrcode) == ERRCODE_INTEGRITY_CONSTRAINT_VIOLATION;
+}
+
+/* Raise the error that was caught again, with its values for the server's log alone. */
+static void
+conceal_values(MemoryContext context)
+{
+	ErrorData  *error;
+
+	MemoryContextSwitchTo(context);
+	error = CopyErrorData();
+	if (!shows_values(error))
+		return;
+	FlushErrorState();
+	if (error->detail_log == NULL)
+		error->detail_log = error->detail;
+	error->detail = NULL;
+	ReThrowError(error);
+}
+
+static int
+execute_as_owner(const BohQuery *query, Oid schema, Datum *values, const char *nulls,
+				 long limit)
+{
+	MemoryContext context = CurrentMemoryContext;
+	Oid			asking = boh_asking_role;
+	BohCaller	caller = boh_become_owner(boh_table(schema, query->owner_of));
+	bool		conceals = writes_as_owner(query) &&
+	!has_privs_of_role(caller.user, GetUserId());
+	volatile int result = 0;
+
+	if (!OidIsValid(boh_asking_role))
+		boh_asking_role = caller.user;
+	PG_TRY();
+	{
+		result = execute(query, schema, values, nulls, limit);
+	}
+	PG_CATCH();
+	{
+		boh_asking_role = asking;
+		if (conceals)
+			conceal_values(context);
+		PG_RE_THROW();
+	}
+	PG_END_TRY();
+	boh_asking_role = asking;
+	boh_become_caller(caller);
+	return result;
+}
+
+static int
+execute_as_role(const BohQuery *query, Oid schema, Datum *values, const char *nulls,
+				long limit)
+{
+	return query->owner_of != NULL ?
+		execute_as_owner(query, schema, values, nulls, limit) :
+		execute(query, schema, values, nulls, limit);
+}
+
+/* With the mark by which the table's trigger knows the statement. */
+static int
+execute_own_write(const BohQuery *query, Oid schema, Datum *values, const char *nulls,
+				  long limit)
+{
+	BohOwnWrite mark;
+	volatile int result = 0;
+
+	boh_own_write_begin(&mark, boh_table(schema, query->own_write), query->one_row);
+	PG_TRY();
+	{
+		result = execute_as_role(query, schema, values, nulls, limit);
+	}
+	PG_FINALLY();
+	{
+		boh_own_write_end(&mark);
+	}
+	PG_END_TRY();
+	return result;
+}
+
+uint64
+boh_query(const BohQuery *query, Oid schema, Datum *values, const char *nulls,
+		  long limit)
+{
+	int			settings = 0;
+	int			result;
+
+	if (writes_as_owner(query) || query->safe_path || query->by_index || query->no_jit)
+		settings = set_settings(query, schema);
+	result = query->own_write != NULL ?
+		execute_own_write(query, schema, values, nulls, limit) :
+		execute_as_role(query, schema, values, nulls, limit);
+	if (settings > 0)
+		AtEOXact_GUC(true, settings);
+	if (result < 0)
+		elog(ERROR, "could not execute \"%s\": %s", query->text,
+			 SPI_result_code_string(result));
+	return SPI_processed;
+}
+
+Datum
+boh_value(uint64 row, int column, Oid type, bool *isnull)
+{
+	TupleDesc	descriptor;
+
+	if (SPI_tuptable == NULL || row >= SPI_tuptable->numvals)
+		elog(ERROR, "no row %llu in result", (unsigned long long) row);
+	descriptor = SPI_tuptable->tupdesc;
+	if (SPI_gettypeid(descriptor, column) != type)
+		ereport(ERROR,
+				(errcode(ERRCODE_DATATYPE_MISMATCH),
+				 errmsg("column \"%s\" has type %s instead of %s",
+						SPI_fname(descriptor, column),
+						format_type_be(SPI_gettypeid(descriptor, column)),
+						format_type_be(type)),
+				 errhint("Give the column the type that its migration gave it.")));
+	return SPI_getbinval(SPI_tuptable->vals[row], descriptor, column, isnull);
+}
+
+Datum
+boh_required_value(uint64 row, int column, Oid type)
+{
+	bool		isnull;
+	Datum		value = boh_value(row, column, type, &isnull);
+
+	if (isnull)
+		ereport(ERROR,
+				(errcode(ERRCODE_NOT_NULL_VIOLATION),
+				 errmsg("column \"%s\" is null",
+						SPI_fname(SPI_tuptable->tupdesc, column)),
+				 errhint("Give the column the not-null constraint that its migration gave it.")));
+	return value;
+}
+
+void
+boh_spi_connect(void)
+{
+	if (SPI_connect() != SPI_OK_CONNECT)
+		elog(ERROR, "could not connect to SPI");
+}
+
+void
+boh_spi_finish(void)
+{
+	if (SPI_finish() != SPI_OK_FINISH)
+		elog(ERROR, "could not finish SPI");
+}

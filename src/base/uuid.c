@@ -1,0 +1,148 @@
+/*-------------------------------------------------------------------------
+ *
+ * base/uuid.c
+ *	  Time-ordered identifiers, RFC 9562 version 7.
+ *
+ * Layout, most significant bit first (RFC 9562, section 5.7):
+ *
+ *	  48 bits  milliseconds since 1970-01-01 00:00 UTC
+ *	   4 bits  version, 7
+ *	  12 bits  fraction of the millisecond, in 1/4096 (section 6.2, method 3)
+ *	   2 bits  variant, binary 10
+ *	  62 bits  random
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include <time.h>
+
+#include "access/xact.h"
+#include "fmgr.h"
+#include "utils/timestamp.h"
+
+#include "base/uuid.h"
+
+#define NANOSECONDS_PER_MILLISECOND INT64CONST(1000000)
+#define FRACTION_BITS 12
+#define TIME_BYTES 6
+
+/* Milliseconds from the Unix epoch to PostgreSQL's, 2000-01-01. */
+#define POSTGRES_EPOCH_MILLISECONDS \
+	(((int64) POSTGRES_EPOCH_JDATE - UNIX_EPOCH_JDATE) * SECS_PER_DAY * 1000)
+
+/* The last one, until it is taken, and the statement that it was made in. */
+static pg_uuid_t last_made;
+static TimestampTz last_made_at = 0;
+
+PG_FUNCTION_INFO_V1(boh_uuid7);
+PG_FUNCTION_INFO_V1(boh_uuid7_time);
+
+/*
+ * The present time in 1/4096 milliseconds, always later than the last answer.
+ * When the clock stands still or goes back, the count goes on by single steps,
+ * as RFC 9562 section 6.2 allows, until the clock has caught up.
+ */
+static uint64
+next_tick(void)
+{
+	static uint64 last_tick = 0;
+	struct timespec now;
+	uint64		milliseconds;
+	uint64		fraction;
+	uint64		tick;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	milliseconds = (uint64) now.tv_sec * 1000 +
+		now.tv_nsec / NANOSECONDS_PER_MILLISECOND;
+	fraction = ((uint64) (now.tv_nsec % NANOSECONDS_PER_MILLISECOND) << FRACTION_BITS) /
+		NANOSECONDS_PER_MILLISECOND;
+
+	tick = (milliseconds << FRACTION_BITS) | fraction;
+	if (tick <= last_tick)
+		tick = last_tick + 1;
+	last_tick = tick;
+
+	return tick;
+}
+
+/*
+ * Two backends can meet in the same tick: the random bits then keep their
+ * values apart, so a source of randomness that fails is an error.
+ */
+static void
+fill_new(pg_uuid_t *id)
+{
+	unsigned char *data = id->data;
+	uint64		tick = next_tick();
+	uint64		milliseconds = tick >> FRACTION_BITS;
+
+	for (int i = 0; i < TIME_BYTES; i++)
+		data[i] = (unsigned char) (milliseconds >> (8 * (TIME_BYTES - 1 - i)));
+	data[6] = 0x70 | ((tick >> 8) & 0x0f);
+	data[7] = tick & 0xff;
+
+	if (!pg_strong_random(&data[8], UUID_LEN - 8))
+		ereport(ERROR,
+				(errcode(ERRCODE_INTERNAL_ERROR),
+				 errmsg("could not generate random values")));
+	data[8] = 0x80 | (data[8] & 0x3f);
+	last_made = *id;
+	last_made_at = GetCurrentStatementStartTimestamp();
+}
+
+bool
+boh_uuid7_take_new(const pg_uuid_t *id)
+{
+	bool		is_new = last_made_at == GetCurrentStatementStartTimestamp() &&
+	memcmp(&last_made, id, sizeof(pg_uuid_t)) == 0;
+
+	if (is_new)
+		last_made_at = 0;
+	return is_new;
+}
+
+Datum
+boh_uuid7(PG_FUNCTION_ARGS)
+{
+	pg_uuid_t  *id = palloc(sizeof(pg_uuid_t));
+
+	fill_new(id);
+
+	PG_RETURN_UUID_P(id);
+}
+
+/*
+ * The time in an identifier. Any 16 bytes are fine: 48 bits of milliseconds
+ * end in the year 10889, which timestamptz holds. Never an error, as LEAKPROOF
+ * demands.
+ */
+Datum
+boh_uuid7_time(PG_FUNCTION_ARGS)
+{
+	const unsigned char *data = PG_GETARG_UUID_P(0)->data;
+	int64		milliseconds = 0;
+
+	if ((data[6] >> 4) != 7 || (data[8] >> 6) != 2)
+		PG_RETURN_NULL();
+
+	for (int i = 0; i < TIME_BYTES; i++)
+		milliseconds = (milliseconds << 8) | data[i];
+
+	PG_RETURN_TIMESTAMPTZ((milliseconds - POSTGRES_EPOCH_MILLISECONDS) * 1000);
+}
+
+bool
+boh_uuid_is_valid(const char *text, int length)
+{
+	if (length != 36)
+		return false;
+	for (int i = 0; i < length; i++)
+	{
+		bool		hyphen = i == 8 || i == 13 || i == 18 || i == 23;
+
+		if (hyphen ? text[i] != '-' : !isxdigit((unsigned char) text[i]))
+			return false;
+	}
+	return true;
+}

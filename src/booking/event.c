@@ -1,0 +1,679 @@
+/*-------------------------------------------------------------------------
+ *
+ * booking/event.c
+ *	  Triggers of events, and functions that change or complete them.
+ *
+ * A cancelled event cancels its bookings.  The UPDATE that cancels it holds
+ * the event row already, while whoever cancels or changes a booking holds that
+ * booking's row and then wants the event: waiting for bookings here would be a
+ * deadlock.  So bookings are taken with SKIP LOCKED.  For those that stay
+ * locked the trigger looks again for as long as deadlock_timeout, which is
+ * enough for holders that want nothing of the event, and then gives up with
+ * 55P03.  boh_cancel_event() then undoes its UPDATE, waits for the bookings
+ * first, which is the lock order, and tries once more; inside a savepoint it is
+ * like the UPDATE (see boh_in_subtransaction()).
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "fmgr.h"
+#include "miscadmin.h"
+#include "pgstat.h"
+#include "storage/latch.h"
+#include "storage/proc.h"
+#include "utils/builtins.h"
+#include "utils/fmgrprotos.h"
+#include "utils/timestamp.h"
+
+#include "base/argument.h"
+#include "base/clock.h"
+#include "base/context.h"
+#include "base/error.h"
+#include "base/own_write.h"
+#include "base/query.h"
+#include "base/row.h"
+#include "base/subtransaction.h"
+#include "booking/event_row.h"
+#include "booking/hold.h"
+#include "booking/lane_seats.h"
+#include "text/slug.h"
+#include "text/visible.h"
+
+PG_FUNCTION_INFO_V1(boh_events_check);
+PG_FUNCTION_INFO_V1(boh_events_settle_bookings);
+PG_FUNCTION_INFO_V1(boh_cancel_event);
+PG_FUNCTION_INFO_V1(boh_complete_events);
+
+#define MAX_REASON 1000
+#define RETRY_MILLISECONDS 10
+#define EXPIRY_BATCH 1000
+
+/* How often an attempt may be in vain before something else is to blame. */
+#define MAX_IN_VAIN 3
+
+typedef enum EventColumn
+{
+	EVENT_ID,
+	EVENT_SLUG,
+	EVENT_TITLE,
+	EVENT_CAPACITY,
+	EVENT_BOOKED_COUNT,
+	EVENT_STATUS,
+	EVENT_END_DATE,
+	EVENT_VENUE_ID,
+	EVENT_UPDATED_AT,
+	EVENT_PRICE,
+	EVENT_CURRENCY,
+	EVENT_START_DATE,
+	EVENT_BOOKING_OPENS_AT,
+	EVENT_BOOKING_CLOSES_AT,
+	EVENT_MAX_SEATS_PER_USER,
+	EVENT_BOOKING_LANES,
+	EVENT_BOOKING_WAITED_AT,
+	EVENT_COLUMNS
+} EventColumn;
+
+static const BohColumn columns[] = {
+	[EVENT_ID] = {"id", UUIDOID},
+	[EVENT_SLUG] = {"slug", TEXTOID},
+	[EVENT_TITLE] = {"title", TEXTOID},
+	[EVENT_CAPACITY] = {"capacity", INT4OID},
+	[EVENT_BOOKED_COUNT] = {"booked_count", INT4OID},
+	[EVENT_STATUS] = {"status", InvalidOid},
+	[EVENT_END_DATE] = {"end_date", TIMESTAMPTZOID},
+	[EVENT_VENUE_ID] = {"venue_id", UUIDOID},
+	[EVENT_UPDATED_AT] = {"updated_at", TIMESTAMPTZOID},
+	[EVENT_PRICE] = {"price", NUMERICOID},
+	[EVENT_CURRENCY] = {"currency", TEXTOID},
+	[EVENT_START_DATE] = {"start_date", TIMESTAMPTZOID},
+	[EVENT_BOOKING_OPENS_AT] = {"booking_opens_at", TIMESTAMPTZOID},
+	[EVENT_BOOKING_CLOSES_AT] = {"booking_closes_at", TIMESTAMPTZOID},
+	[EVENT_MAX_SEATS_PER_USER] = {"max_seats_per_user", INT4OID},
+	[EVENT_BOOKING_LANES] = {"booking_lanes", INT2OID},
+	[EVENT_BOOKING_WAITED_AT] = {"booking_waited_at", TIMESTAMPTZOID},
+};
+
+static const BohTable event_table = {"events", EVENT_COLUMNS, columns};
+
+static const BohQuery slug_taken = {
+	.text = "SELECT 1 FROM {schema}.events WHERE slug " BOH_EQ " $1 AND id " BOH_NE " $2"
+	" UNION ALL SELECT 1 FROM {schema}.slug_redirects"
+	" WHERE entity " BOH_EQ " 'event' AND slug " BOH_EQ " $1 AND event_id " BOH_NE " $2",
+	.nargs = 2,
+	.argtypes = {TEXTOID, UUIDOID},
+	.owner_of = "events",
+	.latest = true
+};
+
+static const BohQuery lock_venue = {
+	.text = "SELECT capacity FROM {schema}.venues WHERE id " BOH_EQ " $1 FOR SHARE",
+	.nargs = 1,
+	.argtypes = {UUIDOID},
+	.owner_of = "venues"
+};
+
+#define ACTIVE_BOOKINGS \
+	" FROM {schema}.bookings WHERE event_id " BOH_EQ " $1" \
+	" AND (status " BOH_EQ " 'PENDING' OR status " BOH_EQ " 'CONFIRMED')"
+
+static const BohQuery cancel_bookings = {
+	.text = "UPDATE {schema}.bookings SET status = 'CANCELLED', cancel_reason = $2"
+	" WHERE id " BOH_EQ " ANY (ARRAY(SELECT id" ACTIVE_BOOKINGS
+	" ORDER BY id FOR NO KEY UPDATE SKIP LOCKED))",
+	.nargs = 2,
+	.argtypes = {UUIDOID, TEXTOID},
+	.owner_of = "bookings"
+};
+
+static const BohQuery active_bookings = {
+	.text = "SELECT coalesce(pg_catalog.sum(seats), 0)" ACTIVE_BOOKINGS,
+	.nargs = 1,
+	.argtypes = {UUIDOID},
+	.owner_of = "bookings"
+};
+
+static const BohQuery locked_booking = {
+	.text = "SELECT id" ACTIVE_BOOKINGS
+	" AND id " BOH_NE " ALL (ARRAY(SELECT id" ACTIVE_BOOKINGS
+	" FOR NO KEY UPDATE SKIP LOCKED)) ORDER BY id LIMIT 1",
+	.nargs = 1,
+	.argtypes = {UUIDOID},
+	.owner_of = "bookings"
+};
+
+static const BohQuery lock_booking = {
+	.text = "SELECT 1 FROM {schema}.bookings WHERE id " BOH_EQ " $1 FOR NO KEY UPDATE",
+	.nargs = 1,
+	.argtypes = {UUIDOID},
+	.owner_of = "bookings"
+};
+
+static const BohQuery find_event = {
+	.text = "SELECT CAST(status AS pg_catalog.text) FROM {schema}.events WHERE id " BOH_EQ " $1",
+	.nargs = 1,
+	.argtypes = {UUIDOID}
+};
+
+static const BohQuery cancel_event = {
+	.text = "UPDATE {schema}.events SET status = 'CANCELLED'"
+	" WHERE id " BOH_EQ " $1 AND status " BOH_NE " 'CANCELLED'",
+	.nargs = 1,
+	.argtypes = {UUIDOID}
+};
+
+static const BohQuery complete_events = {
+	.text = "UPDATE {schema}.events SET status = 'COMPLETED'"
+	" WHERE id " BOH_EQ " ANY (ARRAY(SELECT id FROM {schema}.events"
+	" WHERE status " BOH_EQ " 'PUBLISHED' AND start_date " BOH_LT " $1"
+	" AND end_date " BOH_LE " $1 ORDER BY id LIMIT $2"
+	" FOR NO KEY UPDATE SKIP LOCKED))",
+	.nargs = 2,
+	.argtypes = {TIMESTAMPTZOID, INT8OID}
+};
+
+/* A call of boh_cancel_event() in progress, for the trigger it sets off. */
+typedef struct Cancellation
+{
+	Oid			schema;
+	const pg_uuid_t *event;
+	const char *reason;
+	bool		patient;		/* the UPDATE cannot be undone: look again */
+	bool		bookings_locked;	/* out: why the UPDATE failed */
+	uint64		bookings_cancelled; /* out */
+	uint64		events_cancelled;	/* out: 0 or 1 */
+} Cancellation;
+
+static Cancellation *cancellation = NULL;
+
+/* A new event has no id that could be found. */
+static void
+detail_event(BohDetail *detail, const BohRow *row)
+{
+	boh_detail_init(detail);
+	if (row->stored && boh_caller_may_see(row, EVENT_ID))
+		boh_detail_uuid(detail, "event_id", boh_get_uuid(row, EVENT_ID));
+}
+
+/*
+ * Checks before a row is written
+ */
+
+static const char *
+event_status(const BohRow *row)
+{
+	return boh_enum_label(boh_get_required(row, EVENT_STATUS));
+}
+
+static bool
+has_ended(const BohRow *row)
+{
+	bool		isnull;
+	Datum		end = boh_get(row, EVENT_END_DATE, &isnull);
+
+	return !isnull && DatumGetTimestampTz(end) <= boh_now();
+}
+
+static bool
+is_coming(const BohRow *row)
+{
+	const char *status = event_status(row);
+
+	return !has_ended(row) &&
+		(strcmp(status, "DRAFT") == 0 || strcmp(status, "PUBLISHED") == 0);
+}
+
+/* what completes "event cannot ..." */
+static void
+raise_status(const BohRow *row, Oid schema, const char *from, const char *to,
+			 const char *what)
+{
+	BohDetail	detail;
+
+	detail_event(&detail, row);
+	if (boh_caller_may_see(row, EVENT_STATUS))
+		boh_detail_text(&detail, "from", from);
+	boh_detail_text(&detail, "to", to);
+	boh_raise(BOH_EVENT_STATUS, &detail, BOH_PLACE(schema, "events", "status", NULL),
+			  what);
+}
+
+static void
+check_booked_count(const BohRow *row, Oid schema, int is)
+{
+	int			given = boh_get_integer(row, EVENT_BOOKED_COUNT);
+	BohDetail	detail;
+
+	if (given == is)
+		return;
+	detail_event(&detail, row);
+	if (boh_caller_may_read(schema, "events"))
+		boh_detail_integer(&detail, "booked_count", is);
+	boh_detail_integer(&detail, "given", given);
+	boh_raise(BOH_BOOKED_COUNT_WRITTEN, &detail,
+			  BOH_PLACE(schema, "events", "booked_count", NULL));
+}
+
+static void
+check_capacity(const BohRow *row, Oid schema)
+{
+	int			capacity = boh_get_integer(row, EVENT_CAPACITY);
+	int			booked = boh_get_integer(row, EVENT_BOOKED_COUNT);
+	const char *known = "";
+	BohDetail	detail;
+
+	if (capacity >= booked)
+		return;
+	detail_event(&detail, row);
+	boh_detail_integer(&detail, "capacity", capacity);
+	if (boh_caller_may_read(schema, "events"))
+	{
+		boh_detail_integer(&detail, "booked_count", booked);
+		known = psprintf(", booked %d", booked);
+	}
+	boh_raise(BOH_CAPACITY_BELOW_BOOKED, &detail,
+			  BOH_PLACE(schema, "events", "capacity", "chk_events_booked_count"),
+			  capacity, known);
+}
+
+/* Compare with the venue, which stays locked against shrinking. */
+static void
+check_venue(const BohRow *row, Oid schema)
+{
+	int			capacity = boh_get_integer(row, EVENT_CAPACITY);
+	Datum		values[1];
+	int			venue_capacity = PG_INT32_MAX;
+	const char *known = "";
+	BohDetail	detail;
+
+	if (boh_is_null(row, EVENT_VENUE_ID))
+		return;
+	values[0] = UUIDPGetDatum(boh_get_uuid(row, EVENT_VENUE_ID));
+	boh_spi_connect();
+	if (boh_query(&lock_venue, schema, values, NULL, 1) == 1)
+		venue_capacity = DatumGetInt32(boh_required_value(0, 1, INT4OID));
+	boh_spi_finish();
+	if (capacity <= venue_capacity)
+		return;					/* a venue that is missing: the foreign key
+								 * says so */
+
+	detail_event(&detail, row);
+	boh_detail_uuid(&detail, "venue_id", boh_get_uuid(row, EVENT_VENUE_ID));
+	boh_detail_integer(&detail, "capacity", capacity);
+	if (boh_caller_may_read(schema, "venues"))
+	{
+		boh_detail_integer(&detail, "venue_capacity", venue_capacity);
+		known = psprintf(", venue %d", venue_capacity);
+	}
+	boh_raise(BOH_VENUE_TOO_SMALL, &detail,
+			  BOH_PLACE(schema, "events", "capacity", NULL), capacity, known);
+}
+
+static void
+check_status(const BohRow *old, const BohRow *row, Oid schema)
+{
+	static const char *const allowed[][2] = {
+		{"DRAFT", "PUBLISHED"},
+		{"DRAFT", "CANCELLED"},
+		{"PUBLISHED", "DRAFT"},
+		{"PUBLISHED", "CANCELLED"},
+		{"PUBLISHED", "COMPLETED"},
+		{"CANCELLED", "DRAFT"}
+	};
+	const char *from = event_status(old);
+	const char *to = event_status(row);
+
+	for (int i = 0; i < (int) lengthof(allowed); i++)
+	{
+		if (strcmp(from, allowed[i][0]) == 0 && strcmp(to, allowed[i][1]) == 0)
+			return;
+	}
+	raise_status(row, schema, from, to,
+				 boh_caller_may_see(row, EVENT_STATUS) ?
+				 psprintf("change from %s to %s", from, to) :
+				 psprintf("change from its status to %s", to));
+}
+
+/* What bookings go by, and must not change while they are under way. */
+static bool
+matters_to_bookings(const BohRow *old, const BohRow *row)
+{
+	static const EventColumn matters[] = {
+		EVENT_STATUS, EVENT_CAPACITY, EVENT_PRICE, EVENT_CURRENCY,
+		EVENT_START_DATE, EVENT_END_DATE, EVENT_BOOKING_OPENS_AT,
+		EVENT_BOOKING_CLOSES_AT, EVENT_MAX_SEATS_PER_USER, EVENT_BOOKING_LANES
+	};
+
+	for (int i = 0; i < (int) lengthof(matters); i++)
+	{
+		if (boh_differs(old, row, matters[i]))
+			return true;
+	}
+	return false;
+}
+
+static int
+booking_lanes(const BohRow *row)
+{
+	return DatumGetInt16(boh_get_required(row, EVENT_BOOKING_LANES));
+}
+
+static void
+close_lanes_at_the_end(BohRow *row)
+{
+	if (booking_lanes(row) > 1 && strcmp(event_status(row), "COMPLETED") == 0)
+		boh_set(row, EVENT_BOOKING_LANES, Int16GetDatum(1));
+}
+
+/*
+ * Bookings on lanes share the event instead of locking its row, so they are kept
+ * out here, and the counter is brought up to date.  Their lanes are locked as
+ * well, which is at once: under REPEATABLE READ it shows that they changed since
+ * the snapshot.
+ */
+static void
+keep_bookings_out(const BohRow *old, BohRow *row, Oid schema)
+{
+	const pg_uuid_t *event = boh_get_uuid(old, EVENT_ID);
+	int64		booked;
+
+	if ((booking_lanes(old) == 1 && booking_lanes(row) == 1) || !matters_to_bookings(old, row))
+		return;
+	boh_event_lock_alone(schema, event);
+	boh_set_null(row, EVENT_BOOKING_WAITED_AT);
+	if (booking_lanes(old) == 1)
+		return;
+	boh_lanes_lock(schema, event);
+	if (boh_lanes_booked(schema, event, &booked))
+		boh_set(row, EVENT_BOOKED_COUNT, DirectFunctionCall1(int84, Int64GetDatum(booked)));
+}
+
+static void
+check_new(BohRow *row, Oid schema)
+{
+	check_booked_count(row, schema, 0);
+	close_lanes_at_the_end(row);
+	if (strcmp(event_status(row), "COMPLETED") == 0 && !has_ended(row))
+		raise_status(row, schema, "new", "COMPLETED", "be COMPLETED before it ends");
+	check_venue(row, schema);
+}
+
+static void
+check_changed(const BohRow *old, BohRow *row, Oid schema)
+{
+	bool		status_changed = boh_differs(old, row, EVENT_STATUS);
+	bool		end_changed = boh_differs(old, row, EVENT_END_DATE);
+
+	check_booked_count(row, schema, boh_get_integer(old, EVENT_BOOKED_COUNT));
+	close_lanes_at_the_end(row);
+	keep_bookings_out(old, row, schema);
+	check_capacity(row, schema);
+	if (status_changed)
+		check_status(old, row, schema);
+	if ((status_changed || end_changed) &&
+		strcmp(event_status(row), "COMPLETED") == 0 && !has_ended(row))
+		raise_status(row, schema, event_status(old), "COMPLETED",
+					 "be COMPLETED before it ends");
+	if (boh_differs(old, row, EVENT_CAPACITY) ||
+		boh_differs(old, row, EVENT_VENUE_ID) ||
+		((status_changed || end_changed) && is_coming(row)))
+		check_venue(row, schema);
+}
+
+Datum
+boh_events_check(PG_FUNCTION_ARGS)
+{
+	TriggerData *trigger = boh_trigger(fcinfo, "boh_events_check",
+									   BOH_TRIGGER_BEFORE | BOH_TRIGGER_ROW |
+									   BOH_TRIGGER_INSERT | BOH_TRIGGER_UPDATE);
+	Oid			schema = RelationGetNamespace(trigger->tg_relation);
+	BohRow		old;
+	BohRow		row;
+
+	/* the counter alone is written: not an edit, and the hot path */
+	if (TRIGGER_FIRED_BY_UPDATE(trigger->tg_event) &&
+		boh_own_write_take(trigger->tg_relation))
+		return PointerGetDatum(trigger->tg_newtuple);
+
+	boh_trigger_schema(trigger->tg_relation);
+	boh_row_open(&old, trigger->tg_relation, &event_table, trigger->tg_trigtuple);
+	boh_row_open_new(&row, trigger, &event_table);
+	if (row.stored)
+		check_changed(&old, &row, schema);
+	else
+		check_new(&row, schema);
+	boh_require_visible(&row, trigger, &event_table, EVENT_TITLE, "an event");
+	boh_slug_fill(&row, schema, EVENT_ID, EVENT_SLUG, EVENT_TITLE, &slug_taken, "event");
+	boh_set(&row, EVENT_UPDATED_AT, TimestampTzGetDatum(boh_now()));
+	PG_RETURN_POINTER(boh_row_tuple(&row));
+}
+
+/*
+ * Bookings of an event whose status changed
+ */
+
+static int64
+count_active(Oid schema, const pg_uuid_t *event)
+{
+	Datum		values[] = {UUIDPGetDatum(event)};
+
+	boh_query(&active_bookings, schema, values, NULL, 1);
+	return DatumGetInt64(boh_required_value(0, 1, INT8OID));
+}
+
+static uint64
+cancel_unlocked(Oid schema, const pg_uuid_t *event, const char *reason)
+{
+	Datum		values[] = {UUIDPGetDatum(event), CStringGetTextDatum(reason)};
+
+	return boh_query(&cancel_bookings, schema, values, NULL, 0);
+}
+
+static void
+look_later(void)
+{
+	(void) WaitLatch(MyLatch, WL_LATCH_SET | WL_TIMEOUT | WL_EXIT_ON_PM_DEATH,
+					 RETRY_MILLISECONDS, PG_WAIT_EXTENSION);
+	ResetLatch(MyLatch);
+	CHECK_FOR_INTERRUPTS();
+}
+
+static void
+cancel_all_bookings(Oid schema, const pg_uuid_t *event)
+{
+	const char *reason = "event cancelled";
+	uint64		cancelled = 0;
+	TimestampTz patience = GetCurrentTimestamp() + DeadlockTimeout * INT64CONST(1000);
+	BohDetail	detail;
+
+	if (cancellation != NULL)
+	{
+		if (cancellation->reason != NULL)
+			reason = cancellation->reason;
+		if (!cancellation->patient)
+			patience = 0;		/* boh_cancel_event() can wait better */
+	}
+	for (;;)
+	{
+		cancelled += cancel_unlocked(schema, event, reason);
+		if (count_active(schema, event) == 0)
+			break;
+		if (GetCurrentTimestamp() < patience)
+		{
+			look_later();
+			continue;
+		}
+		if (cancellation != NULL)
+			cancellation->bookings_locked = true;
+		boh_detail_init(&detail);
+		boh_detail_uuid(&detail, "event_id", event);
+		boh_raise(BOH_BOOKINGS_LOCKED, &detail,
+				  BOH_PLACE(schema, "bookings", NULL, NULL));
+	}
+	if (cancellation != NULL)
+		cancellation->bookings_cancelled = cancelled;
+}
+
+static void
+require_no_bookings(const BohRow *row, Oid schema)
+{
+	const pg_uuid_t *event = boh_get_uuid(row, EVENT_ID);
+	Datum		except = boh_no_bookings();
+	int64		before;
+	int64		active = count_active(schema, event);
+
+	do
+	{
+		CHECK_FOR_INTERRUPTS();
+		before = active;
+		boh_hold_expire(schema, event, boh_now(), EXPIRY_BATCH, &except);
+		active = count_active(schema, event);
+	} while (active > 0 && active < before);
+	if (active > 0)
+		raise_status(row, schema, "PUBLISHED", "DRAFT",
+					 "go back to DRAFT while it has active bookings");
+}
+
+Datum
+boh_events_settle_bookings(PG_FUNCTION_ARGS)
+{
+	TriggerData *trigger = boh_trigger(fcinfo, "boh_events_settle_bookings",
+									   BOH_TRIGGER_AFTER | BOH_TRIGGER_ROW |
+									   BOH_TRIGGER_UPDATE);
+	Oid			schema = boh_trigger_schema(trigger->tg_relation);
+	BohRow		row;
+	const char *status;
+
+	boh_row_open(&row, trigger->tg_relation, &event_table, trigger->tg_newtuple);
+	status = event_status(&row);
+	boh_spi_connect();
+	if (strcmp(status, "CANCELLED") == 0)
+		cancel_all_bookings(schema, boh_get_uuid(&row, EVENT_ID));
+	else if (strcmp(status, "DRAFT") == 0)
+		require_no_bookings(&row, schema);
+	boh_spi_finish();
+	return PointerGetDatum(NULL);
+}
+
+/*
+ * Functions
+ */
+
+static void
+update_event(void *argument)
+{
+	Cancellation *call = argument;
+	Datum		values[] = {UUIDPGetDatum(call->event)};
+
+	call->bookings_locked = false;
+	call->bookings_cancelled = 0;
+	call->events_cancelled = boh_query(&cancel_event, call->schema, values, NULL, 0);
+}
+
+static bool
+met_locked_bookings(const ErrorData *error, void *argument)
+{
+	const Cancellation *call = argument;
+
+	return call->bookings_locked && error->sqlerrcode == ERRCODE_LOCK_NOT_AVAILABLE;
+}
+
+/*
+ * The UPDATE in a subtransaction, so that its lock on the event can be given
+ * back while bookings are waited for; until there is nothing to wait for
+ * several times, which is a trigger's doing of the user's own.
+ */
+static void
+update_with_patience(Cancellation *call)
+{
+	Datum		values[] = {UUIDPGetDatum(call->event)};
+	int			in_vain = 0;
+
+	while (!boh_try(update_event, call, met_locked_bookings))
+	{
+		CHECK_FOR_INTERRUPTS();
+		if (!boh_wait_for_locked(&locked_booking, &lock_booking, call->schema, values) &&
+			++in_vain == MAX_IN_VAIN)
+		{
+			update_event(call);
+			return;
+		}
+	}
+}
+
+static void
+cancel_with_patience(Cancellation *call)
+{
+	Cancellation *outer = cancellation;
+
+	PG_TRY();
+	{
+		cancellation = call;
+		if (call->patient)
+			update_event(call);
+		else
+			update_with_patience(call);
+	}
+	PG_FINALLY();
+	{
+		cancellation = outer;
+	}
+	PG_END_TRY();
+}
+
+/* true when the event was updated, or is CANCELLED by somebody else */
+static bool
+is_cancelled(const Cancellation *call)
+{
+	Datum		values[] = {UUIDPGetDatum(call->event)};
+
+	return call->events_cancelled > 0 ||
+		(boh_query(&find_event, call->schema, values, NULL, 1) > 0 &&
+		 strcmp(TextDatumGetCString(boh_required_value(0, 1, TEXTOID)), "CANCELLED") == 0);
+}
+
+Datum
+boh_cancel_event(PG_FUNCTION_ARGS)
+{
+	const pg_uuid_t *event = boh_argument_uuid(fcinfo, 0, "event");
+	char	   *reason = boh_argument_text(fcinfo, 1, "reason", MAX_REASON);
+	Oid			schema = boh_current_schema();
+	Cancellation call = {
+		.schema = schema,
+		.event = event,
+		.reason = reason,
+		.patient = boh_in_subtransaction()
+	};
+	Datum		values[] = {UUIDPGetDatum(event)};
+
+	boh_spi_connect();
+	if (boh_query(&find_event, schema, values, NULL, 1) == 0)
+		boh_raise_not_found(schema, "events", "event", event);
+	cancel_with_patience(&call);
+
+	/* somebody may have cancelled it and brought it back in between */
+	for (int again = 0; again < MAX_IN_VAIN && !is_cancelled(&call); again++)
+		cancel_with_patience(&call);
+	if (!is_cancelled(&call))
+		ereport(ERROR,
+				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+				 errmsg("event was not cancelled"),
+				 errhint("A row-level security policy, trigger or rule keeps you from updating it.")));
+	boh_spi_finish();
+	PG_RETURN_INT32((int32) call.bookings_cancelled);
+}
+
+Datum
+boh_complete_events(PG_FUNCTION_ARGS)
+{
+	int			max_rows = boh_argument_integer(fcinfo, 0, "max_rows", 1, PG_INT32_MAX);
+	Oid			schema = boh_current_schema();
+	Datum		values[] = {TimestampTzGetDatum(boh_now()), Int64GetDatum(max_rows)};
+	uint64		completed;
+
+	boh_spi_connect();
+	completed = boh_query(&complete_events, schema, values, NULL, 0);
+	boh_spi_finish();
+	PG_RETURN_INT32((int32) completed);
+}

@@ -1,0 +1,436 @@
+/*-------------------------------------------------------------------------
+ *
+ * booking/lane_seats.c
+ *	  Seats of an event whose counter is split over lanes.
+ *
+ * One row that every booking writes lets bookings commit one after the other.
+ * So an event may have lanes: rows of booking_lanes that share its capacity and
+ * what is booked of it.  A booking writes one lane that nobody has locked, and
+ * bookings on different lanes commit side by side.
+ *
+ * A lane is locked until the transaction ends, by an advisory lock of our own: it
+ * can be tried without a look at the row, and be let go when the row has no room.
+ *
+ * Lock order: the event, shared with other bookings (event_row.c); then its
+ * users' limits, in order of their ids (seats.c); then its lanes, in their
+ * order.  Whoever waits for a lane has none of that event, or takes them one
+ * after the other in their order:
+ *
+ * - who can do with one lane tries some, and waits for one with none locked;
+ *   when it has no room by then it is let go;
+ * - who needs several, or must know all, locks them in their order.
+ *
+ * Who has a lane waits for nothing of that event any more: overdue holds are
+ * cancelled with SKIP LOCKED, and only when all lanes are locked, so that their
+ * seats return to a lane of our own.  Who changes the event itself locks it
+ * alone, and so finds all lanes free.  Statements for several events take them
+ * in id order, each with its lanes.
+ *
+ * Lanes are written like an event's own counter (base/direct_write.c); the bounds, which
+ * a constraint holds as well, are checked here.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "access/table.h"
+#include "catalog/pg_type.h"
+#include "common/hashfn.h"
+#include "common/pg_prng.h"
+#include "miscadmin.h"
+#include "storage/lmgr.h"
+
+#include "base/caller.h"
+#include "base/compat.h"
+#include "base/direct_write.h"
+#include "base/fetch.h"
+#include "base/lock.h"
+#include "base/query.h"
+#include "base/row.h"
+#include "booking/lane_seats.h"
+
+/* How many lanes are tried before waiting for one. */
+#define SOME_LANES 3
+
+typedef enum LaneColumn
+{
+	LANE_EVENT_ID,
+	LANE_NUMBER,
+	LANE_CAPACITY,
+	LANE_BOOKED,
+	LANE_COLUMNS
+} LaneColumn;
+
+static const BohColumn columns[] = {
+	[LANE_EVENT_ID] = {"event_id", UUIDOID},
+	[LANE_NUMBER] = {"lane", INT2OID},
+	[LANE_CAPACITY] = {"capacity", INT4OID},
+	[LANE_BOOKED] = {"booked", INT4OID},
+};
+
+static const BohTable lane_table = {"booking_lanes", LANE_COLUMNS, columns};
+
+static const char *const passing_functions[] = {"boh_booking_lanes_keep", NULL};
+
+static const BohDirectWrite lane_write = {
+	.check = "chk_booking_lanes_booked",
+	.condition = "((booked >= 0) AND (booked <= capacity))",
+	.functions = passing_functions
+};
+
+static const BohQuery update_lane = {
+	.text = "UPDATE {schema}.booking_lanes SET booked = $4"
+	" WHERE event_id " BOH_EQ " $1 AND lane " BOH_EQ " $2 AND booked " BOH_EQ " $3",
+	.nargs = 4,
+	.argtypes = {UUIDOID, INT2OID, INT4OID, INT4OID},
+	.owner_of = "booking_lanes",
+	.own_write = "booking_lanes",
+	.one_row = true
+};
+
+typedef struct Lane
+{
+	HeapTuple	tuple;
+	int			number;
+	int			capacity;
+	int			booked;
+} Lane;
+
+/* What came of trying to write one lane. */
+typedef enum Attempt
+{
+	LANE_WRITTEN,
+	LANE_LOCKED,				/* by somebody else */
+	LANE_FULL
+} Attempt;
+
+/* The lane that this session wrote last, where it looks first. */
+static int	last_lane = 0;
+
+/*
+ * Reading
+ */
+
+static void
+fill_lane(const BohRow *row, Lane *lane)
+{
+	lane->tuple = row->tuple;
+	lane->number = DatumGetInt16(boh_get_required(row, LANE_NUMBER));
+	lane->capacity = boh_get_integer(row, LANE_CAPACITY);
+	lane->booked = boh_get_integer(row, LANE_BOOKED);
+}
+
+/* Part 0 is all of them. */
+static int
+fetch_lanes(Relation relation, const pg_uuid_t *event, int part, Lane *lanes)
+{
+	HeapTuple	tuples[BOH_MAX_LANES];
+	int			count = boh_fetch_parts(relation, event, part, &lane_table, tuples,
+										BOH_MAX_LANES);
+
+	for (int i = 0; i < count; i++)
+	{
+		BohRow		row;
+
+		boh_row_open(&row, relation, &lane_table, tuples[i]);
+		fill_lane(&row, &lanes[i]);
+	}
+	return count;
+}
+
+bool
+boh_lanes_booked(Oid schema, const pg_uuid_t *event, int64 *booked)
+{
+	Relation	relation = table_open(boh_table(schema, "booking_lanes"), AccessShareLock);
+	Lane		lanes[BOH_MAX_LANES];
+	int			count = fetch_lanes(relation, event, 0, lanes);
+
+	table_close(relation, NoLock);
+	if (count == 0)
+		return false;
+	*booked = 0;
+	for (int i = 0; i < count; i++)
+		*booked += lanes[i].booked;
+	return true;
+}
+
+void
+boh_lanes_count(Oid schema, EventView *view)
+{
+	if (view->lanes > 1)
+		(void) boh_lanes_booked(schema, &view->id, &view->booked);
+}
+
+/*
+ * One lane
+ */
+
+static uint64
+lane_key(Relation relation, const pg_uuid_t *event, int number)
+{
+	return hash_bytes_extended(event->data, UUID_LEN,
+							   (uint64) RelationGetRelid(relation) << 8 | number);
+}
+
+static bool
+has_room(const Lane *lane, int64 seats)
+{
+	return seats < 0 ? lane->booked >= -seats :
+		(int64) lane->capacity - lane->booked >= seats;
+}
+
+/*
+ * By a statement that boh_booking_lanes_keep lets pass.  Who writes a lane has it
+ * locked, so no other transaction can be why there is no row.
+ */
+static void
+write_by_statement(const BohRow *row, const Lane *lane, int32 booked)
+{
+	Datum		values[] = {
+		UUIDPGetDatum(boh_get_uuid(row, LANE_EVENT_ID)),
+		Int16GetDatum(lane->number),
+		Int32GetDatum(lane->booked),
+		Int32GetDatum(booked)
+	};
+	uint64		rows;
+
+	boh_spi_connect();
+	rows = boh_query(&update_lane, RelationGetNamespace(row->relation), values, NULL, 0);
+	boh_spi_finish();
+	if (rows != 1)
+		ereport(ERROR,
+				(errcode(ERRCODE_TRIGGERED_ACTION_EXCEPTION),
+				 errmsg("seats of a booking lane were not counted"),
+				 errhint("A trigger or rule of your own on booking_lanes kept the row as it was.")));
+}
+
+/*
+ * Add seats that the lane has room for.  false: it changed since it was fetched.
+ */
+static bool
+write_lane(Relation relation, const Lane *lane, int64 seats)
+{
+	int32		booked = (int32) (lane->booked + seats);
+	BohRow		row;
+
+	boh_row_open(&row, relation, &lane_table, lane->tuple);
+	if (boh_may_write_directly(relation, row.attributes[LANE_BOOKED], &lane_write))
+	{
+		boh_set(&row, LANE_BOOKED, Int32GetDatum(booked));
+		if (!boh_fetch_write(relation, &row))
+			return false;
+	}
+	else
+		write_by_statement(&row, lane, booked);
+	last_lane = lane->number;
+	return true;
+}
+
+/* A lane that cannot take the seats is let go at once. */
+static Attempt
+try_lane(Relation relation, const pg_uuid_t *event, int number, int64 seats, bool wait)
+{
+	uint64		key = lane_key(relation, event, number);
+	Lane		lane;
+
+	if (wait)
+		boh_lock(BOH_LOCK_LANE, key);
+	else if (!boh_try_lock(BOH_LOCK_LANE, key))
+		return LANE_LOCKED;
+	while (fetch_lanes(relation, event, number, &lane) > 0 && has_room(&lane, seats))
+	{
+		CHECK_FOR_INTERRUPTS();
+		if (write_lane(relation, &lane, seats))
+			return LANE_WRITTEN;
+	}
+	boh_unlock(BOH_LOCK_LANE, key);
+	return LANE_FULL;
+}
+
+/*
+ * All lanes that seem to have room, from one on; locked becomes one that could
+ * not be had.
+ */
+static Attempt
+try_lanes(Relation relation, const pg_uuid_t *event, int first, int64 seats, int *locked)
+{
+	Lane		lanes[BOH_MAX_LANES];
+	int			count = fetch_lanes(relation, event, 0, lanes);
+	Attempt		attempt = LANE_FULL;
+
+	for (int i = 0; i < count; i++)
+	{
+		const Lane *lane = &lanes[(first - 1 + i) % count];
+
+		if (!has_room(lane, seats))
+			continue;
+		switch (try_lane(relation, event, lane->number, seats, false))
+		{
+			case LANE_WRITTEN:
+				return LANE_WRITTEN;
+			case LANE_LOCKED:
+				attempt = LANE_LOCKED;
+				*locked = lane->number;
+				break;
+			case LANE_FULL:
+				break;
+		}
+	}
+	return attempt;
+}
+
+/* Those that this transaction has already cost no waiting. */
+static bool
+try_our_lanes(Relation relation, const EventView *view, int64 seats)
+{
+	for (int i = 1; i <= view->lanes; i++)
+	{
+		if (boh_lock_is_held(BOH_LOCK_LANE, lane_key(relation, &view->id, i)) &&
+			try_lane(relation, &view->id, i, seats, false) == LANE_WRITTEN)
+			return true;
+	}
+	return false;
+}
+
+static int
+first_lane(const EventView *view)
+{
+	if (last_lane >= 1 && last_lane <= view->lanes)
+		return last_lane;
+	return boh_backend_number() % view->lanes + 1;
+}
+
+bool
+boh_lanes_have_room(Oid schema, const EventView *view, int64 seats)
+{
+	Relation	relation = table_open(boh_table(schema, "booking_lanes"), AccessShareLock);
+	Lane		lane;
+	bool		found = fetch_lanes(relation, &view->id, first_lane(view), &lane) > 0;
+
+	table_close(relation, NoLock);
+	return found && has_room(&lane, seats);
+}
+
+/*
+ * A few lanes at random before one is waited for: with many bookings under way,
+ * looking at all of them costs more than it gains.
+ */
+static Attempt
+try_some_lanes(Relation relation, const EventView *view, int first, int64 seats)
+{
+	Attempt		attempt = try_lane(relation, &view->id, first, seats, false);
+
+	if (attempt != LANE_WRITTEN && try_our_lanes(relation, view, seats))
+		return LANE_WRITTEN;
+	for (int i = 1; i < SOME_LANES && attempt == LANE_LOCKED; i++)
+		attempt = try_lane(relation, &view->id,
+						   (int) pg_prng_uint64_range(&pg_global_prng_state, 1, view->lanes),
+						   seats, false);
+	return attempt;
+}
+
+bool
+boh_lanes_add_to_one(Oid schema, const EventView *view, int64 seats)
+{
+	Relation	relation = table_open(boh_table(schema, "booking_lanes"), RowExclusiveLock);
+	int			number = first_lane(view);
+	Attempt		attempt = try_some_lanes(relation, view, number, seats);
+
+	while (attempt != LANE_WRITTEN)
+	{
+		CHECK_FOR_INTERRUPTS();
+		if (attempt == LANE_LOCKED)
+			attempt = try_lane(relation, &view->id, number, seats, true);
+		else
+		{
+			attempt = try_lanes(relation, &view->id, number, seats, &number);
+			if (attempt == LANE_FULL)
+				break;
+		}
+	}
+	table_close(relation, NoLock);
+	return attempt == LANE_WRITTEN;
+}
+
+/*
+ * Several lanes
+ */
+
+static int
+compare_lanes(const void *one, const void *other)
+{
+	return ((const Lane *) one)->number - ((const Lane *) other)->number;
+}
+
+static void
+lock_lane(Relation relation, const pg_uuid_t *event, Lane *lane)
+{
+	BohRow		row;
+
+	CHECK_FOR_INTERRUPTS();
+	boh_lock(BOH_LOCK_LANE, lane_key(relation, event, lane->number));
+	boh_row_open(&row, relation, &lane_table, lane->tuple);
+	if (!boh_fetch_lock(relation, LockTupleNoKeyExclusive, LockWaitBlock, &row))
+		elog(ERROR, "lane %d of an event is gone", lane->number);
+	fill_lane(&row, lane);
+}
+
+/* What a lane can give to an order of seats, with their sign. */
+static int64
+share_of(const Lane *lane, int64 seats)
+{
+	if (seats < 0)
+		return Max(seats, -(int64) lane->booked);
+	return Min(seats, (int64) lane->capacity - lane->booked);
+}
+
+/*
+ * Lock lanes in their order until they have room for the seats together.  Returns
+ * how many seats are left when all are locked and have not.
+ */
+static int64
+lock_lanes(Relation relation, const pg_uuid_t *event, Lane *lanes, int count, int64 seats)
+{
+	int64		left = seats;
+
+	qsort(lanes, count, sizeof(Lane), compare_lanes);
+	for (int i = 0; i < count && left != 0; i++)
+	{
+		lock_lane(relation, event, &lanes[i]);
+		left -= share_of(&lanes[i], left);
+	}
+	return left;
+}
+
+bool
+boh_lanes_add_to_several(Oid schema, const EventView *view, int64 seats)
+{
+	Relation	relation = table_open(boh_table(schema, "booking_lanes"), RowExclusiveLock);
+	Lane		lanes[BOH_MAX_LANES];
+	int			count = fetch_lanes(relation, &view->id, 0, lanes);
+	bool		enough = lock_lanes(relation, &view->id, lanes, count, seats) == 0;
+
+	for (int i = 0; enough && seats != 0; i++)
+	{
+		int64		share = share_of(&lanes[i], seats);
+
+		if (share != 0 && !write_lane(relation, &lanes[i], share))
+			elog(ERROR, "could not update a locked lane");
+		seats -= share;
+	}
+	table_close(relation, NoLock);
+	return enough;
+}
+
+void
+boh_lanes_lock(Oid schema, const pg_uuid_t *event)
+{
+	Relation	relation = table_open(boh_table(schema, "booking_lanes"), RowExclusiveLock);
+	Lane		lanes[BOH_MAX_LANES];
+	int			count = fetch_lanes(relation, event, 0, lanes);
+
+	qsort(lanes, count, sizeof(Lane), compare_lanes);
+	for (int i = 0; i < count; i++)
+		lock_lane(relation, event, &lanes[i]);
+	table_close(relation, NoLock);
+}

@@ -1,0 +1,318 @@
+/*-------------------------------------------------------------------------
+ *
+ * booking/lanes.c
+ *	  Booking lanes are opened, arranged, folded and closed, and seats counted anew.
+ *
+ * events.booking_lanes says how many lanes an event has.  Where it or the
+ * capacity changes, the lanes are made anew, with the free and the booked seats
+ * spread evenly; nobody books meanwhile, because the event is locked alone
+ * (boh_events_check).  With one lane there is none in the table: the event's row
+ * is the counter.
+ *
+ * Nobody but this file and lane_seats.c writes lanes.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "executor/spi.h"
+#include "fmgr.h"
+#include "miscadmin.h"
+
+#include "base/argument.h"
+#include "base/caller.h"
+#include "base/context.h"
+#include "base/error.h"
+#include "base/guc.h"
+#include "base/own_write.h"
+#include "base/query.h"
+#include "base/row.h"
+#include "booking/lane_seats.h"
+#include "booking/lanes.h"
+#include "booking/seats.h"
+
+PG_FUNCTION_INFO_V1(boh_events_arrange_lanes);
+PG_FUNCTION_INFO_V1(boh_booking_lanes_keep);
+PG_FUNCTION_INFO_V1(boh_fold_lanes);
+PG_FUNCTION_INFO_V1(boh_recount_seats);
+
+static const BohColumn event_columns[] = {{"id", UUIDOID}};
+static const BohTable event_table = {"events", lengthof(event_columns), event_columns};
+
+static const BohColumn lane_columns[] = {{"event_id", UUIDOID}};
+static const BohTable lane_table = {"booking_lanes", lengthof(lane_columns), lane_columns};
+
+static const BohQuery remove_lanes = {
+	.text = "DELETE FROM {schema}.booking_lanes WHERE event_id " BOH_EQ " $1",
+	.nargs = 1,
+	.argtypes = {UUIDOID},
+	.owner_of = "booking_lanes",
+	.own_write = "booking_lanes"
+};
+
+/* Lanes that differ by one seat at most, booked and free. */
+static const BohQuery make_lanes = {
+	.text = "INSERT INTO {schema}.booking_lanes (event_id, lane, capacity, booked)"
+	" SELECT $1, n, booked + free, booked FROM (SELECT n,"
+	" $3 / $4 + (n <= $3 % $4)::pg_catalog.int4 AS booked,"
+	" ($2 - $3) / $4 + (n <= ($2 - $3) % $4)::pg_catalog.int4 AS free"
+	" FROM pg_catalog.generate_series(CAST(1 AS pg_catalog.int8), $4) AS n) AS l",
+	.nargs = 4,
+	.argtypes = {UUIDOID, INT4OID, INT8OID, INT8OID},
+	.owner_of = "booking_lanes",
+	.own_write = "booking_lanes"
+};
+
+static const BohQuery open_lanes = {
+	.text = "UPDATE {schema}.events SET booking_lanes = $2 WHERE id " BOH_EQ " $1",
+	.nargs = 2,
+	.argtypes = {UUIDOID, INT2OID},
+	.owner_of = "events"
+};
+
+static const BohQuery event_with_id = {
+	.text = "SELECT 1 FROM {schema}.events WHERE id " BOH_EQ " $1",
+	.nargs = 1,
+	.argtypes = {UUIDOID}
+};
+
+static const BohQuery events_with_lanes = {
+	.text = "SELECT id FROM {schema}.events WHERE booking_lanes > 1 ORDER BY id",
+	.safe_path = true
+};
+
+static void
+arrange(Oid schema, const EventView *view)
+{
+	Datum		values[] = {
+		UUIDPGetDatum(&view->id),
+		Int32GetDatum(view->capacity),
+		Int64GetDatum(view->booked),
+		Int64GetDatum(view->lanes)
+	};
+
+	boh_spi_connect();
+	boh_query(&remove_lanes, schema, values, NULL, 0);
+	if (view->lanes > 1)
+		boh_query(&make_lanes, schema, values, NULL, 0);
+	boh_spi_finish();
+}
+
+/* The same statement may have booked, after the event's capacity was checked. */
+static void
+check_capacity(Oid schema, const EventView *view)
+{
+	const char *known = "";
+	BohDetail	detail;
+
+	if (view->booked <= view->capacity)
+		return;
+	boh_detail_init(&detail);
+	boh_detail_uuid(&detail, "event_id", &view->id);
+	boh_detail_integer(&detail, "capacity", view->capacity);
+	if (boh_caller_may_read(schema, "events"))
+	{
+		boh_detail_integer(&detail, "booked_count", view->booked);
+		known = psprintf(", booked " INT64_FORMAT, view->booked);
+	}
+	boh_raise(BOH_CAPACITY_BELOW_BOOKED, &detail,
+			  BOH_PLACE(schema, "events", "capacity", "chk_events_booked_count"),
+			  view->capacity, known);
+}
+
+/*
+ * Lanes that are there say what is booked, since the statement may have booked
+ * on them after the event's row was written; otherwise the row does.
+ */
+Datum
+boh_events_arrange_lanes(PG_FUNCTION_ARGS)
+{
+	TriggerData *trigger = boh_trigger(fcinfo, "boh_events_arrange_lanes",
+									   BOH_TRIGGER_AFTER | BOH_TRIGGER_ROW |
+									   BOH_TRIGGER_INSERT | BOH_TRIGGER_UPDATE);
+	Oid			schema = boh_trigger_schema(trigger->tg_relation);
+	BohRow		row;
+	EventView	view;
+
+	boh_row_open_new(&row, trigger, &event_table);
+	if (!boh_event_read(schema, boh_get_uuid(&row, 0), &view))
+		return PointerGetDatum(NULL);
+	boh_lanes_count(schema, &view);
+	check_capacity(schema, &view);
+	arrange(schema, &view);
+	return PointerGetDatum(NULL);
+}
+
+/* Lanes go when their event is deleted; nothing else is for clients to do. */
+Datum
+boh_booking_lanes_keep(PG_FUNCTION_ARGS)
+{
+	bool		truncated = CALLED_AS_TRIGGER(fcinfo) &&
+	TRIGGER_FIRED_BY_TRUNCATE(((TriggerData *) fcinfo->context)->tg_event);
+	TriggerData *trigger = boh_trigger(fcinfo, "boh_booking_lanes_keep",
+									   BOH_TRIGGER_BEFORE |
+									   (truncated ?
+										BOH_TRIGGER_STATEMENT | BOH_TRIGGER_TRUNCATE :
+										BOH_TRIGGER_ROW | BOH_TRIGGER_INSERT |
+										BOH_TRIGGER_UPDATE | BOH_TRIGGER_DELETE));
+	Oid			schema = RelationGetNamespace(trigger->tg_relation);
+	HeapTuple	tuple = trigger->tg_trigtuple;
+	EventView	view;
+	BohRow		row;
+	BohDetail	detail;
+
+	boh_detail_init(&detail);
+	if (!truncated)
+	{
+		if (TRIGGER_FIRED_BY_UPDATE(trigger->tg_event))
+			tuple = trigger->tg_newtuple;
+		boh_row_open(&row, trigger->tg_relation, &lane_table, tuple);
+		if (boh_own_write_take(trigger->tg_relation) ||
+			(TRIGGER_FIRED_BY_DELETE(trigger->tg_event) &&
+			 !boh_event_read(schema, boh_get_uuid(&row, 0), &view)))
+			return PointerGetDatum(tuple);
+		boh_detail_uuid(&detail, "event_id", boh_get_uuid(&row, 0));
+	}
+	boh_raise(BOH_LANES_WRITTEN, &detail, BOH_PLACE(schema, "booking_lanes", NULL, NULL));
+}
+
+/*
+ * Hot events
+ */
+
+void
+boh_lanes_open_when_hot(Oid schema, EventView *view)
+{
+	Datum		values[] = {
+		UUIDPGetDatum(&view->id),
+		Int16GetDatum(boh_auto_lanes_setting)
+	};
+
+	if (boh_auto_lanes_setting < 2 || view->lanes > 1 || view->booked == view->capacity)
+		return;
+	if (!view->waited)
+	{
+		if (view->wait >= boh_auto_lanes_wait_setting * INT64CONST(1000))
+			boh_event_mark_waited(schema, view);
+		return;
+	}
+	boh_spi_connect();
+	boh_query(&open_lanes, schema, values, NULL, 0);
+	boh_spi_finish();
+	if (!boh_event_read(schema, &view->id, view))
+		elog(ERROR, "event of a booking not found");
+}
+
+/*
+ * Folding
+ */
+
+/*
+ * The event's row is locked, which no booking on lanes minds; with one lane they
+ * would.  1 when the count was out of date.
+ */
+static int
+fold(Oid schema, const pg_uuid_t *event, LockWaitPolicy wait)
+{
+	EventView	view;
+	int64		booked;
+
+	if (!boh_event_read(schema, event, &view) || view.lanes == 1 ||
+		!boh_event_lock_row(schema, wait, &view) || view.lanes == 1 ||
+		!boh_lanes_booked(schema, event, &booked) || booked == view.booked)
+		return 0;
+	boh_event_add_seats(schema, &view, booked - view.booked);
+	return 1;
+}
+
+static int
+fold_all(Oid schema)
+{
+	int			folded = 0;
+	uint64		count = boh_query(&events_with_lanes, schema, NULL, NULL, 0);
+	SPITupleTable *events = SPI_tuptable;
+
+	for (uint64 i = 0; i < count; i++)
+	{
+		bool		isnull;
+		Datum		event = SPI_getbinval(events->vals[i], events->tupdesc, 1, &isnull);
+
+		CHECK_FOR_INTERRUPTS();
+		folded += fold(schema, DatumGetUUIDP(event), LockWaitSkip);
+	}
+	return folded;
+}
+
+/* Events are found as the caller, who must be allowed to see them. */
+Datum
+boh_fold_lanes(PG_FUNCTION_ARGS)
+{
+	Oid			schema = boh_current_schema();
+	Datum		values[1];
+	int			folded;
+
+	boh_require_privilege(schema, "events", ACL_UPDATE);
+	boh_spi_connect();
+	if (PG_ARGISNULL(0))
+		folded = fold_all(schema);
+	else
+	{
+		pg_uuid_t  *event = PG_GETARG_UUID_P(0);
+
+		values[0] = UUIDPGetDatum(event);
+		if (boh_query(&event_with_id, schema, values, NULL, 1) == 0)
+			boh_raise_not_found(schema, "events", "event", event);
+		folded = fold(schema, event, LockWaitBlock);
+	}
+	boh_spi_finish();
+	PG_RETURN_INT32(folded);
+}
+
+/*
+ * Counting anew
+ */
+
+/*
+ * Nobody else books the event until the transaction ends, so that bookings can be
+ * cancelled of which there are too many.
+ */
+static int64
+recount(Oid schema, const pg_uuid_t *event)
+{
+	EventView	view;
+	int64		booked;
+	int			counted;
+
+	if (!boh_event_read(schema, event, &view) ||
+		!boh_event_lock_row(schema, LockWaitBlock, &view))
+		boh_raise_not_found(schema, "events", "event", event);
+	if (view.lanes > 1)
+	{
+		boh_event_lock_alone(schema, event);
+		boh_lanes_lock(schema, event);
+	}
+	booked = boh_seats_booked(schema, event);
+	counted = (int) Min(booked, view.capacity);
+	if (counted != view.booked)
+		boh_event_add_seats(schema, &view, counted - view.booked);
+	view.booked = counted;
+	arrange(schema, &view);
+	boh_seats_recount(schema, event);
+	return booked - counted;
+}
+
+Datum
+boh_recount_seats(PG_FUNCTION_ARGS)
+{
+	const pg_uuid_t *event = boh_argument_uuid(fcinfo, 0, "event");
+	Oid			schema = boh_current_schema();
+	Datum		values[] = {UUIDPGetDatum(event)};
+
+	boh_require_privilege(schema, "events", ACL_UPDATE);
+	boh_spi_connect();
+	if (boh_query(&event_with_id, schema, values, NULL, 1) == 0)
+		boh_raise_not_found(schema, "events", "event", event);
+	boh_spi_finish();
+	PG_RETURN_INT64(recount(schema, event));
+}

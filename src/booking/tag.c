@@ -1,0 +1,62 @@
+/*-------------------------------------------------------------------------
+ *
+ * booking/tag.c
+ *	  Trigger of tags.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "fmgr.h"
+
+#include "base/clock.h"
+#include "base/context.h"
+#include "base/query.h"
+#include "base/row.h"
+#include "text/slug.h"
+#include "text/visible.h"
+
+PG_FUNCTION_INFO_V1(boh_tags_check);
+
+typedef enum TagColumn
+{
+	TAG_ID,
+	TAG_NAME,
+	TAG_SLUG,
+	TAG_UPDATED_AT,
+	TAG_COLUMNS
+} TagColumn;
+
+static const BohColumn columns[] = {
+	[TAG_ID] = {"id", UUIDOID},
+	[TAG_NAME] = {"name", TEXTOID},
+	[TAG_SLUG] = {"slug", TEXTOID},
+	[TAG_UPDATED_AT] = {"updated_at", TIMESTAMPTZOID},
+};
+
+static const BohTable tag_table = {"tags", TAG_COLUMNS, columns};
+
+static const BohQuery slug_taken = {
+	.text = "SELECT 1 FROM {schema}.tags WHERE slug " BOH_EQ " $1 AND id " BOH_NE " $2",
+	.nargs = 2,
+	.argtypes = {TEXTOID, UUIDOID},
+	.owner_of = "tags",
+	.latest = true
+};
+
+Datum
+boh_tags_check(PG_FUNCTION_ARGS)
+{
+	TriggerData *trigger = boh_trigger(fcinfo, "boh_tags_check",
+									   BOH_TRIGGER_BEFORE | BOH_TRIGGER_ROW |
+									   BOH_TRIGGER_INSERT | BOH_TRIGGER_UPDATE);
+	Oid			schema = boh_trigger_schema(trigger->tg_relation);
+	BohRow		row;
+
+	boh_row_open_new(&row, trigger, &tag_table);
+	boh_require_visible(&row, trigger, &tag_table, TAG_NAME, "a tag");
+	boh_slug_fill(&row, schema, TAG_ID, TAG_SLUG, TAG_NAME, &slug_taken, "tag");
+	boh_set(&row, TAG_UPDATED_AT, TimestampTzGetDatum(boh_now()));
+	PG_RETURN_POINTER(boh_row_tuple(&row));
+}

@@ -1,0 +1,259 @@
+/*-------------------------------------------------------------------------
+ *
+ * content/media_functions.c
+ *	  Files that nothing refers to, their removal, and the queue of thumbnails.
+ *
+ * The database and the storage cannot commit together, so a file is removed in two
+ * steps.  boh_purge_media() marks rows, which is committed before the application
+ * removes anything: from then on nothing can refer to the file.  boh_media_purged()
+ * deletes the rows whose files are gone.  A row stays until its file is confirmed
+ * to be gone, and whatever was not confirmed is given out again, so a crash in
+ * between leaves neither a dead link nor a file that nobody knows of.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "executor/spi.h"
+#include "fmgr.h"
+#include "funcapi.h"
+#include "miscadmin.h"
+#include "utils/array.h"
+#include "utils/timestamp.h"
+#include "utils/tuplestore.h"
+
+#include "base/argument.h"
+#include "base/clock.h"
+#include "base/context.h"
+#include "base/error.h"
+#include "base/query.h"
+#include "content/media_reference.h"
+
+PG_FUNCTION_INFO_V1(boh_orphaned_media);
+PG_FUNCTION_INFO_V1(boh_purge_media);
+PG_FUNCTION_INFO_V1(boh_media_purged);
+PG_FUNCTION_INFO_V1(boh_take_thumbnails);
+
+#define MAX_DAYS 36500
+#define MAX_LEASE_SECONDS 86400
+
+/* columns of the largest result */
+#define MAX_RESULT_COLUMNS 11
+
+/* The rows that are old enough, $1 being the time before which. */
+#define IS_OLD \
+	" purge_started_at IS NULL AND created_at <= $1" \
+	" AND (deleted_at IS NULL OR deleted_at <= $1)"
+
+static const BohQuery find_old = {
+	.text = "SELECT id FROM {schema}.media_files WHERE" IS_OLD " ORDER BY id",
+	.nargs = 1,
+	.argtypes = {TIMESTAMPTZOID},
+	.safe_path = true
+};
+
+static const BohQuery lock_old = {
+	.text = "SELECT id FROM {schema}.media_files WHERE id = ANY ($2) AND" IS_OLD
+	" ORDER BY id FOR NO KEY UPDATE SKIP LOCKED",
+	.nargs = 2,
+	.argtypes = {TIMESTAMPTZOID, UUIDARRAYOID},
+	.safe_path = true
+};
+
+static const BohQuery lock_marked = {
+	.text = "SELECT id FROM {schema}.media_files WHERE purge_started_at IS NOT NULL"
+	" ORDER BY id FOR NO KEY UPDATE SKIP LOCKED",
+	.safe_path = true
+};
+
+/* of these files those that nothing refers to */
+static const BohQuery keep_unused = {
+	.text = "SELECT m.id FROM unnest($1) AS m (id) WHERE NOT EXISTS"
+	" (SELECT 1 FROM {schema}.media_references r WHERE r.media_id = m.id)",
+	.nargs = 1,
+	.argtypes = {UUIDARRAYOID},
+	.owner_of = "media_references",
+	.latest = true,
+	.safe_path = true,
+	.by_index = true
+};
+
+static const BohQuery mark = {
+	.text = "UPDATE {schema}.media_files SET deleted_at = coalesce(deleted_at, $2),"
+	" purge_started_at = $2 WHERE id = ANY ($1)",
+	.nargs = 2,
+	.argtypes = {UUIDARRAYOID, TIMESTAMPTZOID},
+	.safe_path = true
+};
+
+static const BohQuery show_purged = {
+	.text = "SELECT id, filename, url, thumbnail_url, file_size, deleted_at, purge_started_at"
+	" FROM {schema}.media_files WHERE id = ANY ($1) ORDER BY id",
+	.nargs = 1,
+	.argtypes = {UUIDARRAYOID},
+	.safe_path = true
+};
+
+static const BohQuery show_orphaned = {
+	.text = "SELECT id, filename, original_filename, url, thumbnail_url, mime_type, file_size,"
+	" folder, uploaded_by, created_at, deleted_at"
+	" FROM {schema}.media_files WHERE id = ANY ($1) ORDER BY id",
+	.nargs = 1,
+	.argtypes = {UUIDARRAYOID},
+	.safe_path = true
+};
+
+static const BohQuery delete_marked = {
+	.text = "WITH gone AS MATERIALIZED (SELECT id FROM {schema}.media_files"
+	" WHERE id = ANY ($1) AND purge_started_at IS NOT NULL ORDER BY id FOR UPDATE)"
+	" DELETE FROM {schema}.media_files m USING gone WHERE m.id = gone.id",
+	.nargs = 1,
+	.argtypes = {UUIDARRAYOID},
+	.safe_path = true
+};
+
+/* idx_media_files_pending_thumbnail has the same conditions */
+static const BohQuery take_thumbnails = {
+	.text = "WITH due AS MATERIALIZED (SELECT id FROM {schema}.media_files"
+	" WHERE thumbnail_url IS NULL AND deleted_at IS NULL AND thumbnail_attempts < 5"
+	" AND mime_type LIKE 'image/%' AND (thumbnail_taken_at IS NULL OR thumbnail_taken_at <= $2)"
+	" ORDER BY id LIMIT $3 FOR NO KEY UPDATE SKIP LOCKED)"
+	" UPDATE {schema}.media_files m SET thumbnail_taken_at = $1,"
+	" thumbnail_attempts = m.thumbnail_attempts + 1 FROM due WHERE m.id = due.id"
+	" RETURNING m.id, m.filename, m.url, m.mime_type, m.file_size, m.width, m.height,"
+	" m.thumbnail_attempts::integer",
+	.nargs = 3,
+	.argtypes = {TIMESTAMPTZOID, TIMESTAMPTZOID, INT8OID},
+	.safe_path = true
+};
+
+/* The rows of SPI_tuptable are the function's result. */
+static void
+return_rows(FunctionCallInfo fcinfo, uint64 rows)
+{
+	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+
+	Assert(result->setDesc->natts <= MAX_RESULT_COLUMNS);
+	for (uint64 row = 0; row < rows; row++)
+	{
+		Datum		values[MAX_RESULT_COLUMNS];
+		bool		nulls[MAX_RESULT_COLUMNS];
+
+		CHECK_FOR_INTERRUPTS();
+		for (int column = 0; column < result->setDesc->natts; column++)
+			values[column] = boh_value(row, column + 1,
+									   TupleDescAttr(result->setDesc, column)->atttypid,
+									   &nulls[column]);
+		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+	}
+}
+
+/* The ids of SPI_tuptable as an array. */
+static Datum
+array_of_ids(uint64 rows)
+{
+	Datum	   *ids = palloc_extended((rows + 1) * sizeof(Datum), MCXT_ALLOC_HUGE);
+	Datum		array;
+
+	for (uint64 row = 0; row < rows; row++)
+		ids[row] = boh_required_value(row, 1, UUIDOID);
+	array = PointerGetDatum(construct_array(ids, (int) rows, UUIDOID, UUID_LEN, false,
+											TYPALIGN_CHAR));
+	pfree(ids);
+	SPI_freetuptable(SPI_tuptable);
+	return array;
+}
+
+/* The files that a statement of the caller finds and nothing refers to. */
+static Datum
+find_unused(const BohQuery *find, Oid schema, Datum *values)
+{
+	Datum		found = array_of_ids(boh_query(find, schema, values, NULL, 0));
+
+	return array_of_ids(boh_query(&keep_unused, schema, &found, NULL, 0));
+}
+
+static Datum
+days_ago(FunctionCallInfo fcinfo)
+{
+	int64		days = boh_argument_integer(fcinfo, 0, "older_than_days", 0, MAX_DAYS);
+
+	return TimestampTzGetDatum(boh_now() - days * USECS_PER_DAY);
+}
+
+Datum
+boh_orphaned_media(PG_FUNCTION_ARGS)
+{
+	Datum		before = days_ago(fcinfo);
+	Oid			schema = boh_current_schema();
+	Datum		ids;
+
+	InitMaterializedSRF(fcinfo, 0);
+	boh_spi_connect();
+	ids = find_unused(&find_old, schema, &before);
+	return_rows(fcinfo, boh_query(&show_orphaned, schema, &ids, NULL, 0));
+	boh_spi_finish();
+	return (Datum) 0;
+}
+
+/*
+ * A file may have come after what refers to it, so references are brought up to date,
+ * after the files are found: whatever is written later sees them and keeps its own.
+ * They are locked only then, since what refers is locked first, and before references
+ * are looked at, so that none comes in between.
+ * What was marked before and has not been confirmed is given out with the rest.
+ */
+Datum
+boh_purge_media(PG_FUNCTION_ARGS)
+{
+	Datum		before = days_ago(fcinfo);
+	Oid			schema = boh_current_schema();
+	Datum		values[2];
+
+	InitMaterializedSRF(fcinfo, 0);
+	boh_spi_connect();
+	values[0] = before;
+	values[1] = find_unused(&find_old, schema, &before);
+	boh_media_refresh_references(schema);
+	values[0] = find_unused(&lock_old, schema, values);
+	values[1] = TimestampTzGetDatum(boh_now());
+	boh_query(&mark, schema, values, NULL, 0);
+	values[0] = find_unused(&lock_marked, schema, NULL);
+	return_rows(fcinfo, boh_query(&show_purged, schema, values, NULL, 0));
+	boh_spi_finish();
+	return (Datum) 0;
+}
+
+Datum
+boh_media_purged(PG_FUNCTION_ARGS)
+{
+	Oid			schema = boh_current_schema();
+	Datum		ids = boh_argument_array(fcinfo, 0, "media");
+	uint64		rows;
+
+	boh_spi_connect();
+	rows = boh_query(&delete_marked, schema, &ids, NULL, 0);
+	boh_spi_finish();
+	PG_RETURN_INT32((int32) rows);
+}
+
+Datum
+boh_take_thumbnails(PG_FUNCTION_ARGS)
+{
+	int			most = boh_argument_integer(fcinfo, 0, "max_rows", 1, PG_INT32_MAX);
+	int64		lease = boh_argument_integer(fcinfo, 1, "lease_seconds", 1, MAX_LEASE_SECONDS);
+	Oid			schema = boh_current_schema();
+	TimestampTz now = boh_now();
+	Datum		values[] = {
+		TimestampTzGetDatum(now),
+		TimestampTzGetDatum(now - lease * USECS_PER_SEC),
+		Int64GetDatum(most)
+	};
+
+	InitMaterializedSRF(fcinfo, 0);
+	boh_spi_connect();
+	return_rows(fcinfo, boh_query(&take_thumbnails, schema, values, NULL, 0));
+	boh_spi_finish();
+	return (Datum) 0;
+}

@@ -1,0 +1,300 @@
+/*-------------------------------------------------------------------------
+ *
+ * content/media_usage.c
+ *	  Where media files are used, by name.
+ *
+ * Names are read with the caller's rights, so that nobody learns the title of a
+ * page that may not be read.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "executor/spi.h"
+#include "fmgr.h"
+#include "funcapi.h"
+#include "miscadmin.h"
+#include "utils/acl.h"
+#include "utils/builtins.h"
+#include "utils/fmgrprotos.h"
+#include "utils/tuplestore.h"
+
+#include "base/argument.h"
+#include "base/caller.h"
+#include "base/context.h"
+#include "base/error.h"
+#include "base/query.h"
+#include "content/media.h"
+#include "content/media_reference.h"
+
+PG_FUNCTION_INFO_V1(boh_media_usage);
+
+/* How many places an error names. */
+#define MOST_NAMED 5
+
+typedef struct Namer
+{
+	const char *tables[2];		/* that the statement reads */
+	BohQuery	query;			/* of an entity's id and a path, returns a
+								 * name */
+} Namer;
+
+static const Namer namers[BOH_MEDIA_KINDS] = {
+	[BOH_MEDIA_SECTION] = {
+		{"content_sections", "content_pages"},
+		{
+			.text = "SELECT format('page \"%s\" (%s), %s section at position %s',"
+			" p.title, p.slug, s.type, s.position) FROM {schema}.content_sections s"
+			" JOIN {schema}.content_pages p ON p.id = s.page_id WHERE s.id = $1 AND $2 IS NOT NULL",
+			.nargs = 2,
+			.argtypes = {UUIDOID, TEXTOID},
+			.safe_path = true
+		}
+	},
+	[BOH_MEDIA_PAGE_VERSION] = {
+		{"content_pages"},
+		{
+			.text = "SELECT format('page \"%s\" (%s), version %s',"
+			" title, slug, split_part($2, '/', 2)) FROM {schema}.content_pages WHERE id = $1",
+			.nargs = 2,
+			.argtypes = {UUIDOID, TEXTOID},
+			.safe_path = true
+		}
+	},
+	[BOH_MEDIA_EVENT] = {
+		{"events"},
+		{
+			.text = "SELECT format('event \"%s\" (%s)', title, slug)"
+			" FROM {schema}.events WHERE id = $1 AND $2 IS NOT NULL",
+			.nargs = 2,
+			.argtypes = {UUIDOID, TEXTOID},
+			.safe_path = true
+		}
+	},
+	[BOH_MEDIA_SETTING_IMAGE] = {
+		{"site_settings"},
+		{
+			.text = "SELECT format('setting \"%s\"', key)"
+			" FROM {schema}.site_settings WHERE id = $1 AND $2 IS NOT NULL",
+			.nargs = 2,
+			.argtypes = {UUIDOID, TEXTOID},
+			.safe_path = true
+		}
+	},
+};
+
+static const BohQuery is_used = {
+	.text = "SELECT 1 FROM {schema}.media_references"
+	" WHERE media_id " BOH_EQ " $1 AND ($2 IS NULL OR target " BOH_EQ " $2)",
+	.nargs = 2,
+	.argtypes = {UUIDOID, TEXTOID},
+	.owner_of = "media_references",
+	.latest = true,
+	.by_index = true
+};
+
+/* Each place once, what is edited before what was published. */
+#define PLACES \
+	"SELECT DISTINCT entity, entity_id, path, entity = 'page_version'" \
+	" FROM {schema}.media_references WHERE media_id = $1 AND ($2 IS NULL OR target = $2)" \
+	" ORDER BY 4, 1, 2, 3"
+
+static const BohQuery places_now = {
+	.text = PLACES,
+	.nargs = 2,
+	.argtypes = {UUIDOID, TEXTOID},
+	.owner_of = "media_references",
+	.latest = true,
+	.safe_path = true
+};
+
+static const BohQuery places = {
+	.text = PLACES,
+	.nargs = 2,
+	.argtypes = {UUIDOID, TEXTOID},
+	.safe_path = true
+};
+
+static const BohQuery find_media = {
+	.text = "SELECT 1 FROM {schema}.media_files WHERE id " BOH_EQ " $1",
+	.nargs = 1,
+	.argtypes = {UUIDOID}
+};
+
+typedef struct Place
+{
+	Datum		entity;
+	Datum		id;
+	Datum		path;
+	Datum		name;			/* (Datum) 0: not for the caller to know */
+} Place;
+
+static const Namer *
+namer_of(const char *entity)
+{
+	for (int i = 0; i < BOH_MEDIA_KINDS; i++)
+	{
+		if (strcmp(boh_media_kinds[i].entity, entity) == 0)
+			return &namers[i];
+	}
+	return NULL;
+}
+
+static bool
+may_ask(Oid schema, const Namer *namer)
+{
+	for (int i = 0; i < (int) lengthof(namer->tables) && namer->tables[i] != NULL; i++)
+	{
+		if (pg_class_aclcheck(boh_table(schema, namer->tables[i]), GetUserId(),
+							  ACL_SELECT) != ACLCHECK_OK)
+			return false;
+	}
+	return true;
+}
+
+static Datum
+name_of(Oid schema, const Place *place)
+{
+	const Namer *namer = namer_of(TextDatumGetCString(place->entity));
+	Datum		values[] = {place->id, place->path};
+	Datum		name = (Datum) 0;
+	bool		isnull;
+
+	if (namer == NULL || !may_ask(schema, namer))
+		return (Datum) 0;
+	if (boh_query(&namer->query, schema, values, NULL, 1) > 0)
+	{
+		name = boh_value(0, 1, TEXTOID, &isnull);
+		name = isnull ? (Datum) 0 : PointerGetDatum(PG_DETOAST_DATUM_COPY(name));
+	}
+	SPI_freetuptable(SPI_tuptable);
+	return name;
+}
+
+/* The places of SPI_tuptable, without names. */
+static Place *
+copy_places(uint64 rows)
+{
+	Place	   *copies = palloc_extended((rows + 1) * sizeof(Place), MCXT_ALLOC_HUGE);
+
+	for (uint64 row = 0; row < rows; row++)
+	{
+		Place	   *place = &copies[row];
+
+		place->entity = PointerGetDatum(PG_DETOAST_DATUM_COPY(boh_required_value(row, 1, TEXTOID)));
+		place->id = UUIDPGetDatum(memcpy(palloc(UUID_LEN),
+										 DatumGetUUIDP(boh_required_value(row, 2, UUIDOID)),
+										 UUID_LEN));
+		place->path = PointerGetDatum(PG_DETOAST_DATUM_COPY(boh_required_value(row, 3, TEXTOID)));
+		place->name = (Datum) 0;
+	}
+	SPI_freetuptable(SPI_tuptable);
+	return copies;
+}
+
+/* {"entity": .., "entity_id": .., "path": .., "name": ..} */
+static char *
+place_json(const Place *place)
+{
+	BohDetail	object;
+
+	boh_detail_init(&object);
+	boh_detail_text(&object, "entity", TextDatumGetCString(place->entity));
+	boh_detail_uuid(&object, "entity_id", DatumGetUUIDP(place->id));
+	boh_detail_text(&object, "path", TextDatumGetCString(place->path));
+	boh_detail_text(&object, "name", TextDatumGetCString(place->name));
+	return boh_detail_json(&object);
+}
+
+/*
+ * Names up to MOST_NAMED places that the caller may read: in words, ": one; two; and 3
+ * more", and as a JSON array.  Places in a row that have the same name are named once.
+ */
+static char *
+name_places(Oid schema, Place *all, uint64 count, char **json)
+{
+	StringInfoData words;
+	StringInfoData array;
+	const char *last = NULL;
+	uint64		named = 0;
+
+	initStringInfo(&words);
+	initStringInfo(&array);
+	for (uint64 i = 0; i < count && i < MOST_NAMED; i++)
+	{
+		char	   *name;
+
+		all[i].name = name_of(schema, &all[i]);
+		if (all[i].name == (Datum) 0)
+			continue;
+		name = TextDatumGetCString(all[i].name);
+		if (last == NULL || strcmp(last, name) != 0)
+			appendStringInfo(&words, "%s%s", named == 0 ? ": " : "; ", name);
+		appendStringInfo(&array, "%s%s", named == 0 ? "" : ", ", place_json(&all[i]));
+		last = name;
+		named++;
+	}
+	if (named > 0 && named < count)
+		appendStringInfo(&words, "; and %llu more", (unsigned long long) (count - named));
+	*json = psprintf("[%s]", array.data);
+	return words.data;
+}
+
+void
+boh_media_check_unused(Oid schema, const pg_uuid_t *media, const char *target,
+					   const char *refused)
+{
+	Datum		values[] = {
+		UUIDPGetDatum(media),
+		target ? CStringGetTextDatum(target) : (Datum) 0
+	};
+	const char *nulls = target ? "  " : " n";
+
+	boh_spi_connect();
+	if (boh_query(&is_used, schema, values, nulls, 1) > 0)
+	{
+		uint64		count = boh_query(&places_now, schema, values, nulls, 0);
+		char	   *json;
+		char	   *words = name_places(schema, copy_places(count), count, &json);
+		BohDetail	detail;
+
+		boh_detail_init(&detail);
+		boh_detail_uuid(&detail, "media_id", media);
+		boh_detail_integer(&detail, "uses", (int64) count);
+		boh_detail_object(&detail, "used_by", json);
+		boh_raise(BOH_MEDIA_IN_USE, &detail,
+				  BOH_PLACE(schema, "media_files", target, "fk_media_references_media_id"),
+				  refused, words);
+	}
+	boh_spi_finish();
+}
+
+Datum
+boh_media_usage(PG_FUNCTION_ARGS)
+{
+	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	const pg_uuid_t *media = boh_argument_uuid(fcinfo, 0, "media");
+	Oid			schema = boh_current_schema();
+	Datum		values[] = {UUIDPGetDatum(media), (Datum) 0};
+	Place	   *all;
+	uint64		count;
+
+	InitMaterializedSRF(fcinfo, 0);
+	boh_spi_connect();
+	if (boh_query(&find_media, schema, values, NULL, 1) == 0)
+		boh_raise_not_found(schema, "media_files", "media", media);
+	count = boh_query(&places, schema, values, " n", 0);
+	all = copy_places(count);
+	for (uint64 i = 0; i < count; i++)
+	{
+		Datum		name = name_of(schema, &all[i]);
+		Datum		row[] = {all[i].entity, all[i].id, all[i].path, name};
+		bool		nulls[] = {false, false, false, name == (Datum) 0};
+
+		CHECK_FOR_INTERRUPTS();
+		tuplestore_putvalues(result->setResult, result->setDesc, row, nulls);
+	}
+	boh_spi_finish();
+	return (Datum) 0;
+}

@@ -1,0 +1,141 @@
+/*-------------------------------------------------------------------------
+ *
+ * content/setting.c
+ *	  Triggers of site_settings, and the check of a value by itself.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "fmgr.h"
+#include "utils/builtins.h"
+#include "utils/inval.h"
+
+#include "base/announce.h"
+#include "base/argument.h"
+#include "base/caller.h"
+#include "base/clock.h"
+#include "base/compat.h"
+#include "base/context.h"
+#include "base/error.h"
+#include "content/media.h"
+#include "content/setting.h"
+#include "content/setting_cache.h"
+#include "content/setting_type.h"
+
+PG_FUNCTION_INFO_V1(boh_validate_setting);
+PG_FUNCTION_INFO_V1(boh_site_settings_check);
+PG_FUNCTION_INFO_V1(boh_site_settings_changed);
+
+Datum
+boh_validate_setting(PG_FUNCTION_ARGS)
+{
+	const BohSettingType *type = boh_setting_type_find(boh_argument_name(fcinfo, 0, "setting_type"));
+
+	PG_RETURN_BOOL(PG_ARGISNULL(1) ||
+				   boh_setting_type_accepts(type, text_to_cstring(PG_GETARG_TEXT_PP(1))));
+}
+
+/*
+ * Who changes a type need not be allowed to read the value, which then is not
+ * shown.
+ */
+static void
+check_value(const BohRow *row, Oid schema)
+{
+	char	   *label = boh_enum_label(boh_get_required(row, SETTING_TYPE));
+	const BohSettingType *type = boh_setting_type_find(label);
+	char	   *value = boh_get_text(row, SETTING_VALUE);
+	bool		shown = !row->stored || boh_caller_may_read(schema, boh_setting_table.name);
+
+	if (value != NULL && !boh_setting_type_accepts(type, value))
+		boh_setting_type_refuse(type, schema,
+								TextDatumGetCString(boh_get_required(row, SETTING_KEY)),
+								shown ? value : NULL);
+}
+
+/* One that was written before there was this rule does not keep its row from changing. */
+static void
+check_media_setting(const BohRow *row, const BohRow *old, Oid schema)
+{
+	if (old == NULL || boh_differs(row, old, SETTING_KEY) || boh_differs(row, old, SETTING_VALUE))
+		boh_media_check_setting(schema,
+								TextDatumGetCString(boh_get_required(row, SETTING_KEY)),
+								boh_get_text(row, SETTING_VALUE));
+}
+
+Datum
+boh_site_settings_check(PG_FUNCTION_ARGS)
+{
+	TriggerData *trigger = boh_trigger(fcinfo, "boh_site_settings_check",
+									   BOH_TRIGGER_BEFORE | BOH_TRIGGER_ROW |
+									   BOH_TRIGGER_INSERT | BOH_TRIGGER_UPDATE);
+	Oid			schema = boh_trigger_schema(trigger->tg_relation);
+	BohRow		row;
+	BohRow		old;
+
+	boh_row_open_new(&row, trigger, &boh_setting_table);
+	if (row.stored)
+		boh_row_open(&old, trigger->tg_relation, &boh_setting_table, trigger->tg_trigtuple);
+	check_value(&row, schema);
+	check_media_setting(&row, row.stored ? &old : NULL, schema);
+	boh_set(&row, SETTING_UPDATED_AT, TimestampTzGetDatum(boh_now()));
+	PG_RETURN_POINTER(boh_row_tuple(&row));
+}
+
+static void
+announce(Relation relation, const text *key)
+{
+	boh_announce(RelationGetNamespace(relation), "setting", text_to_cstring(key));
+}
+
+static void
+announce_row(Relation relation, HeapTuple tuple)
+{
+	BohRow		row;
+
+	boh_row_open(&row, relation, &boh_setting_table, tuple);
+	announce(relation, DatumGetTextPP(boh_get_required(&row, SETTING_KEY)));
+}
+
+static void
+announce_setting(const BohSetting *setting, void *relation)
+{
+	announce(relation, setting->key);
+}
+
+/*
+ * Fires for what replication applies, too, and so refuses nothing.  A TRUNCATE is
+ * announced before, while there are keys, and invalidates when it is done.
+ */
+Datum
+boh_site_settings_changed(PG_FUNCTION_ARGS)
+{
+	TriggerData *trigger = boh_trigger(fcinfo, "boh_site_settings_changed",
+									   BOH_TRIGGER_BEFORE | BOH_TRIGGER_AFTER |
+									   BOH_TRIGGER_ROW | BOH_TRIGGER_STATEMENT |
+									   BOH_TRIGGER_INSERT | BOH_TRIGGER_UPDATE |
+									   BOH_TRIGGER_DELETE | BOH_TRIGGER_TRUNCATE);
+	Relation	relation = trigger->tg_relation;
+
+	if (TRIGGER_FIRED_BEFORE(trigger->tg_event))
+		boh_setting_visit(RelationGetRelid(relation), announce_setting, relation);
+	else
+	{
+		CacheInvalidateRelcache(relation);
+		if (TRIGGER_FIRED_FOR_ROW(trigger->tg_event))
+			announce_row(relation, trigger->tg_trigtuple);
+		if (TRIGGER_FIRED_BY_UPDATE(trigger->tg_event))
+			announce_row(relation, trigger->tg_newtuple);
+	}
+	PG_RETURN_POINTER(NULL);
+}
+
+const char *
+boh_setting_value(Oid schema, const char *key)
+{
+	const BohSetting *setting = boh_setting_find(boh_table(schema, boh_setting_table.name),
+												 cstring_to_text(key));
+
+	return setting == NULL || setting->value == NULL ? NULL : text_to_cstring(setting->value);
+}

@@ -1,0 +1,407 @@
+/*-------------------------------------------------------------------------
+ *
+ * content/setting_cache.c
+ *	  The settings of a site, kept in the backend.
+ *
+ * As with PostgreSQL's own caches of its catalogs: the row triggers of the table
+ * invalidate its relation cache entry, which reaches every backend when the
+ * change is committed, and the one that made it at the end of its command, and
+ * again when it is rolled back.  What arrives only counts up; the table is read
+ * anew when next somebody asks, with a snapshot taken after the count was read,
+ * so that a change that commits meanwhile counts it up once more.  The snapshot
+ * is one that catalogs are read with: it shows what is committed now and what
+ * this transaction's commands have done, whatever the isolation level.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "access/detoast.h"
+#include "access/genam.h"
+#include "access/table.h"
+#include "catalog/pg_am.h"
+#include "catalog/pg_class.h"
+#include "catalog/pg_collation.h"
+#include "catalog/pg_type.h"
+#include "common/hashfn.h"
+#include "storage/bufmgr.h"
+#include "utils/fmgroids.h"
+#include "utils/hsearch.h"
+#include "utils/inval.h"
+#include "utils/lsyscache.h"
+#include "utils/memutils.h"
+
+#include "base/compat.h"
+#include "base/invalidation.h"
+#include "content/setting_cache.h"
+
+/* A larger table is not kept but read setting by setting. */
+#define TABLE_BYTES (4 * 1024 * 1024)
+
+/* When all that is kept grows beyond this, only the newest stays. */
+#define ALL_TABLES_BYTES (16 * 1024 * 1024)
+
+static const BohColumn columns[] = {
+	[SETTING_KEY] = {"key", TEXTOID},
+	[SETTING_VALUE] = {"value", TEXTOID},
+	[SETTING_TYPE] = {"type", InvalidOid},
+	[SETTING_GROUP] = {"setting_group", InvalidOid},
+	[SETTING_IS_PUBLIC] = {"is_public", BOOLOID},
+	[SETTING_UPDATED_AT] = {"updated_at", TIMESTAMPTZOID},
+};
+
+const BohTable boh_setting_table = {"site_settings", SETTING_COLUMNS, columns};
+
+/* An entry of the hash table of one table's settings, made by simplehash.h. */
+typedef struct KeptSetting
+{
+	const text *key;
+	BohSetting	setting;
+	uint32		hash;
+	char		status;
+} KeptSetting;
+
+static uint32 hash_key(const text *key);
+static bool equal_keys(const text *one, const text *other);
+
+#define SH_PREFIX kept
+#define SH_ELEMENT_TYPE KeptSetting
+#define SH_KEY_TYPE const text *
+#define SH_KEY key
+#define SH_HASH_KEY(table, key) hash_key(key)
+#define SH_EQUAL(table, one, other) equal_keys(one, other)
+#define SH_SCOPE static inline
+#define SH_STORE_HASH
+#define SH_GET_HASH(table, entry) entry->hash
+#define SH_DECLARE
+#define SH_DEFINE
+#include "lib/simplehash.h"
+
+typedef struct KeptTable
+{
+	Oid			table;			/* hash key */
+	uint64		changes;		/* counts what may have changed it */
+	uint64		loaded_changes; /* changes before it was loaded */
+	MemoryContext context;		/* of what follows; NULL: not loaded */
+	kept_hash  *settings;		/* NULL: it is too large to be kept */
+} KeptTable;
+
+static MemoryContext cache_context = NULL;
+static HTAB *kept_tables = NULL;
+static KeptTable *last_table = NULL;	/* whom they asked for last */
+
+static uint32
+hash_key(const text *key)
+{
+	return hash_bytes((const unsigned char *) VARDATA_ANY(key), VARSIZE_ANY_EXHDR(key));
+}
+
+static bool
+equal_keys(const text *one, const text *other)
+{
+	return VARSIZE_ANY_EXHDR(one) == VARSIZE_ANY_EXHDR(other) &&
+		memcmp(VARDATA_ANY(one), VARDATA_ANY(other), VARSIZE_ANY_EXHDR(one)) == 0;
+}
+
+/* Frees nothing: somebody may be reading. */
+static void
+relation_changed(Datum argument pg_attribute_unused(), Oid relid)
+{
+	HASH_SEQ_STATUS scan;
+	KeptTable  *kept;
+
+	if (OidIsValid(relid))
+	{
+		kept = hash_search(kept_tables, &relid, HASH_FIND, NULL);
+		if (kept != NULL)
+			kept->changes++;
+		return;
+	}
+	hash_seq_init(&scan, kept_tables);
+	while ((kept = hash_seq_search(&scan)) != NULL)
+		kept->changes++;
+}
+
+void
+boh_setting_cache_init(void)
+{
+	HASHCTL		control = {
+		.keysize = sizeof(Oid),
+		.entrysize = sizeof(KeptTable)
+	};
+
+	cache_context = AllocSetContextCreate(TopMemoryContext, "boh settings",
+										  ALLOCSET_SMALL_SIZES);
+	control.hcxt = cache_context;
+	kept_tables = hash_create("boh settings", 8, &control,
+							  HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
+	boh_on_relation_change(relation_changed);
+}
+
+/*
+ * Reading the table
+ */
+
+/*
+ * Whoever owns a schema may put anything there under the table's name, and what
+ * has no rows of its own cannot be scanned.
+ */
+static Relation
+open_table(Oid table)
+{
+	Relation	relation = table_open(table, AccessShareLock);
+
+	if (relation->rd_rel->relkind != RELKIND_RELATION)
+		ereport(ERROR,
+				(errcode(ERRCODE_WRONG_OBJECT_TYPE),
+				 errmsg("\"%s\" is not an ordinary table", RelationGetRelationName(relation)),
+				 errhint("Give the table back the name and kind that its migration gave it.")));
+	return relation;
+}
+
+static bool
+is_key_index(Oid index, AttrNumber key)
+{
+	Relation	relation = index_open(index, AccessShareLock);
+	bool		fits = relation->rd_rel->relam == BTREE_AM_OID &&
+	relation->rd_index->indisvalid && relation->rd_index->indisunique &&
+	relation->rd_index->indnkeyatts == 1 &&
+	relation->rd_index->indkey.values[0] == key &&
+	relation->rd_indcollation[0] == C_COLLATION_OID &&
+	RelationGetIndexPredicate(relation) == NIL;
+
+	index_close(relation, AccessShareLock);
+	return fits;
+}
+
+/* The unique index of the key; InvalidOid when somebody dropped it. */
+static Oid
+find_key_index(Relation relation, AttrNumber key)
+{
+	List	   *indexes = RelationGetIndexList(relation);
+	ListCell   *cell;
+
+	foreach(cell, indexes)
+	{
+		if (is_key_index(lfirst_oid(cell), key))
+			return lfirst_oid(cell);
+	}
+	return InvalidOid;
+}
+
+/* The columns are checked before the first row is looked at. */
+static SysScanDesc
+begin_scan(Relation relation, const text *key)
+{
+	BohRow		row;
+	ScanKeyData scan_key;
+	AttrNumber	attribute;
+	Oid			index;
+
+	boh_row_open(&row, relation, &boh_setting_table, NULL);
+	if (key == NULL)
+		return systable_beginscan(relation, InvalidOid, false, NULL, 0, NULL);
+	attribute = row.attributes[SETTING_KEY];
+	index = find_key_index(relation, attribute);
+	ScanKeyEntryInitialize(&scan_key, 0, attribute, BTEqualStrategyNumber, InvalidOid,
+						   C_COLLATION_OID, F_TEXTEQ, PointerGetDatum(key));
+	return systable_beginscan(relation, index, OidIsValid(index), NULL, 1, &scan_key);
+}
+
+static bool
+next_row(SysScanDesc scan, Relation relation, BohRow *row)
+{
+	HeapTuple	tuple = systable_getnext(scan);
+
+	if (!HeapTupleIsValid(tuple))
+		return false;
+	boh_row_open(row, relation, &boh_setting_table, tuple);
+	return true;
+}
+
+static Size
+row_bytes(const BohRow *row)
+{
+	bool		isnull;
+	Datum		value = boh_get(row, SETTING_VALUE, &isnull);
+	Size		bytes = sizeof(KeptSetting) + NAMEDATALEN;
+
+	return isnull ? bytes : bytes + toast_raw_datum_size(value);
+}
+
+/* A copy in the current memory context. */
+static BohSetting
+copy_row(const BohRow *row)
+{
+	bool		isnull;
+	Datum		value = boh_get(row, SETTING_VALUE, &isnull);
+	BohSetting	setting = {
+		.key = DatumGetTextPCopy(boh_get_required(row, SETTING_KEY)),
+		.value = isnull ? NULL : DatumGetTextPCopy(value),
+		.type = DatumGetObjectId(boh_get_required(row, SETTING_TYPE)),
+		.setting_group = DatumGetObjectId(boh_get_required(row, SETTING_GROUP)),
+		.is_public = DatumGetBool(boh_get_required(row, SETTING_IS_PUBLIC))
+	};
+
+	return setting;
+}
+
+/*
+ * Keeping it
+ */
+
+/* All settings, allocated in a context, or NULL when they are too many. */
+static kept_hash *
+load_settings(Relation relation, MemoryContext context)
+{
+	kept_hash  *settings = kept_create(context, 32, NULL);
+	SysScanDesc scan;
+	BohRow		row;
+	Size		bytes = 0;
+
+	if ((uint64) RelationGetNumberOfBlocks(relation) * BLCKSZ > TABLE_BYTES)
+		return NULL;
+	scan = begin_scan(relation, NULL);
+	while (next_row(scan, relation, &row) &&
+		   (bytes += row_bytes(&row)) <= TABLE_BYTES)
+	{
+		MemoryContext previous = MemoryContextSwitchTo(context);
+		BohSetting	setting = copy_row(&row);
+		bool		found;
+
+		kept_insert(settings, setting.key, &found)->setting = setting;
+		MemoryContextSwitchTo(previous);
+	}
+	systable_endscan(scan);
+	return bytes > TABLE_BYTES ? NULL : settings;
+}
+
+static void
+forget_table(KeptTable *kept)
+{
+	if (kept->context != NULL)
+		MemoryContextDelete(kept->context);
+	if (kept == last_table)
+		last_table = NULL;
+	hash_search(kept_tables, &kept->table, HASH_REMOVE, NULL);
+}
+
+/* Forget tables that changed or are gone, and all but one when they are too large. */
+static void
+make_room(const KeptTable *newest)
+{
+	bool		full = MemoryContextMemAllocated(cache_context, true) > ALL_TABLES_BYTES;
+	HASH_SEQ_STATUS scan;
+	KeptTable  *kept;
+
+	hash_seq_init(&scan, kept_tables);
+	while ((kept = hash_seq_search(&scan)) != NULL)
+	{
+		if (kept != newest && (full || kept->changes != kept->loaded_changes))
+			forget_table(kept);
+	}
+}
+
+static void
+load(KeptTable *kept)
+{
+	Relation	relation = open_table(kept->table);
+	uint64		changes = kept->changes;
+	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext,
+												  "boh settings of a table",
+												  ALLOCSET_DEFAULT_SIZES);
+	kept_hash  *settings = load_settings(relation, context);
+
+	MemoryContextCopyAndSetIdentifier(context, RelationGetRelationName(relation));
+	table_close(relation, AccessShareLock);
+
+	/* nothing fails from here on */
+	if (settings == NULL)
+		MemoryContextReset(context);
+	if (kept->context != NULL)
+		MemoryContextDelete(kept->context);
+	MemoryContextSetParent(context, cache_context);
+	kept->context = context;
+	kept->settings = settings;
+	kept->loaded_changes = changes;
+	make_room(kept);
+}
+
+static KeptTable *
+find_table(Oid table)
+{
+	KeptTable  *kept = last_table;
+	bool		found;
+
+	/* a statement of a function takes no new lock that would do so */
+	AcceptInvalidationMessages();
+	if (kept == NULL || kept->table != table)
+	{
+		kept = hash_search(kept_tables, &table, HASH_ENTER, &found);
+		if (!found)
+		{
+			kept->changes = 0;
+			kept->context = NULL;
+			kept->settings = NULL;
+		}
+		last_table = kept;
+	}
+	if (kept->context == NULL || kept->changes != kept->loaded_changes)
+		load(kept);
+	return kept;
+}
+
+const BohSetting *
+boh_setting_find(Oid table, const text *key)
+{
+	KeptTable  *kept = find_table(table);
+	static BohSetting setting;
+	KeptSetting *entry;
+	Relation	relation;
+	SysScanDesc scan;
+	BohRow		row;
+	bool		found;
+
+	if (kept->settings != NULL)
+	{
+		entry = kept_lookup(kept->settings, key);
+		return entry == NULL ? NULL : &entry->setting;
+	}
+	relation = open_table(table);
+	scan = begin_scan(relation, key);
+	found = next_row(scan, relation, &row);
+	if (found)
+		setting = copy_row(&row);
+	systable_endscan(scan);
+	table_close(relation, AccessShareLock);
+	return found ? &setting : NULL;
+}
+
+void
+boh_setting_visit(Oid table, BohSettingVisitor visit, void *argument)
+{
+	KeptTable  *kept = find_table(table);
+	kept_iterator iterator;
+	KeptSetting *entry;
+	Relation	relation;
+	SysScanDesc scan;
+	BohRow		row;
+
+	if (kept->settings != NULL)
+	{
+		kept_start_iterate(kept->settings, &iterator);
+		while ((entry = kept_iterate(kept->settings, &iterator)) != NULL)
+			visit(&entry->setting, argument);
+		return;
+	}
+	relation = open_table(table);
+	scan = begin_scan(relation, NULL);
+	while (next_row(scan, relation, &row))
+	{
+		BohSetting	setting = copy_row(&row);
+
+		visit(&setting, argument);
+	}
+	systable_endscan(scan);
+	table_close(relation, AccessShareLock);
+}

@@ -1,0 +1,16 @@
+/*-------------------------------------------------------------------------
+ *
+ * content/slug_redirect.h
+ *	  Slugs that pages and events had before.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef BOH_SLUG_REDIRECT_H
+#define BOH_SLUG_REDIRECT_H
+
+#include "utils/uuid.h"
+
+/* Announce a page under its slug and those that lead to it. */
+extern void boh_announce_page(Oid schema, const pg_uuid_t *page);
+
+#endif							/* BOH_SLUG_REDIRECT_H */

@@ -1,0 +1,27 @@
+/*-------------------------------------------------------------------------
+ *
+ * json/reference.h
+ *	  Identifiers, anchors and references of a JSON Schema.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef BOH_JSON_REFERENCE_H
+#define BOH_JSON_REFERENCE_H
+
+#include "json/compiler.h"
+
+extern BohJsonResource *boh_json_add_resource(BohJsonCompiler *compiler,
+											  const BohJsonItem *item,
+											  BohJsonResource *base,
+											  const char *uri,
+											  const BohJsonPlace *place);
+extern void boh_json_add_anchor(BohJsonNode *node,
+								const char *name, bool dynamic,
+								const BohJsonPlace *place);
+extern void boh_json_add_reference(BohJsonCompiler *compiler, BohJsonNode *node,
+								   const char *text, bool dynamic,
+								   const BohJsonPlace *place);
+extern void boh_json_resolve_references(BohJsonCompiler *compiler);
+extern void boh_json_refuse_cycles(BohJsonSchema *schema);
+
+#endif							/* BOH_JSON_REFERENCE_H */

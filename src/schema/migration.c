@@ -1,0 +1,804 @@
+/*-------------------------------------------------------------------------
+ *
+ * schema/migration.c
+ *	  Takes a data schema from one version to another.
+ *
+ * The scripts come from boh_migration_scripts(), which the build makes from
+ * sql/migrations.  What is applied stands in schema_migrations of the data
+ * schema, so that a dump carries it along.  All steps of a call are one
+ * transaction, the caller's.
+ *
+ * Who runs the first step owns what it makes.  Later steps run as that owner,
+ * whoever calls, so that all tables of a schema belong to one role and a
+ * superuser who migrates a tenant's schema lends it no rights.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "access/genam.h"
+#include "access/htup_details.h"
+#include "access/table.h"
+#include "access/xact.h"
+#include "catalog/catalog.h"
+#include "catalog/namespace.h"
+#include "catalog/pg_class.h"
+#include "catalog/pg_namespace.h"
+#include "catalog/pg_type.h"
+#include "common/hashfn.h"
+#include "funcapi.h"
+#include "miscadmin.h"
+#include "nodes/parsenodes.h"
+#include "storage/lmgr.h"
+#include "tcop/tcopprot.h"
+#include "utils/builtins.h"
+#include "utils/fmgroids.h"
+#include "utils/guc.h"
+#include "utils/inval.h"
+#include "utils/lsyscache.h"
+#include "utils/snapmgr.h"
+#include "utils/syscache.h"
+#include "utils/tuplestore.h"
+
+#include "base/argument.h"
+#include "base/caller.h"
+#include "base/clock.h"
+#include "base/compat.h"
+#include "base/context.h"
+#include "base/error.h"
+#include "base/extension.h"
+#include "base/guc.h"
+#include "base/lock.h"
+#include "base/query.h"
+#include "schema/migration_guard.h"
+#include "schema/next_step.h"
+
+#define MIGRATIONS_TABLE "schema_migrations"
+
+typedef struct Script
+{
+	int			version;
+	char	   *name;
+	char	   *checksum;
+	char	   *up;
+	char	   *down;
+} Script;
+
+/* One call of boh_migrate() */
+typedef struct Migration
+{
+	char	   *schema_name;
+	Oid			schema;			/* InvalidOid: not made yet */
+	Oid			extension_schema;
+	char	   *caller;			/* the calling role's name */
+	Script	   *scripts;		/* version n at n - 1 */
+	int			latest;			/* how many scripts there are */
+	int			current;		/* version of the schema */
+} Migration;
+
+/* What runs, for the error context */
+typedef struct Step
+{
+	const Script *script;
+	bool		up;
+} Step;
+
+/* A relation that stood before a step down */
+typedef struct KnownRelation
+{
+	Oid			relation;
+	Oid			schema;
+	char	   *name;
+	int64		rows;
+} KnownRelation;
+
+/* The checksum does not depend on the encoding of the database. */
+static const BohQuery all_scripts = {
+	.text = "SELECT version, name, pg_catalog.encode(pg_catalog.sha256("
+	"pg_catalog.convert_to(up, 'UTF8'::pg_catalog.name)), 'hex'::pg_catalog.text), "
+	"up, down FROM {schema}.boh_migration_scripts() ORDER BY 1",
+	.latest = true
+};
+
+static const BohQuery applied_migrations = {
+	.text = "SELECT version, name, checksum FROM {schema}." MIGRATIONS_TABLE " ORDER BY 1",
+	.latest = true
+};
+
+static const BohQuery record_migration = {
+	.text = "INSERT INTO {schema}." MIGRATIONS_TABLE
+	" (version, name, checksum, applied_at, applied_by) VALUES ($1, $2, $3, $4, $5)",
+	.nargs = 5,
+	.argtypes = {INT4OID, TEXTOID, TEXTOID, TIMESTAMPTZOID, TEXTOID}
+};
+
+static const BohQuery forget_migration = {
+	.text = "DELETE FROM {schema}." MIGRATIONS_TABLE " WHERE version " BOH_EQ " $1",
+	.nargs = 1,
+	.argtypes = {INT4OID},
+	.latest = true
+};
+
+/*
+ * Scripts that earlier releases applied, by their checksums.  They make the same
+ * objects; the ones of today name operators so that no other can be meant.
+ */
+static const struct
+{
+	int			version;
+	const char *checksum;
+}			superseded[] = {
+	{1, "96171db2d7407c6ca8c79831c30203e5e8575deacfad11ae3243c225383dd605"},
+	{3, "15d3c3a127f52a4c27967737e6adfc64cab97a244176977561075b0eabd82119"},
+};
+
+static const char migrations_table_script[] =
+"CREATE TABLE " MIGRATIONS_TABLE " (\n"
+"	version integer NOT NULL,\n"
+"	name text NOT NULL,\n"
+"	checksum text NOT NULL,\n"
+"	applied_at timestamptz(3) NOT NULL,\n"
+"	applied_by text NOT NULL,\n"
+"	CONSTRAINT pk_schema_migrations PRIMARY KEY (version),\n"
+"	CONSTRAINT chk_schema_migrations_version CHECK (version > 0),\n"
+"	CONSTRAINT chk_schema_migrations_checksum CHECK (checksum ~ '^[0-9a-f]{64}$')\n"
+");\n"
+"COMMENT ON TABLE schema_migrations IS 'Migrations applied to this schema; written by boh_migrate() alone.';\n"
+"COMMENT ON COLUMN schema_migrations.version IS 'Number of the migration, from 1 without gaps.';\n"
+"COMMENT ON COLUMN schema_migrations.name IS 'Name of the migration.';\n"
+"COMMENT ON COLUMN schema_migrations.checksum IS 'SHA-256 of the script that was applied, as UTF-8, in hexadecimal digits. A script that differs is an error (BH020).';\n"
+"COMMENT ON COLUMN schema_migrations.applied_at IS 'When it was applied.';\n"
+"COMMENT ON COLUMN schema_migrations.applied_by IS 'Role that called boh_migrate().';\n"
+"COMMENT ON CONSTRAINT pk_schema_migrations ON schema_migrations IS 'A migration is applied once.';\n"
+"COMMENT ON CONSTRAINT chk_schema_migrations_version ON schema_migrations IS 'Versions count from 1.';\n"
+"COMMENT ON CONSTRAINT chk_schema_migrations_checksum ON schema_migrations IS '64 hexadecimal digits.';\n";
+
+PG_FUNCTION_INFO_V1(boh_migrate);
+
+static void
+raise_schema_name(const char *argument, const char *value, const char *reason)
+{
+	BohDetail	detail;
+
+	boh_detail_init(&detail);
+	boh_detail_text(&detail, "argument", argument);
+	boh_detail_text(&detail, "value", value);
+	boh_raise(BOH_ARGUMENT_RANGE, &detail, BOH_NO_PLACE, argument, reason);
+}
+
+/*
+ * The schema's name, as it is: nothing is folded or cut off, since two tenants
+ * must never end up in one schema.
+ */
+static char *
+schema_argument(FunctionCallInfo fcinfo)
+{
+	const char *argument = "schema_name";
+	char	   *name;
+
+	if (!PG_ARGISNULL(0))
+		name = text_to_cstring(PG_GETARG_TEXT_PP(0));
+	else
+	{
+		argument = "boh.schema";
+		name = pstrdup(boh_schema_setting);
+		/* a setting made SET LOCAL may read as '' afterwards */
+		if (name[0] == '\0')
+			name = pstrdup("boh");
+	}
+
+	if (name[0] == '\0')
+		raise_schema_name(argument, name, "a schema needs a name");
+	if (strlen(name) >= NAMEDATALEN)
+		raise_schema_name(argument, name, psprintf("a name has at most %d bytes", NAMEDATALEN - 1));
+	if (IsReservedName(name))
+		raise_schema_name(argument, name, "the prefix \"pg_\" is reserved for system schemas");
+	/* a search_path cannot name it */
+	if (strcmp(name, "$user") == 0)
+		raise_schema_name(argument, name, "\"$user\" stands for the role's own schema");
+	return name;
+}
+
+/*
+ * One migration of a schema at a time.  The lock goes by the name, because the
+ * schema need not exist, and is kept until the transaction ends.
+ */
+static void
+lock_schema_name(const char *name)
+{
+	uint64		hash = hash_bytes_extended((const unsigned char *) name, strlen(name), 0);
+
+	boh_lock(BOH_LOCK_MIGRATE, hash);
+
+	/* see what the session did that held it before us */
+	AcceptInvalidationMessages();
+}
+
+/* Errors of a script carry their position in it, not in the caller's query. */
+static void
+describe_step(void *argument)
+{
+	const Step *step = argument;
+	int			position = geterrposition();
+
+	if (position > 0)
+	{
+		errposition(0);
+		internalerrposition(position);
+		internalerrquery(step->up ? step->script->up : step->script->down);
+	}
+	errcontext("migration %d \"%s\" %s", step->script->version,
+			   step->script->name, step->up ? "up" : "down");
+}
+
+/*
+ * Names are looked for in the data schema first, among temporary tables last.
+ * Returns what AtEOXact_GUC() needs to put the caller's settings back.
+ */
+static int
+set_search_path(const Migration *migration)
+{
+	int			settings = NewGUCNestLevel();
+	StringInfoData path;
+
+	initStringInfo(&path);
+	appendStringInfoString(&path, quote_identifier(migration->schema_name));
+	appendStringInfo(&path, ", %s, pg_temp",
+					 quote_identifier(get_namespace_name(migration->extension_schema)));
+	(void) set_config_option("search_path", path.data, PGC_USERSET, PGC_S_SESSION,
+							 GUC_ACTION_SAVE, true, 0, false);
+	(void) set_config_option("standard_conforming_strings", "on", PGC_USERSET, PGC_S_SESSION,
+							 GUC_ACTION_SAVE, true, 0, false);
+	return settings;
+}
+
+/*
+ * Tell the caller what a script found in existing rows: the one text of each row
+ * that a SELECT of the script returns.
+ */
+static void
+tell_findings(const Migration *migration)
+{
+	for (uint64 row = 0; row < SPI_processed; row++)
+	{
+		char	   *finding = TextDatumGetCString(boh_required_value(row, 1, TEXTOID));
+
+		ereport(NOTICE,
+				(errmsg("schema \"%s\": %s", migration->schema_name, finding)));
+	}
+}
+
+/*
+ * Run a script, statement by statement, so that an error shows the one that
+ * failed.  A search_path set in it ends with it.
+ */
+static void
+run_script(const Migration *migration, const char *script)
+{
+	int			settings = set_search_path(migration);
+	ListCell   *cell;
+
+	foreach(cell, pg_parse_query(script))
+	{
+		RawStmt    *raw = lfirst_node(RawStmt, cell);
+		const char *start = script + raw->stmt_location;
+		char	   *statement = raw->stmt_len > 0 ? pnstrdup(start, raw->stmt_len) : pstrdup(start);
+		int			result;
+
+		CHECK_FOR_INTERRUPTS();
+		result = SPI_execute(statement + strspn(statement, " \t\r\n"), false, 0);
+		if (result < 0)
+			elog(ERROR, "could not execute \"%s\": %s", statement, SPI_result_code_string(result));
+		if (result == SPI_OK_SELECT)
+			tell_findings(migration);
+	}
+	AtEOXact_GUC(true, settings);
+}
+
+/* The search_path leaves out, silently, what a role may not use. */
+static void
+check_usage(Oid schema)
+{
+	AclResult	allowed = boh_schema_aclcheck(schema, GetUserId(), ACL_USAGE);
+
+	if (allowed != ACLCHECK_OK)
+		aclcheck_error(allowed, OBJECT_SCHEMA, get_namespace_name(schema));
+}
+
+static char *
+text_value(uint64 row, int column)
+{
+	return TextDatumGetCString(boh_required_value(row, column, TEXTOID));
+}
+
+static int
+integer_value(uint64 row, int column)
+{
+	return DatumGetInt32(boh_required_value(row, column, INT4OID));
+}
+
+static void
+read_scripts(Migration *migration)
+{
+	uint64		count = boh_query(&all_scripts, migration->extension_schema, NULL, NULL, 0);
+
+	migration->latest = (int) count;
+	migration->scripts = palloc(sizeof(Script) * count);
+	for (uint64 row = 0; row < count; row++)
+	{
+		Script	   *script = &migration->scripts[row];
+
+		script->version = integer_value(row, 1);
+		if (script->version != (int) row + 1)
+			elog(ERROR, "boh_migration_scripts() has no version %d", (int) row + 1);
+		script->name = text_value(row, 2);
+		script->checksum = text_value(row, 3);
+		script->up = text_value(row, 4);
+		script->down = text_value(row, 5);
+	}
+}
+
+static bool
+has_column(Oid table, const char *name, Oid type)
+{
+	AttrNumber	column = get_attnum(table, name);
+
+	return column != InvalidAttrNumber && get_atttype(table, column) == type;
+}
+
+/*
+ * schema_migrations of the data schema, or InvalidOid.  Other tools keep a
+ * table of that name, too.
+ */
+static Oid
+find_migrations_table(const Migration *migration)
+{
+	Oid			table = InvalidOid;
+	BohDetail	detail;
+
+	if (OidIsValid(migration->schema))
+		table = get_relname_relid(MIGRATIONS_TABLE, migration->schema);
+	if (!OidIsValid(table) ||
+		(get_rel_relkind(table) == RELKIND_RELATION &&
+		 has_column(table, "version", INT4OID) &&
+		 has_column(table, "name", TEXTOID) &&
+		 has_column(table, "checksum", TEXTOID) &&
+		 has_column(table, "applied_at", TIMESTAMPTZOID) &&
+		 has_column(table, "applied_by", TEXTOID)))
+		return table;
+
+	boh_detail_init(&detail);
+	boh_detail_text(&detail, "schema", migration->schema_name);
+	boh_raise(BOH_MIGRATIONS_FOREIGN, &detail,
+			  BOH_PLACE(migration->schema, MIGRATIONS_TABLE, NULL, NULL),
+			  migration->schema_name);
+}
+
+/*
+ * Act as the owner of schema_migrations.  That needs his rights; and what his
+ * triggers or functions do must not wait until the caller's are back.
+ */
+static BohCaller
+become_schema_owner(Oid table)
+{
+	Oid			user = GetUserId();
+	BohCaller	caller = boh_become_owner(table);
+
+	if (GetUserId() != user)
+	{
+		if (!has_privs_of_role(user, GetUserId()))
+			aclcheck_error(ACLCHECK_NOT_OWNER, OBJECT_TABLE, MIGRATIONS_TABLE);
+		SetUserIdAndSecContext(GetUserId(), caller.security_context |
+							   SECURITY_LOCAL_USERID_CHANGE |
+							   SECURITY_NOFORCE_RLS |
+							   SECURITY_RESTRICTED_OPERATION);
+	}
+	return caller;
+}
+
+static void
+raise_newer(const Migration *migration, int version)
+{
+	BohDetail	detail;
+
+	boh_detail_init(&detail);
+	boh_detail_text(&detail, "schema", migration->schema_name);
+	boh_detail_integer(&detail, "schema_version", version);
+	boh_detail_integer(&detail, "extension_schema_version", migration->latest);
+	boh_raise(BOH_SCHEMA_NEWER, &detail,
+			  BOH_PLACE(migration->schema, MIGRATIONS_TABLE, NULL, NULL),
+			  migration->schema_name, version, migration->latest);
+}
+
+static void
+raise_gap(const Migration *migration, int version)
+{
+	BohDetail	detail;
+
+	boh_detail_init(&detail);
+	boh_detail_text(&detail, "schema", migration->schema_name);
+	boh_detail_integer(&detail, "version", version);
+	boh_raise(BOH_MIGRATION_GAP, &detail,
+			  BOH_PLACE(migration->schema, MIGRATIONS_TABLE, NULL, NULL),
+			  version, migration->schema_name);
+}
+
+static bool
+is_superseded(int version, const char *checksum)
+{
+	for (int i = 0; i < (int) lengthof(superseded); i++)
+	{
+		if (superseded[i].version == version && strcmp(superseded[i].checksum, checksum) == 0)
+			return true;
+	}
+	return false;
+}
+
+static void
+check_unchanged(const Migration *migration, const Script *script,
+				const char *name, const char *checksum)
+{
+	BohDetail	detail;
+
+	if (strcmp(name, script->name) == 0 &&
+		(strcmp(checksum, script->checksum) == 0 ||
+		 is_superseded(script->version, checksum)))
+		return;
+	boh_detail_init(&detail);
+	boh_detail_text(&detail, "schema", migration->schema_name);
+	boh_detail_integer(&detail, "version", script->version);
+	boh_detail_text(&detail, "applied_name", name);
+	boh_detail_text(&detail, "applied_checksum", checksum);
+	boh_detail_text(&detail, "script_name", script->name);
+	boh_detail_text(&detail, "script_checksum", script->checksum);
+	boh_raise(BOH_MIGRATION_CHANGED, &detail,
+			  BOH_PLACE(migration->schema, MIGRATIONS_TABLE, NULL, NULL),
+			  script->version, migration->schema_name);
+}
+
+/* Find the schema's version, and refuse one that our scripts did not make. */
+static void
+read_applied(Migration *migration)
+{
+	uint64		count = boh_query(&applied_migrations, migration->schema, NULL, NULL, 0);
+
+	if (count == 0)
+		return;
+	if (integer_value(count - 1, 1) > migration->latest)
+		raise_newer(migration, integer_value(count - 1, 1));
+	for (uint64 row = 0; row < count; row++)
+	{
+		if (integer_value(row, 1) != (int) row + 1)
+			raise_gap(migration, (int) row + 1);
+	}
+	for (uint64 row = 0; row < count; row++)
+		check_unchanged(migration, &migration->scripts[row],
+						text_value(row, 2), text_value(row, 3));
+	migration->current = (int) count;
+}
+
+/* Make what the first step needs and is not there yet. */
+static Oid
+prepare_schema(Migration *migration)
+{
+	if (!OidIsValid(migration->schema))
+	{
+		run_script(migration, psprintf("CREATE SCHEMA %s", quote_identifier(migration->schema_name)));
+		migration->schema = get_namespace_oid(migration->schema_name, false);
+	}
+	check_usage(migration->schema);
+	check_usage(migration->extension_schema);
+	run_script(migration, migrations_table_script);
+	return boh_table(migration->schema, MIGRATIONS_TABLE);
+}
+
+static int
+compare_names(const ListCell *a, const ListCell *b)
+{
+	return strcmp(((const KnownRelation *) lfirst(a))->name,
+				  ((const KnownRelation *) lfirst(b))->name);
+}
+
+/*
+ * Relations of a schema that the current role might drop: ordinary tables, or
+ * all that have names of their own.
+ */
+static List *
+droppable_relations(Oid schema, bool tables_only)
+{
+	List	   *relations = NIL;
+	Oid			schema_owner;
+	Relation	classes;
+	ScanKeyData key;
+	SysScanDesc scan;
+	HeapTuple	tuple;
+
+	tuple = SearchSysCache1(NAMESPACEOID, ObjectIdGetDatum(schema));
+	if (!HeapTupleIsValid(tuple))
+		elog(ERROR, "cache lookup failed for schema %u", schema);
+	schema_owner = ((Form_pg_namespace) GETSTRUCT(tuple))->nspowner;
+	ReleaseSysCache(tuple);
+
+	classes = table_open(RelationRelationId, AccessShareLock);
+	ScanKeyInit(&key, Anum_pg_class_relnamespace, BTEqualStrategyNumber,
+				F_OIDEQ, ObjectIdGetDatum(schema));
+	scan = systable_beginscan(classes, InvalidOid, false, NULL, 1, &key);
+	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
+	{
+		Form_pg_class class = (Form_pg_class) GETSTRUCT(tuple);
+		KnownRelation *relation;
+
+		if (tables_only ? class->relkind != RELKIND_RELATION :
+			(class->relkind == RELKIND_INDEX || class->relkind == RELKIND_PARTITIONED_INDEX))
+			continue;
+		if (!has_privs_of_role(GetUserId(), class->relowner) &&
+			!has_privs_of_role(GetUserId(), schema_owner))
+			continue;
+		relation = palloc0(sizeof(KnownRelation));
+		relation->relation = class->oid;
+		relation->schema = schema;
+		relation->name = pstrdup(NameStr(class->relname));
+		relations = lappend(relations, relation);
+	}
+	systable_endscan(scan);
+	table_close(classes, AccessShareLock);
+	list_sort(relations, compare_names);
+	return relations;
+}
+
+/*
+ * Rows of a table, which nobody changes until we are done.  Counted in SQL, as
+ * the table's owner: rows may be on other nodes or hidden by policies.
+ */
+static int64
+count_rows(const KnownRelation *table)
+{
+	BohCaller	caller;
+	SPIPlanPtr	plan;
+	int64		rows;
+
+	LockRelationOid(table->relation, ShareLock);
+	if (!SearchSysCacheExists1(RELOID, ObjectIdGetDatum(table->relation)))
+		return 0;
+
+	caller = boh_become_owner(table->relation);
+	plan = SPI_prepare(psprintf("SELECT pg_catalog.count(*) FROM %s",
+								quote_qualified_identifier(get_namespace_name(table->schema),
+														   table->name)),
+					   0, NULL);
+	if (plan == NULL)
+		elog(ERROR, "could not prepare: %s", SPI_result_code_string(SPI_result));
+	CommandCounterIncrement();
+	if (SPI_execute_snapshot(plan, NULL, NULL, GetLatestSnapshot(), InvalidSnapshot,
+							 true, false, 1) != SPI_OK_SELECT)
+		elog(ERROR, "could not count rows of \"%s\"", table->name);
+	rows = DatumGetInt64(boh_required_value(0, 1, INT8OID));
+	SPI_freeplan(plan);
+	boh_become_caller(caller);
+	return rows;
+}
+
+/* What a step down may not lose */
+static List *
+look_before_step_down(const Migration *migration)
+{
+	List	   *relations = NIL;
+	ListCell   *cell;
+
+	if (!boh_allow_data_loss)
+	{
+		relations = droppable_relations(migration->schema, true);
+		foreach(cell, relations)
+		{
+			KnownRelation *table = lfirst(cell);
+
+			CHECK_FOR_INTERRUPTS();
+			table->rows = count_rows(table);
+		}
+	}
+	if (migration->extension_schema != migration->schema)
+		relations = list_concat(relations,
+								droppable_relations(migration->extension_schema, false));
+	return relations;
+}
+
+/*
+ * Rows went with a table, or the name of a table missing in the data schema
+ * was found further along the search_path.
+ */
+static void
+check_after_step_down(const Migration *migration, const Script *script, List *relations)
+{
+	const char *first = NULL;
+	StringInfoData tables;
+	int64		rows = 0;
+	ListCell   *cell;
+	BohDetail	detail;
+
+	initStringInfo(&tables);
+	foreach(cell, relations)
+	{
+		const KnownRelation *relation = lfirst(cell);
+
+		if (SearchSysCacheExists1(RELOID, ObjectIdGetDatum(relation->relation)))
+			continue;
+		if (relation->schema != migration->schema)
+		{
+			boh_detail_init(&detail);
+			boh_detail_text(&detail, "schema", migration->schema_name);
+			boh_detail_integer(&detail, "version", script->version);
+			boh_detail_text(&detail, "other_schema", get_namespace_name(relation->schema));
+			boh_detail_text(&detail, "relation", relation->name);
+			boh_raise(BOH_MIGRATION_OUTSIDE, &detail,
+					  BOH_PLACE(relation->schema, relation->name, NULL, NULL),
+					  script->version, relation->name, get_namespace_name(relation->schema));
+		}
+		if (relation->rows == 0)
+			continue;
+		rows += relation->rows;
+		if (first == NULL)
+			first = relation->name;
+		else
+			appendStringInfoString(&tables, ", ");
+		appendStringInfoString(&tables, quote_identifier(relation->name));
+	}
+	if (rows == 0)
+		return;
+
+	boh_detail_init(&detail);
+	boh_detail_text(&detail, "schema", migration->schema_name);
+	boh_detail_integer(&detail, "version", script->version);
+	boh_detail_integer(&detail, "rows", rows);
+	boh_detail_text(&detail, "tables", tables.data);
+	boh_raise(BOH_DATA_LOSS, &detail, BOH_PLACE(migration->schema, first, NULL, NULL),
+			  script->version, (long long) rows, migration->schema_name);
+}
+
+static void
+step_up(const Migration *migration, const Script *script, TimestampTz now)
+{
+	Datum		values[] = {
+		Int32GetDatum(script->version),
+		CStringGetTextDatum(script->name),
+		CStringGetTextDatum(script->checksum),
+		TimestampTzGetDatum(now),
+		CStringGetTextDatum(migration->caller)
+	};
+
+	run_script(migration, script->up);
+	if (boh_query(&record_migration, migration->schema, values, NULL, 0) != 1)
+		elog(ERROR, "could not record migration %d", script->version);
+}
+
+static void
+step_down(const Migration *migration, const Script *script)
+{
+	List	   *relations = look_before_step_down(migration);
+	Datum		values[] = {Int32GetDatum(script->version)};
+
+	run_script(migration, script->down);
+	check_after_step_down(migration, script, relations);
+	if (boh_query(&forget_migration, migration->schema, values, NULL, 0) != 1)
+		elog(ERROR, "could not forget migration %d", script->version);
+}
+
+static void
+take_step(Migration *migration, bool up, ReturnSetInfo *result)
+{
+	const Script *script = &migration->scripts[up ? migration->current : migration->current - 1];
+	Step		step = {script, up};
+	ErrorContextCallback callback = {
+		.previous = error_context_stack,
+		.callback = describe_step,
+		.arg = &step
+	};
+	TimestampTz now = boh_now();
+	Datum		values[] = {
+		Int32GetDatum(script->version),
+		CStringGetTextDatum(script->name),
+		CStringGetTextDatum(up ? "up" : "down"),
+		TimestampTzGetDatum(now)
+	};
+	bool		nulls[lengthof(values)] = {0};
+
+	error_context_stack = &callback;
+	if (up)
+		step_up(migration, script, now);
+	else
+		step_down(migration, script);
+	error_context_stack = callback.previous;
+
+	migration->current = script->version - (up ? 0 : 1);
+	tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+}
+
+static void
+check_schemas(const Migration *migration)
+{
+	boh_migration_check_hiding(migration->schema, migration->extension_schema);
+	boh_migration_check_foreign(migration->schema, migration->extension_schema);
+}
+
+static void
+take_steps(Migration *migration, int target, ReturnSetInfo *result)
+{
+	Oid			outer = boh_migrating_schema;
+	bool		up = target > migration->current;
+
+	check_usage(migration->schema);
+	check_usage(migration->extension_schema);
+	if (up)
+		check_schemas(migration);
+
+	boh_migrating_schema = migration->schema;
+	PG_TRY();
+	{
+		while (migration->current != target)
+		{
+			CHECK_FOR_INTERRUPTS();
+			take_step(migration, up, result);
+		}
+	}
+	PG_FINALLY();
+	{
+		boh_migrating_schema = outer;
+	}
+	PG_END_TRY();
+
+	/* once more, for what was made while the scripts ran */
+	if (up)
+		check_schemas(migration);
+	boh_schema_changed(migration->schema);
+}
+
+/*
+ * Bring the schema to a version; see the comment on the SQL function.
+ */
+Datum
+boh_migrate(PG_FUNCTION_ARGS)
+{
+	Migration	migration = {0};
+	Oid			table;
+	int			target;
+	BohCaller	caller = {0};
+	int			settings;
+
+	InitMaterializedSRF(fcinfo, 0);
+	boh_check_extension_version();
+	boh_next_step_taken();
+	migration.schema_name = schema_argument(fcinfo);
+	migration.extension_schema = get_func_namespace(fcinfo->flinfo->fn_oid);
+	migration.caller = GetUserNameFromId(GetUserId(), false);
+
+	lock_schema_name(migration.schema_name);
+	migration.schema = get_namespace_oid(migration.schema_name, true);
+
+	settings = set_search_path(&migration);
+	boh_spi_connect();
+
+	read_scripts(&migration);
+	table = find_migrations_table(&migration);
+	if (OidIsValid(table))
+	{
+		caller = become_schema_owner(table);
+		read_applied(&migration);
+	}
+
+	target = PG_ARGISNULL(1) ? migration.latest :
+		boh_argument_integer(fcinfo, 1, "to_version", 0, migration.latest);
+	if (target != migration.current)
+	{
+		if (!OidIsValid(table))
+		{
+			table = prepare_schema(&migration);
+			caller = become_schema_owner(table);
+		}
+		take_steps(&migration, target, (ReturnSetInfo *) fcinfo->resultinfo);
+	}
+
+	boh_spi_finish();
+	if (OidIsValid(table))
+		boh_become_caller(caller);
+	AtEOXact_GUC(true, settings);
+	return (Datum) 0;
+}

@@ -1,0 +1,113 @@
+/*-------------------------------------------------------------------------
+ *
+ * schema/migration_guard.c
+ *	  What others have put where a migration looks names up.
+ *
+ * Scripts of migrations name types, functions and operators without a schema.
+ * PostgreSQL looks in pg_catalog first, then in the data schema and in the
+ * extension's.  An operator there whose argument types fit better than
+ * pg_catalog's would become part of a constraint, and would run with the rights
+ * of whoever writes the table.  The scripts are written so that pg_catalog's fit
+ * exactly; nothing that a stranger made in these schemas is let in all the same.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+
+#include "base/error.h"
+#include "base/query.h"
+#include "schema/migration_guard.h"
+
+/* As many as an error names. */
+#define MAX_NAMED 10
+
+static const BohQuery hiding_function = {
+	.text = "SELECT own.proname FROM pg_proc own JOIN pg_proc hidden USING (proname)"
+	" WHERE own.pronamespace = $1 AND hidden.pronamespace = $2 AND $1 <> $2"
+	" AND own.proname ~ '^boh_' ORDER BY 1",
+	.nargs = 2,
+	.argtypes = {OIDOID, OIDOID},
+	.latest = true,
+	.safe_path = true
+};
+
+/*
+ * Objects in schemas $1 and $2 of owners who have not the rights of role $3.  A
+ * superuser has everybody's.  Casts have no owner: they belong to a type.  Types
+ * of arrays and of tables' rows go with what they are made from.
+ */
+static const BohQuery foreign_objects = {
+	.text = "SELECT pg_describe_object(o.class, o.id, 0), pg_get_userbyid(o.owner)::text"
+	" FROM (SELECT 'pg_operator'::regclass AS class, oid AS id, oprowner AS owner"
+	" FROM pg_operator WHERE oprnamespace IN ($1, $2)"
+	" UNION ALL SELECT 'pg_proc'::regclass, oid, proowner"
+	" FROM pg_proc WHERE pronamespace IN ($1, $2)"
+	" UNION ALL SELECT 'pg_type'::regclass, t.oid, t.typowner"
+	" FROM pg_type t LEFT JOIN pg_class c ON c.oid = t.typrelid"
+	" WHERE t.typnamespace IN ($1, $2) AND (c.oid IS NULL OR c.relkind = 'c')"
+	" AND NOT EXISTS (SELECT FROM pg_type e WHERE e.typarray = t.oid)) AS o"
+	" WHERE NOT pg_has_role(o.owner, $3, 'USAGE')"
+	" ORDER BY 1 LIMIT $4",
+	.nargs = 4,
+	.argtypes = {OIDOID, OIDOID, OIDOID, INT8OID},
+	.latest = true,
+	.safe_path = true
+};
+
+void
+boh_migration_check_hiding(Oid schema, Oid extension_schema)
+{
+	Datum		values[] = {
+		ObjectIdGetDatum(schema),
+		ObjectIdGetDatum(extension_schema)
+	};
+	const char *name;
+	const char *schema_name = get_namespace_name(schema);
+	BohDetail	detail;
+
+	if (boh_query(&hiding_function, extension_schema, values, NULL, 1) == 0)
+		return;
+	name = NameStr(*DatumGetName(boh_required_value(0, 1, NAMEOID)));
+	boh_detail_init(&detail);
+	boh_detail_text(&detail, "schema", schema_name);
+	boh_detail_text(&detail, "function", name);
+	boh_raise(BOH_FUNCTION_HIDDEN, &detail, BOH_NO_PLACE, name, schema_name);
+}
+
+void
+boh_migration_check_foreign(Oid schema, Oid extension_schema)
+{
+	Datum		values[] = {
+		ObjectIdGetDatum(schema),
+		ObjectIdGetDatum(extension_schema),
+		ObjectIdGetDatum(GetUserId()),
+		Int64GetDatum(MAX_NAMED)
+	};
+	uint64		count = boh_query(&foreign_objects, extension_schema, values, NULL, 0);
+	const char *first = NULL;
+	BohDetail	objects;
+	BohDetail	detail;
+
+	if (count == 0)
+		return;
+	boh_detail_init(&objects);
+	for (uint64 i = 0; i < count; i++)
+	{
+		char	   *object = TextDatumGetCString(boh_required_value(i, 1, TEXTOID));
+
+		if (i == 0)
+			first = object;
+		boh_detail_text(&objects, object,
+						TextDatumGetCString(boh_required_value(i, 2, TEXTOID)));
+	}
+	boh_detail_init(&detail);
+	boh_detail_text(&detail, "schema", get_namespace_name(schema));
+	boh_detail_text(&detail, "extension_schema", get_namespace_name(extension_schema));
+	boh_detail_object(&detail, "owners", boh_detail_json(&objects));
+	boh_raise(BOH_OBJECT_FOREIGN, &detail, BOH_NO_PLACE, first);
+}

@@ -1,0 +1,173 @@
+/*-------------------------------------------------------------------------
+ *
+ * schema/verify.c
+ *	  Finds what should not be: counters that drifted, rules that are broken
+ *	  or switched off.
+ *
+ * Each finding is a row (problem, entity, entity_id, expected, actual).  Rules
+ * that a constraint holds are checked through the constraint itself, which must
+ * be there and valid.  Where the columns of a table are not what they should be,
+ * that is the finding: statements about its rows are left out, as they would fail.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "executor/spi.h"
+#include "fmgr.h"
+#include "funcapi.h"
+#include "miscadmin.h"
+#include "nodes/value.h"
+#include "utils/builtins.h"
+#include "utils/guc.h"
+#include "utils/tuplestore.h"
+
+#include "base/context.h"
+#include "base/finding.h"
+#include "base/query.h"
+#include "booking/verify.h"
+#include "content/verify.h"
+#include "schema/verify_column.h"
+
+PG_FUNCTION_INFO_V1(boh_verify);
+
+/*
+ * What there should be is what the migrations comment on: every trigger and
+ * constraint has a comment.
+ */
+#define WANTED(kind) \
+	" FROM (SELECT m[2] AS tablename, m[1] AS name," \
+	" up ~ ('ENABLE ALWAYS TRIGGER ' || m[1] || ';') AS always" \
+	" FROM {extension}.boh_migration_scripts()," \
+	" regexp_matches(up, 'COMMENT ON " kind " (\\w+) ON (\\w+) IS', 'g') AS m) AS w"
+
+static const BohQuery catalog_checks[] = {
+	{
+		.text = "SELECT 'trigger is missing or switched off', w.tablename, NULL::uuid,"
+		" w.name || CASE WHEN w.always THEN ' enabled always' ELSE ' enabled' END,"
+		" coalesce((SELECT w.name || CASE t.tgenabled WHEN 'D' THEN ' disabled'"
+		" WHEN 'R' THEN ' enabled for replication' ELSE ' enabled' END FROM pg_trigger t"
+		" JOIN pg_class c ON c.oid = t.tgrelid WHERE c.relnamespace = $1"
+		" AND c.relname = w.tablename AND t.tgname = w.name), 'missing')"
+		WANTED("TRIGGER")
+		" WHERE NOT EXISTS (SELECT 1 FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
+		" WHERE c.relnamespace = $1 AND c.relname = w.tablename AND t.tgname = w.name"
+		" AND (t.tgenabled = 'A' OR (t.tgenabled = 'O' AND NOT w.always))) ORDER BY 2, 4",
+		.nargs = 1,
+		.argtypes = {OIDOID},
+		.safe_path = true,
+		.read_only = true
+	},
+	{
+		.text = "SELECT 'default is missing', w.tablename, NULL::uuid,"
+		" 'id boh_uuid7()', 'none' FROM (SELECT DISTINCT m[1] AS tablename"
+		" FROM {extension}.boh_migration_scripts(),"
+		" regexp_matches(up, 'CREATE TABLE (\\w+) \\(\\s+id uuid NOT NULL DEFAULT', 'g') AS m) AS w"
+		" JOIN pg_class c ON c.relnamespace = $1 AND c.relname = w.tablename"
+		" JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'id'"
+		" WHERE NOT a.atthasdef ORDER BY 2",
+		.nargs = 1,
+		.argtypes = {OIDOID},
+		.safe_path = true,
+		.read_only = true
+	},
+	{
+		.text = "SELECT 'constraint is missing or not valid', w.tablename, NULL::uuid,"
+		" w.name || ' valid', coalesce((SELECT w.name || ' not valid' FROM pg_constraint o"
+		" JOIN pg_class c ON c.oid = o.conrelid WHERE c.relnamespace = $1"
+		" AND c.relname = w.tablename AND o.conname = w.name), 'missing')"
+		WANTED("CONSTRAINT")
+		" WHERE NOT EXISTS (SELECT 1 FROM pg_constraint o JOIN pg_class c ON c.oid = o.conrelid"
+		" WHERE c.relnamespace = $1 AND c.relname = w.tablename AND o.conname = w.name"
+		" AND o.convalidated) ORDER BY 2, 4",
+		.nargs = 1,
+		.argtypes = {OIDOID},
+		.safe_path = true,
+		.read_only = true
+	},
+};
+
+static const BohChecks catalog_check_list = {lengthof(catalog_checks), catalog_checks};
+
+/* Whether the rows of all tables that a statement names can be looked at. */
+static bool
+can_run(const BohQuery *query, const BohFindings *findings)
+{
+	static const char prefix[] = "{schema}.";
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz_";
+
+	for (const char *text = strstr(query->text, prefix); text !=NULL; text = strstr(text, prefix))
+	{
+		text	  +=strlen(prefix);
+
+		if (!boh_find_sound(findings, pnstrdup(text, strspn(text, letters))))
+			return false;
+	}
+	return true;
+}
+
+static void
+report(const BohChecks *checks, Oid schema, const BohFindings *findings)
+{
+	ReturnSetInfo *result = findings->result;
+	Datum		values[] = {ObjectIdGetDatum(schema)};
+
+	for (int i = 0; i < checks->count; i++)
+	{
+		uint64		found;
+
+		if (!can_run(&checks->queries[i], findings))
+			continue;
+		found = boh_query(&checks->queries[i], schema, values, NULL, 0);
+		for (uint64 row = 0; row < found; row++)
+		{
+			Datum		finding[BOH_FINDING_COLUMNS];
+			bool		nulls[BOH_FINDING_COLUMNS];
+
+			CHECK_FOR_INTERRUPTS();
+			for (int column = 0; column < BOH_FINDING_COLUMNS; column++)
+				finding[column] = boh_value(row, column + 1,
+											TupleDescAttr(result->setDesc, column)->atttypid,
+											&nulls[column]);
+			tuplestore_putvalues(result->setResult, result->setDesc, finding, nulls);
+		}
+		SPI_freetuptable(SPI_tuptable);
+	}
+}
+
+static void
+set_for_now(const char *setting, const char *value)
+{
+	(void) set_config_option(setting, value, PGC_USERSET, PGC_S_SESSION,
+							 GUC_ACTION_SAVE, true, 0, false);
+}
+
+Datum
+boh_verify(PG_FUNCTION_ARGS)
+{
+	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	Oid			schema = boh_current_schema();
+	BohFindings findings = {result, NIL};
+	int			settings;
+
+	InitMaterializedSRF(fcinfo, 0);
+
+	settings = NewGUCNestLevel();
+
+	/* hidden rows would look like drift: an error is better */
+	set_for_now("row_security", "off");
+
+	/* names of types mean the same, and are shown the same, for everybody */
+	set_for_now("search_path", "pg_catalog, pg_temp");
+	boh_spi_connect();
+	boh_verify_columns(schema, &findings);
+	report(&boh_event_checks, schema, &findings);
+	report(&boh_content_checks, schema, &findings);
+	boh_verify_sections(schema, &findings);
+	boh_verify_media(schema, &findings);
+	report(&catalog_check_list, schema, &findings);
+	boh_spi_finish();
+	AtEOXact_GUC(true, settings);
+	return (Datum) 0;
+}
