@@ -119,6 +119,9 @@ boh_insert_all_index_entries(ResultRelInfo *relation, TupleTableSlot *slot, ESta
 #endif
 }
 
+/* 19 itself looks a foreign key up in the index it leads to. */
+#define BOH_FOREIGN_KEYS_TAKE_STATEMENTS (PG_VERSION_NUM < 190000)
+
 /* 18 has checks that are not enforced */
 static inline bool
 boh_check_is_enforced(const ConstrCheck *check)

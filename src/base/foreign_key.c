@@ -3,8 +3,9 @@
  * base/foreign_key.c
  *	  Foreign keys of rows that are inserted without a statement.
  *
- * PostgreSQL checks each foreign key with a statement, SELECT ... FOR KEY SHARE
- * (RI_FKey_check() in ri_triggers.c), which costs more than inserting the row.
+ * Before 19 PostgreSQL checks each foreign key with a statement, SELECT ... FOR
+ * KEY SHARE (RI_FKey_check() in ri_triggers.c), which costs more than inserting
+ * the row.  19 needs none of this: it finds the row through the index itself.
  * Where the key is a uuid, the row that it leads to can be locked through the
  * primary key directly: the same lock on the same version, until the transaction
  * ends.  Nothing but that is done here: a key that leads to no row, is not of
@@ -43,14 +44,18 @@ typedef struct ForeignKey
 List *
 boh_foreign_keys(Relation relation)
 {
+	List	   *infos;
+	List	   *keys = NIL;
+	ListCell   *cell;
+
+	if (!BOH_FOREIGN_KEYS_TAKE_STATEMENTS)
+		return NIL;
+
 	/*
 	 * the list of the relation goes when somebody changes it, even while we
 	 * look
 	 */
-	List	   *infos = copyObject(RelationGetFKeyList(relation));
-	List	   *keys = NIL;
-	ListCell   *cell;
-
+	infos = copyObject(RelationGetFKeyList(relation));
 	foreach(cell, infos)
 	{
 		const ForeignKeyCacheInfo *info = lfirst(cell);
