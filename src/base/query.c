@@ -14,6 +14,7 @@
 
 #include "access/xact.h"
 #include "miscadmin.h"
+#include "parser/parser.h"
 #include "utils/builtins.h"
 #include "utils/guc.h"
 #include "utils/hsearch.h"
@@ -167,6 +168,30 @@ text_for_schema(const BohQuery *query, Oid schema)
 	return text;
 }
 
+/* Until the statement is done. */
+static void
+set_for_now(const char *setting, const char *value)
+{
+	(void) set_config_option(setting, value, PGC_USERSET, PGC_S_SESSION,
+							 GUC_ACTION_SAVE, true, 0, false);
+}
+
+/* Our texts have regular expressions, whose backslashes are plain characters. */
+static SPIPlanPtr
+prepare(const BohQuery *query, Oid schema)
+{
+	int			settings = NewGUCNestLevel();
+	SPIPlanPtr	plan;
+
+	if (!standard_conforming_strings)
+		set_for_now("standard_conforming_strings", "on");
+	plan = SPI_prepare_cursor(text_for_schema(query, schema), query->nargs,
+							  unconstify(BohQuery *, query)->argtypes,
+							  query->by_index ? CURSOR_OPT_GENERIC_PLAN : 0);
+	AtEOXact_GUC(true, settings);
+	return plan;
+}
+
 static SPIPlanPtr
 fetch_plan(const BohQuery *query, Oid schema)
 {
@@ -189,9 +214,7 @@ fetch_plan(const BohQuery *query, Oid schema)
 		return kept->plan;
 
 	retire(kept);
-	plan = SPI_prepare_cursor(text_for_schema(query, schema), query->nargs,
-							  unconstify(BohQuery *, query)->argtypes,
-							  query->by_index ? CURSOR_OPT_GENERIC_PLAN : 0);
+	plan = prepare(query, schema);
 	if (plan == NULL)
 		elog(ERROR, "could not prepare \"%s\": %s", query->text,
 			 SPI_result_code_string(SPI_result));
@@ -224,14 +247,6 @@ execute(const BohQuery *query, Oid schema, Datum *values, const char *nulls,
 	return result;
 }
 
-/* Until the statement is done. */
-static void
-set_for_now(const char *setting, const char *value)
-{
-	(void) set_config_option(setting, value, PGC_USERSET, PGC_S_SESSION,
-							 GUC_ACTION_SAVE, true, 0, false);
-}
-
 static bool
 writes_as_owner(const BohQuery *query)
 {
@@ -245,7 +260,14 @@ set_settings(const BohQuery *query, Oid schema)
 	int			settings = NewGUCNestLevel();
 
 	if (writes_as_owner(query))
+	{
+		/*
+		 * functions of ours in a trigger of the owner's must not be led
+		 * elsewhere
+		 */
+		set_for_now("boh.schema", get_namespace_name(schema));
 		set_for_now("search_path", psprintf("pg_catalog, %s, pg_temp", quoted_schema(schema)));
+	}
 	else if (query->safe_path)
 		set_for_now("search_path", "pg_catalog, pg_temp");
 	if (query->by_index)

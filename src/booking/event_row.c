@@ -313,6 +313,15 @@ write_directly(Oid schema, const EventView *view, EventRowColumn column, Datum v
 
 /* Write it by a statement that boh_events_check lets pass. */
 static void
+raise_not_counted(void)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_TRIGGERED_ACTION_EXCEPTION),
+			 errmsg("seats of an event were not counted"),
+			 errhint("A trigger or rule of your own on events kept the row as it was, or changed booked_count.")));
+}
+
+static void
 write_by_statement(const BohQuery *update, Oid schema, const pg_uuid_t *event, Datum value)
 {
 	Datum		values[] = {UUIDPGetDatum(event), value};
@@ -322,10 +331,7 @@ write_by_statement(const BohQuery *update, Oid schema, const pg_uuid_t *event, D
 	rows = boh_query(update, schema, values, NULL, 0);
 	boh_spi_finish();
 	if (rows != 1)
-		ereport(ERROR,
-				(errcode(ERRCODE_TRIGGERED_ACTION_EXCEPTION),
-				 errmsg("seats of an event were not counted"),
-				 errhint("A trigger or rule of your own on events kept the row as it was.")));
+		raise_not_counted();
 }
 
 void
@@ -342,7 +348,13 @@ boh_event_add_seats(Oid schema, const EventView *view, int64 seats)
 				 err_generic_string(PG_DIAG_TABLE_NAME, "events"),
 				 err_generic_string(PG_DIAG_CONSTRAINT_NAME, "chk_events_booked_count")));
 	if (!write_directly(schema, view, EVENT_BOOKED_COUNT, Int32GetDatum((int32) booked)))
+	{
+		EventView	written;
+
 		write_by_statement(&update_counter, schema, &view->id, Int32GetDatum((int32) booked));
+		if (!boh_event_read(schema, &view->id, &written) || written.booked != booked)
+			raise_not_counted();
+	}
 }
 
 void

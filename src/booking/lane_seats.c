@@ -193,15 +193,18 @@ write_by_statement(const BohRow *row, const Lane *lane, int32 booked)
 		Int32GetDatum(booked)
 	};
 	uint64		rows;
+	Lane		written;
 
 	boh_spi_connect();
 	rows = boh_query(&update_lane, RelationGetNamespace(row->relation), values, NULL, 0);
 	boh_spi_finish();
-	if (rows != 1)
+	if (rows != 1 ||
+		fetch_lanes(row->relation, boh_get_uuid(row, LANE_EVENT_ID), lane->number, &written) == 0 ||
+		written.booked != booked)
 		ereport(ERROR,
 				(errcode(ERRCODE_TRIGGERED_ACTION_EXCEPTION),
 				 errmsg("seats of a booking lane were not counted"),
-				 errhint("A trigger or rule of your own on booking_lanes kept the row as it was.")));
+				 errhint("A trigger or rule of your own on booking_lanes kept the row as it was, or changed booked.")));
 }
 
 /*

@@ -94,8 +94,12 @@ arrange(Oid schema, const EventView *view)
 
 	boh_spi_connect();
 	boh_query(&remove_lanes, schema, values, NULL, 0);
-	if (view->lanes > 1)
-		boh_query(&make_lanes, schema, values, NULL, 0);
+	if (view->lanes > 1 &&
+		boh_query(&make_lanes, schema, values, NULL, 0) != (uint64) view->lanes)
+		ereport(ERROR,
+				(errcode(ERRCODE_TRIGGERED_ACTION_EXCEPTION),
+				 errmsg("booking lanes were not made"),
+				 errhint("A trigger or rule of your own on booking_lanes kept rows away; reconnect once it is gone.")));
 	boh_spi_finish();
 }
 

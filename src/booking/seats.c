@@ -425,8 +425,13 @@ check_price(Oid schema, const SeatNote *note, const EventView *view)
 		return;
 	boh_detail_init(&detail);
 	boh_detail_uuid(&detail, "event_id", &note->event);
-	boh_detail_numeric(&detail, "named_price", note->price);
-	boh_detail_text(&detail, "named_currency", currency);
+
+	/* what the statement left out was filled in, or comes from a stored row */
+	if (boh_caller_may_read(schema, "bookings"))
+	{
+		boh_detail_numeric(&detail, "named_price", note->price);
+		boh_detail_text(&detail, "named_currency", currency);
+	}
 	if (boh_caller_may_read(schema, "events"))
 	{
 		boh_detail_numeric(&detail, "price", view->price);

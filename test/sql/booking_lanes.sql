@@ -633,6 +633,22 @@ CREATE TRIGGER a_keep_lane BEFORE UPDATE ON booking_lanes FOR EACH ROW EXECUTE F
 SELECT * FROM book_pair(1);
 SELECT * FROM pair_lanes;
 ROLLBACK;
+-- one that changes what is counted, or keeps lanes from being made
+BEGIN;
+CREATE FUNCTION change_lane() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.booked := 0; RETURN NEW; END';
+CREATE TRIGGER a_change_lane BEFORE UPDATE ON booking_lanes FOR EACH ROW EXECUTE FUNCTION change_lane();
+SELECT raises('SELECT boh_book_seats(event(87), ''00000000-0000-0000-0000-0000000000aa'', 1)');
+DROP TRIGGER a_change_lane ON booking_lanes;
+CREATE FUNCTION no_lane() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+CREATE TRIGGER a_no_lane BEFORE INSERT ON booking_lanes FOR EACH ROW EXECUTE FUNCTION no_lane();
+SELECT raises('UPDATE events SET booking_lanes = 3 WHERE id = event(87)');
+ROLLBACK;
+BEGIN;
+UPDATE events SET booking_lanes = 1 WHERE id = event(86);
+CREATE FUNCTION change_counter() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.booked_count := 0; RETURN NEW; END';
+CREATE TRIGGER z_change_counter BEFORE UPDATE ON events FOR EACH ROW EXECUTE FUNCTION change_counter();
+SELECT raises('SELECT boh_book_seats(event(86), ''00000000-0000-0000-0000-0000000000aa'', 1)');
+ROLLBACK;
 BEGIN;
 CREATE TABLE lane_counts (booked integer);
 CREATE RULE own_rule AS ON UPDATE TO booking_lanes DO ALSO INSERT INTO lane_counts VALUES (NEW.booked);

@@ -156,6 +156,21 @@ RESET ROLE;
 SELECT count(*) AS logged FROM event_log;
 DROP TRIGGER zz ON events;
 
+-- nor does a function of boh in such a trigger work where the caller's boh.schema leads
+SET ROLE regress_boh_owner;
+CREATE TABLE seen_seats (seats integer, schema text);
+CREATE FUNCTION note_seats() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO seen_seats VALUES (public.boh_available_seats(NEW.id), current_setting('boh.schema')); RETURN NULL; END $$;
+CREATE TRIGGER zz AFTER UPDATE ON events FOR EACH ROW EXECUTE FUNCTION note_seats();
+RESET ROLE;
+SET ROLE regress_boh_mallory;
+SET boh.schema = 'hostile_own';
+INSERT INTO bookings (event_id, user_id) VALUES ('00000000-0000-0000-0000-0000000000e1', '00000000-0000-0000-0000-0000000000aa');
+SHOW boh.schema;
+SET boh.schema = 'hostile';
+RESET ROLE;
+SELECT * FROM seen_seats;
+DROP TRIGGER zz ON events;
+
 -- the owner's rows are not shown in what the owner's constraints refuse
 SET ROLE regress_boh_owner;
 ALTER TABLE events ADD CONSTRAINT own CHECK (booked_count < 6);

@@ -211,5 +211,11 @@ SELECT count(DISTINCT entity) = (SELECT count(*) - 1 FROM pg_class WHERE relname
 	FROM boh_verify() WHERE problem = 'column is missing or of another type';
 ROLLBACK;
 
+-- regular expressions mean the same in a session that reads backslashes otherwise
+\c -
+SET boh.schema = 'test_verify';
+SET standard_conforming_strings = off;
 SELECT * FROM boh_verify();
+RESET standard_conforming_strings;
+SET client_min_messages = warning;
 DROP SCHEMA test_verify CASCADE;
