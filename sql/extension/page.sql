@@ -58,6 +58,18 @@ CREATE FUNCTION boh_reorder_sections(page uuid, sections uuid[]) RETURNS integer
 COMMENT ON FUNCTION boh_reorder_sections(uuid, uuid[]) IS
 	'Puts the sections of a page into the order of their ids in the array, at positions from 0 up. Returns how many changed their position. Raises 22004, BH034 (not each section of the page, hidden ones included, is named once), P0002 (no such page).';
 
+CREATE FUNCTION boh_copy_page(page uuid, slug text DEFAULT NULL, title text DEFAULT NULL) RETURNS uuid
+	LANGUAGE c VOLATILE PARALLEL UNSAFE
+	AS 'MODULE_PATHNAME', 'boh_copy_page';
+COMMENT ON FUNCTION boh_copy_page(uuid, text, text) IS
+	'Copies a page with all its sections, hidden ones included, as it is edited. The copy is a DRAFT; slug (at most 100 characters) is made from the title when NULL, title (at most 300) is the page''s when NULL, the author is the setting boh.user_id or else the page''s. Sections keep type, data, visibility and position; columns of your own get their defaults. Returns the id of the copy. Raises 22004, 22023, 23505 (the slug is taken), 23514 (data that are not of the form that their type has now), P0002 (no such page).';
+
+CREATE FUNCTION boh_move_section(section uuid, page uuid, at_position integer DEFAULT NULL) RETURNS integer
+	LANGUAGE c VOLATILE PARALLEL UNSAFE
+	AS 'MODULE_PATHNAME', 'boh_move_section';
+COMMENT ON FUNCTION boh_move_section(uuid, uuid, integer) IS
+	'Moves a section to a page, another one or its own, at a position counted from 0: where another section has that, it and those after it move up by one; NULL and positions beyond the last one are the end. Returns its position. Locks both pages and their sections first, so that it cannot meet boh_reorder_sections() in a deadlock. Raises 22004, 22023, 40001 (the section was moved by somebody else meanwhile), P0002 (no such section or page).';
+
 CREATE FUNCTION boh_iso_time(at timestamptz) RETURNS text
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
 	AS 'MODULE_PATHNAME', 'boh_iso_time';

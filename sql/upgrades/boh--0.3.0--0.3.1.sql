@@ -82,3 +82,15 @@ COMMENT ON FUNCTION boh_sanitize_html(text) IS
 
 COMMENT ON FUNCTION boh_html_errors(text) IS
 	'What keeps html, rich text, from being safe as it stands, at most 1,000 rows; none when it may be put into a page unchanged: boh_sanitize_html() would take nothing away and rename nothing, and all tags are well-formed, in place and closed. path is an XPath to the element or attribute, such as /ul[1]/li[2]/@onclick, empty where there is none; message says what is wrong. What cannot be read is a row, too. Raises 22021 (text in a SQL_ASCII database that is not UTF-8).';
+
+CREATE FUNCTION boh_copy_page(page uuid, slug text DEFAULT NULL, title text DEFAULT NULL) RETURNS uuid
+	LANGUAGE c VOLATILE PARALLEL UNSAFE
+	AS 'MODULE_PATHNAME', 'boh_copy_page';
+COMMENT ON FUNCTION boh_copy_page(uuid, text, text) IS
+	'Copies a page with all its sections, hidden ones included, as it is edited. The copy is a DRAFT; slug (at most 100 characters) is made from the title when NULL, title (at most 300) is the page''s when NULL, the author is the setting boh.user_id or else the page''s. Sections keep type, data, visibility and position; columns of your own get their defaults. Returns the id of the copy. Raises 22004, 22023, 23505 (the slug is taken), 23514 (data that are not of the form that their type has now), P0002 (no such page).';
+
+CREATE FUNCTION boh_move_section(section uuid, page uuid, at_position integer DEFAULT NULL) RETURNS integer
+	LANGUAGE c VOLATILE PARALLEL UNSAFE
+	AS 'MODULE_PATHNAME', 'boh_move_section';
+COMMENT ON FUNCTION boh_move_section(uuid, uuid, integer) IS
+	'Moves a section to a page, another one or its own, at a position counted from 0: where another section has that, it and those after it move up by one; NULL and positions beyond the last one are the end. Returns its position. Locks both pages and their sections first, so that it cannot meet boh_reorder_sections() in a deadlock. Raises 22004, 22023, 40001 (the section was moved by somebody else meanwhile), P0002 (no such section or page).';

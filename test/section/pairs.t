@@ -26,6 +26,7 @@ CREATE PROCEDURE begin_again() LANGUAGE sql AS $$
 		  {"type": "IMAGE", "data": {"url": "/media/a.png", "alt": ""}}, {"type": "TEXT", "data": {"content": "c"}}]')
 	FROM boh.users;
 	SELECT boh_publish_page(id) FROM boh.content_pages;
+	SELECT boh_create_page(jsonb_build_object('title', 'Other', 'slug', 'other', 'authorId', id), '[{"type": "TEXT", "data": {"content": "a"}}, {"type": "TEXT", "data": {"content": "b"}}]') FROM boh.users;
 	UPDATE boh.content_sections SET data = '{"content": "d"}' WHERE type = 'TEXT' AND is_visible;
 $$
 SQL
@@ -42,6 +43,10 @@ my %writers = (
 	'roll back' => "SELECT boh_rollback_page($page, 1)",
 	'add at the end' => "SELECT boh_add_section($page, 'TEXT', '{\"content\": \"e\"}')",
 	'add before others' => "SELECT boh_add_section($page, 'TEXT', '{\"content\": \"e\"}', 0)",
+	'copy' => "SELECT boh_copy_page($page)",
+	'move to another page' => "SELECT boh_move_section($last, (SELECT id FROM boh.content_pages WHERE slug = 'other'), 0)",
+	'move on its page' => "SELECT boh_move_section($last, $page, 0)",
+	'reorder the other' => "SELECT boh_reorder_sections(id, (SELECT array_agg(s.id ORDER BY position DESC) FROM boh.content_sections s WHERE page_id = p.id)) FROM boh.content_pages p WHERE slug = 'other'",
 	'reorder' => "SELECT boh_reorder_sections($page, (SELECT array_agg(id ORDER BY position DESC) FROM boh.content_sections WHERE page_id = $page))",
 	'migrate' => q(SELECT boh_migrate_sections('TEXT', '[{"op": "replace", "path": "/content", "value": "f"}]')),
 	'migrate images' => q(SELECT boh_migrate_sections('IMAGE', '[{"op": "replace", "path": "/alt", "value": "f"}]')),

@@ -422,6 +422,39 @@ BEGIN
 END
 $$;
 
+--
+-- Copies, and sections that move
+--
+
+SELECT boh_create_page('{"title": "Source", "slug": "source", "metaDescription": "What it is about", "status": "PUBLISHED"}',
+	'[{"type": "HERO", "data": {"heading": "A"}}, {"type": "HERO", "data": {"heading": "B"}, "isVisible": false}, {"type": "HERO", "data": {"heading": "C"}}]') AS source \gset
+SELECT boh_create_page('{"title": "Target", "slug": "target"}', '[{"type": "HERO", "data": {"heading": "X"}}, {"type": "HERO", "data": {"heading": "Y"}}]') AS target \gset
+UPDATE content_sections SET position = position * 10 WHERE page_id = :'source';
+SELECT boh_copy_page(:'source') AS copy \gset
+SELECT title, slug, meta_description, status, published_at, live_version, author_id = (SELECT author_id FROM content_pages WHERE id = :'source') AS same_author FROM content_pages WHERE id = :'copy';
+SELECT position, type, is_visible, data FROM content_sections WHERE page_id = :'copy' ORDER BY position;
+SELECT count(DISTINCT id) AS ids FROM content_sections WHERE page_id IN (:'source', :'copy');
+SELECT boh_copy_page(:'source', 'another', 'Another') AS another \gset
+SELECT title, slug FROM content_pages WHERE id = :'another';
+SELECT raises(format('SELECT boh_copy_page(%L, ''another'')', :'source')) AS taken, raises(format('SELECT boh_copy_page(%L, '''')', :'source')) AS empty,
+	raises('SELECT boh_copy_page(''00000000-0000-0000-0000-0000000000ff'')') AS missing, raises('SELECT boh_copy_page(NULL)') AS "null";
+-- to another page: in between, at the end, far beyond it, and back
+SELECT boh_move_section(section(:'source', 'A'), :'target', 1);
+SELECT sections(:'source') AS source, sections(:'target') AS target;
+SELECT boh_move_section(section(:'source', 'B'), :'target');
+SELECT boh_move_section(section(:'source', 'C'), :'target', 99);
+SELECT sections(:'source') AS source, sections(:'target') AS target;
+SELECT boh_move_section(section(:'target', 'B'), :'source', 5);
+-- on its own page: to the front, to the end, and where it is
+SELECT boh_move_section(section(:'target', 'C'), :'target', 0);
+SELECT sections(:'source') AS source, sections(:'target') AS target;
+SELECT boh_move_section(section(:'target', 'C'), :'target');
+SELECT boh_move_section(section(:'target', 'C'), :'target', 5);
+SELECT sections(:'target') AS target;
+SELECT raises(format('SELECT boh_move_section(%L, %L, -1)', section(:'target', 'C'), :'source')) AS negative, raises(format('SELECT boh_move_section(''00000000-0000-0000-0000-0000000000ff'', %L)', :'source')) AS section,
+	raises(format('SELECT boh_move_section(%L, ''00000000-0000-0000-0000-0000000000ff'')', section(:'target', 'C'))) AS page, raises(format('SELECT boh_move_section(NULL, %L)', :'source')) AS "null";
+DELETE FROM content_pages WHERE id IN (:'source', :'target', :'copy', :'another');
+
 \set VERBOSITY terse
 -- a title of which something can be seen; one that is stored stays as it is, until it changes
 SELECT raises('INSERT INTO content_pages (author_id, title) SELECT id, ''  '' FROM users LIMIT 1') AS spaces, raises(E'SELECT boh_create_page(jsonb_build_object(''title'', E''\u200B'', ''authorId'', id), ''[]'') FROM users LIMIT 1') AS zero_width;
