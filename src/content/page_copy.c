@@ -154,8 +154,8 @@ two_pages(const pg_uuid_t *one, const pg_uuid_t *other)
 }
 
 /*
- * Lock both pages and their sections.  The section may have moved while this
- * waited for its page; then the locks are not the right ones.
+ * Lock both pages and their sections.  While this waited, the section may have
+ * gone, or moved: then the locks are not the right ones.
  */
 static void
 lock_both(Oid schema, const pg_uuid_t *section, const pg_uuid_t *target)
@@ -167,10 +167,10 @@ lock_both(Oid schema, const pg_uuid_t *section, const pg_uuid_t *target)
 
 	if (boh_query(&lock_pages, schema, values, NULL, 0) < (same ? 1 : 2))
 		boh_raise_not_found(schema, "content_pages", "page", target);
+	boh_query(&lock_sections, schema, values, NULL, 0);
 	now = find_page(schema, section);
 	if (memcmp(&now, &source, UUID_LEN) != 0)
 		boh_raise_serialization_failure();
-	boh_query(&lock_sections, schema, values, NULL, 0);
 }
 
 Datum
