@@ -25,6 +25,18 @@ ALTER TABLE bookings ALTER COLUMN expired_at TYPE timestamptz(3) USING
 COMMENT ON COLUMN bookings.expired_at IS 'When the hold ran out, for a booking that was cancelled because of it: a late payment can bring it back. Set by the database; a client can only set it to expires_at as it cancels an overdue hold (BH007).';
 COMMENT ON COLUMN bookings.cancel_reason IS 'Why it was cancelled, 1 to 1000 characters, for people to read; the database writes ''hold expired'' and ''event cancelled''.';
 
+-- As many lanes as sessions book at once.
+
+ALTER TABLE events
+	DROP CONSTRAINT chk_events_booking_lanes,
+	ADD CONSTRAINT chk_events_booking_lanes CHECK (booking_lanes BETWEEN 1 AND 256);
+ALTER TABLE booking_lanes
+	DROP CONSTRAINT chk_booking_lanes_lane,
+	ADD CONSTRAINT chk_booking_lanes_lane CHECK (lane BETWEEN 1 AND 256);
+COMMENT ON COLUMN events.booking_lanes IS 'Over how many lanes the free seats are spread, 1 to 256. With more than 1, bookings of the event commit side by side; can be changed at any time. COMPLETED sets it to 1.';
+COMMENT ON CONSTRAINT chk_events_booking_lanes ON events IS 'One lane, or up to 256.';
+COMMENT ON CONSTRAINT chk_booking_lanes_lane ON booking_lanes IS 'Lanes are counted from 1.';
+
 -- Pages, sections and old slugs.
 
 CREATE TRIGGER boh_content_pages_lock_sections BEFORE DELETE ON content_pages

@@ -77,8 +77,8 @@ boh_guc_init(void)
 							 NULL, NULL, NULL);
 	DefineCustomIntVariable("boh.auto_lanes",
 							"How many booking lanes an event gets when bookings had to wait for it.",
-							"0 opens none; otherwise 2 to 64.",
-							&boh_auto_lanes_setting, 0, 0, 64,
+							"0 opens none; otherwise 2 to 256.",
+							&boh_auto_lanes_setting, 0, 0, 256,
 							PGC_SUSET, 0, NULL, NULL, NULL);
 	DefineCustomIntVariable("boh.auto_lanes_wait_ms",
 							"How long a booking has to wait for an event to count as hot.",

@@ -169,7 +169,7 @@ static uint64
 lane_key(Relation relation, const pg_uuid_t *event, int number)
 {
 	return hash_bytes_extended(event->data, UUID_LEN,
-							   (uint64) RelationGetRelid(relation) << 8 | number);
+							   (uint64) RelationGetRelid(relation) << 16 | number);
 }
 
 static bool

@@ -10,7 +10,7 @@
 
 #include "booking/event_row.h"
 
-#define BOH_MAX_LANES 64
+#define BOH_MAX_LANES 256
 
 /*
  * Bring booked of an event that was read up to date: with lanes, what is

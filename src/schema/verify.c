@@ -38,9 +38,10 @@ PG_FUNCTION_INFO_V1(boh_verify);
  */
 #define WANTED(kind) \
 	" FROM (SELECT m[2] AS tablename, m[1] AS name," \
-	" up ~ ('ENABLE ALWAYS TRIGGER ' || m[1] || ';') AS always" \
+	" bool_or(up ~ ('ENABLE ALWAYS TRIGGER ' || m[1] || ';')) AS always" \
 	" FROM {extension}.boh_migration_scripts()," \
-	" regexp_matches(up, 'COMMENT ON " kind " (\\w+) ON (\\w+) IS', 'g') AS m) AS w"
+	" regexp_matches(up, 'COMMENT ON " kind " (\\w+) ON (\\w+) IS', 'g') AS m" \
+	" GROUP BY 1, 2) AS w"
 
 static const BohQuery catalog_checks[] = {
 	{

@@ -20,7 +20,7 @@ SELECT results_eq(
 	WHERE schema = 'boh' AND relation = 'booking_lanes' ORDER BY name COLLATE "C"$$,
 	$$VALUES
 		('chk_booking_lanes_booked', 'CHECK (booked >= 0 AND booked <= capacity)'),
-		('chk_booking_lanes_lane', 'CHECK (lane >= 1 AND lane <= 64)'),
+		('chk_booking_lanes_lane', 'CHECK (lane >= 1 AND lane <= 256)'),
 		('fk_booking_lanes_event_id', 'FOREIGN KEY (event_id) REFERENCES events(id) ON UPDATE RESTRICT ON DELETE CASCADE'),
 		('pk_booking_lanes', 'PRIMARY KEY (event_id, lane)')$$,
 	'constraints of booking_lanes');

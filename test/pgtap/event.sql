@@ -43,7 +43,7 @@ SELECT results_eq(
 	WHERE schema = 'boh' AND relation = 'events' ORDER BY name COLLATE "C"$$,
 	$$VALUES
 		('chk_events_booked_count', 'CHECK (booked_count >= 0 AND booked_count <= capacity)'),
-		('chk_events_booking_lanes', 'CHECK (booking_lanes >= 1 AND booking_lanes <= 64)'),
+		('chk_events_booking_lanes', 'CHECK (booking_lanes >= 1 AND booking_lanes <= 256)'),
 		('chk_events_booking_window', 'CHECK (booking_opens_at < booking_closes_at)'),
 		('chk_events_capacity', 'CHECK (capacity > 0)'),
 		('chk_events_currency', 'CHECK (currency ~ ''^[A-Z]{3}$''::text)'),

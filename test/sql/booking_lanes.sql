@@ -55,12 +55,12 @@ UPDATE events SET booking_lanes = 3, title = 'Same lanes' WHERE id = event(1);
 UPDATE events SET booking_lanes = 1 WHERE id = event(1);
 SELECT * FROM seats(1);
 -- more lanes than seats
-UPDATE events SET booking_lanes = 64 WHERE id = event(1);
+UPDATE events SET booking_lanes = 256 WHERE id = event(1);
 SELECT * FROM seats(1);
 SELECT min(booked), max(booked), min(capacity), max(capacity), max(lane) FROM booking_lanes;
-SELECT raises('UPDATE events SET booking_lanes = 0') AS none, raises('UPDATE events SET booking_lanes = 65') AS too_many,
+SELECT raises('UPDATE events SET booking_lanes = 0') AS none, raises('UPDATE events SET booking_lanes = 257') AS too_many,
 	raises('UPDATE events SET booking_lanes = NULL') AS "null", raises('UPDATE events SET booking_lanes = -1') AS negative;
-SELECT raises('SELECT new_event(99, 10, 65)') AS too_many, raises('SELECT new_event(99, 10, 0)') AS none, raises('SELECT new_event(99, 10, NULL)') AS "null";
+SELECT raises('SELECT new_event(99, 10, 257)') AS too_many, raises('SELECT new_event(99, 10, 0)') AS none, raises('SELECT new_event(99, 10, NULL)') AS "null";
 -- a new event with lanes
 SELECT new_event(2, 11, 4);
 SELECT * FROM lanes(2);
