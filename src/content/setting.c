@@ -37,8 +37,9 @@ boh_validate_setting(PG_FUNCTION_ARGS)
 }
 
 /*
- * Who changes a type need not be allowed to read the value, which then is not
- * shown.
+ * Raise 23514 if the value does not fit the type.  A caller that changes only
+ * the type may lack the right to read the value.  Then the error does not
+ * show it.
  */
 static void
 check_value(const BohRow *row, Oid schema)
@@ -54,7 +55,10 @@ check_value(const BohRow *row, Oid schema)
 								shown ? value : NULL);
 }
 
-/* One that was written before there was this rule does not keep its row from changing. */
+/*
+ * Checked only when key or value changes, so that a row that is older than
+ * this rule can still be updated.
+ */
 static void
 check_media_setting(const BohRow *row, const BohRow *old, Oid schema)
 {
@@ -105,8 +109,9 @@ announce_setting(const BohSetting *setting, void *relation)
 }
 
 /*
- * Fires for what replication applies, too, and so refuses nothing.  A TRUNCATE is
- * announced before, while there are keys, and invalidates when it is done.
+ * An ENABLE ALWAYS trigger: it fires for changes that replication applies,
+ * too, and so raises no errors.  For TRUNCATE it is called twice: before, to
+ * announce the keys while they exist, and after, to invalidate.
  */
 Datum
 boh_site_settings_changed(PG_FUNCTION_ARGS)
