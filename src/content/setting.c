@@ -109,9 +109,9 @@ announce_setting(const BohSetting *setting, void *relation)
 }
 
 /*
- * An ENABLE ALWAYS trigger: it fires for changes that replication applies,
- * too, and so raises no errors.  For TRUNCATE it is called twice: before, to
- * announce the keys while they exist, and after, to invalidate.
+ * Its triggers are ENABLE ALWAYS: they fire for changes that replication
+ * applies, too, and so raise no errors.  TRUNCATE fires two of them: one
+ * before, to announce the keys while they exist, and one after, to invalidate.
  */
 Datum
 boh_site_settings_changed(PG_FUNCTION_ARGS)

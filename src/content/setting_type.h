@@ -15,7 +15,7 @@
 typedef struct BohSettingType
 {
 	const char *name;			/* a label of setting_type */
-	bool		(*check) (const char *value, int length);	/* NULL: any value */
+	bool		(*check) (const char *value, int length);	/* NULL: all */
 	void		(*convert) (char *value, int length, JsonbValue *json);
 	const char *rule;			/* what a value must be, for messages */
 } BohSettingType;

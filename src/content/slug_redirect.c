@@ -168,7 +168,8 @@ static const SlugOwner *const owners[] = {&pages, &events};
 
 /*
  * True while leave_behind() inserts a redirect.  boh_slug_redirects_check()
- * then checks nothing: the statement itself tests whether the slug is taken.
+ * then checks nothing: the INSERT itself tests whether the slug is taken, and
+ * the unique constraint makes a row that takes it wait for this transaction.
  */
 static bool keeping_slug = false;
 
