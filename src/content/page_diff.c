@@ -47,8 +47,8 @@ typedef struct SectionChange
 {
 	char	   *id;
 	char	   *type;
-	int			from;			/* -1: not in the first */
-	int			to;				/* -1: not in the second */
+	int			from;			/* place in the first version; -1: none */
+	int			to;				/* place in the second version; -1: none */
 	const char *paths;			/* JSON array; NULL: no change */
 	char	   *old_type;		/* NULL: the type did not change */
 	bool		moved;

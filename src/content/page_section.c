@@ -148,7 +148,7 @@ boh_add_section(PG_FUNCTION_ARGS)
 }
 
 /*
- * Order
+ * Reordering sections
  */
 
 typedef struct Misnamed

@@ -14,8 +14,8 @@
 typedef struct BohArrival
 {
 	pg_uuid_t	section;
-	pg_uuid_t	from;			/* page */
-	pg_uuid_t	to;				/* page */
+	pg_uuid_t	from;			/* page that it leaves */
+	pg_uuid_t	to;				/* page where it goes */
 	int32		before;			/* position on the page "from" */
 	int32		position;		/* position on the page "to" */
 } BohArrival;

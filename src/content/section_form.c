@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * content/section_form.c
- *	  The form of each section type: the JSON Schema of its data that is in force.
+ *	  The form of each section type: the current JSON Schema of its data.
  *
  * There is a built-in form for each type that boh_migrate() makes.  A row of
  * section_schemas replaces it, or gives a form to a type that the user added.

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * content/section_form.h
- *	  The form of each section type: the JSON Schema of its data that is in force.
+ *	  The form of each section type: the current JSON Schema of its data.
  *
  *-------------------------------------------------------------------------
  */

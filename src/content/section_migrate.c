@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * content/section_migrate.c
- *	  Moves sections to another form: boh_migrate_sections().
+ *	  boh_migrate_sections(): changes sections so that they fit another form.
  *
  * It changes the rows of content_sections and the sections in versions of
  * pages: readers see versions, and a rollback restores them.

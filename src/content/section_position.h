@@ -11,11 +11,11 @@
 #include "utils/uuid.h"
 
 /*
- * Lock the page that a section is about to join FOR NO KEY UPDATE, until the
- * transaction ends.  This is called for every section that is inserted, moved
- * to another page, or moved to the end of its own page, whether it was given
- * a position or not.  So functions that have the page locked to reorder or
- * roll back its sections miss none.
+ * Lock a page FOR NO KEY UPDATE, until the transaction ends, before a section
+ * gets a position on it.  This is called for every section that is inserted,
+ * moved to another page, or moved to the end of its own page, whether it was
+ * given a position or not.  So functions that have the page locked to reorder
+ * or roll back its sections miss none.
  */
 extern void boh_page_lock_for_section(Oid schema, const pg_uuid_t *page);
 

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * content/setting.c
- *	  Triggers of site_settings, and the check of a value by itself.
+ *	  Triggers of site_settings, boh_validate_setting(), and reading in C.
  *
  *-------------------------------------------------------------------------
  */

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * content/slug_redirect.c
- *	  Slugs that pages and events had before.
+ *	  Redirects from slugs that pages and events had before.
  *
  * When the slug of a published page changes, or of an event that is not a
  * draft, a redirect from the old slug is kept.  A slug has one owner: a page

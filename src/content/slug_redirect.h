@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * content/slug_redirect.h
- *	  Slugs that pages and events had before.
+ *	  Redirects from slugs that pages and events had before.
  *
  *-------------------------------------------------------------------------
  */

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * content/verify.h
- *	  What boh_verify() asks of pages, sections, media and settings.
+ *	  Checks of pages, sections, media and settings for boh_verify().
  *
  *-------------------------------------------------------------------------
  */
