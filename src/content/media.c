@@ -3,10 +3,10 @@
  * content/media.c
  *	  Triggers of media_files.
  *
- * What refers to files, and in what order rows are locked, is in
- * media_reference.c.  A BEFORE ROW trigger of an UPDATE or DELETE has its row
- * locked already: nobody refers to the file from then on, and references that
- * were on their way are committed.
+ * media_reference.c describes references and the lock order.  When a BEFORE
+ * ROW trigger of an UPDATE or DELETE runs, its row is locked already.  From
+ * then on no reference to the file can be added, and references that other
+ * transactions were adding are committed or rolled back.
  *
  *-------------------------------------------------------------------------
  */
@@ -42,7 +42,7 @@ typedef enum MediaColumn
 	MEDIA_PURGE_STARTED_AT,
 	MEDIA_THUMBNAIL_TAKEN_AT,
 	MEDIA_THUMBNAIL_ATTEMPTS,
-	/* from here on, what readers can see */
+	/* from here on, columns that readers can see; see looks_different() */
 	MEDIA_FILENAME,
 	MEDIA_ORIGINAL_FILENAME,
 	MEDIA_MIME_TYPE,
@@ -91,7 +91,10 @@ lower_type(BohRow *row)
 			CStringGetTextDatum(asc_tolower(VARDATA_ANY(type), VARSIZE_ANY_EXHDR(type))));
 }
 
-/* Limits are for what is new: a stricter setting leaves the files that are there. */
+/*
+ * Check type and size only when they are new, so that a stricter setting does
+ * not affect existing files.
+ */
 static void
 check_limits(BohRow *row, const BohRow *old, Oid schema)
 {
@@ -149,7 +152,7 @@ check_change(const BohRow *row, const BohRow *old, Oid schema)
 		boh_media_check_unused(schema, id, "thumbnail_url", "given another thumbnail_url");
 }
 
-/* A thumbnail that was taken away is to be made again. */
+/* If the thumbnail was removed, put the file into the queue again. */
 static void
 renew_thumbnail(BohRow *row, const BohRow *old)
 {
@@ -186,9 +189,10 @@ boh_media_files_check(PG_FUNCTION_ARGS)
 }
 
 /*
- * A row that was marked for removal in this transaction has told nobody outside yet:
- * were its file removed now, and the transaction rolled back, pages could show a dead
- * link.
+ * The DELETE of a row confirms that its file was removed from the storage.
+ * Raise an error if the same transaction marked the row for removal: if it
+ * rolled back, the row would stay unmarked without its file, and pages could
+ * show a dead link.
  */
 Datum
 boh_media_files_keep(PG_FUNCTION_ARGS)
@@ -209,7 +213,7 @@ boh_media_files_keep(PG_FUNCTION_ARGS)
 }
 
 /*
- * After it was written
+ * After a row is written
  */
 
 static char *
@@ -219,7 +223,7 @@ id_of(const BohRow *row)
 											   UUIDPGetDatum(boh_get_uuid(row, MEDIA_ID))));
 }
 
-/* A picture without a thumbnail. */
+/* Whether a file is a picture without a thumbnail that is not in the bin. */
 static bool
 wants_thumbnail(const BohRow *row)
 {

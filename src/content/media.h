@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * content/media.h
- *	  What the parts of the media subject share.
+ *	  Functions shared by the sources of media files.
  *
  *-------------------------------------------------------------------------
  */
@@ -12,24 +12,30 @@
 
 #include "base/error.h"
 
-/* media_filename.c: a name to store a file under, unique as its id is. */
+/* media_filename.c: the storage name of a file, unique because of its id. */
 extern char *boh_media_filename(const char *original, const char *mime_type,
 								const pg_uuid_t *id);
 
-/* media_limit.c: BH039, BH040 */
+/*
+ * media_limit.c: raise BH039 for a forbidden type, BH040 for too large a file
+ */
 extern void boh_media_check_type(Oid schema, const char *mime_type);
 extern void boh_media_check_size(Oid schema, int64 size);
 
-/* 22023 for a setting that addresses cannot be made with; value may be NULL. */
+/*
+ * Raise 22023 if the setting media.base_url has a value that no address can
+ * begin with.  Other settings are not checked; value may be NULL.
+ */
 extern void boh_media_check_setting(Oid schema, const char *key, const char *value);
 
-/* The address of a file, as the setting media.base_url says. */
+/* The address of a file: the setting media.base_url followed by its name. */
 extern char *boh_media_address(Oid schema, const char *filename);
 
 /*
- * media_usage.c: raise BH037 when something refers to a file, or to its address in
- * the column target, if that is not NULL.  The caller has its row locked so that
- * nobody can refer to it meanwhile.  refused is what cannot be done, such as
+ * media_usage.c: raise BH037 if something refers to a file.  If target is not
+ * NULL, only references to the address in that column count.  The caller must
+ * have the row of the file locked, so that no reference can be added
+ * meanwhile.  refused is the action that the message refuses, such as
  * "deleted".
  */
 extern void boh_media_check_unused(Oid schema, const pg_uuid_t *media, const char *target,

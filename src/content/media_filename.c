@@ -1,14 +1,14 @@
 /*-------------------------------------------------------------------------
  *
  * content/media_filename.c
- *	  Names to store files under.
+ *	  Storage names of media files.
  *
- * A name is made of the words of the original one, the whole id of the row, and
- * an extension that fits the media type: "summer-fair-0190....jpg".  The id makes
- * it unique without a look at other rows.  Nothing of the original name but
- * letters and digits gets into it, so no path, control character or second
- * extension does; and a type that is not known becomes "bin", which no server
- * runs.
+ * A name consists of the words of the original name, the whole id of the row,
+ * and an extension that fits the media type: "summer-fair-0190....jpg".  The
+ * id makes it unique, so other rows need not be read.  Only letters and
+ * digits of the original name are used, so the name has no path, control
+ * character or second extension.  An unknown type gets the extension "bin",
+ * which no server executes.
  *
  *-------------------------------------------------------------------------
  */
@@ -17,7 +17,10 @@
 #include "content/media.h"
 #include "text/slugify.h"
 
-/* Extensions of a media type; the first is taken where the original fits none. */
+/*
+ * Extensions of a media type.  The first one is used if the extension of the
+ * original name is none of them.
+ */
 typedef struct Extension
 {
 	const char *mime_type;
@@ -90,7 +93,7 @@ choose_extension(const char *original, const char *mime_type)
 	return "bin";
 }
 
-/* What follows the last slash of any kind. */
+/* The part after the last slash or backslash. */
 static const char *
 without_folders(const char *path)
 {

@@ -1,14 +1,16 @@
 /*-------------------------------------------------------------------------
  *
  * content/media_functions.c
- *	  Files that nothing refers to, their removal, and the queue of thumbnails.
+ *	  Unused files, their removal, and the queue of thumbnails.
  *
- * The database and the storage cannot commit together, so a file is removed in two
- * steps.  boh_purge_media() marks rows, which is committed before the application
- * removes anything: from then on nothing can refer to the file.  boh_media_purged()
- * deletes the rows whose files are gone.  A row stays until its file is confirmed
- * to be gone, and whatever was not confirmed is given out again, so a crash in
- * between leaves neither a dead link nor a file that nobody knows of.
+ * The database and the storage cannot commit together, so a file is removed
+ * in two steps.  First boh_purge_media() marks rows and returns them; from
+ * then on nothing can refer to these files.  The application commits that,
+ * and then removes the files from the storage.  Second, boh_media_purged()
+ * deletes the rows whose files the application has removed.
+ * boh_purge_media() returns a marked row again until it is deleted.  So a
+ * crash between the steps leaves neither a dead link nor a file without a
+ * row.
  *
  *-------------------------------------------------------------------------
  */
@@ -38,10 +40,10 @@ PG_FUNCTION_INFO_V1(boh_take_thumbnails);
 #define MAX_DAYS 36500
 #define MAX_LEASE_SECONDS 86400
 
-/* columns of the largest result */
+/* Columns of the widest result. */
 #define MAX_RESULT_COLUMNS 11
 
-/* The rows that are old enough, $1 being the time before which. */
+/* Files that are old enough: uploaded, and put into the bin, before $1. */
 #define IS_OLD \
 	" purge_started_at IS NULL AND created_at <= $1" \
 	" AND (deleted_at IS NULL OR deleted_at <= $1)"
@@ -67,7 +69,7 @@ static const BohQuery lock_marked = {
 	.safe_path = true
 };
 
-/* of these files those that nothing refers to */
+/* Those of the files $1 that nothing refers to. */
 static const BohQuery keep_unused = {
 	.text = "SELECT m.id FROM unnest($1) AS m (id) WHERE NOT EXISTS"
 	" (SELECT 1 FROM {schema}.media_references r WHERE r.media_id = m.id)",
@@ -113,7 +115,7 @@ static const BohQuery delete_marked = {
 	.safe_path = true
 };
 
-/* idx_media_files_pending_thumbnail has the same conditions */
+/* The index idx_media_files_pending_thumbnail has the same conditions. */
 static const BohQuery take_thumbnails = {
 	.text = "WITH due AS MATERIALIZED (SELECT id FROM {schema}.media_files"
 	" WHERE thumbnail_url IS NULL AND deleted_at IS NULL AND thumbnail_attempts < 5"
@@ -128,7 +130,7 @@ static const BohQuery take_thumbnails = {
 	.safe_path = true
 };
 
-/* The rows of SPI_tuptable are the function's result. */
+/* Return the rows of SPI_tuptable as the result of the function. */
 static void
 return_rows(FunctionCallInfo fcinfo, uint64 rows)
 {
@@ -165,7 +167,10 @@ array_of_ids(uint64 rows)
 	return array;
 }
 
-/* The files that a statement of the caller finds and nothing refers to. */
+/*
+ * The ids of the files that find returns, run as the caller, and that nothing
+ * refers to.
+ */
 static Datum
 find_unused(const BohQuery *find, Oid schema, Datum *values)
 {
@@ -198,11 +203,18 @@ boh_orphaned_media(PG_FUNCTION_ARGS)
 }
 
 /*
- * A file may have come after what refers to it, so references are brought up to date,
- * after the files are found: whatever is written later sees them and keeps its own.
- * They are locked only then, since what refers is locked first, and before references
- * are looked at, so that none comes in between.
- * What was marked before and has not been confirmed is given out with the rest.
+ * Marks unused files, in this order:
+ *
+ * 1. Find them.
+ * 2. Refresh the references of all rows: a row that is older than the file it
+ *    shows has no reference yet.  A row that is written after step 1 sees the
+ *    files and adds its references itself.
+ * 3. Lock the files.  This comes after step 2 because the lock order is: rows
+ *    that refer, then files.
+ * 4. Keep those that still have no references.  The locks prevent new ones.
+ *
+ * Rows that an earlier call marked and that are not deleted yet are returned,
+ * too.
  */
 Datum
 boh_purge_media(PG_FUNCTION_ARGS)

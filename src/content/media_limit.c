@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * content/media_limit.c
- *	  What the settings say of files: allowed types, size, address.
+ *	  Settings about media files: allowed types, largest size, base URL.
  *
  *-------------------------------------------------------------------------
  */
@@ -24,7 +24,10 @@
 #define DEFAULT_MAX_FILE_SIZE "10485760"
 #define DEFAULT_BASE_URL "/media/"
 
-/* What browsers show and none of which can carry script, as SVG and HTML can. */
+/*
+ * Types that browsers show and that cannot contain scripts, unlike SVG or
+ * HTML.
+ */
 #define DEFAULT_MIME_TYPES \
 	"[\"image/jpeg\", \"image/png\", \"image/gif\", \"image/webp\", \"image/avif\"," \
 	" \"video/mp4\", \"video/webm\", \"audio/mpeg\", \"audio/mp4\", \"audio/ogg\", \"audio/wav\"," \
@@ -42,7 +45,10 @@ raise_setting(Oid schema, const char *key, const char *expected)
 			  key, expected);
 }
 
-/* The value of a type's input function, or the error that names the setting. */
+/*
+ * Convert the value of a setting to jsonb or numeric.  If that fails, the
+ * error names the setting.
+ */
 static Datum
 read_value(Oid schema, const char *key, const char *value, const char *expected, bool json)
 {
@@ -58,8 +64,8 @@ read_value(Oid schema, const char *key, const char *value, const char *expected,
 	PG_CATCH();
 	{
 		/*
-		 * what is wrong with the value, not a cancelled query or lack of
-		 * memory
+		 * replace errors about the value only, not a cancelled query or lack
+		 * of memory
 		 */
 		if (ERRCODE_TO_CATEGORY(geterrcode()) != ERRCODE_DATA_EXCEPTION &&
 			geterrcode() != ERRCODE_STATEMENT_TOO_COMPLEX)
@@ -72,14 +78,20 @@ read_value(Oid schema, const char *key, const char *value, const char *expected,
 	return result;
 }
 
-/* Whether the caller may know a value: the default, or rows that can be read. */
+/*
+ * Whether an error may show the value: setting is NULL, which means the
+ * default, or the caller may read site_settings.
+ */
 static bool
 may_tell(Oid schema, const char *setting)
 {
 	return setting == NULL || boh_caller_may_read(schema, "site_settings");
 }
 
-/* true where allowed, such as "image/png", "image/" and a star, or a star, takes a type */
+/*
+ * Whether a type matches a pattern: a type such as "image/png", "image/"
+ * followed by a star, a star alone, or a star on both sides of the slash.
+ */
 static bool
 type_fits(const char *allowed, int length, const char *mime_type)
 {
@@ -94,7 +106,10 @@ type_fits(const char *allowed, int length, const char *mime_type)
 		pg_strncasecmp(allowed, mime_type, length) == 0;
 }
 
-/* true when a list of types has one that fits; well is false when it is none. */
+/*
+ * Whether a type matches an element of the list.  Sets *well to false if list
+ * is not a JSON array of strings.
+ */
 static bool
 list_allows(Jsonb *list, const char *mime_type, bool *well)
 {
@@ -170,7 +185,10 @@ boh_media_check_size(Oid schema, int64 size)
 			  (long long) size, known);
 }
 
-/* What a page may show, and what a name can follow. */
+/*
+ * Raise 22023 unless base is an address that a page may show, without a query
+ * or fragment, because the file name is appended to it.
+ */
 static void
 check_base(Oid schema, const char *base)
 {
@@ -191,7 +209,7 @@ boh_media_address(Oid schema, const char *filename)
 	const char *setting = boh_setting_value(schema, BASE_URL);
 	const char *base = setting ? setting : DEFAULT_BASE_URL;
 
-	/* somebody may have had the trigger of settings disabled */
+	/* the value may have been written while the trigger was disabled */
 	check_base(schema, base);
 	return psprintf("%s%s%s", base, base[strlen(base) - 1] == '/' ? "" : "/", filename);
 }

@@ -3,19 +3,20 @@
  * content/media_reference.c
  *	  Which rows refer to which media files.
  *
- * A text that equals the url or thumbnail_url of a file refers to it, with or
- * without a query and a fragment behind it.  AFTER ROW triggers keep
- * media_references: they collect what may be an address from the row, look all of
- * it up in one statement, and only for what was found walk the row again to learn
- * the places.
+ * A text refers to a file if it equals the url or thumbnail_url of the file,
+ * with or without a query and a fragment after it.  AFTER ROW triggers update
+ * media_references.  They collect all texts of the row that may be addresses
+ * and look them up in one statement.  Only if files are found, they walk the
+ * row again for the paths of the references.
  *
- * Lock order: the row that refers (page, section, version, event, setting), then the
- * media rows FOR SHARE in id order.  Whoever deletes a file, puts it into the bin or
- * gives it another address has its row locked FOR NO KEY UPDATE or stronger and looks
- * at references then, without another lock.  So whoever comes second sees what the
- * first one wrote: the reference reads the newest version of the row it locked, the
- * deletion looks at references as they are committed now, under REPEATABLE READ as
- * well.
+ * Lock order: the row that refers (page, section, version, event, setting),
+ * then the rows of media_files FOR SHARE in id order.  A transaction that
+ * deletes a file, puts it into the bin or changes its address locks its row
+ * FOR NO KEY UPDATE or stronger.  Then it reads the references without
+ * another lock.  So the transaction that comes second sees what the first one
+ * wrote: the one that adds a reference reads the newest version of the file's
+ * row that it locked; the one that changes the file reads the references as
+ * committed now, also under REPEATABLE READ.
  *
  *-------------------------------------------------------------------------
  */
@@ -45,7 +46,7 @@ PG_FUNCTION_INFO_V1(boh_site_settings_refer);
 PG_FUNCTION_INFO_V1(boh_media_references_keep);
 
 /*
- * What can refer
+ * Tables whose rows can refer
  */
 
 static const BohColumn section_columns[] = {
@@ -84,25 +85,25 @@ const BohMediaKind boh_media_kinds[BOH_MEDIA_KINDS] = {
 	[BOH_MEDIA_SETTING_IMAGE] = {"setting", &setting_table, false, {"value"}, -1, 2},
 };
 
-/* A file that a text refers to. */
+/* An address of a file, found by find_files(). */
 typedef struct Match
 {
 	const char *address;
 	int			length;
 	pg_uuid_t	media;
-	const char *target;
-	bool		deleted;
+	const char *target;			/* column of media_files with the address */
+	bool		deleted;		/* the file is in the bin */
 } Match;
 
-/* The work on one row. */
+/* State of the search for the references of one row. */
 typedef struct Search
 {
 	Oid			schema;
 	const BohMediaKind *kind;
 	const BohRow *row;
 	bool		repair;
-	int			value;			/* which one is searched */
-	const char *prefix;			/* of paths in it */
+	int			value;			/* number of the value being searched */
+	const char *prefix;			/* of the paths in this value */
 
 	/* texts that may be addresses */
 	Datum	   *texts;
@@ -113,7 +114,7 @@ typedef struct Search
 	Match	   *matches;
 	int			match_count;
 
-	/* the references */
+	/* the references: three arrays of the same length */
 	Datum	   *media;
 	Datum	   *paths;
 	Datum	   *targets;
@@ -143,7 +144,10 @@ static const BohQuery look_up_and_lock = {
 	.by_index = true
 };
 
-/* a file that the transaction's own snapshot, and with it the foreign key, misses */
+/*
+ * Files that the transaction snapshot does not see.  The foreign key would not
+ * find them either.
+ */
 static const BohQuery find_unseen = {
 	.text = "SELECT 1 FROM pg_catalog.unnest($1) AS n (media_id) WHERE NOT EXISTS"
 	" (SELECT 1 FROM {schema}.media_files AS m WHERE m.id " BOH_EQ " n.media_id)",
@@ -153,7 +157,10 @@ static const BohQuery find_unseen = {
 	.by_index = true
 };
 
-/* of a row, or a version of a page: with paths from $3 up to but not including $4 */
+/*
+ * Selects the references of a row.  The paths from $3 up to but not including
+ * $4 select one version of a page.
+ */
 #define OF_ROW \
 	" r.entity " BOH_EQ " $1 AND r.entity_id " BOH_EQ " $2" \
 	" AND r.path " BOH_GE " $3 AND r.path " BOH_LT " $4"
@@ -266,7 +273,10 @@ search_row(Search *search, BohMediaUrlCallback found)
 	}
 }
 
-/* Where it can end and still be the same file's: before a fragment, then a query. */
+/*
+ * The length of the URL without its fragment or, if it has none, without its
+ * query; 0 if it has neither.
+ */
 static int
 shorten(const char *url, int length)
 {
@@ -316,7 +326,7 @@ compare_texts(const void *one, const void *other)
 						 VARDATA_ANY(b), VARSIZE_ANY_EXHDR(b));
 }
 
-/* Each text once. */
+/* Sort the texts and remove duplicates. */
 static void
 sort_texts(Search *search)
 {
@@ -362,7 +372,10 @@ add_match(Search *search, uint64 row, int column, const char *target)
 	search->match_count++;
 }
 
-/* Between boh_spi_connect() and boh_spi_finish(), like the rest. */
+/*
+ * Look the texts up in media_files.  Call it between boh_spi_connect() and
+ * boh_spi_finish().
+ */
 static void
 find_files(Search *search, const BohQuery *query)
 {
@@ -481,17 +494,17 @@ array_of(Datum *values, int count, Oid type)
 						   construct_array(values, count, TEXTOID, -1, false, TYPALIGN_INT));
 }
 
-/* Fills in the arguments of the statements about the references of a row. */
+/* Set the arguments of the statements about the references of a row. */
 static void
 set_arguments(const Search *search, const BohMediaKind *kind, const BohRow *row, Datum *values)
 {
 	const char *low = "";
-	const char *high = "~";		/* no path begins with it */
+	const char *high = "~";		/* greater than any path */
 
 	if (kind->version >= 0)
 	{
 		low = psprintf("/%d/", version_of(kind, row));
-		high = psprintf("/%d0", version_of(kind, row)); /* 0 comes after / */
+		high = psprintf("/%d0", version_of(kind, row)); /* '0' is '/' + 1 */
 	}
 	values[0] = CStringGetTextDatum(kind->entity);
 	values[1] = UUIDPGetDatum(boh_get_uuid(row, 0));
@@ -502,7 +515,10 @@ set_arguments(const Search *search, const BohMediaKind *kind, const BohRow *row,
 	values[6] = array_of(search->targets, search->reference_count, TEXTOID);
 }
 
-/* What was collected is looked up, and what was found is searched for. */
+/*
+ * Look the collected texts up, and search the row again for the paths of those
+ * that were found.
+ */
 static void
 find_references(Search *search, const BohQuery *query)
 {
@@ -522,7 +538,7 @@ notice_any(void *argument, const char *url pg_attribute_unused(),
 	search->text_count++;
 }
 
-/* Whether a row can have had references. */
+/* Whether a row can have references; false for NULL. */
 static bool
 may_refer(Oid schema, const BohMediaKind *kind, const BohRow *row)
 {
@@ -540,7 +556,10 @@ is_same_row(const BohMediaKind *kind, const BohRow *one, const BohRow *other)
 		(kind->version < 0 || !boh_differs(one, other, kind->version));
 }
 
-/* References to remove are those of the row as it was; those that it has now stay. */
+/*
+ * Remove the references of the old row, except those that the new row has,
+ * too.
+ */
 static uint64
 remove_references(const Search *search, const BohRow *before)
 {
@@ -682,7 +701,7 @@ boh_site_settings_refer(PG_FUNCTION_ARGS)
 						   &boh_media_kinds[BOH_MEDIA_SETTING_IMAGE]);
 }
 
-/* References follow what refers; nothing is for clients to write. */
+/* Refuse all writes of media_references but those of this extension. */
 Datum
 boh_media_references_keep(PG_FUNCTION_ARGS)
 {

@@ -15,13 +15,14 @@
 
 #define BOH_MEDIA_VALUES 2
 
-/* What can refer to files, in one of the tables. */
+/* A table whose rows can refer to media files. */
 typedef struct BohMediaKind
 {
-	const char *entity;			/* in media_references */
-	const BohTable *table;		/* id, the values, then what else matters */
+	const char *entity;			/* value of media_references.entity */
+	const BohTable *table;		/* columns: id, the values, then others */
 	bool		is_json;		/* the values are jsonb, otherwise text */
-	const char *paths[BOH_MEDIA_VALUES];	/* to the values; NULL: no more */
+	const char *paths[BOH_MEDIA_VALUES];	/* prefix of the paths in each
+											 * value; NULL: no more values */
 	int			version;		/* column whose value begins the paths, or -1 */
 	int			type;			/* column that must be IMAGE, or -1 */
 } BohMediaKind;
@@ -44,26 +45,31 @@ typedef struct BohMediaChange
 } BohMediaChange;
 
 /*
- * Make the references of a row what they should be.  before is NULL for one that had
- * none, after for one that is gone.  In a repair, files in the bin may be referred to
- * since they are already.
+ * Update media_references for a row.  before is NULL for a new row and in a
+ * repair, after is NULL for a deleted row.  A repair removes all wrong
+ * references of the row.  It allows references to files in the bin, because
+ * the row has their addresses already.
  */
 extern BohMediaChange boh_media_keep_references(Oid schema, const BohMediaKind *kind,
 												const BohRow *before, const BohRow *after,
 												bool repair);
 
 /*
- * Go through all rows of a kind, and visit each whose references are not what they
- * should be, with its key: its id and, for a version, its number.  SPI is connected.
+ * Call visit for each row of a kind whose references are wrong.  key[0] is
+ * its id and key[1], for versions of pages, its number.  SPI is connected
+ * during the call.
  */
 typedef void (*BohMediaVisit) (void *argument, Oid schema, BohMediaKindNumber number, Datum *key);
 extern void boh_media_visit_wrong(Oid schema, BohMediaKindNumber number, BohMediaVisit visit,
 								  void *argument);
 
-/* Bring the references of all rows to what they should be.  The caller must be allowed to. */
+/*
+ * Correct the references of all rows.  Raises 42501 unless the caller may
+ * UPDATE media_files.
+ */
 extern BohMediaChange boh_media_refresh_references(Oid schema);
 
-/* true when the references of a row are not what they should be */
+/* Whether the references of a row are wrong. */
 extern bool boh_media_references_differ(Oid schema, const BohMediaKind *kind, const BohRow *row);
 
 #endif							/* BOH_MEDIA_REFERENCE_H */

@@ -1,13 +1,15 @@
 /*-------------------------------------------------------------------------
  *
  * content/media_refresh.c
- *	  References of all rows, compared with what they should be, or brought to it.
+ *	  Checks and corrects the references of all rows.
  *
- * Triggers keep references where files come before what refers to them.  A row that
- * was there first, as after an import, is found here.
+ * Triggers add a reference when a row is written that refers to an existing
+ * file.  If the file is inserted later, as in an import, the reference is
+ * missing; it is added here.
  *
- * Rows are read without a lock; only one whose references are wrong is locked FOR
- * SHARE and read again, so that nobody changes it while they are mended.
+ * Rows are read without locks.  Only a row whose references are wrong is
+ * locked FOR SHARE and read again, so that nobody changes it while its
+ * references are corrected.
  *
  *-------------------------------------------------------------------------
  */
@@ -28,13 +30,15 @@
 
 PG_FUNCTION_INFO_V1(boh_refresh_media_references);
 
-/* What is known of one kind; rows have the columns of its table, in their order. */
+/*
+ * The statements of one kind.  They return the columns of its table in the
+ * order of BohMediaKind.table.
+ */
 typedef struct Source
 {
-	BohQuery	next;			/* the row after $1 or, for versions, $1 and
-								 * $2 */
-	BohQuery	lock;			/* that row itself */
-	BohQuery	remove_lost;	/* references of rows that are not there */
+	BohQuery	next;			/* reads the row after key ($1, $2) */
+	BohQuery	lock;			/* locks and reads the row with that key */
+	BohQuery	remove_lost;	/* deletes references of missing rows */
 } Source;
 
 #define OF_KEY \
@@ -47,7 +51,7 @@ typedef struct Source
 		.owner_of = "media_references", .own_write = "media_references", .latest = true \
 	}
 
-/* A table whose rows have an id; there is no version, so $2 is not looked at. */
+/* A table whose key is its id.  $2, the version, is not used. */
 #define SOURCE(entity_name, table, columns) \
 	{ \
 		.next = { \
@@ -86,7 +90,7 @@ static const Source sources[BOH_MEDIA_KINDS] = {
 	[BOH_MEDIA_SETTING_IMAGE] = SOURCE("setting", "site_settings", "id, value, type"),
 };
 
-/* The row of SPI_tuptable, as a trigger would see it. */
+/* Open the row of SPI_tuptable like the row of a trigger. */
 static void
 open_result(BohRow *row, const BohTable *table)
 {
@@ -107,7 +111,7 @@ open_result(BohRow *row, const BohTable *table)
 	}
 }
 
-/* Lock a row whose references are wrong and mend them. */
+/* Lock a row whose references are wrong and correct them. */
 static void
 mend(void *argument, Oid schema, BohMediaKindNumber number, Datum *key)
 {
@@ -123,7 +127,10 @@ mend(void *argument, Oid schema, BohMediaKindNumber number, Datum *key)
 	total->removed += change.removed;
 }
 
-/* Go on from the row with this key; false: it was the last. */
+/*
+ * Check the row after the key, and put its key into id and version.  false:
+ * there is no further row.
+ */
 static bool
 visit_next(Oid schema, BohMediaKindNumber number, pg_uuid_t *id, int32 *version,
 		   BohMediaVisit visit, void *argument)

@@ -3,9 +3,9 @@
  * content/media_url.c
  *	  Texts that may be the address of a media file.
  *
- * The addresses in media_files have a slash, and no white space, quotes or angle
- * brackets.  That leaves out most texts of a page before anybody has to look
- * into media_files.
+ * The addresses in media_files have a slash, and no white space, double
+ * quotes or angle brackets.  This test excludes most texts of a page, so that
+ * only few are looked up in media_files.
  *
  *-------------------------------------------------------------------------
  */
@@ -17,13 +17,13 @@
 #include "content/media_url.h"
 #include "html/html.h"
 
-/* A container that the walk is in. */
+/* An object or array that encloses the current value. */
 typedef struct Level
 {
 	bool		is_array;
-	bool		is_scalar;		/* the array that stands for a single value */
-	int			position;		/* in an array */
-	const char *key;			/* in an object */
+	bool		is_scalar;		/* array that jsonb puts around a scalar */
+	int			position;		/* of the current element of an array */
+	const char *key;			/* of the current value of an object */
 	int			key_length;
 } Level;
 
@@ -68,7 +68,7 @@ boh_media_is_url(const char *text, int length)
 	return true;
 }
 
-/* In HTML a slash may be written as a reference, which begins with an ampersand. */
+/* HTML can write a slash as a character reference, such as "&#47;". */
 bool
 boh_media_may_have_urls(const Jsonb *document)
 {
@@ -87,7 +87,7 @@ found_in_html(void *argument, const char *url, int length)
 		walk->found(walk->argument, url, length, &walk->place);
 }
 
-/* HTML without an attribute has no URLs. */
+/* Whether a text may be HTML with an attribute; without one it has no URLs. */
 static bool
 is_html(const char *text, int length)
 {
@@ -122,7 +122,7 @@ enter(BohMediaPlace *place, bool is_array, bool is_scalar)
 	};
 }
 
-/* The value that comes next is the next one of the array that we are in, if any. */
+/* If the innermost level is an array, go to its next element. */
 static void
 step(BohMediaPlace *place)
 {

@@ -10,32 +10,43 @@
 
 #include "utils/jsonb.h"
 
-/* longest address that media_files takes, in characters */
+/* Longest address that media_files accepts, in characters. */
 #define BOH_MEDIA_MAX_URL 2000
 
-/* longest path to a place, in bytes; what lies deeper has that of what is above it */
+/*
+ * Longest path, in bytes.  A value whose path would be longer gets the path
+ * of the innermost enclosing object or array that fits.
+ */
 #define BOH_MEDIA_MAX_PATH 1000
 
-/* Where the walk is. */
+/* The place of a string in a document. */
 typedef struct BohMediaPlace BohMediaPlace;
 
-/* Takes each text that may be an address; it is gone when the call returns. */
+/*
+ * Called for each text that may be an address; url is valid during the call.
+ */
 typedef void (*BohMediaUrlCallback) (void *argument, const char *url, int length,
 									 const BohMediaPlace *place);
 
-/* Whether a document can have any, found quickly; true may be wrong, false not. */
+/*
+ * Whether a document may have addresses.  A quick test: true can be wrong,
+ * false is always right.
+ */
 extern bool boh_media_may_have_urls(const Jsonb *document);
 
 /*
- * Calls found for each string of a document, at any depth, that may be an address;
- * for a string that is HTML, for each URL in it.
+ * Call found for each string of a document, at any depth, that may be an
+ * address.  For a string that is HTML, call found for each URL in it that may
+ * be one.
  */
 extern void boh_media_urls(Jsonb *document, BohMediaUrlCallback found, void *argument);
 
-/* The JSON Pointer to the place, after a prefix. */
+/* The prefix followed by the JSON Pointer of the place. */
 extern char *boh_media_path(const char *prefix, const BohMediaPlace *place);
 
-/* Whether a text may be an address: media_files takes no other. */
+/*
+ * Whether a text may be an address, by the CHECK constraints of media_files.
+ */
 extern bool boh_media_is_url(const char *text, int length);
 
 #endif							/* BOH_MEDIA_URL_H */

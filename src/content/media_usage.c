@@ -1,10 +1,10 @@
 /*-------------------------------------------------------------------------
  *
  * content/media_usage.c
- *	  Where media files are used, by name.
+ *	  Where media files are used, with names of pages, events and settings.
  *
- * Names are read with the caller's rights, so that nobody learns the title of a
- * page that may not be read.
+ * Names are read with the caller's rights, so that callers do not learn
+ * titles of pages that they may not read.
  *
  *-------------------------------------------------------------------------
  */
@@ -30,14 +30,14 @@
 
 PG_FUNCTION_INFO_V1(boh_media_usage);
 
-/* How many places an error names. */
+/* An error names at most this many places. */
 #define MOST_NAMED 5
 
 typedef struct Namer
 {
-	const char *tables[2];		/* that the statement reads */
-	BohQuery	query;			/* of an entity's id and a path, returns a
-								 * name */
+	const char *tables[2];		/* tables that the query reads */
+	BohQuery	query;			/* returns the name; $1: id of the entity, $2:
+								 * path */
 } Namer;
 
 static const Namer namers[BOH_MEDIA_KINDS] = {
@@ -94,7 +94,7 @@ static const BohQuery is_used = {
 	.by_index = true
 };
 
-/* Each place once, what is edited before what was published. */
+/* Each place once, versions of pages last. */
 #define PLACES \
 	"SELECT DISTINCT entity, entity_id, path, entity = 'page_version'" \
 	" FROM {schema}.media_references WHERE media_id = $1 AND ($2 IS NULL OR target = $2)" \
@@ -127,7 +127,7 @@ typedef struct Place
 	Datum		entity;
 	Datum		id;
 	Datum		path;
-	Datum		name;			/* (Datum) 0: not for the caller to know */
+	Datum		name;			/* (Datum) 0: the caller may not know it */
 } Place;
 
 static const Namer *
@@ -172,7 +172,7 @@ name_of(Oid schema, const Place *place)
 	return name;
 }
 
-/* The places of SPI_tuptable, without names. */
+/* Copy the places from SPI_tuptable, without names. */
 static Place *
 copy_places(uint64 rows)
 {
@@ -208,8 +208,9 @@ place_json(const Place *place)
 }
 
 /*
- * Names up to MOST_NAMED places that the caller may read: in words, ": one; two; and 3
- * more", and as a JSON array.  Places in a row that have the same name are named once.
+ * Name those of the first MOST_NAMED places that the caller may read: as a
+ * text, ": one; two; and 3 more", and as a JSON array.  The text names
+ * adjacent places with the same name once.
  */
 static char *
 name_places(Oid schema, Place *all, uint64 count, char **json)

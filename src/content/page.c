@@ -1,29 +1,34 @@
 /*-------------------------------------------------------------------------
  *
  * content/page.c
- *	  Triggers of content_pages: publishing, and what becomes of it.
+ *	  Triggers of content_pages: publishing and announcing pages.
  *
- * An UPDATE that makes a page PUBLISHED, or changes published_at of one that is,
- * publishes it: the BEFORE trigger gives live_version the next number, and the
- * AFTER trigger writes the version of that number, for the row may not be written
- * after all.  The UPDATE has the row locked before either runs, so that numbers
- * are given out one after the other.
+ * An UPDATE publishes a page if it makes the page PUBLISHED, or if the page
+ * is PUBLISHED and published_at changes.  The BEFORE trigger puts the next
+ * version number into live_version.  The AFTER trigger writes that version;
+ * the BEFORE trigger must not, because another trigger can still suppress the
+ * row.  The UPDATE has the row locked before both triggers, so two
+ * transactions never get the same number.
  *
- * Lock order: content_sections, where sections are going to be written; the page's
- * row FOR NO KEY UPDATE, then its sections in id order, then media; several pages in
- * id order; content_page_versions.  A page that is deleted takes its versions along
- * before its sections, and so content_sections is locked before the statement
+ * Lock order: content_sections, if sections are going to be written; the row
+ * of the page FOR NO KEY UPDATE (several pages in id order); its sections in
+ * id order; media files; content_page_versions.
+ *
+ * The DELETE of a page deletes its versions before its sections, so a trigger
+ * locks content_sections before the statement
  * (boh_content_pages_lock_sections()).  A new section locks its page first
- * (boh_page_lock_for_section()), and so do the functions that add or order
- * sections, publish or roll back.  Who writes the positions of several sections
- * locks them all beforehand (boh_page_lock_sections()).  A plain UPDATE or DELETE of
- * one section locks no page and wants nothing more.  Publishing reads sections and
- * waits for none.
+ * (boh_page_lock_for_section()).  The functions that add or reorder sections,
+ * publish or roll back lock the page first, too.  A function that writes the
+ * positions of several sections locks all sections of the page before
+ * (boh_page_lock_sections()).  A plain UPDATE or DELETE of one section locks
+ * no page and waits for nothing else.  Publishing reads sections without
+ * locks.
  *
- * An UPDATE that moves a section has it locked before it can lock the page where it
- * goes.  Whoever has that page has no use for the section, unless it was there before:
- * only sections that are moved to and fro, or to the end of their own page, can meet
- * those who order them in a circle.
+ * An UPDATE that moves a section to another page has the section locked
+ * before it can lock that page.  A transaction that has that page locked does
+ * not wait for the section, unless the section was on the page before.  So a
+ * deadlock is possible only when one transaction reorders sections while
+ * another moves them away and back, or to the end of their own page.
  *
  *-------------------------------------------------------------------------
  */
@@ -120,7 +125,7 @@ check_unwritten(const BohRow *old, const BohRow *row, Oid schema, int column)
 			  BOH_PLACE(schema, "content_pages", name, NULL), name);
 }
 
-/* DT_NOEND for NULL, which readers would wait for as long */
+/* published_at, or DT_NOEND for NULL: such a page never becomes visible */
 static TimestampTz
 published_at(const BohRow *row)
 {
@@ -130,7 +135,10 @@ published_at(const BohRow *row)
 	return isnull ? DT_NOEND : DatumGetTimestampTz(value);
 }
 
-/* A page published for later goes on showing what readers see now, if anything. */
+/*
+ * If the new published_at is in the future, set previous_version to the
+ * version that readers see now, if any, so that they see it until then.
+ */
 static void
 keep_what_is_seen(const BohRow *old, BohRow *row)
 {
@@ -212,8 +220,8 @@ write_version(const BohRow *row, Oid schema)
 }
 
 /*
- * Readers may have what they saw under the old slug, too; whatever else leads to
- * the page is announced with it.
+ * Caches may have the page under its old slug, so announce that, too.
+ * boh_announce_page() announces the current slug and all redirects.
  */
 static void
 announce(const BohRow *old, const BohRow *row, Oid schema)

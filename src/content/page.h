@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * content/page.h
- *	  Pages: what their triggers and functions share.
+ *	  Shared by the triggers and functions of pages.
  *
  *-------------------------------------------------------------------------
  */
@@ -11,21 +11,24 @@
 #include "utils/uuid.h"
 
 /*
- * Lock a page as the caller, who must be allowed to see and to update it.  Raises
- * P0002 when there is none.  Within SPI.
+ * Lock a page as the caller, who must be allowed to see and update it.  Raises
+ * P0002 if there is no such page.  Call it between boh_spi_connect() and
+ * boh_spi_finish().
  */
 extern void boh_page_lock(Oid schema, const pg_uuid_t *page);
 
 /*
- * Lock all sections of a page that is locked, in id order, before positions of
- * several are written.  A section that is just being updated writes its position
- * anew and, with another section already there, would wait for whoever waits for it.
+ * Lock all sections of a page, in id order.  The page must be locked.  Call
+ * it before writing the positions of several sections.  Otherwise there could
+ * be a deadlock: an UPDATE of one section inserts its unchanged position into
+ * the unique index again.  If we have already moved another section to this
+ * position, the UPDATE waits for us, while we wait for its row.
  */
 extern void boh_page_lock_sections(Oid schema, const pg_uuid_t *page);
 
 /*
- * What a function wants of the page that it updates: an UPDATE that leaves the
- * page PUBLISHED publishes it, whether a column changed or not.
+ * Set by a function while it updates a page: if the page is PUBLISHED after
+ * the UPDATE, the triggers publish it even if no column changed.
  */
 typedef struct PagePublication
 {

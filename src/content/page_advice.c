@@ -1,9 +1,10 @@
 /*-------------------------------------------------------------------------
  *
  * content/page_advice.c
- *	  What would make a page easier to find and to read, as advice.
+ *	  Advice on how to make a page easier to find and to read.
  *
- * Rich text was checked when it was written, so its tags are found by pattern.
+ * Rich text was checked when it was written, so regular expressions are
+ * enough to find its tags.
  *
  *-------------------------------------------------------------------------
  */
@@ -28,7 +29,7 @@ PG_FUNCTION_INFO_V1(boh_page_advice);
 	"'^<img(?:" ATTRIBUTE ")*[\\s/]+alt\\s*=\\s*(?:\"\\s*[^\"\\s]|''\\s*[^''\\s]|[^\\s\"''>])'"
 #define HEADING_TAG "'<h1[\\s/>]'"
 
-/* Fields are JSON Pointers into what boh_page(slug, true) gives. */
+/* Column field is a JSON Pointer into the result of boh_page(slug, true). */
 static const BohQuery find_advice = {
 	.text = "WITH sections AS MATERIALIZED (SELECT '/sections/' || row_number() OVER (ORDER BY position) - 1"
 	" || '/data' AS field, row_number() OVER (ORDER BY position) AS place, type::text AS type, data"

@@ -1,11 +1,12 @@
 /*-------------------------------------------------------------------------
  *
  * content/page_diff.c
- *	  What differs between two versions of a page.
+ *	  Differences between two versions of a page.
  *
- * Sections of both are found by their ids, and their data compared value by value.
- * As few of them as can be have moved: those outside a longest run of sections that
- * are in the same order in both.
+ * Sections of both versions are matched by id, and their data are compared
+ * value by value.  As few sections as possible are reported as moved: those
+ * outside a longest sequence of sections that has the same order in both
+ * versions.
  *
  *-------------------------------------------------------------------------
  */
@@ -28,7 +29,7 @@
 
 PG_FUNCTION_INFO_V1(boh_page_diff);
 
-/* A version, or, where there is no number, the page as it is edited. */
+/* A version; if its number $2 is NULL, the page as it is edited now. */
 static const BohQuery find_document = {
 	.text = "SELECT v.snapshot FROM {schema}.content_page_versions v"
 	" WHERE v.page_id = $1 AND v.version = $2"
@@ -41,15 +42,15 @@ static const BohQuery find_document = {
 	.no_jit = true
 };
 
-/* A section of one version or both. */
+/* A section that is in one version or in both. */
 typedef struct SectionChange
 {
 	char	   *id;
 	char	   *type;
-	int			from;			/* -1: not in the first */
-	int			to;				/* -1: not in the second */
+	int			from;			/* place in the first version; -1: none */
+	int			to;				/* place in the second version; -1: none */
 	const char *paths;			/* JSON array; NULL: no change */
-	char	   *old_type;		/* NULL: as it is */
+	char	   *old_type;		/* NULL: the type did not change */
 	bool		moved;
 } SectionChange;
 
@@ -120,7 +121,7 @@ read_sections(Sections *sections, Datum document)
 	qsort(sections->by_id, sections->count, sizeof(Section *), compare_ids);
 }
 
-/* NULL: there is none. */
+/* The section with the same id, or NULL. */
 static const Section *
 find_section(const Sections *sections, const Section *like)
 {
@@ -131,25 +132,26 @@ find_section(const Sections *sections, const Section *like)
 }
 
 /*
- * Data of a section in both versions
+ * Comparing the data of a section
  */
 
-/* An object or array that is in one version or both, half way through. */
+/* An object or array, in one version or both, that is being compared. */
 typedef struct Level
 {
 	bool		is_object;
-	int			path_length;	/* of its own path */
-	int			number;			/* of the next element */
-	bool		walks[2];		/* whether that version has it */
+	int			path_length;	/* length of the path to it */
+	int			number;			/* index of the next element */
+	bool		walks[2];		/* whether the version has it */
 	BohJsonWalk walk[2];
-	bool		ahead[2];		/* whether the next one was read */
+	bool		ahead[2];		/* whether key and value hold the next one */
 	BohJsonItem key[2];
 	BohJsonItem value[2];
 } Level;
 
 /*
- * Both versions are gone through once, side by side.  What they are within is kept
- * here and not on the stack, for data may be nested as deeply as jsonb allows.
+ * The data of both versions are walked once, in parallel.  The enclosing
+ * objects and arrays are kept here and not on the stack, because data can be
+ * nested as deeply as jsonb allows.
  */
 typedef struct Comparison
 {
@@ -174,7 +176,10 @@ is_container(const BohJsonItem *item)
 	return item->type == BOH_JSON_OBJECT || item->type == BOH_JSON_ARRAY;
 }
 
-/* NULL: that version does not have it */
+/*
+ * Begin to compare two objects or arrays.  An item is NULL if that version
+ * does not have it.
+ */
 static void
 enter(Comparison *comparison, const BohJsonItem *const *items, bool is_object)
 {
@@ -204,8 +209,10 @@ enter(Comparison *comparison, const BohJsonItem *const *items, bool is_object)
 }
 
 /*
- * Values that are both objects, or both arrays, differ where what they hold does.
- * One that is in one version only is told by what it holds.
+ * Compare two values; NULL means that the version has none.  Two objects or
+ * two arrays are entered, and the differences in them are noted.  A non-empty
+ * object or array that only one version has is entered, too, and each value
+ * in it is noted.
  */
 static void
 compare_values(Comparison *comparison, const BohJsonItem *one, const BohJsonItem *two)
@@ -248,7 +255,11 @@ read_ahead(Level *level)
 	}
 }
 
-/* Pairs of an object come in one order, so those of one key meet. */
+/*
+ * Choose which version's next value to compare, or both.  jsonb stores the
+ * pairs of an object ordered by key, so pairs with the same key are found
+ * together.
+ */
 static void
 choose_sides(const Level *level, bool *chosen)
 {
@@ -261,7 +272,7 @@ choose_sides(const Level *level, bool *chosen)
 	chosen[1] = level->ahead[1] && order >= 0;
 }
 
-/* The next value of the innermost object or array. */
+/* Compare the next value of the innermost object or array. */
 static void
 compare_next(Comparison *comparison)
 {
@@ -286,11 +297,11 @@ compare_next(Comparison *comparison)
 		items[side] = level->value[side];
 		level->ahead[side] = level->ahead[side] && !chosen[side];
 	}
-	/* the levels may move */
+	/* this may reallocate levels, so level is not valid afterwards */
 	compare_values(comparison, chosen[0] ? &items[0] : NULL, chosen[1] ? &items[1] : NULL);
 }
 
-/* The paths at which data differ, as a JSON array; NULL: they do not. */
+/* The paths at which data differ, as a JSON array; NULL if they are equal. */
 static char *
 differing_paths(Comparison *comparison, const BohJsonItem *one, const BohJsonItem *two)
 {
@@ -329,7 +340,10 @@ set_change(SectionChange *change, const Section *from, const Section *to,
 		change->paths = "[]";
 }
 
-/* In order of the second version, and then what is in the first one alone. */
+/*
+ * List the sections of the second version in its order, then the sections that
+ * only the first version has.
+ */
 static int
 read_changes(Datum *documents, SectionChange **changes)
 {
@@ -356,8 +370,9 @@ read_changes(Datum *documents, SectionChange **changes)
 }
 
 /*
- * Those that stay are a longest run that ascends in the first version's places
- * too: for each length the run that ends lowest is kept.
+ * Clear moved for a longest increasing subsequence of "from": these sections
+ * have the same order in both versions.  For each length, ends has the last
+ * section of the subsequence with the lowest end.
  */
 static void
 find_moved(SectionChange *changes, int count)
@@ -453,7 +468,7 @@ sections_as_json(const SectionChange *changes, int count)
 	return boh_detail_json(&sections);
 }
 
-/* A text that differs, as {"from": .., "to": ..}. */
+/* Add a text that differs as {"from": .., "to": ..}. */
 static void
 compare_text(BohDetail *result, Datum *documents, const char *key)
 {

@@ -1,10 +1,10 @@
 /*-------------------------------------------------------------------------
  *
  * content/page_functions.c
- *	  Functions that make, publish and roll back pages.
+ *	  Functions that create, publish and roll back pages.
  *
- * Convenient doors to what the triggers do: each writes ordinary rows with the
- * caller's own rights.
+ * They write ordinary rows with the caller's own rights; the triggers of the
+ * tables do the work.
  *
  *-------------------------------------------------------------------------
  */
@@ -31,7 +31,7 @@ PG_FUNCTION_INFO_V1(boh_create_page);
 PG_FUNCTION_INFO_V1(boh_publish_page);
 PG_FUNCTION_INFO_V1(boh_rollback_page);
 
-/* What boh_create_page() takes. */
+/* JSON Schemas of the arguments of boh_create_page() */
 static const char page_form[] =
 "{\"type\": \"object\", \"additionalProperties\": false, \"required\": [\"title\"], \"properties\": {"
 "\"title\": {\"type\": \"string\"},"
@@ -46,7 +46,10 @@ static const char sections_form[] =
 " \"required\": [\"type\", \"data\"], \"properties\": {"
 "\"type\": {\"type\": \"string\"}, \"data\": true, \"isVisible\": {\"type\": \"boolean\"}}}}";
 
-/* A page comes as a draft: it is published once its sections are there. */
+/*
+ * A page with status PUBLISHED is inserted as DRAFT and published after its
+ * sections are inserted.
+ */
 static const BohQuery insert_page = {
 	.text = "INSERT INTO {schema}.content_pages"
 	" (title, slug, meta_description, author_id, status, published_at)"
@@ -69,7 +72,7 @@ static const BohQuery insert_sections = {
 	.safe_path = true
 };
 
-/* $3: the wall clock */
+/* $3: current time */
 static const BohQuery publish = {
 	.text = "UPDATE {schema}.content_pages SET status = 'PUBLISHED', published_at ="
 	" CASE WHEN $2 IS NOT NULL THEN $2 WHEN published_at " BOH_LE " $3 THEN published_at ELSE $3 END"
@@ -97,8 +100,9 @@ static const BohQuery restore_page = {
 };
 
 /*
- * The sections of a version, whose snapshot is $2 and hidden sections $3, with their
- * places: hidden ones tell theirs, and visible ones fill the others in order.
+ * The sections of a version with their positions.  $2 is the snapshot of the
+ * version, $3 its hidden sections.  Hidden sections store their place; visible
+ * ones fill the free places in order.
  */
 #define VERSION_SECTIONS \
 	"version AS (SELECT $2 -> 'sections' AS visible, $3 AS hidden)," \
@@ -117,8 +121,9 @@ static const BohQuery restore_page = {
 	") t (section, place, is_visible))"
 
 /*
- * One statement, so that positions are unique only when it is done.  A section
- * that has moved to another page meanwhile comes back under a new id.
+ * It is one statement because the unique constraint on positions is checked
+ * at the end of a statement.  A section of the version that is on another
+ * page now is inserted with a new id.
  */
 static const BohQuery restore_sections = {
 	.text = "WITH " VERSION_SECTIONS ","
@@ -151,7 +156,7 @@ static const BohQuery not_restored = {
 };
 
 /*
- * Making
+ * Creating a page
  */
 
 typedef struct FormErrors
@@ -178,7 +183,10 @@ note_error(BohJsonSink *sink, const BohJsonError *error)
 					 boh_detail_json(&detail));
 }
 
-/* An argument of a form, or 22023 with all that is wrong with it. */
+/*
+ * A jsonb argument that fits the JSON Schema form.  Raises 22023 with all
+ * errors if it does not fit.
+ */
 static Datum
 argument_of_form(FunctionCallInfo fcinfo, int number, const char *name, const char *form)
 {
@@ -218,7 +226,11 @@ raise_not_written(const char *what)
 			 errhint("A row-level security policy, trigger or rule keeps you from writing it.")));
 }
 
-/* The version that becomes live; at is DT_NOBEGIN where there is no wish. */
+/*
+ * Publish a page and return its new live_version.  at is the new published_at.
+ * With DT_NOBEGIN, published_at stays if it is in the past and becomes now if
+ * not.
+ */
 static int
 publish_page(Oid schema, const pg_uuid_t *page, TimestampTz at)
 {
@@ -246,7 +258,7 @@ publish_page(Oid schema, const pg_uuid_t *page, TimestampTz at)
 	return DatumGetInt32(boh_required_value(0, 1, INT4OID));
 }
 
-/* The value of a key that is there and a string. */
+/* The value of a key, or NULL if there is none or it is not a string. */
 static char *
 string_member(Datum object, const char *key)
 {
@@ -258,7 +270,10 @@ string_member(Datum object, const char *key)
 		pnstrdup(value->val.string.val, value->val.string.len);
 }
 
-/* values: the page, and who works here, where that is known */
+/*
+ * Raise an error if the page has no author: neither authorId in values[0], the
+ * page, nor an application user in values[1].
+ */
 static void
 require_author(Oid schema, const Datum *values, const char *nulls)
 {
@@ -314,7 +329,7 @@ boh_create_page(PG_FUNCTION_ARGS)
 }
 
 /*
- * Publishing, also what was published before
+ * Publishing a page, and rolling it back to an older version
  */
 
 Datum
@@ -340,7 +355,10 @@ boh_publish_page(PG_FUNCTION_ARGS)
 	PG_RETURN_INT32(version);
 }
 
-/* title and meta description; a page that is PUBLISHED is published */
+/*
+ * Restore title and meta description.  If the page is PUBLISHED this publishes
+ * it; then the result is true, and version the new number.
+ */
 static bool
 restore(Oid schema, Datum *values, const pg_uuid_t *page, const char *reason, int *version)
 {
@@ -366,8 +384,9 @@ restore(Oid schema, Datum *values, const pg_uuid_t *page, const char *reason, in
 }
 
 /*
- * values: the page; what the version has comes behind it.  It is read once, for it may
- * be deleted at any moment.
+ * Read a version of the page values[0]: put its snapshot into values[1] and
+ * its hidden sections into values[2].  The version is read only once because
+ * others can delete it at any time.
  */
 static void
 read_version(Oid schema, Datum *values, const pg_uuid_t *page, int version)

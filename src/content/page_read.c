@@ -1,12 +1,12 @@
 /*-------------------------------------------------------------------------
  *
  * content/page_read.c
- *	  What readers see of a page.
+ *	  boh_page(): a page as readers see it.
  *
- * Two rows, the page by its slug and its version by number, are looked up
- * without a statement, and the document that the version holds is passed on as it
- * is stored.  Where that could differ from what a SELECT of the caller would see,
- * because the caller may read only some columns or rows, it is a SELECT.
+ * The row of the page, by its slug, and the row of its version, by its number,
+ * are fetched by index without a SQL statement.  The stored document of the
+ * version is returned unchanged.  If the caller may read only some columns or
+ * rows, the result could differ from that of a SELECT; then a SELECT is run.
  *
  *-------------------------------------------------------------------------
  */
@@ -70,7 +70,7 @@ static const BohColumn version_columns[] = {
 
 static const BohTable version_table = {"content_page_versions", VERSION_COLUMNS, version_columns};
 
-/* $2: the wall clock */
+/* $2: current time */
 static const BohQuery live_page = {
 	.text = "SELECT v.snapshot, CASE WHEN p.published_at " BOH_GT " $2 THEN p.published_at END"
 	" FROM {schema}.content_pages p LEFT JOIN {schema}.content_page_versions v"
@@ -100,21 +100,21 @@ static const BohQuery redirect = {
 	.read_only = true
 };
 
-/* What a slug leads to. */
+/* The page that a slug leads to. */
 typedef struct PageView
 {
-	bool		found;			/* there is such a page, seen by readers or
-								 * not */
+	bool		found;			/* a page has the slug, visible or not */
 	bool		visible;
 	Datum		document;		/* jsonb */
-	TimestampTz changes;		/* when another version takes over; DT_NOEND */
+	TimestampTz changes;		/* when readers get another version; DT_NOEND:
+								 * no change is scheduled */
 } PageView;
 
 /*
- * Without a statement
+ * Reading without a SQL statement
  */
 
-/* The version of that number; false: the index is not as it should be. */
+/* Fetch a version by number.  false: the index is missing or was altered. */
 static bool
 fetch_version(Oid schema, const BohRow *page, int version, PageView *view)
 {
@@ -141,7 +141,9 @@ fetch_version(Oid schema, const BohRow *page, int version, PageView *view)
 	return OidIsValid(index);
 }
 
-/* The version that is seen at this moment, if any. */
+/*
+ * Fetch the version that readers see now, if any; result as fetch_version().
+ */
 static bool
 fetch_seen_version(Oid schema, const BohRow *page, TimestampTz now, PageView *view)
 {
@@ -158,7 +160,7 @@ fetch_seen_version(Oid schema, const BohRow *page, TimestampTz now, PageView *vi
 		fetch_version(schema, page, boh_get_integer(page, column), view);
 }
 
-/* false: nothing was looked up, it takes a statement */
+/* Fetch a page by slug.  false: not possible, run a SQL statement instead. */
 static bool
 fetch_page(Oid schema, Datum slug, TimestampTz now, PageView *view)
 {
@@ -183,7 +185,7 @@ fetch_page(Oid schema, Datum slug, TimestampTz now, PageView *view)
 }
 
 /*
- * By statement
+ * Reading by SQL statement
  */
 
 static Datum
@@ -258,7 +260,10 @@ read_page(Oid schema, Datum slug, bool preview, PageView *view)
 		read_live(schema, slug, view);
 }
 
-/* NULL: no page had it, or none that the caller may see. */
+/*
+ * The slug of the page that this slug redirects to; NULL if there is no
+ * redirect, or the caller may not see it or its page.
+ */
 static char *
 find_redirect(Oid schema, Datum slug)
 {

@@ -3,10 +3,9 @@
  * content/page_section.c
  *	  Functions that add sections to a page and put them in order.
  *
- * Positions are unique on a page and may have gaps.  Whoever adds a section or
- * puts sections in order has the page locked, and looks at them as they are
- * committed then, under REPEATABLE READ as well: what others have added since is
- * neither missed nor overwritten.
+ * Positions are unique on a page and may have gaps.  These functions lock the
+ * page and then read its sections as committed now, also under REPEATABLE
+ * READ.  So they neither miss nor overwrite sections that others have added.
  *
  *-------------------------------------------------------------------------
  */
@@ -59,7 +58,7 @@ static const BohQuery insert_section = {
 	.argtypes = {UUIDOID, TEXTOID, JSONBOID, INT4OID}
 };
 
-/* What keeps an order from being one of all sections: the id, and why. */
+/* Ids that keep $2 from naming each section of the page once, and why. */
 static const BohQuery misnamed = {
 	.text = "SELECT coalesce(s.id, n.id), CASE WHEN n.times IS NULL THEN 'missing'"
 	" WHEN s.id IS NULL THEN 'unknown' ELSE 'twice' END"
@@ -149,7 +148,7 @@ boh_add_section(PG_FUNCTION_ARGS)
 }
 
 /*
- * Order
+ * Reordering sections
  */
 
 typedef struct Misnamed
@@ -176,7 +175,10 @@ collect(Misnamed *kind, uint64 count)
 	}
 }
 
-/* Both sections that others have added and those that are gone come out here. */
+/*
+ * Raise BH034 unless the caller names each section of the page once.  It also
+ * finds sections that others have added or deleted since the caller read them.
+ */
 static void
 check_named_once(Oid schema, const pg_uuid_t *page, Datum *values)
 {

@@ -1,11 +1,12 @@
 /*-------------------------------------------------------------------------
  *
  * content/page_version.c
- *	  Versions of pages: what was published.
+ *	  Versions of pages, written when a page is published.
  *
- * A version is the whole page as one document, so that readers need one row.
- * Sections that readers do not see stand beside it, for boh_rollback_page().
- * Numbers never come again: a page's newest version stays as long as the page.
+ * A version stores the whole page as one document, so that a reader needs
+ * only one row.  Hidden sections are stored in a second column, for
+ * boh_rollback_page().  Version numbers are never used again, because the
+ * newest version of a page cannot be deleted while the page exists.
  *
  *-------------------------------------------------------------------------
  */
@@ -56,8 +57,9 @@ static const BohQuery newest_version = {
 };
 
 /*
- * The page as it is committed now, and as the statement it runs in has made it:
- * sections lock their page when they come, so none of an earlier lock is missed.
+ * The page as committed now, with the changes of this transaction.  A new
+ * section locks its page.  So no section is missed whose transaction had the
+ * page locked before us.
  */
 static const BohQuery page_document = {
 	.text = "SELECT p.author_id," PAGE_DOCUMENT("$2") ", s.hidden"
@@ -80,7 +82,10 @@ static const BohQuery write_version = {
 	.one_row = true
 };
 
-/* Without a lock: a version that nobody needs is never needed again. */
+/*
+ * The versions that must stay.  No lock is needed: a version that is not
+ * needed now is never needed again.
+ */
 static const BohQuery needed_version = {
 	.text = "SELECT live_version, previous_version,"
 	" (SELECT pg_catalog.max(version) FROM {schema}.content_page_versions"
@@ -123,7 +128,10 @@ boh_page_write_version(Oid schema, const pg_uuid_t *page, int version, const cha
 	values[1] = Int32GetDatum(version);
 	values[2] = CStringGetTextDatum(reason);
 
-	/* before the snapshot: sections may be moving to another form */
+	/*
+	 * Lock before the query takes its snapshot: boh_migrate_sections() may be
+	 * changing sections
+	 */
 	LockRelationOid(boh_table(schema, "content_page_versions"), RowExclusiveLock);
 	boh_spi_connect();
 	written = boh_query(&page_document, schema, values, NULL, 0) == 1;
@@ -156,7 +164,10 @@ is_version(int column, int version)
 	return !isnull && DatumGetInt32(value) == version;
 }
 
-/* All versions go with the page; without it only those that nobody needs. */
+/*
+ * Raise an error if the version must stay.  The DELETE of a page deletes all
+ * its versions: the query then finds no page.
+ */
 static void
 check_deleted(const BohRow *row, Oid schema)
 {
@@ -233,7 +244,7 @@ boh_content_page_versions_keep_all(PG_FUNCTION_ARGS)
 			  "versions of pages that readers see");
 }
 
-/* Rewritten in place, as sections that change their form are. */
+/* Fires when boh_migrate_sections() rewrites a version. */
 Datum
 boh_content_page_versions_announce(PG_FUNCTION_ARGS)
 {

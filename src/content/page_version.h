@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * content/page_version.h
- *	  Versions of pages: what was published.
+ *	  Versions of pages, written when a page is published.
  *
  *-------------------------------------------------------------------------
  */
@@ -10,16 +10,16 @@
 
 #include "utils/uuid.h"
 
-/* The number after the page's last one and live. */
+/* The next version number: after the page's newest version and after live. */
 extern int	boh_page_next_version(Oid schema, const pg_uuid_t *page, int live);
 
-/* Write the page, as it is edited, as a version of that number. */
+/* Write the page, as it is edited now, as the version with this number. */
 extern void boh_page_write_version(Oid schema, const pg_uuid_t *page, int version,
 								   const char *reason);
 
 /*
- * A page as SQL that makes jsonb, without its slug; p is its row of
- * content_pages, s what PAGE_SECTIONS gives.  Runs under a safe search_path.
+ * SQL expression: a page as jsonb, without its slug.  p is the row of
+ * content_pages, s the result of PAGE_SECTIONS.  The query needs safe_path.
  */
 #define PAGE_DOCUMENT(version) \
 	"jsonb_build_object('id', p.id, 'version', " version ", 'title', p.title," \
@@ -27,7 +27,10 @@ extern void boh_page_write_version(Oid schema, const pg_uuid_t *page, int versio
 	" 'publishedAt', {extension}.boh_iso_time(p.published_at)," \
 	" 'sections', s.visible)"
 
-/* The place of a hidden section is counted among all, from 0. */
+/*
+ * SQL: the visible and the hidden sections of page p as JSON arrays.  The
+ * place of a hidden section counts all sections of the page, from 0.
+ */
 #define PAGE_SECTIONS \
 	"LATERAL (SELECT" \
 	" coalesce(jsonb_agg(jsonb_build_object('id', o.id, 'type', o.type, 'data', o.data)" \

@@ -3,8 +3,9 @@
  * content/section.c
  *	  Sections: their trigger, and the functions that check their data.
  *
- * A section locks its page's row where it needs a place there, new, moved to that
- * page or to its end, and nothing else.  What its data must look like is kept by section_form.c.
+ * The trigger locks the row of the page when a section gets a position on it:
+ * when the section is new, moves to another page, or moves to the end of its
+ * page.  It locks nothing else.  section_form.c keeps the form of each type.
  *
  *-------------------------------------------------------------------------
  */
@@ -29,7 +30,7 @@
 #include "content/section_arrival.h"
 #include "content/section_position.h"
 
-/* Bytes of a path that a message shows. */
+/* A message shows at most this many bytes of a path. */
 #define LONGEST_SHOWN_PATH 200
 
 PG_FUNCTION_INFO_V1(boh_content_sections_check);
@@ -59,7 +60,7 @@ static const BohColumn columns[] = {
 
 static const BohTable section_table = {"content_sections", SECTION_COLUMNS, columns};
 
-/* As the caller: row-level security decides what there is. */
+/* Runs as the caller, so that row-level security filters its rows. */
 static const BohQuery visible_schema = {
 	.text = "SELECT 1 FROM {schema}.section_schemas"
 	" WHERE CAST(type AS pg_catalog.text) " BOH_EQ " $1",
@@ -71,7 +72,7 @@ static const BohQuery visible_schema = {
 static void
 raise_no_form(BohError error, const char *type, BohPlace place)
 {
-	/* longer than any name: cut */
+	/* the caller may pass a text that is longer than any type name */
 	char	   *shown = pnstrdup(type, pg_mbcliplen(type, strlen(type), NAMEDATALEN));
 	BohDetail	detail;
 
@@ -98,7 +99,7 @@ boh_section_require_form(Oid schema, const char *type, int length)
 	return require_schema(form, BOH_NO_PLACE);
 }
 
-/* The same, by value of the enum section_type. */
+/* As boh_section_require_form(), by value of the enum section_type. */
 static BohSectionForm *
 require_form_of(Oid schema, Oid value, BohPlace place)
 {
@@ -120,17 +121,20 @@ boh_section_append_error(StringInfo target, const BohJsonError *error)
 	escape_json(target, error->message);
 }
 
-/* What is wrong with data: how much, and the first errors as a JSON array. */
+/* The errors of data: their number, the first one, and a list of them. */
 typedef struct SectionErrors
 {
 	BohJsonSink sink;
 	int64		count;
-	char	   *first;			/* " at "path": message", or ": message" for
-								 * the whole */
-	StringInfoData list;
+	char	   *first;			/* " at "path": message", or ": message" when
+								 * the path is empty */
+	StringInfoData list;		/* JSON array, without the closing bracket */
 } SectionErrors;
 
-/* Of many errors, and of long paths, only the first is listed for sure. */
+/*
+ * Count an error.  The first one is kept for the message, where a long path is
+ * cut.  The list takes errors as long as BOH_MOST_LISTED_BYTES allows.
+ */
 static void
 collect_error(BohJsonSink *sink, const BohJsonError *error)
 {
@@ -179,8 +183,8 @@ raise_invalid(BohSectionForm *form, const Jsonb *data, BohPlace place, bool disc
 }
 
 /*
- * 23514 unless data are of the form.  Without disclose the error does not tell
- * what is in them.
+ * Raise 23514 unless data fit the form.  Without disclose the error shows
+ * nothing of the data.
  */
 static void
 require_fit(BohSectionForm *form, const Jsonb *data, BohPlace place, bool disclose)
@@ -189,7 +193,7 @@ require_fit(BohSectionForm *form, const Jsonb *data, BohPlace place, bool disclo
 		raise_invalid(form, data, place, disclose);
 }
 
-/* type and data of an update are looked at when one of them changes. */
+/* An UPDATE is checked only when it changes type or data. */
 static bool
 needs_check(const BohRow *row, const BohRow *before, bool *disclose)
 {
@@ -201,7 +205,7 @@ needs_check(const BohRow *row, const BohRow *before, bool *disclose)
 	new_data = boh_differs(row, before, SECTION_DATA);
 	if (!new_data && !boh_differs(row, before, SECTION_TYPE))
 		return false;
-	/* what was there before, the caller may not know */
+	/* data that are stored already are shown only to those who may read them */
 	*disclose = new_data ||
 		boh_caller_may_read(RelationGetNamespace(row->relation), "content_sections");
 	return true;
@@ -235,7 +239,10 @@ note_arrival(const BohRow *row, const BohRow *before)
 	boh_section_arrives(&arrival);
 }
 
-/* before: NULL for a new section */
+/*
+ * Lock the page and give the section a position if it has none.  before is
+ * NULL for a new section.
+ */
 static void
 join_page(BohRow *row, const BohRow *before, Oid schema)
 {
@@ -273,8 +280,10 @@ boh_content_sections_check(PG_FUNCTION_ARGS)
 }
 
 /*
- * A form of the library is everybody's.  One from section_schemas is for those
- * who may read it there: forms are kept for a session, whose roles change.
+ * Everybody who may SELECT from section_schemas may know a built-in form.  A
+ * form from a row of section_schemas is only for roles that may see that row.
+ * The check is made at each call: a session keeps forms, but its role can
+ * change.
  */
 static void
 check_may_read_form(const BohSectionForm *form, Oid schema)
@@ -299,8 +308,9 @@ check_may_read_form(const BohSectionForm *form, Oid schema)
 }
 
 /*
- * The form that the caller names, and may know.  A call takes no lock that would
- * bring word of what others have committed since the transaction began.
+ * The form of the type that the argument names; the caller must be allowed to
+ * know it.  The call may take no new table lock, so invalidations of others
+ * are accepted explicitly.
  */
 static BohSectionForm *
 form_argument(text *type)
@@ -314,7 +324,7 @@ form_argument(text *type)
 	form = boh_section_require_form(schema, VARDATA_ANY(type), VARSIZE_ANY_EXHDR(type));
 	own = form->own;
 	check_may_read_form(form, schema);
-	/* a statement may have changed what is kept */
+	/* the statement in check_may_read_form() may have reloaded the forms */
 	return own ? boh_section_require_form(schema, VARDATA_ANY(type), VARSIZE_ANY_EXHDR(type)) : form;
 }
 

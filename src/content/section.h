@@ -11,13 +11,13 @@
 #include "base/error.h"
 #include "content/section_form.h"
 
-/* The form of a type, which must exist and have a schema, else BH033. */
+/* The form of a type.  Raises BH033 if the type or its schema is missing. */
 extern BohSectionForm *boh_section_require_form(Oid schema, const char *type, int length);
 
-/* How much a list of errors in DETAIL may hold. */
+/* Largest size of a list of errors in DETAIL. */
 #define BOH_MOST_LISTED_BYTES (64 * 1024)
 
-/* One error as keys and values of a JSON object. */
+/* Append one error as keys and values of a JSON object, without braces. */
 extern void boh_section_append_error(StringInfo target, const BohJsonError *error);
 
 #endif							/* BOH_SECTION_H */

@@ -3,9 +3,10 @@
  * content/section_arrival.c
  *	  Sections that one statement moves to the end of a page.
  *
- * The statement comes by its rows in any order, and each gets the next place.  So
- * the places are noted, and given out anew among these sections when the statement
- * is done, if they were not in order.
+ * A statement updates its rows in any order, and each moved section gets the
+ * next position.  So the row trigger notes the moved sections and their
+ * positions.  A statement trigger then exchanges the positions among these
+ * sections, unless they are in order already.
  *
  *-------------------------------------------------------------------------
  */
@@ -24,14 +25,17 @@
 
 PG_FUNCTION_INFO_V1(boh_content_sections_order);
 
-/* Of the statement that is running, in TopTransactionContext; NULL: none yet. */
+/*
+ * The moved sections of the running statement, in TopTransactionContext; NULL
+ * before the first one of a transaction.
+ */
 static BohArrival *arrivals = NULL;
 static int	count = 0;
 static int	room = 0;
 
 /*
- * $1 the sections, $2 their page, $3 where they are, $4 where they go.  A row that a
- * trigger kept from being written is not there.
+ * $1: ids, $2: pages, $3: current positions, $4: new positions.  Comparing
+ * page and position skips rows that another trigger kept from being written.
  */
 static const BohQuery put_in_order = {
 	.text = "UPDATE {schema}.content_sections s SET position = o.goes"
@@ -53,7 +57,7 @@ transaction_ended(XactEvent event pg_attribute_unused(), void *argument pg_attri
 	room = 0;
 }
 
-/* A statement that failed leaves none behind. */
+/* Forget the sections of a statement that failed. */
 static void
 subtransaction_ended(SubXactEvent event, SubTransactionId mine pg_attribute_unused(),
 					 SubTransactionId parent pg_attribute_unused(),
@@ -92,7 +96,7 @@ compare_uuids(const pg_uuid_t *one, const pg_uuid_t *two)
 	return memcmp(one, two, sizeof(pg_uuid_t));
 }
 
-/* By the page where they go, and the order that they shall have there. */
+/* Sort by new page, then by the order that the sections must have there. */
 static int
 compare_arrivals(const void *a, const void *b)
 {
@@ -107,7 +111,7 @@ compare_arrivals(const void *a, const void *b)
 	return order;
 }
 
-/* By the page where they go, and the places that they got there. */
+/* Sort by new page, then by the positions that the sections got there. */
 static int
 compare_places(const void *a, const void *b)
 {
@@ -120,7 +124,10 @@ compare_places(const void *a, const void *b)
 	return order;
 }
 
-/* The places of one page go to its sections in their order. */
+/*
+ * Give the positions that the sections got on a page to the same sections, in
+ * the order of compare_arrivals().
+ */
 static void
 put_sections_in_order(Oid schema, BohArrival *sections, int number)
 {
@@ -163,7 +170,7 @@ boh_content_sections_order(PG_FUNCTION_ARGS)
 									   BOH_TRIGGER_UPDATE);
 	int			number = count;
 
-	/* the statement that puts them in order comes by here, too */
+	/* reset first: put_in_order fires this trigger again */
 	count = 0;
 	if (number > 1)
 		put_sections_in_order(boh_trigger_schema(trigger->tg_relation), arrivals, number);

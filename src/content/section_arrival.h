@@ -10,21 +10,22 @@
 
 #include "utils/uuid.h"
 
-/* A section, where it was, and where it is going to be. */
+/* A section, its old place and its new one. */
 typedef struct BohArrival
 {
 	pg_uuid_t	section;
-	pg_uuid_t	from;			/* page */
-	pg_uuid_t	to;				/* page */
-	int32		before;			/* position on the page that it leaves */
-	int32		position;		/* on the page where it goes */
+	pg_uuid_t	from;			/* page that it leaves */
+	pg_uuid_t	to;				/* page where it goes */
+	int32		before;			/* position on the page "from" */
+	int32		position;		/* position on the page "to" */
 } BohArrival;
 
 extern void boh_section_arrival_init(void);
 
 /*
- * A section is about to be moved to the end of a page.  When the statement is done
- * those that came from one page are brought into the order that they had there.
+ * Note that a section is about to move to the end of a page.  When the
+ * statement ends, sections that came from the same page are put into the
+ * order that they had there.
  */
 extern void boh_section_arrives(const BohArrival *arrival);
 

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * content/section_builtin.c
- *	  The forms of section types that the library has, from sql/sections.
+ *	  The built-in forms of section types, made from sql/sections.
  *
  *-------------------------------------------------------------------------
  */

@@ -1,15 +1,18 @@
 /*-------------------------------------------------------------------------
  *
  * content/section_form.c
- *	  The form of each section type: the JSON Schema of its data that is in force.
+ *	  The form of each section type: the current JSON Schema of its data.
  *
- * The library has a form for each type that boh_migrate() makes; a row of
- * section_schemas replaces it, or gives a type of the user's one.  All forms of
- * a data schema are read at once and kept until section_schemas or an enum
- * changes.  Invalidations only count; what was read while one came is read
- * again.  They arrive with the table locks that a statement takes, and whoever
- * changes a form holds the lock on content_sections that writers of sections
- * want (section_schema.c): no section is checked by a form of yesterday.
+ * There is a built-in form for each type that boh_migrate() makes.  A row of
+ * section_schemas replaces it, or gives a form to a type that the user added.
+ * All forms of a data schema are read at once and kept until section_schemas
+ * or an enum changes.
+ *
+ * An invalidation only increments a counter.  If one arrives while forms are
+ * being read, the next call reads them again.  A statement receives
+ * invalidations when it locks a table.  Whoever changes a form holds a lock on
+ * content_sections that conflicts with the lock of writers of sections
+ * (section_schema.c).  So no section is checked against an outdated form.
  *
  *-------------------------------------------------------------------------
  */
@@ -36,8 +39,8 @@ typedef struct SchemaForms
 	Oid			schema;			/* hash key */
 	Oid			table;			/* its section_schemas */
 	uint64		changes;		/* counts invalidations */
-	uint64		loaded_changes; /* as it was before loading */
-	MemoryContext context;		/* of what is below; NULL: not loaded */
+	uint64		loaded_changes; /* value of changes before loading */
+	MemoryContext context;		/* holds the forms; NULL: not loaded */
 	int			count;
 	BohSectionForm *forms;
 } SchemaForms;
@@ -61,7 +64,7 @@ static const BohQuery types_with_schemas = {
 	.latest = true
 };
 
-/* As an enum of a JSON Schema may have them. */
+/* The labels of event_category and null, as a JSON array for "enum". */
 static const BohQuery categories = {
 	.text = "SELECT pg_catalog.jsonb_agg(c.label ORDER BY c.place)"
 	" FROM (SELECT CAST(e.enumlabel AS pg_catalog.text), CAST(e.enumsortorder AS pg_catalog.float8)"
@@ -125,7 +128,7 @@ boh_section_forms_changed(Oid table)
 	CacheInvalidateRelcacheByRelid(table);
 }
 
-/* Whoever has dropped a schema has dropped its forms. */
+/* Remove the entries of data schemas that were dropped. */
 static void
 forget_dropped_schemas(void)
 {
@@ -143,7 +146,10 @@ forget_dropped_schemas(void)
 	}
 }
 
-/* A list of events may be of any category that there is now. */
+/*
+ * Put the current labels of event_category into the form of EVENT_LIST,
+ * because users can add categories.
+ */
 static Jsonb *
 with_categories(Jsonb *form, Oid schema)
 {
@@ -227,7 +233,10 @@ load(Oid schema)
 
 	forget_dropped_schemas();
 
-	/* no invalidation arrives between this and the note below */
+	/*
+	 * Look the table up first: between here and the copy of the counter below
+	 * no invalidation can arrive.
+	 */
 	table = boh_table(schema, "section_schemas");
 	entry = hash_search(schemas, &schema, HASH_ENTER, &found);
 	if (!found)
@@ -237,7 +246,7 @@ load(Oid schema)
 	}
 	entry->table = table;
 
-	/* noted before reading, so that a change meanwhile shows */
+	/* copied before reading, so that a change during reading is noticed */
 	changes = entry->changes;
 	context = AllocSetContextCreate(CurrentMemoryContext, "boh section forms of a schema",
 									ALLOCSET_SMALL_SIZES);

@@ -1,10 +1,10 @@
 /*-------------------------------------------------------------------------
  *
  * content/section_guard.c
- *	  Sections that are not of the form that their type has, or would have.
+ *	  Sections that do not fit the form of their type.
  *
- * Whoever changes a form has content_sections locked against writers, and looks
- * at the sections as they are committed, in batches.
+ * A transaction that changes a form locks content_sections against writers and
+ * then checks the committed sections, in batches.
  *
  *-------------------------------------------------------------------------
  */
@@ -42,7 +42,7 @@ append_id(StringInfo list, const char *key, const pg_uuid_t *id)
 					 DatumGetCString(DirectFunctionCall1(uuid_out, UUIDPGetDatum(id))));
 }
 
-/* Of each section the first error is listed. */
+/* List only the first error of each section. */
 static void
 list_error(BohJsonSink *sink, const BohJsonError *error)
 {

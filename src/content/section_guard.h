@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * content/section_guard.h
- *	  Sections that are not of the form that their type has, or would have.
+ *	  Sections that do not fit the form of their type.
  *
  *-------------------------------------------------------------------------
  */
@@ -13,55 +13,64 @@
 
 #include "json/schema.h"
 
-/* What was found so far. */
+/* The sections of a type that were found not to fit its form */
 typedef struct BohBrokenSections
 {
 	BohJsonSink sink;
 	Oid			schema;
 	Oid			type;			/* value of section_type */
-	bool		disclose;		/* whether the caller may know which */
-	bool		disclose_versions;	/* the same of those in versions */
+	bool		disclose;		/* whether the caller may see sections */
+	bool		disclose_versions;	/* whether it may see versions of pages */
 	int64		count;
-	StringInfoData list;
+	StringInfoData list;		/* JSON array, without the closing bracket */
 
-	/* of the section that is being looked at */
+	/* the section that is being checked */
 	const pg_uuid_t *page;
 	const pg_uuid_t *section;	/* NULL: in a version of the page */
 	int			version;
 	const char *place;			/* within the version: JSON Pointer */
-	int64		errors;
+	int64		errors;			/* of this section so far */
 } BohBrokenSections;
 
 extern void boh_broken_init(BohBrokenSections *broken, Oid schema, Oid type);
 
-/* Whether data, of the section that broken names, fit; notes it if not. */
+/*
+ * Whether data fit the form.  The caller has set in broken which section they
+ * are of.  If they do not fit, the section is counted and listed.
+ */
 extern bool boh_broken_check(BohBrokenSections *broken, const Jsonb *data);
 
-/* BH032 when there are any, unless boh.allow_broken_sections is on. */
+/*
+ * Raise BH032 if a section did not fit, unless boh.allow_broken_sections is
+ * on.
+ */
 extern void boh_broken_raise(const BohBrokenSections *broken);
 
 /*
- * Goes through all sections of a type as they are committed now, in id order.
- * What visit queries it connects SPI for.
+ * Call visit for each section of a type as committed now, in id order.  visit
+ * must call boh_spi_connect() itself before it runs queries.
  */
 typedef void (*BohSectionVisit) (void *argument, const pg_uuid_t *section,
 								 const pg_uuid_t *page, const Jsonb *data);
 extern void boh_visit_sections(Oid schema, Oid type, BohSectionVisit visit, void *argument);
 
-/* BH032 when existing sections of the type are not of its form. */
+/* Raise BH032 if existing sections of the type do not fit its form. */
 extern void boh_guard_sections(Oid schema, Oid type);
 
 /*
- * Lock out whoever writes sections, or has locked some to write them later: their
- * rows are free then.  Before any change of section_schemas, so that there is one
- * order: sections, then schemas, then versions of pages.
+ * Lock content_sections against writers and row lockers.  When the call
+ * returns, no other transaction holds a lock on a row of it.  Must precede
+ * any change of section_schemas, to keep the lock order: content_sections,
+ * section_schemas, content_page_versions.
  */
 extern void boh_lock_sections(Oid schema);
 
 /*
- * Whoever locks a page and writes its sections afterwards calls this first.  Without
- * it they would have the page while they wait for those who lock writers out, who
- * wait for an INSERT, which waits for the page.
+ * Lock content_sections as a writer does.  A function that locks a page and
+ * then writes its sections must call this before it locks the page.
+ * Otherwise there could be a deadlock: the function has the page and waits
+ * for a session in boh_lock_sections(), that session waits for an INSERT of a
+ * section, and the INSERT waits for the page.
  */
 extern void boh_lock_sections_to_write(Oid schema);
 

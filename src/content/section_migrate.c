@@ -1,15 +1,17 @@
 /*-------------------------------------------------------------------------
  *
  * content/section_migrate.c
- *	  Moves sections to another form: boh_migrate_sections().
+ *	  boh_migrate_sections(): changes sections so that they fit another form.
  *
- * Sections as they are edited, and those in versions of pages, which a rollback
- * would bring back and readers see.  Lock order: content_sections and rows of
- * section_schemas, as whoever changes a form locks them; content_page_versions
- * against whoever publishes.  Both tables are locked against those who lock rows as
- * well: somebody who had a row locked, and wanted to write it, would wait for the
- * table while this waits for the row.  No row of a page is locked: whoever has one
- * may be waiting for these.
+ * It changes the rows of content_sections and the sections in versions of
+ * pages: readers see versions, and a rollback restores them.
+ *
+ * Lock order: content_sections and rows of section_schemas, as in any change
+ * of a form; then content_page_versions, against publishing.  The locks on
+ * both tables also conflict with SELECT FOR UPDATE.  Otherwise a session that
+ * has a row locked and wants to write it would wait for the table lock while
+ * we wait for the row.  No row of content_pages is locked, because a session
+ * that has one locked may be waiting for these tables.
  *
  *-------------------------------------------------------------------------
  */
@@ -48,9 +50,9 @@ typedef struct Migration
 	NameData	type;
 	BohJsonPatch *patch;
 	BohBrokenSections broken;
-	int32		sections;		/* changed */
-	int32		version_sections;
-	MemoryContext scratch;		/* of one section or version */
+	int32		sections;		/* changed rows of content_sections */
+	int32		version_sections;	/* changed sections in versions */
+	MemoryContext scratch;		/* reset after each section or version */
 } Migration;
 
 static const BohQuery put_schema = {
@@ -90,7 +92,7 @@ static const BohQuery put_version = {
 	.latest = true
 };
 
-/* On the whole table, not some of its columns. */
+/* Require the privilege on the whole table, not only on columns. */
 static void
 require_privilege(Oid schema, const char *table, AclMode privilege)
 {
@@ -99,8 +101,8 @@ require_privilege(Oid schema, const char *table, AclMode privilege)
 }
 
 /*
- * Versions are written with their owner's rights, so whoever moves what is in
- * them must be one who may say what sections look like.
+ * Versions are written with the rights of the table's owner.  So the caller
+ * must be allowed to change forms and all sections.
  */
 static void
 check_rights(Oid schema)
@@ -116,7 +118,10 @@ check_rights(Oid schema)
 				 errhint("Call it as a role that may change all sections, such as the owner of the tables.")));
 }
 
-/* The section that broken names, changed; NULL when it stays as it is. */
+/*
+ * The patched data of the section that is set in migration->broken; NULL if
+ * they do not fit the form or the patch changes nothing.
+ */
 static const Jsonb *
 moved_data(Migration *migration, const Jsonb *data)
 {
@@ -142,7 +147,7 @@ visit_section(void *argument, const pg_uuid_t *section, const pg_uuid_t *page,
 	moved = moved_data(migration, data);
 	MemoryContextSwitchTo(caller);
 
-	/* once one is broken nothing will stay */
+	/* after a broken section boh_broken_raise() will raise an error anyway */
 	if (moved != NULL && (migration->broken.count == 0 || boh_allow_broken_sections))
 	{
 		Datum		values[2];
@@ -156,7 +161,7 @@ visit_section(void *argument, const pg_uuid_t *section, const pg_uuid_t *page,
 	MemoryContextReset(migration->scratch);
 }
 
-/* A member of an object of the tree; NULL when it is not there. */
+/* A member of an object; NULL when there is none or it is not an object. */
 static BohJsonTree *
 member(const BohJsonTree *object, const char *key)
 {
@@ -176,7 +181,10 @@ is_of_type(const BohJsonTree *section, const char *type)
 		memcmp(name->item.data, type, name->item.length) == 0;
 }
 
-/* Moves the sections of a list; returns how many it changed. */
+/*
+ * Change the sections of the type in a list of a version; returns how many it
+ * changed.
+ */
 static int
 move_list(Migration *migration, BohJsonTree *list, const char *place,
 		  BohJsonBudget *budget)
@@ -215,7 +223,7 @@ write_version(const Migration *migration, Datum *values)
 	boh_spi_finish();
 }
 
-/* values: the page, the version, its snapshot, its hidden sections */
+/* values: page id, version, snapshot, hidden sections */
 static void
 move_version(Migration *migration, Datum *values)
 {

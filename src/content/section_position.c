@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * content/section_position.c
- *	  Places of sections on their page.
+ *	  Positions of sections on their page.
  *
  *-------------------------------------------------------------------------
  */
@@ -28,7 +28,7 @@ static const BohQuery last_position = {
 	.latest = true
 };
 
-/* A page that does not exist is for the foreign key to refuse. */
+/* If the page does not exist, the foreign key raises the error later. */
 void
 boh_page_lock_for_section(Oid schema, const pg_uuid_t *page)
 {

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * content/section_position.h
- *	  Places of sections on their page.
+ *	  Positions of sections on their page.
  *
  *-------------------------------------------------------------------------
  */
@@ -11,17 +11,18 @@
 #include "utils/uuid.h"
 
 /*
- * Lock the page that a section is about to join FOR NO KEY UPDATE, until the
- * transaction ends.  Every section comes by here that is inserted or moved to another
- * page, whether it was given a position or not: it keeps whoever orders the page's
- * sections, or rolls them back, from missing one.  So does one that is moved to the
- * end of its own page.
+ * Lock a page FOR NO KEY UPDATE, until the transaction ends, before a section
+ * gets a position on it.  This is called for every section that is inserted,
+ * moved to another page, or moved to the end of its own page, whether it was
+ * given a position or not.  So functions that have the page locked to reorder
+ * or roll back its sections miss none.
  */
 extern void boh_page_lock_for_section(Oid schema, const pg_uuid_t *page);
 
 /*
- * The position after the last section of a page that is locked, 0 for the first.
- * Raises 22003 when there is none left.
+ * The position after the last section of a page, or 0 if the page is empty.
+ * The page must be locked.  Raises 22003 when the last position is the
+ * highest one.
  */
 extern int32 boh_page_next_position(Oid schema, const pg_uuid_t *page);
 

@@ -3,11 +3,11 @@
  * content/section_schema.c
  *	  Triggers of section_schemas.
  *
- * Lock order: content_sections against its writers, by the trigger before the
- * statement; then rows of section_schemas.  A session that writes sections has
- * its forms from before that lock or after it, since it takes a lock on
- * content_sections, too, and with it the invalidations of whoever had it.
- * TRUNCATE alone has locked section_schemas already when its trigger fires.
+ * Lock order: the BEFORE STATEMENT trigger locks content_sections against
+ * writers; then the statement locks rows of section_schemas.  A session that
+ * writes sections locks content_sections, too.  If it waits for the lock here,
+ * it then receives the invalidations and reads the new forms.  Only TRUNCATE
+ * has already locked section_schemas when its trigger fires.
  *
  *-------------------------------------------------------------------------
  */
@@ -60,8 +60,9 @@ boh_section_schemas_lock_sections(PG_FUNCTION_ARGS)
 }
 
 /*
- * Before the row is written, so that nobody can read the new form with no
- * invalidation behind it that a rollback would repeat.
+ * Registers the invalidation before the row is written.  If forms were read
+ * between the write and the invalidation, a rollback would not invalidate
+ * them.
  */
 Datum
 boh_section_schemas_forget(PG_FUNCTION_ARGS)
@@ -76,7 +77,7 @@ boh_section_schemas_forget(PG_FUNCTION_ARGS)
 						   trigger->tg_newtuple : trigger->tg_trigtuple);
 }
 
-/* What the compiler of schemas refuses is a matter of this column. */
+/* Add the column to errors of the schema compiler. */
 static void
 name_place(void *schema)
 {
@@ -108,7 +109,10 @@ boh_section_schemas_check(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(boh_row_tuple(&row));
 }
 
-/* The type of a row that was written, and that of the one it replaces. */
+/*
+ * Check the sections of the type of a row and, if it changed, of the new
+ * type.
+ */
 static void
 guard_row(const TriggerData *trigger, Oid schema)
 {
@@ -147,7 +151,10 @@ boh_section_schemas_guard_sections(PG_FUNCTION_ARGS)
 	{
 		ListCell   *cell;
 
-		/* truncated: a table made in this transaction keeps its file */
+		/*
+		 * TRUNCATE of a table that was created in this transaction sends no
+		 * invalidation
+		 */
 		boh_section_forms_changed(RelationGetRelid(trigger->tg_relation));
 		foreach(cell, boh_section_types(schema))
 			boh_guard_sections(schema, lfirst_oid(cell));

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * content/section_schema.h
- *	  What moves sections to another form, and the triggers of section_schemas.
+ *	  Shared by boh_migrate_sections() and the triggers of section_schemas.
  *
  *-------------------------------------------------------------------------
  */
@@ -9,8 +9,9 @@
 #define BOH_SECTION_SCHEMA_H
 
 /*
- * While true the triggers let a form change although sections are not of it:
- * boh_migrate_sections() is about to change these, and checks them itself.
+ * While true, the triggers do not check existing sections when a form changes:
+ * boh_migrate_sections() is about to change these sections and checks them
+ * itself.
  */
 extern bool boh_moving_sections;
 

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * content/setting.c
- *	  Triggers of site_settings, and the check of a value by itself.
+ *	  Triggers of site_settings, boh_validate_setting(), and reading in C.
  *
  *-------------------------------------------------------------------------
  */
@@ -37,8 +37,9 @@ boh_validate_setting(PG_FUNCTION_ARGS)
 }
 
 /*
- * Who changes a type need not be allowed to read the value, which then is not
- * shown.
+ * Raise 23514 if the value does not fit the type.  A caller that changes only
+ * the type may lack the right to read the value.  Then the error does not
+ * show it.
  */
 static void
 check_value(const BohRow *row, Oid schema)
@@ -54,7 +55,10 @@ check_value(const BohRow *row, Oid schema)
 								shown ? value : NULL);
 }
 
-/* One that was written before there was this rule does not keep its row from changing. */
+/*
+ * Checked only when key or value changes, so that a row that is older than
+ * this rule can still be updated.
+ */
 static void
 check_media_setting(const BohRow *row, const BohRow *old, Oid schema)
 {
@@ -105,8 +109,9 @@ announce_setting(const BohSetting *setting, void *relation)
 }
 
 /*
- * Fires for what replication applies, too, and so refuses nothing.  A TRUNCATE is
- * announced before, while there are keys, and invalidates when it is done.
+ * Its triggers are ENABLE ALWAYS: they fire for changes that replication
+ * applies, too, and so raise no errors.  TRUNCATE fires two of them: one
+ * before, to announce the keys while they exist, and one after, to invalidate.
  */
 Datum
 boh_site_settings_changed(PG_FUNCTION_ARGS)

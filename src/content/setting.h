@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * content/setting.h
- *	  Settings of the site, for rules that depend on them.
+ *	  Reading settings of the site in C.
  *
  *-------------------------------------------------------------------------
  */
@@ -9,10 +9,10 @@
 #define BOH_SETTING_H
 
 /*
- * The value of a setting of a data schema, whoever asks, as it is committed now
- * or was changed by this transaction.  NULL when there is none.  Lives in the
- * current memory context.  Not for what is then shown to the caller: who may
- * read it was not asked.
+ * The value of a setting of a data schema, as committed now or changed by
+ * this transaction; NULL when there is none.  Allocated in the current memory
+ * context.  It does not check whether the caller may read the setting, so do
+ * not show the value to the caller.
  */
 extern const char *boh_setting_value(Oid schema, const char *key);
 

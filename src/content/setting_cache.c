@@ -1,16 +1,18 @@
 /*-------------------------------------------------------------------------
  *
  * content/setting_cache.c
- *	  The settings of a site, kept in the backend.
+ *	  The backend's cache of site_settings.
  *
- * As with PostgreSQL's own caches of its catalogs: the row triggers of the table
- * invalidate its relation cache entry, which reaches every backend when the
- * change is committed, and the one that made it at the end of its command, and
- * again when it is rolled back.  What arrives only counts up; the table is read
- * anew when next somebody asks, with a snapshot taken after the count was read,
- * so that a change that commits meanwhile counts it up once more.  The snapshot
- * is one that catalogs are read with: it shows what is committed now and what
- * this transaction's commands have done, whatever the isolation level.
+ * It works like PostgreSQL's own catalog caches.  Triggers invalidate the
+ * relcache entry of the table.  Other backends receive the invalidation when
+ * the change commits; the changing backend processes it at the end of the
+ * command, and again at a rollback.
+ *
+ * An invalidation only increments a counter.  The next lookup then reads the
+ * table again.  It copies the counter before it takes the snapshot, so that a
+ * change that commits during reading makes the next lookup read once more.
+ * The snapshot is a catalog snapshot: at every isolation level it shows what
+ * is committed now and what this transaction's commands have done.
  *
  *-------------------------------------------------------------------------
  */
@@ -35,10 +37,10 @@
 #include "base/invalidation.h"
 #include "content/setting_cache.h"
 
-/* A larger table is not kept but read setting by setting. */
+/* A larger table is not cached: each lookup reads the table. */
 #define TABLE_BYTES (4 * 1024 * 1024)
 
-/* When all that is kept grows beyond this, only the newest stays. */
+/* If the cache grows beyond this, only the table loaded last is kept. */
 #define ALL_TABLES_BYTES (16 * 1024 * 1024)
 
 static const BohColumn columns[] = {
@@ -52,7 +54,7 @@ static const BohColumn columns[] = {
 
 const BohTable boh_setting_table = {"site_settings", SETTING_COLUMNS, columns};
 
-/* An entry of the hash table of one table's settings, made by simplehash.h. */
+/* An entry of a table's hash table, which simplehash.h defines. */
 typedef struct KeptSetting
 {
 	const text *key;
@@ -80,15 +82,15 @@ static bool equal_keys(const text *one, const text *other);
 typedef struct KeptTable
 {
 	Oid			table;			/* hash key */
-	uint64		changes;		/* counts what may have changed it */
-	uint64		loaded_changes; /* changes before it was loaded */
-	MemoryContext context;		/* of what follows; NULL: not loaded */
-	kept_hash  *settings;		/* NULL: it is too large to be kept */
+	uint64		changes;		/* counts invalidations */
+	uint64		loaded_changes; /* value of changes before loading */
+	MemoryContext context;		/* holds settings; NULL: not loaded */
+	kept_hash  *settings;		/* NULL: too large to be cached */
 } KeptTable;
 
 static MemoryContext cache_context = NULL;
 static HTAB *kept_tables = NULL;
-static KeptTable *last_table = NULL;	/* whom they asked for last */
+static KeptTable *last_table = NULL;	/* found last, to save a search */
 
 static uint32
 hash_key(const text *key)
@@ -103,7 +105,7 @@ equal_keys(const text *one, const text *other)
 		memcmp(VARDATA_ANY(one), VARDATA_ANY(other), VARSIZE_ANY_EXHDR(one)) == 0;
 }
 
-/* Frees nothing: somebody may be reading. */
+/* Frees nothing: an invalidation can arrive while a caller uses an entry. */
 static void
 relation_changed(Datum argument pg_attribute_unused(), Oid relid)
 {
@@ -143,8 +145,8 @@ boh_setting_cache_init(void)
  */
 
 /*
- * Whoever owns a schema may put anything there under the table's name, and what
- * has no rows of its own cannot be scanned.
+ * The owner of the schema may have put a view or another relation there under
+ * the table's name.  Only an ordinary table can be scanned here.
  */
 static Relation
 open_table(Oid table)
@@ -174,7 +176,7 @@ is_key_index(Oid index, AttrNumber key)
 	return fits;
 }
 
-/* The unique index of the key; InvalidOid when somebody dropped it. */
+/* The unique index on the key; InvalidOid if it was dropped. */
 static Oid
 find_key_index(Relation relation, AttrNumber key)
 {
@@ -189,7 +191,10 @@ find_key_index(Relation relation, AttrNumber key)
 	return InvalidOid;
 }
 
-/* The columns are checked before the first row is looked at. */
+/*
+ * Scan all rows or, with a key, the row of that key.  boh_row_open() with NULL
+ * checks the columns before the first row is read.
+ */
 static SysScanDesc
 begin_scan(Relation relation, const text *key)
 {
@@ -247,10 +252,10 @@ copy_row(const BohRow *row)
 }
 
 /*
- * Keeping it
+ * Keeping the table in the cache
  */
 
-/* All settings, allocated in a context, or NULL when they are too many. */
+/* All settings, allocated in context; NULL if they are too large to cache. */
 static kept_hash *
 load_settings(Relation relation, MemoryContext context)
 {
@@ -286,7 +291,10 @@ forget_table(KeptTable *kept)
 	hash_search(kept_tables, &kept->table, HASH_REMOVE, NULL);
 }
 
-/* Forget tables that changed or are gone, and all but one when they are too large. */
+/*
+ * Remove other tables that changed or were dropped; if the cache is too large,
+ * all other tables.
+ */
 static void
 make_room(const KeptTable *newest)
 {
@@ -315,7 +323,7 @@ load(KeptTable *kept)
 	MemoryContextCopyAndSetIdentifier(context, RelationGetRelationName(relation));
 	table_close(relation, AccessShareLock);
 
-	/* nothing fails from here on */
+	/* no error can be raised from here on */
 	if (settings == NULL)
 		MemoryContextReset(context);
 	if (kept->context != NULL)
@@ -333,7 +341,7 @@ find_table(Oid table)
 	KeptTable  *kept = last_table;
 	bool		found;
 
-	/* a statement of a function takes no new lock that would do so */
+	/* needed because the call may take no new table lock */
 	AcceptInvalidationMessages();
 	if (kept == NULL || kept->table != table)
 	{

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * content/setting_cache.h
- *	  The settings of a site, kept in the backend.
+ *	  The backend's cache of site_settings.
  *
  *-------------------------------------------------------------------------
  */
@@ -23,7 +23,7 @@ typedef enum SettingColumn
 
 extern const BohTable boh_setting_table;
 
-/* A row of site_settings; type and group are values of its enums. */
+/* A row of site_settings; type and setting_group are OIDs of enum values. */
 typedef struct BohSetting
 {
 	text	   *key;
@@ -38,12 +38,15 @@ typedef void (*BohSettingVisitor) (const BohSetting *setting, void *argument);
 extern void boh_setting_cache_init(void);
 
 /*
- * The setting of a table with a key, or NULL.  Whoever asks; lives until the next
- * call.
+ * The setting of a table with this key, or NULL.  Valid until the next call.
+ * Privileges are not checked.
  */
 extern const BohSetting *boh_setting_find(Oid table, const text *key);
 
-/* Every setting of a table.  visit must not ask for settings itself. */
+/*
+ * Call visit for every setting of a table.  visit must not call the functions
+ * of this file.
+ */
 extern void boh_setting_visit(Oid table, BohSettingVisitor visit, void *argument);
 
 #endif							/* BOH_SETTING_CACHE_H */

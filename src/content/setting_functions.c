@@ -3,9 +3,10 @@
  * content/setting_functions.c
  *	  Reading settings in SQL: boh_setting() and boh_settings().
  *
- * Both answer from the backend's cache what a SELECT on the table would have
- * answered: who may not select the columns gets the same error, and a table with
- * row-level security is asked itself, as the caller.
+ * Both return from the backend's cache what a SELECT on the table would
+ * return.  A caller without SELECT on the columns gets the same error as from
+ * the SELECT.  If row-level security applies, they run a SELECT on the table
+ * as the caller.
  *
  *-------------------------------------------------------------------------
  */
@@ -39,18 +40,18 @@
 PG_FUNCTION_INFO_V1(boh_setting);
 PG_FUNCTION_INFO_V1(boh_settings);
 
-/* Where settings are and whether the caller may take them from the cache. */
+/* The settings table, and whether the caller may read it from the cache. */
 typedef struct Access
 {
 	Oid			schema;
 	Oid			table;
-	bool		row_security;	/* ask the table itself */
+	bool		row_security;	/* SELECT from the table instead */
 } Access;
 
 /*
- * The last access granted to boh_setting(), until something changes that could
- * have another answer: settings are read more often than anything else, and
- * finding out again takes longer than finding the value.
+ * The last access granted to boh_setting(), kept until an invalidation that
+ * could change the result.  Settings are read very often, and checking access
+ * takes longer than finding the value.
  */
 static struct
 {
@@ -60,7 +61,7 @@ static struct
 	char		schema_setting[NAMEDATALEN];
 } last_access;
 
-/* counts what may have changed an access */
+/* counts invalidations that may have changed the access */
 static uint64 changes = 0;
 
 static const BohQuery one_setting = {
@@ -159,9 +160,11 @@ has_row_security(Oid table)
 }
 
 /*
- * Row-level security may apply to a role here and not there, even to the same
- * one; without any, access depends on the role and the setting alone.  What may
- * have changed since before, where it was begun to be found out, is not kept.
+ * Access to a table with row-level security is not remembered: whether
+ * policies apply can differ between two calls of the same role.  Without
+ * row-level security, access depends only on the role and on boh.schema.
+ * before is the value of changes when the access check began; if it changed
+ * since, the result may be outdated and is not kept.
  */
 static void
 remember_access(const Access *access, uint64 before)
@@ -240,7 +243,7 @@ boh_setting(PG_FUNCTION_ARGS)
 typedef struct Collection
 {
 	Oid			schema;
-	Oid			setting_group;	/* only of this; InvalidOid: of all */
+	Oid			setting_group;	/* InvalidOid: all groups */
 	bool		public_only;
 	BohJsonbState state;
 } Collection;
@@ -262,7 +265,7 @@ collect(Collection *collection, const text *key, const text *value, const char *
 		const BohSettingType *type = boh_setting_type_find(type_name);
 		char	   *string = text_to_cstring(value);
 
-		/* somebody may have had the trigger disabled */
+		/* the value may have been written while the trigger was disabled */
 		if (!boh_setting_type_accepts(type, string))
 			boh_setting_type_refuse(type, collection->schema, text_to_cstring(key), string);
 		boh_setting_type_convert(type, string, &json);
@@ -284,7 +287,7 @@ collect_setting(const BohSetting *setting, void *argument)
 			boh_enum_label(ObjectIdGetDatum(setting->type)));
 }
 
-/* Between SPI_connect and SPI_finish. */
+/* Call between boh_spi_connect() and boh_spi_finish(). */
 static void
 collect_rows(Collection *collection, const char *group)
 {
@@ -306,7 +309,10 @@ collect_rows(Collection *collection, const char *group)
 	}
 }
 
-/* The group's value of the enum; 22023 when it has none of that name. */
+/*
+ * The OID of the enum value with this label, InvalidOid for NULL.  Raises
+ * 22023 if the enum has no such value.
+ */
 static Oid
 find_group(Oid table, const char *name)
 {

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * content/setting_type.c
- *	  Types of settings: what values they take, and how JSON shows them.
+ *	  Types of settings: which values they accept, and their values as JSON.
  *
  *-------------------------------------------------------------------------
  */
@@ -18,14 +18,14 @@
 #include "content/setting_type.h"
 #include "json/format.h"
 
-/* How much of a value a message shows. */
+/* A message shows at most this many bytes of a value. */
 #define EXCERPT_BYTES 60
 
-/* What numeric holds. */
+/* Limits of the type numeric. */
 #define MAX_DIGITS_BEFORE_POINT 131072
 #define MAX_DIGITS_AFTER_POINT 16383
 
-/* Far less than the stack takes, and what programs that read JSON take. */
+/* Low enough for the stack, and for common programs that read JSON. */
 #define MAX_JSON_DEPTH 1000
 
 static const char *
@@ -36,7 +36,10 @@ skip_digits(const char *position, const char *end)
 	return position;
 }
 
-/* An exponent without its sign; so large a one that nothing holds it will do. */
+/*
+ * Read an exponent without its sign.  Reading stops when the number is already
+ * too large for numeric, so it cannot overflow.
+ */
 static int
 read_exponent(const char *digits, const char *end)
 {
@@ -48,8 +51,8 @@ read_exponent(const char *digits, const char *end)
 }
 
 /*
- * The end of the number at position, by the grammar of RFC 8259.  NULL when there
- * is none, or numeric cannot hold it.
+ * The end of the number at position, by the grammar of RFC 8259.  NULL if
+ * there is no number, or numeric cannot hold it.
  */
 static const char *
 skip_number(const char *position, const char *end)
@@ -108,7 +111,7 @@ is_boolean(const char *value, int length)
 		(length == 5 && memcmp(value, "false", 5) == 0);
 }
 
-/* The end of a string of JSON that is known to be one. */
+/* The end of a JSON string that is known to be valid. */
 static const char *
 skip_string(const char *position)
 {
@@ -121,8 +124,8 @@ skip_string(const char *position)
 }
 
 /*
- * Arrays and objects within each other are not too many.  Of a text that is no
- * JSON the answer means nothing.
+ * Whether arrays and objects are nested at most MAX_JSON_DEPTH deep.  The
+ * result means nothing if the text is not valid JSON.
  */
 static bool
 is_shallow(const char *value, int length)
@@ -151,8 +154,10 @@ is_shallow(const char *value, int length)
 }
 
 /*
- * The parser takes numbers of any size, jsonb does not.  It raises an error where
- * the stack has no room for more, so it does not see what is nested too deeply.
+ * Whether a text is JSON that jsonb can hold.  The parser raises an error
+ * when the stack is too small, so the nesting is checked first.  The parser
+ * accepts numbers of any size but jsonb does not, so the numbers are checked
+ * afterwards.
  */
 static bool
 is_json(const char *value, int length)

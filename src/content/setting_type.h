@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * content/setting_type.h
- *	  Types of settings: what values they take, and how JSON shows them.
+ *	  Types of settings: which values they accept, and their values as JSON.
  *
  *-------------------------------------------------------------------------
  */
@@ -15,21 +15,24 @@
 typedef struct BohSettingType
 {
 	const char *name;			/* a label of setting_type */
-	bool		(*check) (const char *value, int length);	/* NULL: takes all */
+	bool		(*check) (const char *value, int length);	/* NULL: all */
 	void		(*convert) (char *value, int length, JsonbValue *json);
 	const char *rule;			/* what a value must be, for messages */
 } BohSettingType;
 
-/* 22023 when there is no such type */
+/* Raises 22023 if there is no such type. */
 extern const BohSettingType *boh_setting_type_find(const char *name);
 
 extern bool boh_setting_type_accepts(const BohSettingType *type, const char *value);
 
-/* 23514: the type does not accept the value of a setting; NULL: not to be shown. */
+/*
+ * Raise 23514: the type does not accept the value of the setting.  If value is
+ * NULL, the message does not show it.
+ */
 BOH_NORETURN extern void boh_setting_type_refuse(const BohSettingType *type, Oid schema,
 												 const char *key, const char *value);
 
-/* A value that the type accepts, as JSON. */
+/* Convert a value that the type accepts to JSON. */
 extern void boh_setting_type_convert(const BohSettingType *type, char *value,
 									 JsonbValue *json);
 

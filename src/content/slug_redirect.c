@@ -1,18 +1,20 @@
 /*-------------------------------------------------------------------------
  *
  * content/slug_redirect.c
- *	  Slugs that pages and events had before.
+ *	  Redirects from slugs that pages and events had before.
  *
- * The slug of a published page, or of an event that is no draft, leads to it on
- * when it changes.  A slug has one owner: whoever takes it removes what is left
- * of earlier ones.  Both happen after the row was written, when the unique
- * constraint has made whoever takes a slug wait for whoever gave it up; so
- * redirects are looked at as they are committed then, under REPEATABLE READ as
- * well.
+ * When the slug of a published page changes, or of an event that is not a
+ * draft, a redirect from the old slug is kept.  A slug has one owner: a page
+ * or event that takes a slug deletes the redirect from it.
  *
- * A redirect that is written by hand may not be of a slug that somebody has.  Neither
- * it nor a page that takes the slug at that moment would see the other, and so both
- * lock the slug: whoever comes second waits, and sees the first one's row.
+ * AFTER ROW triggers do both.  By then the unique constraint has made the
+ * transaction that takes a slug wait for the one that gave it up.  So the
+ * triggers read redirects as committed now, also under REPEATABLE READ.
+ *
+ * A redirect that a user writes must not be from a slug that a page or event
+ * has.  Two concurrent transactions, one that writes such a redirect and one
+ * that takes the slug, would not see each other's row.  So both lock the
+ * slug: the second waits and then sees the row of the first.
  *
  *-------------------------------------------------------------------------
  */
@@ -68,22 +70,22 @@ static const BohColumn redirect_columns[] = {
 
 static const BohTable redirect_table = {"slug_redirects", REDIRECT_COLUMNS, redirect_columns};
 
-/* What has slugs: the statements differ in the table and the column. */
+/* A table whose rows have slugs, and its statements. */
 typedef struct SlugOwner
 {
 	BohTable	table;
-	const char *entity;			/* in slug_redirects */
-	int			target;			/* column there */
+	const char *entity;			/* value of slug_redirects.entity */
+	int			target;			/* column of slug_redirects: page or event */
 	bool		(*was_public) (const char *status);
-	BohQuery	remove;			/* the redirect of a slug that was taken */
-	BohQuery	keep;			/* unless somebody else has taken it already */
-	BohQuery	has;			/* whether somebody has a slug */
-	BohQuery	lock_target;	/* as the foreign key does */
+	BohQuery	remove;			/* deletes the redirect from a slug */
+	BohQuery	keep;			/* inserts one, unless the slug is taken */
+	BohQuery	has;			/* whether a row has the slug */
+	BohQuery	lock_target;	/* locks the row as the foreign key does */
 } SlugOwner;
 
 /*
- * Slugs are locked in groups, so that an import of many does not fill the server's
- * table of locks.
+ * Slugs are locked in groups, so that an import of many rows does not fill the
+ * server's lock table.
  */
 #define SLUG_GROUPS 256
 
@@ -164,7 +166,11 @@ static const SlugOwner events = {
 
 static const SlugOwner *const owners[] = {&pages, &events};
 
-/* A slug is being left behind: its page or event has it locked as its own. */
+/*
+ * True while leave_behind() inserts a redirect.  boh_slug_redirects_check()
+ * then checks nothing: the INSERT itself tests whether the slug is taken, and
+ * the unique constraint makes a row that takes it wait for this transaction.
+ */
 static bool keeping_slug = false;
 
 static const BohQuery slugs_of_page = {
@@ -204,7 +210,7 @@ leave_behind(Oid schema, const SlugOwner *owner, Datum *values)
 	PG_END_TRY();
 }
 
-/* The row was inserted with its slug, or has changed it. */
+/* After a row was inserted, or its slug was updated. */
 static void
 keep_slug(const TriggerData *trigger, const SlugOwner *owner)
 {
@@ -248,10 +254,10 @@ boh_events_keep_slug(PG_FUNCTION_ARGS)
 }
 
 /*
- * Redirects that are written by hand
+ * Redirects that users write
  */
 
-/* NULL: the row's own constraints refuse it. */
+/* NULL for an unknown entity, which a constraint refuses later. */
 static const SlugOwner *
 owner_of_entity(const BohRow *row)
 {
@@ -280,8 +286,9 @@ raise_slug_taken(const BohRow *row, Oid schema)
 }
 
 /*
- * The page or event is locked before the slug, as when it takes one itself: it may be
- * just about to take this one.
+ * Raise BOH_SLUG_TAKEN if a page or event has the slug.  The target row is
+ * locked before the slug, in the same order as when a row takes a slug: it
+ * may be taking this one now.
  */
 static void
 require_free_slug(const BohRow *row, Oid schema, const SlugOwner *owner)
@@ -324,7 +331,7 @@ boh_slug_redirects_check(PG_FUNCTION_ARGS)
 }
 
 /*
- * What boh_page() gives for slugs
+ * Announcing the slugs under which boh_page() returns a page
  */
 
 void

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * content/slug_redirect.h
- *	  Slugs that pages and events had before.
+ *	  Redirects from slugs that pages and events had before.
  *
  *-------------------------------------------------------------------------
  */
@@ -10,7 +10,7 @@
 
 #include "utils/uuid.h"
 
-/* Announce a page under its slug and those that lead to it. */
+/* Announce a page under its slug and under all slugs that redirect to it. */
 extern void boh_announce_page(Oid schema, const pg_uuid_t *page);
 
 #endif							/* BOH_SLUG_REDIRECT_H */

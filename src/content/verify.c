@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * content/verify.c
- *	  What boh_verify() asks of pages, sections, media and settings.
+ *	  Checks of pages, sections, media and settings for boh_verify().
  *
  *-------------------------------------------------------------------------
  */
@@ -15,7 +15,7 @@
 #include "content/section_guard.h"
 #include "content/verify.h"
 
-/* The version of a page is there. */
+/* Pages that name a version that does not exist. */
 #define VERSION_IS_MISSING(column) \
 	{ \
 		.text = "SELECT '" column " has no version', 'content_pages', p.id," \
@@ -26,7 +26,10 @@
 		.read_only = true \
 	}
 
-/* An old slug leads away from whoever has it now, who comes first all the same. */
+/*
+ * Redirects from a slug that a page or event has now.  They are useless:
+ * boh_page() looks for the owner of a slug first.
+ */
 #define REDIRECT_HAS_OWNER(entity_name, table) \
 	{ \
 		.text = "SELECT 'redirect of a slug that is taken', '" table "', t.id," \
@@ -75,7 +78,7 @@ static const BohQuery checks[] = {
 
 const BohChecks boh_content_checks = {lengthof(checks), checks};
 
-/* What is looked at, and the first error of a section. */
+/* The section type that is checked, and the first error of a section. */
 typedef struct SectionSearch
 {
 	BohJsonSink sink;

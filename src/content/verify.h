@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * content/verify.h
- *	  What boh_verify() asks of pages, sections, media and settings.
+ *	  Checks of pages, sections, media and settings for boh_verify().
  *
  *-------------------------------------------------------------------------
  */
@@ -12,10 +12,10 @@
 
 extern const BohChecks boh_content_checks;
 
-/* Sections that are not of the form that their type has. */
+/* Find sections that do not fit the form of their type. */
 extern void boh_verify_sections(Oid schema, BohFindings *findings);
 
-/* Rows whose media_references are not what they should be. */
+/* Find rows whose media_references are wrong. */
 extern void boh_verify_media(Oid schema, BohFindings *findings);
 
 #endif							/* BOH_VERIFY_CONTENT_H */
