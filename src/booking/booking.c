@@ -4,26 +4,28 @@
  *	  Triggers of bookings.
  *
  * boh_bookings_check (BEFORE, per row) captures the price, fills in times and
- * refuses changes that are not allowed.  It does not check the event's status,
- * booking window or seats, because INSERT ... ON CONFLICT DO NOTHING runs it for
- * rows that are then not inserted.  These are checked when seats are counted
- * (seats.c).
+ * refuses changes that are not allowed.  It does not check the event's
+ * status, booking window or seats, because INSERT ... ON CONFLICT DO NOTHING
+ * runs it for rows that are then not inserted.  These are checked when seats
+ * are counted (seats.c).
  *
  * For a new row the trigger locks the event at once.  Then:
  *
  * - The captured price cannot change before the transaction ends, so nobody
  *   needs to retry.
- * - Two rows with the same idempotency key wait for one another before they are
- *   inserted.  Otherwise one could be in the unique index and wait for the event,
- *   while the other has the event locked and waits at the index: a deadlock.
- * - Without lanes, the foreign key finds the event's row already locked by this
- *   transaction.  Otherwise the KEY SHARE locks of all bookings that wait for the
- *   row would build up a multixact.
+ * - Two rows with the same idempotency key wait for one another before they
+ *   are inserted.  Otherwise one could be in the unique index and wait for
+ *   the event, while the other has the event locked and waits at the index: a
+ *   deadlock.
+ * - Without lanes, the foreign key finds the event's row already locked by
+ *   this transaction.  Otherwise the KEY SHARE locks of all bookings that
+ *   wait for the row would build up a multixact.
  *
- * If a row with the same id or key exists, the trigger does not lock the event,
- * and leaves the conflict to ON CONFLICT: DO UPDATE locks the booking first and
- * then the event.  Such a row must not appear while this transaction waits for
- * the event, so the trigger locks the idempotency key before.
+ * If a row with the same id or key exists, the trigger does not lock the
+ * event, and leaves the conflict to ON CONFLICT: DO UPDATE locks the booking
+ * first and then the event.  Such a row must not appear while this
+ * transaction waits for the event, so the trigger locks the idempotency key
+ * before.
  *
  *-------------------------------------------------------------------------
  */
@@ -95,8 +97,8 @@ booking_request(const pg_uuid_t *event, int seats, const char *payment,
 }
 
 /*
- * Start a DETAIL that names a booking and its event.  The id of a new booking is
- * left out, because no row with it will exist after the error.
+ * Start a DETAIL that names a booking and its event.  The id of a new booking
+ * is left out, because no row with it will exist after the error.
  */
 static void
 detail_booking(BohDetail *detail, const BohRow *row)
@@ -174,9 +176,9 @@ numerics_equal(Datum one, Datum other)
 }
 
 /*
- * A client may name unit_price, total_price, both or none.  This checks only that
- * the two fit each other.  Whether the unit price is the event's is checked when
- * seats are counted (seats.c).
+ * A client may name unit_price, total_price, both or none.  This checks only
+ * that the two fit each other.  Whether the unit price is the event's is
+ * checked when seats are counted (seats.c).
  */
 static void
 fill_prices(BohRow *row, Oid schema, Datum event_price)
@@ -224,9 +226,9 @@ raise_unknown_event(const BohRow *row, Oid schema)
 }
 
 /*
- * true when a row with this id or idempotency key exists.  INSERT ... ON CONFLICT
- * will lock that row, and the lock order is booking, then event: so the event must
- * not be locked before.
+ * true when a row with this id or idempotency key exists.  INSERT ... ON
+ * CONFLICT will lock that row, and the lock order is booking, then event: so
+ * the event must not be locked before.
  */
 static bool
 is_there(const BohRow *row, Oid schema)
@@ -266,9 +268,9 @@ booking_lock_key(Oid schema, const pg_uuid_t *user, const char *key)
  * Like is_there(), but lock the idempotency key if no row is there, so that no
  * other transaction inserts one before this transaction ends.
  *
- * If this transaction has an event locked, do not lock the key.  The transaction
- * that has the key locked may wait for that event: a deadlock.  Also, the keys of
- * a bulk load would fill the shared lock table.
+ * If this transaction has an event locked, do not lock the key.  The
+ * transaction that has the key locked may wait for that event: a deadlock.
+ * Also, the keys of a bulk load would fill the shared lock table.
  */
 static bool
 is_there_for_long(const BohRow *row, Oid schema)
@@ -283,10 +285,10 @@ is_there_for_long(const BohRow *row, Oid schema)
 }
 
 /*
- * Lock the row's event and take its price and currency.  The user is locked first,
- * in the same mode that the foreign key uses later.  If the event came first, this
- * would deadlock with a transaction that has the user locked and then books for
- * that user.
+ * Lock the row's event and take its price and currency.  The user is locked
+ * first, in the same mode that the foreign key uses later.  If the event came
+ * first, this would deadlock with a transaction that has the user locked and
+ * then books for that user.
  */
 static void
 capture_price(BohRow *row, Oid schema)
@@ -376,9 +378,9 @@ raise_status(const BohRow *row, Oid schema, const char *from, const char *to)
 }
 
 /*
- * Check that a new or lengthened hold ends within boh.max_hold_seconds, so that it
- * cannot keep seats forever.  The table's owner is exempt and so may import holds
- * that were agreed elsewhere.  old is NULL for a new row.
+ * Check that a new or lengthened hold ends within boh.max_hold_seconds, so
+ * that it cannot keep seats forever.  The table's owner is exempt and so may
+ * import holds that were agreed elsewhere.  old is NULL for a new row.
  */
 static void
 check_hold(const BohRow *old, const BohRow *row, Oid schema)
@@ -400,8 +402,8 @@ check_hold(const BohRow *old, const BohRow *row, Oid schema)
 }
 
 /*
- * The hold begins only now that the event is locked: the time spent waiting for
- * the lock does not shorten it.
+ * The hold begins only now that the event is locked: the time spent waiting
+ * for the lock does not shorten it.
  */
 static void
 fill_expiry(BohRow *row)
@@ -438,7 +440,8 @@ fill_request(BohRow *row, Oid schema)
 
 /*
  * A new booking has no refund.  Times that do not apply to a new booking are
- * silently set to NULL, but a refund reference is an error: it must not get lost.
+ * silently set to NULL, but a refund reference is an error: it must not get
+ * lost.
  */
 static void
 check_no_refund(const BohRow *row, Oid schema)
@@ -512,8 +515,8 @@ is_overdue(const BohRow *row)
 }
 
 /*
- * true when an overdue hold may be changed so.  It gets no more time and no other
- * number of seats; a payment in time may confirm it.
+ * true when an overdue hold may be changed so.  It gets no more time and no
+ * other number of seats; a payment in time may confirm it.
  */
 static bool
 overdue_may_become(const BohRow *old, const BohRow *row)
@@ -533,9 +536,9 @@ overdue_may_become(const BohRow *old, const BohRow *row)
 }
 
 /*
- * The seats of an overdue hold are free for others, so only a payment that is not
- * too late can still confirm it.  Whether the event and the user's account allow
- * that is checked when seats are counted (seats.c).
+ * The seats of an overdue hold are free for others, so only a payment that is
+ * not too late can still confirm it.  Whether the event and the user's
+ * account allow that is checked when seats are counted (seats.c).
  */
 static void
 check_overdue(const BohRow *old, const BohRow *row, Oid schema)
@@ -587,9 +590,9 @@ check_captured(const BohRow *old, const BohRow *row, Oid schema)
 
 /*
  * expired_at says that a booking was cancelled because its hold ran out.  A
- * statement may set it only when it cancels an overdue hold, and only to the end
- * of that hold.  Any client may cancel overdue holds so, but nobody can write an
- * expired_at that is not true.
+ * statement may set it only when it cancels an overdue hold, and only to the
+ * end of that hold.  Any client may cancel overdue holds so, but nobody can
+ * write an expired_at that is not true.
  */
 static void
 check_expired_at(const BohRow *old, const BohRow *row, Oid schema)
@@ -630,8 +633,8 @@ check_seats(const BohRow *old, BohRow *row, Oid schema)
 }
 
 /*
- * A recorded payment or refund reference never changes, because the payment could
- * not be found without it.
+ * A recorded payment or refund reference never changes, because the payment
+ * could not be found without it.
  */
 static void
 check_reference(const BohRow *old, const BohRow *row, Oid schema, int column,

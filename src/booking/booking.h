@@ -12,14 +12,15 @@
 #include "booking/booking_row.h"
 
 /*
- * true when boh.max_payment_delay_seconds still allows a payment now for a hold
- * that ran out at the time expired
+ * true when boh.max_payment_delay_seconds still allows a payment now for a
+ * hold that ran out at the time expired
  */
 extern bool booking_payment_in_time(TimestampTz expired);
 
 /*
- * Raise BH010: the hold of the booking that detail names ran out.  The error tells
- * the time expired only if known is true, that is, if the caller may see it.
+ * Raise BH010: the hold of the booking that detail names ran out.  The error
+ * tells the time expired only if known is true, that is, if the caller may
+ * see it.
  */
 BOH_NORETURN extern void booking_raise_hold_expired(Oid schema, BohDetail *detail,
 													TimestampTz expired, bool known);
@@ -33,8 +34,8 @@ extern Datum booking_request(const pg_uuid_t *event, int seats,
 
 /*
  * The request that boh_book_seats() is inserting a booking for.  The trigger
- * stores it in the row with this user and key.  For other rows the trigger makes
- * the request from the row's columns.
+ * stores it in the row with this user and key.  For other rows the trigger
+ * makes the request from the row's columns.
  */
 typedef struct BookingRequest
 {
@@ -47,9 +48,9 @@ typedef struct BookingRequest
 extern const BookingRequest *booking_requested;
 
 /*
- * Lock a user's idempotency key until the transaction ends.  If a client sends a
- * request twice at once, the second one waits here for the first one.  So call
- * this before locking anything that the first one's booking may need.
+ * Lock a user's idempotency key until the transaction ends.  If a client
+ * sends a request twice at once, the second one waits here for the first one.
+ * So call this before locking anything that the first one's booking may need.
  * Returns false if this transaction had locked the key before.
  */
 extern bool booking_lock_key(Oid schema, const pg_uuid_t *user, const char *key);

@@ -46,8 +46,8 @@ typedef enum BookingStatus
 } BookingStatus;
 
 /*
- * The status in a row, or the one with a label.  Both raise an error for a label
- * that boh does not know.
+ * The status in a row, or the one with a label.  Both raise an error for a
+ * label that boh does not know.
  */
 extern BookingStatus booking_status(const BohRow *row);
 extern BookingStatus booking_status_named(const char *label);
@@ -58,9 +58,10 @@ extern const char *booking_status_name(BookingStatus status);
 extern bool booking_is_active(BookingStatus status);
 
 /*
- * The SET list of a statement that cancels an overdue hold.  cancel_reason is for
- * people to read.  A late payment recognizes such a booking by expired_at, which
- * boh_bookings_check lets a statement set only when it cancels an overdue hold.
+ * The SET list of a statement that cancels an overdue hold.  cancel_reason is
+ * for people to read.  A late payment recognizes such a booking by
+ * expired_at, which boh_bookings_check lets a statement set only when it
+ * cancels an overdue hold.
  */
 #define BOOKING_EXPIRE \
 	"status = 'CANCELLED', cancel_reason = 'hold expired', expired_at = expires_at"

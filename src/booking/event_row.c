@@ -4,9 +4,10 @@
  *	  Reading and locking an event's row for bookings, and adding to its
  *	  counter.
  *
- * Every booking of an event without lanes writes the counter, booked_count.  It is
- * written directly where the result is the same as that of an UPDATE statement
- * (base/direct_write.c).  Either way it stays between 0 and capacity.
+ * Every booking of an event without lanes writes the counter, booked_count.
+ * It is written directly where the result is the same as that of an UPDATE
+ * statement (base/direct_write.c).  Either way it stays between 0 and
+ * capacity.
  *
  *-------------------------------------------------------------------------
  */
@@ -217,12 +218,14 @@ lock_row(Oid schema, LockTupleMode mode, LockWaitPolicy wait, EventView *view)
 
 /*
  * Lock an event with lanes together with other bookings.  A transaction that
- * changes the event locks its row first, and then the advisory lock alone.  So
- * never wait for the row while the advisory lock is held: that could deadlock.  The
- * foreign key of a new booking needs the row lock FOR KEY SHARE.
+ * changes the event locks its row first, and then the advisory lock alone.
+ * So never wait for the row while the advisory lock is held: that could
+ * deadlock.  The foreign key of a new booking needs the row lock FOR KEY
+ * SHARE.
  *
- * Returns false if the caller must try again: the row was locked FOR UPDATE or is
- * gone, the lanes were closed or, without wait, the advisory lock was not free.
+ * Returns false if the caller must try again: the row was locked FOR UPDATE
+ * or is gone, the lanes were closed or, without wait, the advisory lock was
+ * not free.
  */
 static bool
 share(Oid schema, bool wait, EventView *view)
@@ -303,8 +306,8 @@ boh_event_any_locked(void)
  */
 
 /*
- * Write a column without a statement.  Returns false, and writes nothing, where an
- * UPDATE statement would have another result.
+ * Write a column without a statement.  Returns false, and writes nothing,
+ * where an UPDATE statement would have another result.
  */
 static bool
 write_directly(Oid schema, const EventView *view, EventRowColumn column, Datum value)

@@ -22,7 +22,7 @@ typedef struct EventView
 	int			lanes;			/* 1: booked_count is the counter */
 	pg_uuid_t	id;
 	char	   *status;
-	TimestampTz opens;			/* DT_NOBEGIN: booking is open from the start */
+	TimestampTz opens;			/* DT_NOBEGIN: open from the start */
 	TimestampTz closes;
 	TimestampTz ends;
 	int			capacity;
@@ -41,50 +41,53 @@ typedef struct EventView
 extern bool boh_event_read(Oid schema, const pg_uuid_t *event, EventView *view);
 
 /*
- * Lock the event in view, until the transaction ends, so that nobody else changes
- * it.  With one lane, lock its row FOR NO KEY UPDATE, which also keeps other
- * bookings from changing the counter.  With several lanes, share the lock with
- * other bookings.  view is set to the newest version of the row.
+ * Lock the event in view, until the transaction ends, so that nobody else
+ * changes it.  With one lane, lock its row FOR NO KEY UPDATE, which also
+ * keeps other bookings from changing the counter.  With several lanes, share
+ * the lock with other bookings.  view is set to the newest version of the
+ * row.
  *
- * Waits for other transactions.  Raises 40001 under REPEATABLE READ when the event
- * changed since the snapshot.  Returns false if the event is gone.
+ * Waits for other transactions.  Raises 40001 under REPEATABLE READ when the
+ * event changed since the snapshot.  Returns false if the event is gone.
  */
 extern bool boh_event_lock(Oid schema, EventView *view);
 
 /*
- * Like boh_event_lock(), but does not wait: returns false when another transaction
- * has the event locked, or when lanes were just opened or closed.
+ * Like boh_event_lock(), but does not wait: returns false when another
+ * transaction has the event locked, or when lanes were just opened or closed.
  */
 extern bool boh_event_try_lock(Oid schema, EventView *view);
 
 /*
- * Lock only the event's row, FOR NO KEY UPDATE.  This does not block bookings of an
- * event with lanes.  Returns false if the event is gone or, with LockWaitSkip, if
- * another transaction has the row locked.
+ * Lock only the event's row, FOR NO KEY UPDATE.  This does not block bookings
+ * of an event with lanes.  Returns false if the event is gone or, with
+ * LockWaitSkip, if another transaction has the row locked.
  */
 extern bool boh_event_lock_row(Oid schema, LockWaitPolicy wait, EventView *view);
 
 /*
- * true when this transaction has locked an event, unless the lock was released by
- * a rollback to a savepoint
+ * true when this transaction has locked an event, unless the lock was
+ * released by a rollback to a savepoint
  */
 extern bool boh_event_any_locked(void);
 
 /*
- * Block bookings of an event with lanes until the transaction ends.  Waits for the
- * transactions that are booking it.  The caller has the event's row locked.
+ * Block bookings of an event with lanes until the transaction ends.  Waits
+ * for the transactions that are booking it.  The caller has the event's row
+ * locked.
  */
 extern void boh_event_lock_alone(Oid schema, const pg_uuid_t *event);
 
 /*
- * Add seats, which may be negative, to booked_count of an event.  This transaction
- * has the event locked and has not changed its row since it read view.
+ * Add seats, which may be negative, to booked_count of an event.  This
+ * transaction has the event locked and has not changed its row since it read
+ * view.
  */
 extern void boh_event_add_seats(Oid schema, const EventView *view, int64 seats);
 
 /*
- * Set booking_waited_at of an event that this transaction has locked.  view is read
- * again.
+ * Set booking_waited_at of an event that this transaction has locked.  view
+ * is read again.
  */
 extern void boh_event_mark_waited(Oid schema, EventView *view);
 

@@ -46,7 +46,7 @@ PG_FUNCTION_INFO_V1(boh_refund_booking);
 #define MAX_REFERENCE 255
 #define MAX_REASON 1000
 
-/* do_with_patience() gives up after so many waits that found no locked hold. */
+/* do_with_patience() gives up after so many waits without a locked hold. */
 #define MAX_IN_VAIN 3
 
 /* The columns that each of the five functions returns, in this order */
@@ -106,8 +106,8 @@ static const BohQuery confirm = {
 };
 
 /*
- * The same UPDATE as an own write of boh, for which boh_bookings_check allows the
- * change from CANCELLED to CONFIRMED.
+ * The same UPDATE as an own write of boh, for which boh_bookings_check allows
+ * the change from CANCELLED to CONFIRMED.
  */
 static const BohQuery confirm_again = {
 	.text = CONFIRM,
@@ -258,7 +258,7 @@ text_value(int column)
 	return isnull ? NULL : TextDatumGetCString(value);
 }
 
-/* Lock a booking and leave its row in SPI_tuptable; P0002 when there is none. */
+/* Lock a booking; its row is then in SPI_tuptable.  P0002 if there is none. */
 static void
 fetch_locked(Oid schema, const pg_uuid_t *id, LockedBooking *booking)
 {
@@ -308,8 +308,9 @@ raise_key_reused(Oid schema, const char *key, Datum now_asked)
 }
 
 /*
- * Look for a booking that an earlier request with this key made.  Returns true
- * with its row in SPI_tuptable, or raises an error if that request was another.
+ * Look for a booking that an earlier request with this key made.  Returns
+ * true with its row in SPI_tuptable, or raises an error if that request was
+ * another.
  */
 static bool
 find_first_result(Oid schema, const pg_uuid_t *user, const char *key, Datum request)
@@ -341,8 +342,9 @@ typedef struct NewBooking
 } NewBooking;
 
 /*
- * Set the columns that the parameters $1 to $4 of INSERT_BOOKING set.  Whether the
- * payment, $4, is NULL decides the status, too.  There is no idempotency key here.
+ * Set the columns that the parameters $1 to $4 of INSERT_BOOKING set.
+ * Whether the payment, $4, is NULL decides the status, too.  There is no
+ * idempotency key here.
  */
 static void
 set_columns(const NewBooking *booking, BohRow *row)
@@ -381,9 +383,9 @@ insert_directly(NewBooking *booking)
 }
 
 /*
- * Set boh.hold_seconds to hold_seconds while the INSERT runs.  The end of the hold
- * cannot be computed here, because the hold begins when the trigger has locked the
- * event.
+ * Set boh.hold_seconds to hold_seconds while the INSERT runs.  The end of the
+ * hold cannot be computed here, because the hold begins when the trigger has
+ * locked the event.
  */
 static void
 insert_row(NewBooking *booking)
@@ -427,14 +429,15 @@ met_locked_holds(const ErrorData *error, void *argument pg_attribute_unused())
 }
 
 /*
- * A booking that has its event locked must not wait for overdue holds that others
- * have locked, because the others may wait for the event.  So work runs in a
- * subtransaction.  When it needs such holds, it is rolled back, which releases its
- * locks.  Then wait for one of the holds, and do the work again.
+ * A booking that has its event locked must not wait for overdue holds that
+ * others have locked, because the others may wait for the event.  So work
+ * runs in a subtransaction.  When it needs such holds, it is rolled back,
+ * which releases its locks.  Then wait for one of the holds, and do the work
+ * again.
  *
- * If there was nothing to wait for MAX_IN_VAIN times, other transactions are not
- * the cause, but for example a trigger of the user's own.  Then do the work a last
- * time and let its error pass.
+ * If there was nothing to wait for MAX_IN_VAIN times, other transactions are
+ * not the cause, but for example a trigger of the user's own.  Then do the
+ * work a last time and let its error pass.
  */
 static void
 do_with_patience(BohWork work, void *argument, Oid schema, const pg_uuid_t *event)
@@ -558,10 +561,10 @@ settle_late_payment(void *argument)
 }
 
 /*
- * Confirm a booking whose hold ran out if it can have its seats back.  Otherwise
- * only record the payment, so that it can be refunded.  If that depends on overdue
- * holds that others have locked, wait for them or raise 55P03.  If no payment is
- * named or recorded, raise BH010.
+ * Confirm a booking whose hold ran out if it can have its seats back.
+ * Otherwise only record the payment, so that it can be refunded.  If that
+ * depends on overdue holds that others have locked, wait for them or raise
+ * 55P03.  If no payment is named or recorded, raise BH010.
  */
 static void
 confirm_late(Oid schema, const LockedBooking *booking, const char *payment, TimestampTz expired)
@@ -651,8 +654,9 @@ refund_booking(Oid schema, LockedBooking *booking, const char *reference)
 }
 
 /*
- * Lock a booking, call one of the functions above, and return the row: the row of
- * that function's last statement or, if it had nothing to do, the locked row.
+ * Lock a booking, call one of the functions above, and return the row: the
+ * row of that function's last statement or, if it had nothing to do, the
+ * locked row.
  */
 static Datum
 change_booking(FunctionCallInfo fcinfo, const char *argument, int maximum,

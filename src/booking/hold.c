@@ -3,12 +3,12 @@
  * booking/hold.c
  *	  Overdue holds: PENDING bookings whose expires_at has passed.
  *
- * From then on their seats count as free.  A booking that needs these seats cancels
- * the holds itself (seats.c), so nothing depends on calls of
+ * From then on their seats count as free.  A booking that needs these seats
+ * cancels the holds itself (seats.c), so nothing depends on calls of
  * boh_expire_bookings().
  *
- * The lock order is bookings, then their event (seats.c).  Here the event is locked
- * first, so bookings are locked with SKIP LOCKED and never waited for.
+ * The lock order is bookings, then their event (seats.c).  Here the event is
+ * locked first, so bookings are locked with SKIP LOCKED and never waited for.
  *
  *-------------------------------------------------------------------------
  */
@@ -51,8 +51,8 @@ static const BohQuery overdue_seats = {
 };
 
 /*
- * The same with the snapshot of the calling query, which event_seats uses, too, so
- * that boh_available_seats() reads both at the same point in time
+ * The same with the snapshot of the calling query, which event_seats uses,
+ * too, so that boh_available_seats() reads both at the same point in time
  */
 static const BohQuery overdue_seats_seen = {
 	.text = SUM_OVERDUE,
@@ -152,10 +152,10 @@ sum_overdue(const BohQuery *query, Oid schema, const pg_uuid_t *event,
 }
 
 /*
- * Read the holds first, then the event.  A hold that is cancelled between these
- * two reads is counted twice, and later checks find that out.  In the other order
- * it would not be counted at all, and an event with free seats would be reported as
- * sold out.
+ * Read the holds first, then the event.  A hold that is cancelled between
+ * these two reads is counted twice, and later checks find that out.  In the
+ * other order it would not be counted at all, and an event with free seats
+ * would be reported as sold out.
  */
 int64
 boh_hold_free_seats(Oid schema, EventView *view, TimestampTz now, Datum except)
@@ -181,9 +181,9 @@ boh_hold_expire_one(Oid schema, const pg_uuid_t *booking, TimestampTz now)
 
 /*
  * Cancelling a hold can fail, because of a NOT VALID constraint that the row
- * violates or because of a trigger of the user's own.  Such a hold must not keep
- * others from booking.  So cancel holds in one subtransaction and, if that fails,
- * one by one.
+ * violates or because of a trigger of the user's own.  Such a hold must not
+ * keep others from booking.  So cancel holds in one subtransaction and, if
+ * that fails, one by one.
  */
 typedef struct Expiry
 {
@@ -220,8 +220,8 @@ expire_alone(void *argument)
 }
 
 /*
- * true for an error that the row itself causes, not the state of the server or of
- * the transaction, nor another transaction
+ * true for an error that the row itself causes, not the state of the server
+ * or of the transaction, nor another transaction
  */
 static bool
 is_of_the_row(const ErrorData *error, void *argument pg_attribute_unused())
@@ -245,8 +245,8 @@ is_of_the_row(const ErrorData *error, void *argument pg_attribute_unused())
 }
 
 /*
- * Lock the holds that expire_together() would cancel next.  Returns their number;
- * ids is allocated in SPI memory.
+ * Lock the holds that expire_together() would cancel next.  Returns their
+ * number; ids is allocated in SPI memory.
  */
 static uint64
 lock_next(const Expiry *expiry, pg_uuid_t **ids)
@@ -282,8 +282,8 @@ array_state(Datum array)
 
 /*
  * Cancel each hold in its own subtransaction.  Adds the holds that cannot be
- * cancelled to expiry->except, which is rebuilt in context, and returns the number
- * of these.
+ * cancelled to expiry->except, which is rebuilt in context, and returns the
+ * number of these.
  */
 static int
 expire_one_by_one(Expiry *expiry, MemoryContext context)
@@ -358,8 +358,9 @@ length_of(Datum array)
 }
 
 /*
- * Cancel holds of one event, unless others have it locked.  Adds the number of
- * cancelled holds to expired, and that of holds that cannot be cancelled to kept.
+ * Cancel holds of one event, unless others have it locked.  Adds the number
+ * of cancelled holds to expired, and that of holds that cannot be cancelled
+ * to kept.
  */
 static void
 lock_and_expire(Oid schema, const pg_uuid_t *event, TimestampTz now, int max_rows,
@@ -383,9 +384,9 @@ lock_and_expire(Oid schema, const pg_uuid_t *event, TimestampTz now, int max_row
 }
 
 /*
- * The caller needs only the UPDATE privilege on bookings.  The statements run as
- * the table's owner, because row-level security could hide overdue holds of other
- * users from the caller.
+ * The caller needs only the UPDATE privilege on bookings.  The statements run
+ * as the table's owner, because row-level security could hide overdue holds
+ * of other users from the caller.
  */
 Datum
 boh_expire_bookings(PG_FUNCTION_ARGS)
@@ -420,8 +421,8 @@ boh_expire_bookings(PG_FUNCTION_ARGS)
 
 /*
  * The event is read as the caller, who must be allowed to see it.  Lanes and
- * overdue holds are read as the owner of their tables, because the caller may have
- * no right to see them; only the sums are returned.
+ * overdue holds are read as the owner of their tables, because the caller may
+ * have no right to see them; only the sums are returned.
  */
 Datum
 boh_available_seats(PG_FUNCTION_ARGS)

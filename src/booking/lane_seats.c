@@ -3,37 +3,39 @@
  * booking/lane_seats.c
  *	  Seats of an event whose counter is split over lanes.
  *
- * If every booking writes the same row, bookings commit one after the other.  So
- * an event may have lanes: rows of booking_lanes among which its capacity and its
- * booked seats are divided.  A booking writes one lane that no other transaction
- * has locked, so bookings on different lanes can commit at the same time.
+ * If every booking writes the same row, bookings commit one after the other.
+ * So an event may have lanes: rows of booking_lanes among which its capacity
+ * and its booked seats are divided.  A booking writes one lane that no other
+ * transaction has locked, so bookings on different lanes can commit at the
+ * same time.
  *
- * A lane is locked until the transaction ends, by an advisory lock (base/lock.h).
- * Unlike a row lock, it can be tried without reading the row, and released when
- * the row has no room.
+ * A lane is locked until the transaction ends, by an advisory lock
+ * (base/lock.h).  Unlike a row lock, it can be tried without reading the row,
+ * and released when the row has no room.
  *
- * Lock order: the event, shared with other bookings (event_row.c); then the limits
- * of its users (seats.c); then its lanes, in order of their numbers.  Within one
- * statement, a transaction waits for a lane of an event in two cases only:
+ * Lock order: the event, shared with other bookings (event_row.c); then the
+ * limits of its users (seats.c); then its lanes, in order of their numbers.
+ * Within one statement, a transaction waits for a lane of an event in two
+ * cases only:
  *
- * - It needs one lane.  It tries some lanes without waiting, and then waits for
- *   one while it has no lane locked.  If that lane has no room by then, it
- *   releases the lane.
+ * - It needs one lane.  It tries some lanes without waiting, and then waits
+ *   for one while it has no lane locked.  If that lane has no room by then,
+ *   it releases the lane.
  * - It needs several lanes, or all.  It locks them in order of their numbers.
  *
  * Several statements of a transaction can break this order and so deadlock: a
  * statement may need a second lane while the transaction has one locked.
  *
- * A transaction that has a lane locked waits for nothing else of that event.  It
- * cancels overdue holds with SKIP LOCKED, and only while it has all lanes locked,
- * so that it can give their seats back to a lane without waiting.  A transaction
- * that changes the event locks it alone, so no other transaction has a lane locked
- * then.  A statement for several events processes them in id order, each with its
- * lanes.
+ * A transaction that has a lane locked waits for nothing else of that event.
+ * It cancels overdue holds with SKIP LOCKED, and only while it has all lanes
+ * locked, so that it can give their seats back to a lane without waiting.  A
+ * transaction that changes the event locks it alone, so no other transaction
+ * has a lane locked then.  A statement for several events processes them in
+ * id order, each with its lanes.
  *
- * Lanes are written directly like an event's own counter (base/direct_write.c).  So
- * this file checks that booked stays between 0 and capacity, as the constraint
- * does for statements.
+ * Lanes are written directly like an event's own counter
+ * (base/direct_write.c).  So this file checks that booked stays between 0 and
+ * capacity, as the constraint does for statements.
  *
  *-------------------------------------------------------------------------
  */
@@ -186,9 +188,9 @@ has_room(const Lane *lane, int64 seats)
 }
 
 /*
- * Write a lane by a statement that boh_booking_lanes_keep lets pass.  The caller
- * has the lane locked, so if the UPDATE finds no row, that is not because another
- * transaction changed it.
+ * Write a lane by a statement that boh_booking_lanes_keep lets pass.  The
+ * caller has the lane locked, so if the UPDATE finds no row, that is not
+ * because another transaction changed it.
  */
 static void
 write_by_statement(const BohRow *row, const Lane *lane, int32 booked)
@@ -235,8 +237,8 @@ write_lane(Relation relation, const Lane *lane, int64 seats)
 }
 
 /*
- * Lock a lane and write it.  If it has no room for the seats, release the lock at
- * once.
+ * Lock a lane and write it.  If it has no room for the seats, release the
+ * lock at once.
  */
 static Attempt
 try_lane(Relation relation, const pg_uuid_t *event, int number, int64 seats, bool wait)
@@ -291,8 +293,8 @@ try_lanes(Relation relation, const pg_uuid_t *event, int first, int64 seats, int
 }
 
 /*
- * Try the lanes that this transaction has locked already, for which it need not
- * wait.
+ * Try the lanes that this transaction has locked already, for which it need
+ * not wait.
  */
 static bool
 try_our_lanes(Relation relation, const EventView *view, int64 seats)
@@ -326,9 +328,10 @@ boh_lanes_have_room(Oid schema, const EventView *view, int64 seats)
 }
 
 /*
- * Try lane first, then the lanes that this transaction has locked, and then a few
- * lanes at random, as long as the tried ones are locked by others.  While many
- * bookings are in progress, trying all lanes would cost more than it gains.
+ * Try lane first, then the lanes that this transaction has locked, and then a
+ * few lanes at random, as long as the tried ones are locked by others.  While
+ * many bookings are in progress, trying all lanes would cost more than it
+ * gains.
  */
 static Attempt
 try_some_lanes(Relation relation, const EventView *view, int first, int64 seats)

@@ -13,15 +13,16 @@
 #define BOH_MAX_LANES 64
 
 /*
- * Bring view->booked up to date: if the event has lanes, set it to the sum over
- * them, as a statement run now would see it.  Takes no lock.
+ * Bring view->booked up to date: if the event has lanes, set it to the sum
+ * over them, as a statement run now would see it.  Takes no lock.
  */
 extern void boh_lanes_count(Oid schema, EventView *view);
 
 /*
  * Set booked to the sum over the lanes of an event, in the same way.  Returns
  * false, and leaves booked as it is, if there are no lanes.  A statement that
- * opens lanes makes them when it ends; until then the event's row is the counter.
+ * opens lanes makes them when it ends; until then the event's row is the
+ * counter.
  */
 extern bool boh_lanes_booked(Oid schema, const pg_uuid_t *event, int64 *booked);
 
@@ -33,8 +34,8 @@ extern bool boh_lanes_booked(Oid schema, const pg_uuid_t *event, int64 *booked);
 extern bool boh_lanes_add_to_one(Oid schema, const EventView *view, int64 seats);
 
 /*
- * The same in as many lanes as needed.  Returns false if all lanes together have
- * too little room; all of them are locked then.
+ * The same in as many lanes as needed.  Returns false if all lanes together
+ * have too little room; all of them are locked then.
  */
 extern bool boh_lanes_add_to_several(Oid schema, const EventView *view, int64 seats);
 

@@ -4,11 +4,12 @@
  *	  Opening, arranging, folding and closing booking lanes, and recounting
  *	  seats.
  *
- * events.booking_lanes is the number of an event's lanes.  When it or the capacity
- * changes, the lanes are deleted and made again, with the free and the booked
- * seats spread evenly.  Nobody can book the event meanwhile, because
- * boh_events_check has locked it alone.  If booking_lanes is 1, the event has no
- * row in the table booking_lanes: the event's row is the counter.
+ * events.booking_lanes is the number of an event's lanes.  When it or the
+ * capacity changes, the lanes are deleted and made again, with the free and
+ * the booked seats spread evenly.  Nobody can book the event meanwhile,
+ * because boh_events_check has locked it alone.  If booking_lanes is 1, the
+ * event has no row in the table booking_lanes: the event's row is the
+ * counter.
  *
  * To fold lanes is to write the sum of their booked seats into the event's
  * booked_count.
@@ -108,8 +109,8 @@ arrange(Oid schema, const EventView *view)
 }
 
 /*
- * Check the capacity again: after boh_events_check did so, the same statement may
- * have booked seats.
+ * Check the capacity again: after boh_events_check did so, the same statement
+ * may have booked seats.
  */
 static void
 check_capacity(Oid schema, const EventView *view)
@@ -134,8 +135,9 @@ check_capacity(Oid schema, const EventView *view)
 
 /*
  * Delete the event's lanes and make them again.  If the event had lanes and
- * still has, the number of booked seats is their sum, because the statement may have booked on
- * them after it wrote the event's row.  Otherwise booked_count is that number.
+ * still has, the number of booked seats is their sum, because the statement
+ * may have booked on them after it wrote the event's row.  Otherwise
+ * booked_count is that number.
  */
 Datum
 boh_events_arrange_lanes(PG_FUNCTION_ARGS)
@@ -157,8 +159,8 @@ boh_events_arrange_lanes(PG_FUNCTION_ARGS)
 }
 
 /*
- * Raise an error when a client writes lanes.  Lanes are deleted with their event;
- * that passes.
+ * Raise an error when a client writes lanes.  Lanes are deleted with their
+ * event; that passes.
  */
 Datum
 boh_booking_lanes_keep(PG_FUNCTION_ARGS)
@@ -224,10 +226,10 @@ boh_lanes_open_when_hot(Oid schema, EventView *view)
  */
 
 /*
- * Write the sum over the lanes of an event into its booked_count.  Returns 1 if
- * booked_count was out of date.  The lock on the event's row does not block
- * bookings on lanes.  An event without lanes is not locked, because that would
- * block its bookings.
+ * Write the sum over the lanes of an event into its booked_count.  Returns 1
+ * if booked_count was out of date.  The lock on the event's row does not
+ * block bookings on lanes.  An event without lanes is not locked, because
+ * that would block its bookings.
  */
 static int
 fold(Oid schema, const pg_uuid_t *event, LockWaitPolicy wait)
@@ -291,10 +293,10 @@ boh_fold_lanes(PG_FUNCTION_ARGS)
  */
 
 /*
- * Set the counter or the lanes of an event to the sum of its bookings, at most the
- * capacity.  Returns how many seats are booked beyond the capacity.  Nobody else
- * can book the event until the transaction ends, so the caller can cancel these
- * bookings meanwhile.
+ * Set the counter or the lanes of an event to the sum of its bookings, at
+ * most the capacity.  Returns how many seats are booked beyond the capacity.
+ * Nobody else can book the event until the transaction ends, so the caller
+ * can cancel these bookings meanwhile.
  */
 static int64
 recount(Oid schema, const pg_uuid_t *event)

@@ -6,22 +6,22 @@
  *
  * AFTER ROW triggers note seats, so that only rows that were really written
  * count (ON CONFLICT DO NOTHING writes none).  The AFTER STATEMENT trigger
- * counts them.  It processes the events of the statement in id order.  It locks
- * an event, checks every condition of a booking on the locked row, and writes
- * the event's counter once for all rows.
+ * counts them.  It processes the events of the statement in id order.  It
+ * locks an event, checks every condition of a booking on the locked row, and
+ * writes the event's counter once for all rows.
  *
- * Lock order: booking rows, then the event; several events in id order.
- * An INSERT locks its event before its booking row exists (booking.c).
- * A transaction that has an event locked never waits for a booking row: it takes
- * overdue holds and the bookings of a cancelled event with SKIP LOCKED.  Bookings
- * of an event with lanes share the lock on the event.  So they lock the limits of
- * their users next, in the order of compare_notes(), and then lanes
- * (lane_seats.c).
+ * Lock order: booking rows, then the event; several events in id order.  An
+ * INSERT locks its event before its booking row exists (booking.c).  A
+ * transaction that has an event locked never waits for a booking row: it
+ * takes overdue holds and the bookings of a cancelled event with SKIP LOCKED.
+ * Bookings of an event with lanes share the lock on the event.  So they lock
+ * the limits of their users next, in the order of compare_notes(), and then
+ * lanes (lane_seats.c).
  *
- * A counter can drift, for example by an import without triggers.  If it is too
- * low, bookings could not be cancelled, because it cannot go below 0.  So after
- * boh_recount_seats() for an event, statements of that transaction sum up the
- * seats of its bookings instead of adding to the counter.
+ * A counter can drift, for example by an import without triggers.  If it is
+ * too low, bookings could not be cancelled, because it cannot go below 0.  So
+ * after boh_recount_seats() for an event, statements of that transaction sum
+ * up the seats of its bookings instead of adding to the counter.
  *
  *-------------------------------------------------------------------------
  */
@@ -59,8 +59,8 @@
 #define EXPIRY_BATCH 100
 
 /*
- * A booking over the user's limit gives up after so many batches that cancelled
- * none of that user's overdue holds.
+ * A booking over the user's limit gives up after so many batches that
+ * cancelled none of that user's overdue holds.
  */
 #define MAX_IN_VAIN 100
 
@@ -176,10 +176,10 @@ transaction_ending(XactEvent event, void *argument pg_attribute_unused())
 }
 
 /*
- * A note outlives its statement only if nothing counted it, because somebody has
- * disabled the trigger boh_bookings_count_seats.  The note then follows its row:
- * when the subtransaction commits, both belong to its parent; when it aborts,
- * both are gone.
+ * A note outlives its statement only if nothing counted it, because somebody
+ * has disabled the trigger boh_bookings_count_seats.  The note then follows
+ * its row: when the subtransaction commits, both belong to its parent; when
+ * it aborts, both are gone.
  */
 static void
 subtransaction_ending(SubXactEvent event, SubTransactionId subtransaction,
@@ -291,9 +291,9 @@ compare_notes(const void *one, const void *other)
 }
 
 /*
- * Remove this subtransaction's notes from the list and return them in the order
- * in which they are counted.  They must be removed first, because counting may
- * write bookings itself and so call this function again.
+ * Remove this subtransaction's notes from the list and return them in the
+ * order in which they are counted.  They must be removed first, because
+ * counting may write bookings itself and so call this function again.
  */
 static SeatNote *
 take_notes(int *count)
@@ -399,8 +399,9 @@ check_open(Oid schema, const pg_uuid_t *event, const EventView *view,
 }
 
 /*
- * true for the note of a plain UPDATE that confirms an overdue hold.  No call of
- * boh_seats_can_return() came before it, so the checks are still to be made.
+ * true for the note of a plain UPDATE that confirms an overdue hold.  No call
+ * of boh_seats_can_return() came before it, so the checks are still to be
+ * made.
  */
 static bool
 is_late_payment(const SeatNote *note)
@@ -484,8 +485,9 @@ raise_not_enough(Oid schema, const pg_uuid_t *event, int64 requested, int64 avai
 }
 
 /*
- * An array of the bookings that the statement writes, which it must not cancel as
- * overdue.  boh_hold_expire() adds the overdue holds that cannot be cancelled.
+ * An array of the bookings that the statement writes, which it must not
+ * cancel as overdue.  boh_hold_expire() adds the overdue holds that cannot be
+ * cancelled.
  */
 static Datum *
 own_bookings(SeatOrder *order)
@@ -504,8 +506,8 @@ own_bookings(SeatOrder *order)
 }
 
 /*
- * Cancel overdue holds until the event, which the caller has locked, has enough
- * free seats.  Returns false when too few could be cancelled.
+ * Cancel overdue holds until the event, which the caller has locked, has
+ * enough free seats.  Returns false when too few could be cancelled.
  */
 static bool
 make_room(Oid schema, const pg_uuid_t *event, int64 seats, EventView *view,
@@ -565,10 +567,10 @@ lock_limit(Oid schema, const pg_uuid_t *event, const pg_uuid_t *user)
 }
 
 /*
- * Count a user's seats of an event.  While they are more than the limit and some
- * belong to overdue holds, cancel overdue holds of the event, oldest first, and
- * count again.  The caller has locked the event or, with lanes, the user's limit,
- * so no other transaction can book for this user meanwhile.
+ * Count a user's seats of an event.  While they are more than the limit and
+ * some belong to overdue holds, cancel overdue holds of the event, oldest
+ * first, and count again.  The caller has locked the event or, with lanes,
+ * the user's limit, so no other transaction can book for this user meanwhile.
  */
 static UserSeats
 seats_with_limit(Oid schema, const pg_uuid_t *event, const pg_uuid_t *user,
@@ -678,8 +680,8 @@ check_terms(const SeatOrder *order, const EventView *view, TimestampTz now)
 
 /*
  * Raise the error that the order would get, as far as the event's row and its
- * overdue holds tell.  Seats of overdue holds count as free, and so do seats that
- * the same statement gives back.
+ * overdue holds tell.  Seats of overdue holds count as free, and so do seats
+ * that the same statement gives back.
  */
 static void
 check_order(SeatOrder *order, EventView *view, TimestampTz now)
@@ -819,10 +821,10 @@ lock_limits(const SeatOrder *order)
 }
 
 /*
- * Check users before any lane is written.  To cancel an overdue hold of a user,
- * check_limit() locks all lanes, and a transaction that has written one lane must
- * not wait for others.  If one lane has room for the whole order, there are enough
- * seats, and check_order() need not read all lanes.
+ * Check users before any lane is written.  To cancel an overdue hold of a
+ * user, check_limit() locks all lanes, and a transaction that has written one
+ * lane must not wait for others.  If one lane has room for the whole order,
+ * there are enough seats, and check_order() need not read all lanes.
  */
 static void
 count_in_lanes(SeatOrder *order, EventView *view)

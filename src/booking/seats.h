@@ -28,9 +28,9 @@ typedef enum SeatChange
 extern void boh_seats_init(void);
 
 /*
- * Note that a row takes or gives back seats of an event.  seats is not negative.
- * price is a numeric datum, currency a text datum.  SEATS_TAKE copies both; other
- * changes ignore them.
+ * Note that a row takes or gives back seats of an event.  seats is not
+ * negative.  price is a numeric datum, currency a text datum.  SEATS_TAKE
+ * copies both; other changes ignore them.
  */
 extern void boh_seats_note(Oid schema, SeatChange change,
 						   const pg_uuid_t *booking, const pg_uuid_t *event,
@@ -43,32 +43,32 @@ extern void boh_seats_count(void);
 /*
  * Before a booking is written, raise the error that it would get now: no such
  * event or user, event not open, not enough seats.  Returns false when the
- * booking may have to wait for overdue holds that others have locked: the event
- * is nearly full or limits the seats per user, and this transaction does not
- * have the event locked yet.
+ * booking may have to wait for overdue holds that others have locked: the
+ * event is nearly full or limits the seats per user, and this transaction
+ * does not have the event locked yet.
  */
 extern bool boh_seats_expect(Oid schema, const pg_uuid_t *event,
 							 const pg_uuid_t *user, int seats);
 
 /*
- * Set when 55P03 is raised because others have locked overdue holds whose seats
- * are needed.  A caller that can wait for these holds clears it first, and so
- * tells this 55P03 from others.
+ * Set when 55P03 is raised because others have locked overdue holds whose
+ * seats are needed.  A caller that can wait for these holds clears it first,
+ * and so tells this 55P03 from others.
  */
 extern bool boh_seats_locked;
 
 /*
- * Lock the event.  If it has lanes, lock the user's limit, if there is one, and
- * all lanes, too.  Call this before giving back seats that the same transaction
- * may take again.
+ * Lock the event.  If it has lanes, lock the user's limit, if there is one,
+ * and all lanes, too.  Call this before giving back seats that the same
+ * transaction may take again.
  */
 extern void boh_seats_lock(Oid schema, const pg_uuid_t *event, const pg_uuid_t *user);
 
 /*
- * Lock the event as boh_seats_lock() does.  Returns whether a booking whose hold
- * ran out can have its seats back for a late payment.  Raises 55P03, with
- * boh_seats_locked set, when that depends on overdue holds that others have
- * locked.
+ * Lock the event as boh_seats_lock() does.  Returns whether a booking whose
+ * hold ran out can have its seats back for a late payment.  Raises 55P03,
+ * with boh_seats_locked set, when that depends on overdue holds that others
+ * have locked.
  */
 extern bool boh_seats_can_return(Oid schema, const pg_uuid_t *event,
 								 const pg_uuid_t *user, int seats);
