@@ -4,18 +4,28 @@
  *	  Triggers of bookings.
  *
  * boh_bookings_check (BEFORE, per row) captures the price, fills in times and
- * refuses changes that are not allowed.  It raises nothing about the event's
- * state, because INSERT ... ON CONFLICT DO NOTHING runs it for rows that are
- * then not inserted; that is asked when seats are counted (seats.c).
+ * refuses changes that are not allowed.  It does not check the event's
+ * status, booking window or seats, because INSERT ... ON CONFLICT DO NOTHING
+ * runs it for rows that are then not inserted.  These are checked when seats
+ * are counted (seats.c).
  *
- * For a new row it locks the event at once: the captured price then cannot
- * change before the transaction ends, nobody needs to retry, and two rows with
- * one idempotency key meet at the event, not one at the event and one at the
- * key.  The foreign key's own lock finds the row locked by this transaction,
- * where it would otherwise pile up a multixact of all who wait.  Only a row that
- * is there already is left to ON CONFLICT without the lock, since changing it
- * goes from the booking to the event.  So that it cannot come while the event is
- * waited for, its idempotency key is locked first.
+ * For a new row the trigger locks the event at once.  Then:
+ *
+ * - The captured price cannot change before the transaction ends, so nobody
+ *   needs to retry.
+ * - Two rows with the same idempotency key wait for one another before they
+ *   are inserted.  Otherwise one could be in the unique index and wait for
+ *   the event, while the other has the event locked and waits at the index: a
+ *   deadlock.
+ * - Without lanes, the foreign key finds the event's row already locked by
+ *   this transaction.  Otherwise the KEY SHARE locks of all bookings that
+ *   wait for the row would build up a multixact.
+ *
+ * If a row with the same id or key exists, the trigger does not lock the
+ * event, and leaves the conflict to ON CONFLICT: DO UPDATE locks the booking
+ * first and then the event.  Such a row must not appear while this
+ * transaction waits for the event, so the trigger locks the idempotency key
+ * before.
  *
  *-------------------------------------------------------------------------
  */
@@ -53,7 +63,7 @@ PG_FUNCTION_INFO_V1(boh_bookings_keep);
 
 const BookingRequest *booking_requested = NULL;
 
-/* [from][to]; staying is no change */
+/* Allowed status changes, [from][to]; the same status is always allowed */
 static const bool status_changes[4][4] = {
 	[PENDING] = {[PENDING] = true,[CONFIRMED] = true,[CANCELLED] = true},
 	[CONFIRMED] = {[CONFIRMED] = true,[CANCELLED] = true,[REFUNDED] = true},
@@ -86,7 +96,10 @@ booking_request(const pg_uuid_t *event, int seats, const char *payment,
 	return DirectFunctionCall1(jsonb_in, CStringGetDatum(boh_detail_json(&request)));
 }
 
-/* Which booking a DETAIL is about; a new one has no id that could be found. */
+/*
+ * Start a DETAIL that names a booking and its event.  The id of a new booking
+ * is left out, because no row with it will exist after the error.
+ */
 static void
 detail_booking(BohDetail *detail, const BohRow *row)
 {
@@ -119,7 +132,7 @@ raise_price(const BohRow *row, Oid schema, Datum unit_price)
 							   DatumGetCString(DirectFunctionCall1(numeric_out, unit_price))) : "");
 }
 
-/* false: a value has more digits than the column. */
+/* Round a value to the column's scale.  false: it has too many digits. */
 static bool
 fit_column(const BohRow *row, int column, Datum *value)
 {
@@ -144,7 +157,7 @@ fit_column(const BohRow *row, int column, Datum *value)
 	return fits;
 }
 
-/* seats x unit price, in the column's own precision */
+/* seats times unit price, rounded to the scale of total_price */
 static Datum
 total_price(const BohRow *row, Oid schema, Datum unit_price)
 {
@@ -163,9 +176,9 @@ numerics_equal(Datum one, Datum other)
 }
 
 /*
- * A client may name unit_price, total_price, both or none.  Whether the unit
- * price is the event's is asked when seats are counted; here the two only have
- * to fit each other.
+ * A client may name unit_price, total_price, both or none.  This checks only
+ * that the two fit each other.  Whether the unit price is the event's is
+ * checked when seats are counted (seats.c).
  */
 static void
 fill_prices(BohRow *row, Oid schema, Datum event_price)
@@ -213,8 +226,9 @@ raise_unknown_event(const BohRow *row, Oid schema)
 }
 
 /*
- * true when a row with this id or idempotency key is there: INSERT ... ON
- * CONFLICT will come to that row, and must come to it without the event's lock.
+ * true when a row with this id or idempotency key exists.  INSERT ... ON
+ * CONFLICT will lock that row, and the lock order is booking, then event: so
+ * the event must not be locked before.
  */
 static bool
 is_there(const BohRow *row, Oid schema)
@@ -251,9 +265,12 @@ booking_lock_key(Oid schema, const pg_uuid_t *user, const char *key)
 }
 
 /*
- * The same, and when it is not, it stays away until the transaction ends.  Who
- * has an event locked does not wait for keys, whose owners may want that event;
- * nor would the keys of a bulk load find room in memory.
+ * Like is_there(), but lock the idempotency key if no row is there, so that no
+ * other transaction inserts one before this transaction ends.
+ *
+ * If this transaction has an event locked, do not lock the key.  The
+ * transaction that has the key locked may wait for that event: a deadlock.
+ * Also, the keys of a bulk load would fill the shared lock table.
  */
 static bool
 is_there_for_long(const BohRow *row, Oid schema)
@@ -269,8 +286,9 @@ is_there_for_long(const BohRow *row, Oid schema)
 
 /*
  * Lock the row's event and take its price and currency.  The user is locked
- * first, as the foreign key would do it later: whoever has a user locked may
- * well want to book for them.
+ * first, in the same mode that the foreign key uses later.  If the event came
+ * first, this would deadlock with a transaction that has the user locked and
+ * then books for that user.
  */
 static void
 capture_price(BohRow *row, Oid schema)
@@ -304,7 +322,7 @@ end_of_hold(const BohRow *row)
 	return isnull ? DT_NOEND : DatumGetTimestampTz(expires);
 }
 
-/* 0001-01-01 and 10000-01-01: the years that every client can read and write */
+/* 0001-01-01 and 10000-01-01: every client knows the years 1 to 9999 */
 #define FIRST_TIME ((TimestampTz) (1721426 - POSTGRES_EPOCH_JDATE) * USECS_PER_DAY)
 #define END_OF_TIMES ((TimestampTz) (5373485 - POSTGRES_EPOCH_JDATE) * USECS_PER_DAY)
 
@@ -321,7 +339,7 @@ raise_time(const BohRow *row, Oid schema, int column, TimestampTz value)
 			  booking_table.columns[column].name, timestamptz_to_str(value));
 }
 
-/* Times that a client names.  old: NULL for a new row. */
+/* Check the times that a client named.  old is NULL for a new row. */
 static void
 check_times(const BohRow *old, const BohRow *row, Oid schema)
 {
@@ -360,8 +378,9 @@ raise_status(const BohRow *row, Oid schema, const char *from, const char *to)
 }
 
 /*
- * No hold that is made or lengthened keeps seats for ever; who owns the table may
- * import what has been agreed elsewhere.  old: NULL for a new row.
+ * Check that a new or lengthened hold ends within boh.max_hold_seconds, so
+ * that it cannot keep seats forever.  The table's owner is exempt and so may
+ * import holds that were agreed elsewhere.  old is NULL for a new row.
  */
 static void
 check_hold(const BohRow *old, const BohRow *row, Oid schema)
@@ -382,7 +401,10 @@ check_hold(const BohRow *old, const BohRow *row, Oid schema)
 			  boh_max_hold_seconds_setting, timestamptz_to_str(expires));
 }
 
-/* The hold begins when the event is locked, however long that took. */
+/*
+ * The hold begins only now that the event is locked: the time spent waiting
+ * for the lock does not shorten it.
+ */
 static void
 fill_expiry(BohRow *row)
 {
@@ -416,7 +438,11 @@ fill_request(BohRow *row, Oid schema)
 								boh_get_text(row, BOOKING_PAYMENT_REFERENCE), 0));
 }
 
-/* It would be lost if it were dropped in silence, like times that do not apply. */
+/*
+ * A new booking has no refund.  Times that do not apply to a new booking are
+ * silently set to NULL, but a refund reference is an error: it must not get
+ * lost.
+ */
 static void
 check_no_refund(const BohRow *row, Oid schema)
 {
@@ -461,7 +487,7 @@ check_new(BohRow *row, Oid schema)
 }
 
 /*
- * Holds that ran out
+ * Overdue holds
  */
 
 void
@@ -488,7 +514,10 @@ is_overdue(const BohRow *row)
 	return booking_status(row) == PENDING && end_of_hold(row) <= boh_now();
 }
 
-/* It gets neither more time nor another number of seats. */
+/*
+ * true when an overdue hold may be changed so.  It gets no more time and no
+ * other number of seats; a payment in time may confirm it.
+ */
 static bool
 overdue_may_become(const BohRow *old, const BohRow *row)
 {
@@ -507,9 +536,9 @@ overdue_may_become(const BohRow *old, const BohRow *row)
 }
 
 /*
- * The seats of an overdue hold are free for others, so it takes a payment that is
- * not too late to make a booking of it.  What the event and the user's account
- * say to that is asked when seats are counted.
+ * The seats of an overdue hold are free for others, so only a payment that is
+ * not too late can still confirm it.  Whether the event and the user's
+ * account allow that is checked when seats are counted (seats.c).
  */
 static void
 check_overdue(const BohRow *old, const BohRow *row, Oid schema)
@@ -560,8 +589,10 @@ check_captured(const BohRow *old, const BohRow *row, Oid schema)
 }
 
 /*
- * That a hold ran out can be written only as it ends, and only if it is true.  So
- * whoever cancels it for that reason can say so, and nobody can make it up.
+ * expired_at says that a booking was cancelled because its hold ran out.  A
+ * statement may set it only when it cancels an overdue hold, and only to the
+ * end of that hold.  Any client may cancel overdue holds so, but nobody can
+ * write an expired_at that is not true.
  */
 static void
 check_expired_at(const BohRow *old, const BohRow *row, Oid schema)
@@ -592,7 +623,7 @@ check_seats(const BohRow *old, BohRow *row, Oid schema)
 		!booking_is_active(booking_status(row)))
 		raise_column(old, schema, BOOKING_SEATS);
 	if (boh_is_null(row, BOOKING_SEATS) || boh_is_null(row, BOOKING_TOTAL_PRICE))
-		return;					/* NOT NULL will say so */
+		return;					/* the NOT NULL constraint reports it */
 	unit = boh_get(row, BOOKING_UNIT_PRICE, &isnull);
 	total = total_price(row, schema, unit);
 	if (boh_differs(old, row, BOOKING_TOTAL_PRICE) &&
@@ -601,7 +632,10 @@ check_seats(const BohRow *old, BohRow *row, Oid schema)
 	boh_set(row, BOOKING_TOTAL_PRICE, total);
 }
 
-/* What was paid or paid back is never lost track of. */
+/*
+ * A recorded payment or refund reference never changes, because the payment
+ * could not be found without it.
+ */
 static void
 check_reference(const BohRow *old, const BohRow *row, Oid schema, int column,
 				const char *what)
@@ -618,7 +652,7 @@ check_reference(const BohRow *old, const BohRow *row, Oid schema, int column,
 			  BOH_PLACE(schema, "bookings", booking_table.columns[column].name, NULL), what);
 }
 
-/* A time is set to now unless the client names another. */
+/* Set a time to now, unless the client changed it to another one. */
 static void
 stamp(const BohRow *old, BohRow *row, int column)
 {

@@ -45,19 +45,23 @@ typedef enum BookingStatus
 	REFUNDED
 } BookingStatus;
 
-/* The status in a row; raises an error for a label that is not ours. */
+/*
+ * The status in a row, or the one with a label.  Both raise an error for a
+ * label that boh does not know.
+ */
 extern BookingStatus booking_status(const BohRow *row);
 extern BookingStatus booking_status_named(const char *label);
 
 extern const char *booking_status_name(BookingStatus status);
 
-/* PENDING and CONFIRMED bookings own seats. */
+/* true for PENDING and CONFIRMED, whose bookings have seats */
 extern bool booking_is_active(BookingStatus status);
 
 /*
- * What a statement sets when it cancels a hold because its time ran out.  The
- * reason is for people to read.  expired_at is the mark that a late payment looks
- * for, and boh_bookings_check lets nobody set it but as a hold ends this way.
+ * The SET list of a statement that cancels an overdue hold.  cancel_reason is
+ * for people to read.  A late payment recognizes such a booking by
+ * expired_at, which boh_bookings_check lets a statement set only when it
+ * cancels an overdue hold.
  */
 #define BOOKING_EXPIRE \
 	"status = 'CANCELLED', cancel_reason = 'hold expired', expired_at = expires_at"

@@ -3,15 +3,18 @@
  * booking/event.c
  *	  Triggers of events, and functions that change or complete them.
  *
- * A cancelled event cancels its bookings.  The UPDATE that cancels it holds
- * the event row already, while whoever cancels or changes a booking holds that
- * booking's row and then wants the event: waiting for bookings here would be a
- * deadlock.  So bookings are taken with SKIP LOCKED.  For those that stay
- * locked the trigger looks again for as long as deadlock_timeout, which is
- * enough for holders that want nothing of the event, and then gives up with
- * 55P03.  boh_cancel_event() then undoes its UPDATE, waits for the bookings
- * first, which is the lock order, and tries once more; inside a savepoint it is
- * like the UPDATE (see boh_in_subtransaction()).
+ * When an event is cancelled, its trigger cancels the event's bookings.  The
+ * UPDATE that cancels the event has locked the event's row already.  A
+ * transaction that changes a booking locks the booking first and then the
+ * event.  So waiting for bookings here could deadlock, and the trigger locks
+ * them with SKIP LOCKED.  While some bookings stay locked by others, it tries
+ * again for deadlock_timeout.  That is enough for transactions that do not
+ * need the event.  Then it raises 55P03.
+ *
+ * boh_cancel_event() does not let the trigger try again.  It rolls its UPDATE
+ * back, waits for the bookings first, as the lock order demands, and then
+ * does the UPDATE again.  Inside a savepoint it behaves like the plain UPDATE
+ * (see boh_in_subtransaction()).
  *
  *-------------------------------------------------------------------------
  */
@@ -50,7 +53,10 @@ PG_FUNCTION_INFO_V1(boh_complete_events);
 #define RETRY_MILLISECONDS 10
 #define EXPIRY_BATCH 1000
 
-/* How often an attempt may be in vain before something else is to blame. */
+/*
+ * boh_cancel_event() gives up after so many vain attempts, because then other
+ * transactions are not the cause.
+ */
 #define MAX_IN_VAIN 3
 
 typedef enum EventColumn
@@ -173,21 +179,26 @@ static const BohQuery complete_events = {
 	.argtypes = {TIMESTAMPTZOID, INT8OID}
 };
 
-/* A call of boh_cancel_event() in progress, for the trigger it sets off. */
+/* A call of boh_cancel_event() in progress, for the trigger that it fires */
 typedef struct Cancellation
 {
 	Oid			schema;
 	const pg_uuid_t *event;
 	const char *reason;
-	bool		patient;		/* the UPDATE cannot be undone: look again */
-	bool		bookings_locked;	/* out: why the UPDATE failed */
+	bool		patient;		/* the UPDATE is not rolled back: let the
+								 * trigger try again */
+	bool		bookings_locked;	/* out: locked bookings made the UPDATE
+									 * fail */
 	uint64		bookings_cancelled; /* out */
 	uint64		events_cancelled;	/* out: 0 or 1 */
 } Cancellation;
 
 static Cancellation *cancellation = NULL;
 
-/* A new event has no id that could be found. */
+/*
+ * Start a DETAIL that names an event.  The id of a new event is left out,
+ * because no row with it will exist after the error.
+ */
 static void
 detail_event(BohDetail *detail, const BohRow *row)
 {
@@ -224,7 +235,7 @@ is_coming(const BohRow *row)
 		(strcmp(status, "DRAFT") == 0 || strcmp(status, "PUBLISHED") == 0);
 }
 
-/* what completes "event cannot ..." */
+/* what is the end of the message "event cannot ..." */
 static void
 raise_status(const BohRow *row, Oid schema, const char *from, const char *to,
 			 const char *what)
@@ -277,7 +288,10 @@ check_capacity(const BohRow *row, Oid schema)
 			  capacity, known);
 }
 
-/* Compare with the venue, which stays locked against shrinking. */
+/*
+ * Check the capacity against the venue's.  The venue stays locked FOR SHARE,
+ * so that its capacity cannot change before the transaction ends.
+ */
 static void
 check_venue(const BohRow *row, Oid schema)
 {
@@ -295,8 +309,8 @@ check_venue(const BohRow *row, Oid schema)
 		venue_capacity = DatumGetInt32(boh_required_value(0, 1, INT4OID));
 	boh_spi_finish();
 	if (capacity <= venue_capacity)
-		return;					/* a venue that is missing: the foreign key
-								 * says so */
+		return;					/* also if the venue is missing: the foreign
+								 * key reports that */
 
 	detail_event(&detail, row);
 	boh_detail_uuid(&detail, "venue_id", boh_get_uuid(row, EVENT_VENUE_ID));
@@ -335,7 +349,10 @@ check_status(const BohRow *old, const BohRow *row, Oid schema)
 				 psprintf("change from its status to %s", to));
 }
 
-/* What bookings go by, and must not change while they are under way. */
+/*
+ * true when a column changed that bookings depend on, and that so must not
+ * change while a booking of the event is in progress
+ */
 static bool
 matters_to_bookings(const BohRow *old, const BohRow *row)
 {
@@ -367,10 +384,12 @@ close_lanes_at_the_end(BohRow *row)
 }
 
 /*
- * Bookings on lanes share the event instead of locking its row, so they are kept
- * out here, and the counter is brought up to date.  Their lanes are locked as
- * well, which is at once: under REPEATABLE READ it shows that they changed since
- * the snapshot.
+ * Bookings of an event with lanes do not wait for the event's row.  So, if a
+ * column that they depend on changes, block them here with the advisory lock,
+ * and bring booked_count up to date.
+ *
+ * Lock the lanes, too, for which we need not wait now.  Under REPEATABLE READ
+ * this raises 40001 if a lane changed since the snapshot.
  */
 static void
 keep_bookings_out(const BohRow *old, BohRow *row, Oid schema)
@@ -431,7 +450,10 @@ boh_events_check(PG_FUNCTION_ARGS)
 	BohRow		old;
 	BohRow		row;
 
-	/* the counter alone is written: not an edit, and the hot path */
+	/*
+	 * Let an own write of the counter or of booking_waited_at pass.  It is
+	 * not an edit of the event, and every booking may come here, so be quick.
+	 */
 	if (TRIGGER_FIRED_BY_UPDATE(trigger->tg_event) &&
 		boh_own_write_take(trigger->tg_relation))
 		return PointerGetDatum(trigger->tg_newtuple);
@@ -492,7 +514,7 @@ cancel_all_bookings(Oid schema, const pg_uuid_t *event)
 		if (cancellation->reason != NULL)
 			reason = cancellation->reason;
 		if (!cancellation->patient)
-			patience = 0;		/* boh_cancel_event() can wait better */
+			patience = 0;		/* boh_cancel_event() waits for the bookings */
 	}
 	for (;;)
 	{
@@ -580,9 +602,13 @@ met_locked_bookings(const ErrorData *error, void *argument)
 }
 
 /*
- * The UPDATE in a subtransaction, so that its lock on the event can be given
- * back while bookings are waited for; until there is nothing to wait for
- * several times, which is a trigger's doing of the user's own.
+ * Run the UPDATE in a subtransaction.  If bookings are locked, roll it back,
+ * which releases the lock on the event, wait for one of the bookings, and run
+ * it again.
+ *
+ * If there was nothing to wait for MAX_IN_VAIN times, other transactions are
+ * not the cause, but for example a trigger of the user's own.  Then run the
+ * UPDATE a last time and let its error pass.
  */
 static void
 update_with_patience(Cancellation *call)
@@ -622,7 +648,7 @@ cancel_with_patience(Cancellation *call)
 	PG_END_TRY();
 }
 
-/* true when the event was updated, or is CANCELLED by somebody else */
+/* true when the call or another transaction cancelled the event */
 static bool
 is_cancelled(const Cancellation *call)
 {
@@ -652,7 +678,10 @@ boh_cancel_event(PG_FUNCTION_ARGS)
 		boh_raise_not_found(schema, "events", "event", event);
 	cancel_with_patience(&call);
 
-	/* somebody may have cancelled it and brought it back in between */
+	/*
+	 * The UPDATE finds no row if another transaction had cancelled the event.
+	 * If that one or another has set it back to DRAFT since then, try again.
+	 */
 	for (int again = 0; again < MAX_IN_VAIN && !is_cancelled(&call); again++)
 		cancel_with_patience(&call);
 	if (!is_cancelled(&call))

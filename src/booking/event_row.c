@@ -1,10 +1,12 @@
 /*-------------------------------------------------------------------------
  *
  * booking/event_row.c
- *	  An event's row as bookings see it: read, locked, its seats counted.
+ *	  Reading and locking an event's row for bookings, and adding to its
+ *	  counter.
  *
- * The counter is written by every booking, directly where nothing could tell that
- * from an UPDATE statement (base/direct_write.c).  Either way it stays between 0 and
+ * Every booking of an event without lanes writes the counter, booked_count.
+ * It is written directly where the result is the same as that of an UPDATE
+ * statement (base/direct_write.c).  Either way it stays between 0 and
  * capacity.
  *
  *-------------------------------------------------------------------------
@@ -83,7 +85,7 @@ static const BohQuery update_mark = {
 	.one_row = true
 };
 
-/* What lets the counter and the mark pass. */
+/* Trigger functions that ignore a write of the counter or of the mark */
 static const char *const passing_functions[] = {
 	"boh_events_check", "boh_events_arrange_lanes", "boh_events_settle_bookings", NULL
 };
@@ -94,11 +96,14 @@ static const BohDirectWrite event_write = {
 	.functions = passing_functions
 };
 
-/* The outermost nesting level in which an event was locked; 0: none was. */
+/*
+ * The lowest transaction nesting level at which an event is locked; 0: none is
+ * locked
+ */
 static int	locked_level = 0;
 
 /*
- * Start
+ * Callbacks
  */
 
 static void
@@ -142,7 +147,7 @@ time_or(const BohRow *row, int column, TimestampTz otherwise)
 	return isnull ? otherwise : DatumGetTimestampTz(value);
 }
 
-/* The lock that bookings of an event with lanes share. */
+/* Key of the advisory lock that bookings of an event with lanes share. */
 static uint64
 event_key(Oid schema, const pg_uuid_t *event)
 {
@@ -212,10 +217,15 @@ lock_row(Oid schema, LockTupleMode mode, LockWaitPolicy wait, EventView *view)
 }
 
 /*
- * Share an event with other bookings.  Whoever changes it locks the row first
- * and the shared lock alone then, so the row must never be waited for with the
- * shared lock held.  KEY SHARE is what the foreign key of a new booking needs.
- * false: try again, the row was locked FOR UPDATE or the lanes were closed.
+ * Lock an event with lanes together with other bookings.  A transaction that
+ * changes the event locks its row first, and then the advisory lock alone.
+ * So never wait for the row while the advisory lock is held: that could
+ * deadlock.  The foreign key of a new booking needs the row lock FOR KEY
+ * SHARE.
+ *
+ * Returns false if the caller must try again: the row was locked FOR UPDATE
+ * or is gone, the lanes were closed or, without wait, the advisory lock was
+ * not free.
  */
 static bool
 share(Oid schema, bool wait, EventView *view)
@@ -250,7 +260,11 @@ boh_event_lock(Oid schema, EventView *view)
 				return false;
 			view->wait = GetCurrentTimestamp() - start;
 
-			/* opened meanwhile: nobody changes them, for we have the row */
+			/*
+			 * If lanes were opened while we waited, share the advisory lock
+			 * as well.  Nobody can have it alone, because we have the row
+			 * locked.
+			 */
 			if (view->lanes > 1)
 				(void) boh_lock_share(BOH_LOCK_EVENT, event_key(schema, &view->id), true);
 			view->locked = true;
@@ -291,7 +305,10 @@ boh_event_any_locked(void)
  * Counting
  */
 
-/* Write a column directly; false when that would make a difference. */
+/*
+ * Write a column without a statement.  Returns false, and writes nothing,
+ * where an UPDATE statement would have another result.
+ */
 static bool
 write_directly(Oid schema, const EventView *view, EventRowColumn column, Datum value)
 {
@@ -311,7 +328,6 @@ write_directly(Oid schema, const EventView *view, EventRowColumn column, Datum v
 	return direct;
 }
 
-/* Write it by a statement that boh_events_check lets pass. */
 static void
 raise_not_counted(void)
 {
@@ -321,6 +337,7 @@ raise_not_counted(void)
 			 errhint("A trigger or rule of your own on events kept the row as it was, or changed booked_count.")));
 }
 
+/* Write a column by a statement that boh_events_check lets pass. */
 static void
 write_by_statement(const BohQuery *update, Oid schema, const pg_uuid_t *event, Datum value)
 {

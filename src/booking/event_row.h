@@ -1,7 +1,8 @@
 /*-------------------------------------------------------------------------
  *
  * booking/event_row.h
- *	  An event's row as bookings see it: read, locked, its seats counted.
+ *	  Reading and locking an event's row for bookings, and adding to its
+ *	  counter.
  *
  *-------------------------------------------------------------------------
  */
@@ -16,63 +17,77 @@
 typedef struct EventView
 {
 	HeapTuple	tuple;
-	bool		locked;			/* by this transaction, before it was read */
+	bool		locked;			/* when it was read, this transaction had it
+								 * locked; or boh_event_lock() locked it */
 	int			lanes;			/* 1: booked_count is the counter */
 	pg_uuid_t	id;
 	char	   *status;
-	TimestampTz opens;			/* DT_NOBEGIN: at once */
+	TimestampTz opens;			/* DT_NOBEGIN: open from the start */
 	TimestampTz closes;
 	TimestampTz ends;
 	int			capacity;
-	int64		booked;			/* with lanes as last folded, until
-								 * boh_lanes_count(); may be any sum then */
+	int64		booked;			/* booked_count, which with lanes may be out
+								 * of date; boh_lanes_count() sets it to the
+								 * sum over the lanes */
 	int			limit;			/* seats per user, 0: no limit */
 	Datum		price;			/* numeric */
 	char	   *currency;
-	bool		waited;			/* an earlier booking waited for long */
-	int64		wait;			/* for the row by boh_event_lock(), in
-								 * microseconds */
+	bool		waited;			/* boh_event_mark_waited() marked the event */
+	int64		wait;			/* how long boh_event_lock() waited for the
+								 * row, in microseconds */
 } EventView;
 
-/* The event as it is committed, or as this transaction left it; not locked. */
+/* Read the event as a statement run now would see it, without a lock. */
 extern bool boh_event_read(Oid schema, const pg_uuid_t *event, EventView *view);
 
 /*
- * Lock the event that was read against changes, until the transaction ends:
- * with one lane the row FOR NO KEY UPDATE, and so the counter; with several
- * together with other bookings.  view becomes its newest version.  Waits;
- * 40001 under REPEATABLE READ when the event changed since the snapshot.
- * false: it is gone.
+ * Lock the event in view, until the transaction ends, so that nobody else
+ * changes it.  With one lane, lock its row FOR NO KEY UPDATE, which also
+ * keeps other bookings from changing the counter.  With several lanes, share
+ * the lock with other bookings.  view is set to the newest version of the
+ * row.
+ *
+ * Waits for other transactions.  Raises 40001 under REPEATABLE READ when the
+ * event changed since the snapshot.  Returns false if the event is gone.
  */
 extern bool boh_event_lock(Oid schema, EventView *view);
 
-/* The same, but false when somebody else has it locked. */
+/*
+ * Like boh_event_lock(), but does not wait: returns false when another
+ * transaction has the event locked, or when lanes were just opened or closed.
+ */
 extern bool boh_event_try_lock(Oid schema, EventView *view);
 
 /*
- * Lock the row alone FOR NO KEY UPDATE, which bookings of an event with lanes do
- * not mind.  false: it is gone or, with LockWaitSkip, locked by somebody else.
+ * Lock only the event's row, FOR NO KEY UPDATE.  This does not block bookings
+ * of an event with lanes.  Returns false if the event is gone or, with
+ * LockWaitSkip, if another transaction has the row locked.
  */
 extern bool boh_event_lock_row(Oid schema, LockWaitPolicy wait, EventView *view);
 
-/* true when this transaction has locked an event, and not given it back */
+/*
+ * true when this transaction has locked an event, unless the lock was
+ * released by a rollback to a savepoint
+ */
 extern bool boh_event_any_locked(void);
 
 /*
- * Keep bookings of an event with lanes out, and wait for those that are under
- * way.  The caller has the row locked.
+ * Block bookings of an event with lanes until the transaction ends.  Waits
+ * for the transactions that are booking it.  The caller has the event's row
+ * locked.
  */
 extern void boh_event_lock_alone(Oid schema, const pg_uuid_t *event);
 
 /*
- * Add to booked_count of an event that this transaction has locked, and read
- * since its last change.
+ * Add seats, which may be negative, to booked_count of an event.  This
+ * transaction has the event locked and has not changed its row since it read
+ * view.
  */
 extern void boh_event_add_seats(Oid schema, const EventView *view, int64 seats);
 
 /*
- * Mark an event that this transaction has locked as one that a booking waited
- * for; view becomes what it is then.
+ * Set booking_waited_at of an event that this transaction has locked.  view
+ * is read again.
  */
 extern void boh_event_mark_waited(Oid schema, EventView *view);
 

@@ -3,9 +3,9 @@
  * booking/functions.c
  *	  Functions that book, confirm, cancel, change and refund.
  *
- * Convenient doors to the rules that the triggers hold: each writes its row
- * with the caller's own rights, and answers a request sent again with what the
- * first one did.
+ * The triggers enforce the rules; these functions are a convenient way to call
+ * them.  Each function writes its row with the caller's own privileges.  If a
+ * request is sent again, the function returns the result of the first one.
  *
  *-------------------------------------------------------------------------
  */
@@ -46,10 +46,10 @@ PG_FUNCTION_INFO_V1(boh_refund_booking);
 #define MAX_REFERENCE 255
 #define MAX_REASON 1000
 
-/* How often a wait may find nothing to wait for. */
+/* do_with_patience() gives up after so many waits without a locked hold. */
 #define MAX_IN_VAIN 3
 
-/* The columns that all five functions return, in their order. */
+/* The columns that each of the five functions returns, in this order */
 #define RESULT_COLUMNS 15
 #define RESULT \
 	" id, event_id, user_id, seats, unit_price, total_price, currency," \
@@ -105,7 +105,10 @@ static const BohQuery confirm = {
 	.argtypes = {UUIDOID, TEXTOID}
 };
 
-/* The same, back from CANCELLED (booking.c). */
+/*
+ * The same UPDATE as an own write of boh, for which boh_bookings_check allows
+ * the change from CANCELLED to CONFIRMED.
+ */
 static const BohQuery confirm_again = {
 	.text = CONFIRM,
 	.nargs = 2,
@@ -139,7 +142,7 @@ static const BohQuery refund = {
 	.argtypes = {UUIDOID, TEXTOID}
 };
 
-/* A booking as lock_booking finds it. */
+/* A booking as lock_booking returned it */
 typedef struct LockedBooking
 {
 	pg_uuid_t	id;
@@ -147,14 +150,14 @@ typedef struct LockedBooking
 	pg_uuid_t	user;
 	int			seats;
 	BookingStatus status;
-	TimestampTz expires;		/* DT_NOEND: none */
-	TimestampTz expired;		/* DT_NOEND: it was not cancelled because its
-								 * hold ran out */
+	TimestampTz expires;		/* expires_at; DT_NOEND if NULL */
+	TimestampTz expired;		/* expired_at; DT_NOEND if NULL: the booking
+								 * was not cancelled as an overdue hold */
 	char	   *payment;
 	char	   *refund;
 } LockedBooking;
 
-/* Send the row of the last statement as the function's one row. */
+/* Return the row of the last statement as the only row of the function. */
 static void
 return_row(FunctionCallInfo fcinfo)
 {
@@ -168,7 +171,7 @@ return_row(FunctionCallInfo fcinfo)
 	tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
 }
 
-/* What RESULT says of a row in its last column. */
+/* Computes the last column of RESULT for a row. */
 static bool
 is_refund_due(const BohRow *row)
 {
@@ -178,7 +181,7 @@ is_refund_due(const BohRow *row)
 										 NumericGetDatum(int64_to_numeric(0))));
 }
 
-/* The same with a row of bookings. */
+/* Like return_row(), for a tuple of bookings. */
 static void
 return_tuple(FunctionCallInfo fcinfo, Oid schema, HeapTuple tuple)
 {
@@ -223,7 +226,7 @@ raise_not_updated(void)
 			 errhint("A trigger or rule of your own kept the row as it was.")));
 }
 
-/* Run a statement for one booking, with a text that may be NULL. */
+/* Run a statement for a booking.  argument is its $2 and may be NULL. */
 static void
 update_booking(const BohQuery *query, Oid schema, const LockedBooking *booking,
 			   const char *argument)
@@ -255,7 +258,7 @@ text_value(int column)
 	return isnull ? NULL : TextDatumGetCString(value);
 }
 
-/* Lock a booking and leave its row in SPI_tuptable; P0002 when there is none. */
+/* Lock a booking; its row is then in SPI_tuptable.  P0002 if there is none. */
 static void
 fetch_locked(Oid schema, const pg_uuid_t *id, LockedBooking *booking)
 {
@@ -305,8 +308,9 @@ raise_key_reused(Oid schema, const char *key, Datum now_asked)
 }
 
 /*
- * Look for the booking that the key made before; its row is left in
- * SPI_tuptable.
+ * Look for a booking that an earlier request with this key made.  Returns
+ * true with its row in SPI_tuptable, or raises an error if that request was
+ * another.
  */
 static bool
 find_first_result(Oid schema, const pg_uuid_t *user, const char *key, Datum request)
@@ -331,13 +335,17 @@ typedef struct NewBooking
 	const BohQuery *query;
 	Datum		values[5];
 	char		nulls[5];
-	const BookingRequest *request;	/* NULL: without a key */
-	int			hold_seconds;	/* 0: as set */
+	const BookingRequest *request;	/* NULL: no idempotency key */
+	int			hold_seconds;	/* 0: use boh.hold_seconds */
 	uint64		rows;			/* out */
-	HeapTuple	tuple;			/* out; NULL: in SPI_tuptable */
+	HeapTuple	tuple;			/* out; NULL: the row is in SPI_tuptable */
 } NewBooking;
 
-/* The parameters of the statement are these columns; the fourth is the status, too. */
+/*
+ * Set the columns that the parameters $1 to $4 of INSERT_BOOKING set.
+ * Whether the payment, $4, is NULL decides the status, too.  There is no
+ * idempotency key here.
+ */
 static void
 set_columns(const NewBooking *booking, BohRow *row)
 {
@@ -357,7 +365,7 @@ set_columns(const NewBooking *booking, BohRow *row)
 	}
 }
 
-/* false: it is to be a statement. */
+/* Insert without a statement.  false: boh_insert() left it to a statement. */
 static bool
 insert_directly(NewBooking *booking)
 {
@@ -375,8 +383,9 @@ insert_directly(NewBooking *booking)
 }
 
 /*
- * hold_seconds becomes the setting for as long as the INSERT runs, since the
- * hold begins only when the event is locked.
+ * Set boh.hold_seconds to hold_seconds while the INSERT runs.  The end of the
+ * hold cannot be computed here, because the hold begins when the trigger has
+ * locked the event.
  */
 static void
 insert_row(NewBooking *booking)
@@ -420,10 +429,15 @@ met_locked_holds(const ErrorData *error, void *argument pg_attribute_unused())
 }
 
 /*
- * A booking that has its event locked cannot wait for overdue holds that others
- * are changing: they may want the event.  So it is undone, they are waited for
- * with nothing locked, and it is done again; until there is nothing to wait for
- * twice, which is not the others' doing but a trigger's of the user's own.
+ * A booking that has its event locked must not wait for overdue holds that
+ * others have locked, because the others may wait for the event.  So work
+ * runs in a subtransaction.  When it needs such holds, it is rolled back,
+ * which releases its locks.  Then wait for one of the holds, and do the work
+ * again.
+ *
+ * If there was nothing to wait for MAX_IN_VAIN times, other transactions are
+ * not the cause, but for example a trigger of the user's own.  Then do the
+ * work a last time and let its error pass.
  */
 static void
 do_with_patience(BohWork work, void *argument, Oid schema, const pg_uuid_t *event)
@@ -522,7 +536,7 @@ raise_status(Oid schema, const LockedBooking *booking, const char *from, const c
 			  BOH_PLACE(schema, "bookings", "status", NULL), from, to);
 }
 
-/* A payment that came after its hold ran out. */
+/* A payment that came after the booking's hold ran out */
 typedef struct LatePayment
 {
 	Oid			schema;
@@ -547,8 +561,10 @@ settle_late_payment(void *argument)
 }
 
 /*
- * Take the seats again or keep the payment on record, so that it can be paid
- * back; but not while seats may come free.  Without a payment nothing changes.
+ * Confirm a booking whose hold ran out if it can have its seats back.
+ * Otherwise only record the payment, so that it can be refunded.  If that
+ * depends on overdue holds that others have locked, wait for them or raise
+ * 55P03.  If no payment is named or recorded, raise BH010.
  */
 static void
 confirm_late(Oid schema, const LockedBooking *booking, const char *payment, TimestampTz expired)
@@ -571,13 +587,20 @@ confirm_late(Oid schema, const LockedBooking *booking, const char *payment, Time
 	}
 	if (booking->status == PENDING)
 	{
-		/* whoever has one lane must not wait for the others */
+		/*
+		 * Cancelling the hold gives its seats back to one lane and locks that
+		 * lane.  Lock all lanes before, because a transaction that has one
+		 * lane locked must not wait for the others.
+		 */
 		boh_seats_lock(schema, &booking->event, &booking->user);
 		if (!boh_hold_expire_one(schema, &booking->id, boh_now()))
 			raise_not_updated();
 	}
 
-	/* the event is locked already, or locks could not be given back */
+	/*
+	 * Do not wait for locked holds if the event is locked already, nor inside
+	 * a savepoint (see boh_in_subtransaction()).
+	 */
 	if (booking->status == PENDING || boh_in_subtransaction())
 		settle_late_payment(&late);
 	else
@@ -631,8 +654,9 @@ refund_booking(Oid schema, LockedBooking *booking, const char *reference)
 }
 
 /*
- * Lock a booking, let one of the above do its work, and return the row: that
- * of its last statement or, where it had nothing to do, the locked one.
+ * Lock a booking, call one of the functions above, and return the row: the
+ * row of that function's last statement or, if it had nothing to do, the
+ * locked row.
  */
 static Datum
 change_booking(FunctionCallInfo fcinfo, const char *argument, int maximum,

@@ -1,13 +1,14 @@
 /*-------------------------------------------------------------------------
  *
  * booking/hold.c
- *	  Overdue holds: PENDING bookings whose time has run out.
+ *	  Overdue holds: PENDING bookings whose expires_at has passed.
  *
- * Their seats count as free from that moment on.  A booking that needs them
- * cancels the holds itself (seats.c); boh_expire_bookings() only tidies up.
+ * From then on their seats count as free.  A booking that needs these seats
+ * cancels the holds itself (seats.c), so nothing depends on calls of
+ * boh_expire_bookings().
  *
- * Where the event row is locked before its bookings, which is against the lock
- * order, bookings are taken with SKIP LOCKED and never waited for.
+ * The lock order is bookings, then their event (seats.c).  Here the event is
+ * locked first, so bookings are locked with SKIP LOCKED and never waited for.
  *
  *-------------------------------------------------------------------------
  */
@@ -49,7 +50,10 @@ static const BohQuery overdue_seats = {
 	.owner_of = "bookings"
 };
 
-/* with the snapshot of the calling query, like event_seats */
+/*
+ * The same with the snapshot of the calling query, which event_seats uses,
+ * too, so that boh_available_seats() reads both at the same point in time
+ */
 static const BohQuery overdue_seats_seen = {
 	.text = SUM_OVERDUE,
 	.nargs = 3,
@@ -148,9 +152,10 @@ sum_overdue(const BohQuery *query, Oid schema, const pg_uuid_t *event,
 }
 
 /*
- * Holds are looked at first: one that is cancelled between the two looks is
- * counted twice then.  The other way round it would be missed, and the event
- * called sold out while it is not.
+ * Read the holds first, then the event.  A hold that is cancelled between
+ * these two reads is counted twice, and later checks find that out.  In the
+ * other order it would not be counted at all, and an event with free seats
+ * would be reported as sold out.
  */
 int64
 boh_hold_free_seats(Oid schema, EventView *view, TimestampTz now, Datum except)
@@ -175,15 +180,16 @@ boh_hold_expire_one(Oid schema, const pg_uuid_t *booking, TimestampTz now)
 }
 
 /*
- * A hold that breaks a constraint which is not valid for it yet, or that a trigger
- * of the user's own keeps, must not keep others from booking.  So holds are
- * cancelled in a subtransaction and, where that fails, one by one.
+ * Cancelling a hold can fail, because of a NOT VALID constraint that the row
+ * violates or because of a trigger of the user's own.  Such a hold must not
+ * keep others from booking.  So cancel holds in one subtransaction and, if
+ * that fails, one by one.
  */
 typedef struct Expiry
 {
 	Oid			schema;
 	const pg_uuid_t *event;
-	const pg_uuid_t *booking;	/* when one is cancelled */
+	const pg_uuid_t *booking;	/* only for expire_alone() */
 	TimestampTz now;
 	int			max_rows;
 	Datum		except;
@@ -213,7 +219,10 @@ expire_alone(void *argument)
 		expiry->expired++;
 }
 
-/* Not the server's state, nor somebody else's doing. */
+/*
+ * true for an error that the row itself causes, not the state of the server
+ * or of the transaction, nor another transaction
+ */
 static bool
 is_of_the_row(const ErrorData *error, void *argument pg_attribute_unused())
 {
@@ -235,7 +244,10 @@ is_of_the_row(const ErrorData *error, void *argument pg_attribute_unused())
 	}
 }
 
-/* Lock the holds that would be next; their ids, which last until SPI_finish. */
+/*
+ * Lock the holds that expire_together() would cancel next.  Returns their
+ * number; ids is allocated in SPI memory.
+ */
 static uint64
 lock_next(const Expiry *expiry, pg_uuid_t **ids)
 {
@@ -253,7 +265,7 @@ lock_next(const Expiry *expiry, pg_uuid_t **ids)
 	return count;
 }
 
-/* The elements of an array, to which more can be added. */
+/* Start an array build with the elements of an array. */
 static ArrayBuildState *
 array_state(Datum array)
 {
@@ -268,7 +280,11 @@ array_state(Datum array)
 	return state;
 }
 
-/* Returns how many were added to except, which is made anew in a context. */
+/*
+ * Cancel each hold in its own subtransaction.  Adds the holds that cannot be
+ * cancelled to expiry->except, which is rebuilt in context, and returns the
+ * number of these.
+ */
 static int
 expire_one_by_one(Expiry *expiry, MemoryContext context)
 {
@@ -341,7 +357,11 @@ length_of(Datum array)
 	return ArrayGetNItems(ARR_NDIM(elements), ARR_DIMS(elements));
 }
 
-/* Cancel holds of one event; adds to expired, and to kept those that cannot be. */
+/*
+ * Cancel holds of one event, unless others have it locked.  Adds the number
+ * of cancelled holds to expired, and that of holds that cannot be cancelled
+ * to kept.
+ */
 static void
 lock_and_expire(Oid schema, const pg_uuid_t *event, TimestampTz now, int max_rows,
 				int *expired, int *kept)
@@ -364,8 +384,9 @@ lock_and_expire(Oid schema, const pg_uuid_t *event, TimestampTz now, int max_row
 }
 
 /*
- * Whoever may update bookings may tidy them up: the rest is done as their
- * owner, since row-level security would hide other users' overdue holds.
+ * The caller needs only the UPDATE privilege on bookings.  The statements run
+ * as the table's owner, because row-level security could hide overdue holds
+ * of other users from the caller.
  */
 Datum
 boh_expire_bookings(PG_FUNCTION_ARGS)
@@ -399,8 +420,9 @@ boh_expire_bookings(PG_FUNCTION_ARGS)
 }
 
 /*
- * The event is read as the caller, who must be allowed to see it; its overdue
- * holds are other people's bookings, of which only the sum is told.
+ * The event is read as the caller, who must be allowed to see it.  Lanes and
+ * overdue holds are read as the owner of their tables, because the caller may
+ * have no right to see them; only the sums are returned.
  */
 Datum
 boh_available_seats(PG_FUNCTION_ARGS)

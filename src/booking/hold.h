@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * booking/hold.h
- *	  Overdue holds: PENDING bookings whose time has run out.
+ *	  Overdue holds: PENDING bookings whose expires_at has passed.
  *
  *-------------------------------------------------------------------------
  */
@@ -14,37 +14,41 @@
 #include "booking/event_row.h"
 
 /*
- * Both leave out the bookings in the array except: what a statement is just
- * writing is not counted yet, and not its own to cancel.  Nor are holds free that
- * cannot be cancelled.
+ * boh_hold_free_seats() and boh_hold_expire() ignore the bookings in the
+ * array except.  It contains the bookings that the current statement writes:
+ * their seats are not counted yet, and the statement must not cancel them.
+ * It also contains holds that cannot be cancelled and so keep their seats.
  */
 
 /*
- * Seats of the event that are free, overdue holds among them, locked or not.
- * The event is read again into view.
+ * Number of free seats of the event.  Seats of overdue holds count as free,
+ * also if others have the holds locked.  The event is read again into view.
  */
 extern int64 boh_hold_free_seats(Oid schema, EventView *view, TimestampTz now,
 								 Datum except);
 
 /*
- * Cancel overdue holds of an event that nobody has locked, oldest first, at
- * most max_rows, and give their seats back.  Returns how many.  The caller has
- * the event locked.  Those that could not be cancelled, because of what is theirs,
- * are added to except: they go on keeping their seats.
+ * Cancel at most max_rows overdue holds of an event, oldest first, and give
+ * their seats back.  Skips holds that other transactions have locked.
+ * Returns the number of cancelled holds.  The caller has the event locked.
+ *
+ * Holds that cannot be cancelled because of a constraint or trigger are added
+ * to except; they keep their seats.
  */
 extern int	boh_hold_expire(Oid schema, const pg_uuid_t *event, TimestampTz now,
 							int max_rows, Datum *except);
 
-/* Cancel one, which the caller has locked.  false: it is not overdue. */
+/* Cancel a hold that the caller has locked.  false: it is not overdue. */
 extern bool boh_hold_expire_one(Oid schema, const pg_uuid_t *booking, TimestampTz now);
 
 /*
- * Wait for one of the overdue holds of an event that others have locked; the
- * event must not be locked.  false: none is.
+ * Wait for one of the overdue holds of an event that other transactions have
+ * locked.  Returns false if there is none.  The caller must not have the event
+ * locked.
  */
 extern bool boh_hold_wait(Oid schema, const pg_uuid_t *event);
 
-/* An array of no bookings. */
+/* An empty array of booking ids */
 extern Datum boh_no_bookings(void);
 
 #endif							/* BOH_HOLD_H */

@@ -3,31 +3,39 @@
  * booking/lane_seats.c
  *	  Seats of an event whose counter is split over lanes.
  *
- * One row that every booking writes lets bookings commit one after the other.
- * So an event may have lanes: rows of booking_lanes that share its capacity and
- * what is booked of it.  A booking writes one lane that nobody has locked, and
- * bookings on different lanes commit side by side.
+ * If every booking writes the same row, bookings commit one after the other.
+ * So an event may have lanes: rows of booking_lanes among which its capacity
+ * and its booked seats are divided.  A booking writes one lane that no other
+ * transaction has locked, so bookings on different lanes can commit at the
+ * same time.
  *
- * A lane is locked until the transaction ends, by an advisory lock of our own: it
- * can be tried without a look at the row, and be let go when the row has no room.
+ * A lane is locked until the transaction ends, by an advisory lock
+ * (base/lock.h).  Unlike a row lock, it can be tried without reading the row,
+ * and released when the row has no room.
  *
- * Lock order: the event, shared with other bookings (event_row.c); then its
- * users' limits, in order of their ids (seats.c); then its lanes, in their
- * order.  Whoever waits for a lane has none of that event, or takes them one
- * after the other in their order:
+ * Lock order: the event, shared with other bookings (event_row.c); then the
+ * limits of its users (seats.c); then its lanes, in order of their numbers.
+ * Within one statement, a transaction waits for a lane of an event in two
+ * cases only:
  *
- * - who can do with one lane tries some, and waits for one with none locked;
- *   when it has no room by then it is let go;
- * - who needs several, or must know all, locks them in their order.
+ * - It needs one lane.  It tries some lanes without waiting, and then waits
+ *   for one while it has no lane locked.  If that lane has no room by then,
+ *   it releases the lane.
+ * - It needs several lanes, or all.  It locks them in order of their numbers.
  *
- * Who has a lane waits for nothing of that event any more: overdue holds are
- * cancelled with SKIP LOCKED, and only when all lanes are locked, so that their
- * seats return to a lane of our own.  Who changes the event itself locks it
- * alone, and so finds all lanes free.  Statements for several events take them
- * in id order, each with its lanes.
+ * Several statements of a transaction can break this order and so deadlock: a
+ * statement may need a second lane while the transaction has one locked.
  *
- * Lanes are written like an event's own counter (base/direct_write.c); the bounds, which
- * a constraint holds as well, are checked here.
+ * A transaction that has a lane locked waits for nothing else of that event.
+ * It cancels overdue holds with SKIP LOCKED, and only while it has all lanes
+ * locked, so that it can give their seats back to a lane without waiting.  A
+ * transaction that changes the event locks it alone, so no other transaction
+ * has a lane locked then.  A statement for several events processes them in
+ * id order, each with its lanes.
+ *
+ * Lanes are written directly like an event's own counter
+ * (base/direct_write.c).  So this file checks that booked stays between 0 and
+ * capacity, as the constraint does for statements.
  *
  *-------------------------------------------------------------------------
  */
@@ -49,7 +57,7 @@
 #include "base/row.h"
 #include "booking/lane_seats.h"
 
-/* How many lanes are tried before waiting for one. */
+/* Lanes that a booking finds locked before it waits for one. */
 #define SOME_LANES 3
 
 typedef enum LaneColumn
@@ -96,15 +104,15 @@ typedef struct Lane
 	int			booked;
 } Lane;
 
-/* What came of trying to write one lane. */
+/* Result of an attempt to write one lane */
 typedef enum Attempt
 {
 	LANE_WRITTEN,
-	LANE_LOCKED,				/* by somebody else */
+	LANE_LOCKED,				/* by another transaction */
 	LANE_FULL
 } Attempt;
 
-/* The lane that this session wrote last, where it looks first. */
+/* The lane that this session wrote last; it tries this one first. */
 static int	last_lane = 0;
 
 /*
@@ -120,7 +128,7 @@ fill_lane(const BohRow *row, Lane *lane)
 	lane->booked = boh_get_integer(row, LANE_BOOKED);
 }
 
-/* Part 0 is all of them. */
+/* Fetch one lane by its number, part, or all lanes if part is 0. */
 static int
 fetch_lanes(Relation relation, const pg_uuid_t *event, int part, Lane *lanes)
 {
@@ -180,8 +188,9 @@ has_room(const Lane *lane, int64 seats)
 }
 
 /*
- * By a statement that boh_booking_lanes_keep lets pass.  Who writes a lane has it
- * locked, so no other transaction can be why there is no row.
+ * Write a lane by a statement that boh_booking_lanes_keep lets pass.  The
+ * caller has the lane locked, so if the UPDATE finds no row, that is not
+ * because another transaction changed it.
  */
 static void
 write_by_statement(const BohRow *row, const Lane *lane, int32 booked)
@@ -207,9 +216,7 @@ write_by_statement(const BohRow *row, const Lane *lane, int32 booked)
 				 errhint("A trigger or rule of your own on booking_lanes kept the row as it was, or changed booked.")));
 }
 
-/*
- * Add seats that the lane has room for.  false: it changed since it was fetched.
- */
+/* Add seats that fit the lane.  false: it changed since it was fetched. */
 static bool
 write_lane(Relation relation, const Lane *lane, int64 seats)
 {
@@ -229,7 +236,10 @@ write_lane(Relation relation, const Lane *lane, int64 seats)
 	return true;
 }
 
-/* A lane that cannot take the seats is let go at once. */
+/*
+ * Lock a lane and write it.  If it has no room for the seats, release the
+ * lock at once.
+ */
 static Attempt
 try_lane(Relation relation, const pg_uuid_t *event, int number, int64 seats, bool wait)
 {
@@ -251,8 +261,8 @@ try_lane(Relation relation, const pg_uuid_t *event, int number, int64 seats, boo
 }
 
 /*
- * All lanes that seem to have room, from one on; locked becomes one that could
- * not be had.
+ * Try all lanes that seem to have room, starting with first.  If the result is
+ * LANE_LOCKED, locked is set to a lane that another transaction has locked.
  */
 static Attempt
 try_lanes(Relation relation, const pg_uuid_t *event, int first, int64 seats, int *locked)
@@ -282,7 +292,10 @@ try_lanes(Relation relation, const pg_uuid_t *event, int first, int64 seats, int
 	return attempt;
 }
 
-/* Those that this transaction has already cost no waiting. */
+/*
+ * Try the lanes that this transaction has locked already, for which it need
+ * not wait.
+ */
 static bool
 try_our_lanes(Relation relation, const EventView *view, int64 seats)
 {
@@ -315,8 +328,10 @@ boh_lanes_have_room(Oid schema, const EventView *view, int64 seats)
 }
 
 /*
- * A few lanes at random before one is waited for: with many bookings under way,
- * looking at all of them costs more than it gains.
+ * Try lane first, then the lanes that this transaction has locked, and then a
+ * few lanes at random, as long as the tried ones are locked by others.  While
+ * many bookings are in progress, trying all lanes would cost more than it
+ * gains.
  */
 static Attempt
 try_some_lanes(Relation relation, const EventView *view, int first, int64 seats)
@@ -378,7 +393,7 @@ lock_lane(Relation relation, const pg_uuid_t *event, Lane *lane)
 	fill_lane(&row, lane);
 }
 
-/* What a lane can give to an order of seats, with their sign. */
+/* The part of seats that one lane can take or, if negative, give back. */
 static int64
 share_of(const Lane *lane, int64 seats)
 {
@@ -388,8 +403,9 @@ share_of(const Lane *lane, int64 seats)
 }
 
 /*
- * Lock lanes in their order until they have room for the seats together.  Returns
- * how many seats are left when all are locked and have not.
+ * Lock lanes in order of their numbers until they together have room for the
+ * seats.  Returns the number of seats for which there is no room even when all
+ * lanes are locked.
  */
 static int64
 lock_lanes(Relation relation, const pg_uuid_t *event, Lane *lanes, int count, int64 seats)

@@ -1,15 +1,20 @@
 /*-------------------------------------------------------------------------
  *
  * booking/lanes.c
- *	  Booking lanes are opened, arranged, folded and closed, and seats counted anew.
+ *	  Opening, arranging, folding and closing booking lanes, and recounting
+ *	  seats.
  *
- * events.booking_lanes says how many lanes an event has.  Where it or the
- * capacity changes, the lanes are made anew, with the free and the booked seats
- * spread evenly; nobody books meanwhile, because the event is locked alone
- * (boh_events_check).  With one lane there is none in the table: the event's row
- * is the counter.
+ * events.booking_lanes is the number of an event's lanes.  When it or the
+ * capacity changes, the lanes are deleted and made again, with the free and
+ * the booked seats spread evenly.  Nobody can book the event meanwhile,
+ * because boh_events_check has locked it alone.  If booking_lanes is 1, the
+ * event has no row in the table booking_lanes: the event's row is the
+ * counter.
  *
- * Nobody but this file and lane_seats.c writes lanes.
+ * To fold lanes is to write the sum of their booked seats into the event's
+ * booked_count.
+ *
+ * Only this file and lane_seats.c write booking_lanes.
  *
  *-------------------------------------------------------------------------
  */
@@ -51,7 +56,7 @@ static const BohQuery remove_lanes = {
 	.own_write = "booking_lanes"
 };
 
-/* Lanes that differ by one seat at most, booked and free. */
+/* Lanes of one event differ by at most one booked and one free seat. */
 static const BohQuery make_lanes = {
 	.text = "INSERT INTO {schema}.booking_lanes (event_id, lane, capacity, booked)"
 	" SELECT $1, n, booked + free, booked FROM (SELECT n,"
@@ -103,7 +108,10 @@ arrange(Oid schema, const EventView *view)
 	boh_spi_finish();
 }
 
-/* The same statement may have booked, after the event's capacity was checked. */
+/*
+ * Check the capacity again: after boh_events_check did so, the same statement
+ * may have booked seats.
+ */
 static void
 check_capacity(Oid schema, const EventView *view)
 {
@@ -126,8 +134,10 @@ check_capacity(Oid schema, const EventView *view)
 }
 
 /*
- * Lanes that are there say what is booked, since the statement may have booked
- * on them after the event's row was written; otherwise the row does.
+ * Delete the event's lanes and make them again.  If the event had lanes and
+ * still has, the number of booked seats is their sum, because the statement
+ * may have booked on them after it wrote the event's row.  Otherwise
+ * booked_count is that number.
  */
 Datum
 boh_events_arrange_lanes(PG_FUNCTION_ARGS)
@@ -148,7 +158,10 @@ boh_events_arrange_lanes(PG_FUNCTION_ARGS)
 	return PointerGetDatum(NULL);
 }
 
-/* Lanes go when their event is deleted; nothing else is for clients to do. */
+/*
+ * Raise an error when a client writes lanes.  Lanes are deleted with their
+ * event; that passes.
+ */
 Datum
 boh_booking_lanes_keep(PG_FUNCTION_ARGS)
 {
@@ -182,7 +195,7 @@ boh_booking_lanes_keep(PG_FUNCTION_ARGS)
 }
 
 /*
- * Hot events
+ * Opening lanes automatically
  */
 
 void
@@ -213,8 +226,10 @@ boh_lanes_open_when_hot(Oid schema, EventView *view)
  */
 
 /*
- * The event's row is locked, which no booking on lanes minds; with one lane they
- * would.  1 when the count was out of date.
+ * Write the sum over the lanes of an event into its booked_count.  Returns 1
+ * if booked_count was out of date.  The lock on the event's row does not
+ * block bookings on lanes.  An event without lanes is not locked, because
+ * that would block its bookings.
  */
 static int
 fold(Oid schema, const pg_uuid_t *event, LockWaitPolicy wait)
@@ -248,7 +263,7 @@ fold_all(Oid schema)
 	return folded;
 }
 
-/* Events are found as the caller, who must be allowed to see them. */
+/* Events are looked up as the caller, who must be allowed to see them. */
 Datum
 boh_fold_lanes(PG_FUNCTION_ARGS)
 {
@@ -274,12 +289,14 @@ boh_fold_lanes(PG_FUNCTION_ARGS)
 }
 
 /*
- * Counting anew
+ * Recounting
  */
 
 /*
- * Nobody else books the event until the transaction ends, so that bookings can be
- * cancelled of which there are too many.
+ * Set the counter or the lanes of an event to the sum of its bookings, at
+ * most the capacity.  Returns how many seats are booked beyond the capacity.
+ * Nobody else can book the event until the transaction ends, so the caller
+ * can cancel these bookings meanwhile.
  */
 static int64
 recount(Oid schema, const pg_uuid_t *event)

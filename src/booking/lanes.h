@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * booking/lanes.h
- *	  Opening booking lanes for an event that gets hot.
+ *	  Opening booking lanes for an event for which bookings have to wait.
  *
  *-------------------------------------------------------------------------
  */
@@ -11,9 +11,10 @@
 #include "booking/event_row.h"
 
 /*
- * For a booking that has just locked its event: when the wait was long, leave a
- * mark on the event; when an earlier booking left one, open as many lanes as
- * boh.auto_lanes says.  view becomes what the event is then.
+ * Called by a booking that has just locked its event.  If the event is
+ * marked, open as many lanes as boh.auto_lanes says.  If not, and the booking
+ * has waited for at least boh.auto_lanes_wait_ms, mark the event.  view is
+ * read again.
  */
 extern void boh_lanes_open_when_hot(Oid schema, EventView *view);
 

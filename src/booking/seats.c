@@ -1,25 +1,27 @@
 /*-------------------------------------------------------------------------
  *
  * booking/seats.c
- *	  Seats are noted row by row and counted at the end of the statement.
+ *	  Notes of the seats that rows take or give back, and their counting at
+ *	  the end of the statement.
  *
- * AFTER ROW triggers note seats, so that only rows that really were written
+ * AFTER ROW triggers note seats, so that only rows that were really written
  * count (ON CONFLICT DO NOTHING writes none).  The AFTER STATEMENT trigger
- * counts them: the event is locked, every condition of a booking is checked on
- * the locked row, and the counter is written once an event, however many rows,
- * in event id order.
+ * counts them.  It processes the events of the statement in id order.  It
+ * locks an event, checks every condition of a booking on the locked row, and
+ * writes the event's counter once for all rows.
  *
- * Lock order: booking rows, then the event; several events in id order.
- * An INSERT has locked its event before there is a booking row (booking.c).
- * Whoever holds an event never waits for a booking row: overdue holds and the
- * bookings of a cancelled event are taken with SKIP LOCKED.  An event with lanes
- * is shared, so the limits of its users are locked next, in order of their ids,
- * and then its lanes (lane_seats.c).
+ * Lock order: booking rows, then the event; several events in id order.  An
+ * INSERT locks its event before its booking row exists (booking.c).  A
+ * transaction that has an event locked never waits for a booking row: it
+ * takes overdue holds and the bookings of a cancelled event with SKIP LOCKED.
+ * Bookings of an event with lanes share the lock on the event.  So they lock
+ * the limits of their users next, in the order of compare_notes(), and then
+ * lanes (lane_seats.c).
  *
- * A counter that drifted, say by an import without triggers, would keep bookings
- * from being cancelled: less than no seats cannot be booked.  So once
- * boh_recount_seats() was called for an event, statements of that transaction
- * count the seats of its bookings anew instead of adding to the counter.
+ * A counter can drift, for example by an import without triggers.  If it is
+ * too low, bookings could not be cancelled, because it cannot go below 0.  So
+ * after boh_recount_seats() for an event, statements of that transaction sum
+ * up the seats of its bookings instead of adding to the counter.
  *
  *-------------------------------------------------------------------------
  */
@@ -44,21 +46,27 @@
 #include "booking/seats.h"
 #include "people/user.h"
 
-/* Room for notes at first; doubled when it is full. */
+/* Initial size of the array of notes; it is doubled when full. */
 #define FIRST_NOTES 64
 
-/* So many seats left, and a booking may soon depend on overdue holds. */
+/*
+ * With fewer free seats than this after a booking, the booking may depend on
+ * overdue holds: others may take these seats before it does.
+ */
 #define NEARLY_FULL 100
 
-/* Overdue holds cancelled at a time by a booking that needs seats. */
+/* Overdue holds that a booking in need of seats cancels at a time. */
 #define EXPIRY_BATCH 100
 
-/* How many batches may leave a user's own holds as they are. */
+/*
+ * A booking over the user's limit gives up after so many batches that
+ * cancelled none of that user's overdue holds.
+ */
 #define MAX_IN_VAIN 100
 
 typedef struct SeatNote
 {
-	SubTransactionId subtransaction;	/* that undoes the row */
+	SubTransactionId subtransaction;	/* the row's: its abort undoes both */
 	Oid			schema;
 	SeatChange	change;
 	pg_uuid_t	booking;
@@ -69,18 +77,19 @@ typedef struct SeatNote
 	Datum		currency;
 } SeatNote;
 
-/* What a statement does to the seats of one event. */
+/* The changes of one statement to the seats of one event. */
 typedef struct SeatOrder
 {
 	Oid			schema;
 	const pg_uuid_t *event;
-	const SeatNote *notes;		/* sorted: releases, then by user */
+	const SeatNote *notes;		/* sorted by change, then by user */
 	int			count;
 	int64		released;
-	int64		requested;		/* taken and taken again */
-	bool		booking;		/* some are SEATS_TAKE */
-	bool		late;			/* some are late payments for seats still held */
-	Datum		own;			/* own_bookings(), made when needed */
+	int64		requested;		/* sum of SEATS_TAKE and SEATS_RETAKE */
+	bool		booking;		/* some notes are SEATS_TAKE */
+	bool		late;			/* some notes are is_late_payment() */
+	Datum		own;			/* own_bookings() makes it when needed; 0: not
+								 * yet */
 } SeatOrder;
 
 static SeatNote *notes = NULL;
@@ -90,7 +99,7 @@ static MemoryContext note_context = NULL;
 
 bool		boh_seats_locked = false;
 
-/* An event whose seats are counted anew until the transaction ends. */
+/* An event that boh_seats_recount() was called for in this transaction. */
 typedef struct RecountedEvent
 {
 	Oid			schema;
@@ -125,7 +134,10 @@ static const BohQuery user_seats = {
  * Notes
  */
 
-/* Memory is given back when the last note goes, at the end of a statement. */
+/*
+ * Remove a note; the last one takes its place.  When no note is left, which is
+ * so at the end of a statement, free their memory.
+ */
 static void
 drop_note(int i)
 {
@@ -141,7 +153,7 @@ drop_note(int i)
 static void
 transaction_ending(XactEvent event, void *argument pg_attribute_unused())
 {
-	/* the list itself goes with the transaction's memory */
+	/* the list itself is freed with TopTransactionContext */
 	if (event == XACT_EVENT_COMMIT || event == XACT_EVENT_ABORT || event == XACT_EVENT_PREPARE)
 		recounted_events = NIL;
 	switch (event)
@@ -164,9 +176,10 @@ transaction_ending(XactEvent event, void *argument pg_attribute_unused())
 }
 
 /*
- * A note outlives its statement only where nothing counted it, because somebody
- * has switched that off.  It goes with its row: both belong to the parent once
- * the subtransaction has ended well, and end with the parent when that is undone.
+ * A note outlives its statement only if nothing counted it, because somebody
+ * has disabled the trigger boh_bookings_count_seats.  The note then follows
+ * its row: when the subtransaction commits, both belong to its parent; when
+ * it aborts, both are gone.
  */
 static void
 subtransaction_ending(SubXactEvent event, SubTransactionId subtransaction,
@@ -205,7 +218,10 @@ compare_datums(Datum one, Datum other)
 	return order != 0 ? order : (one_size > other_size) - (one_size < other_size);
 }
 
-/* A copy, or what the note before keeps when it is the same, as in bulk it is. */
+/*
+ * Returns a copy of value or, if the previous note has an equal one, that one.
+ * Rows of a bulk load mostly have equal values, so this saves memory.
+ */
 static Datum
 kept_datum(Datum value, Datum before)
 {
@@ -236,7 +252,7 @@ boh_seats_note(Oid schema, SeatChange change, const pg_uuid_t *booking,
 	{
 		int			room = Max(FIRST_NOTES, note_room * 2);
 
-		/* memory may be out: the room is raised only when it is there */
+		/* set note_room last: an allocation that fails raises an error */
 		notes = notes == NULL ? palloc(room * sizeof(SeatNote)) :
 			repalloc_huge(notes, room * sizeof(SeatNote));
 		note_room = room;
@@ -259,7 +275,7 @@ compare_events(const SeatNote *one, const SeatNote *other)
 	return memcmp(&one->event, &other->event, sizeof(pg_uuid_t));
 }
 
-/* Order of counting. */
+/* qsort comparator: the order in which notes are counted */
 static int
 compare_notes(const void *one, const void *other)
 {
@@ -275,8 +291,9 @@ compare_notes(const void *one, const void *other)
 }
 
 /*
- * Move this subtransaction's notes out, in order of counting: counting may
- * write bookings itself, and so come here again.
+ * Remove this subtransaction's notes from the list and return them in the
+ * order in which they are counted.  They must be removed first, because
+ * counting may write bookings itself and so call this function again.
  */
 static SeatNote *
 take_notes(int *count)
@@ -305,10 +322,10 @@ take_notes(int *count)
 }
 
 /*
- * What an event allows
+ * Checks of events and users
  */
 
-/* The event, with booked as it is now. */
+/* Read an event, with an up-to-date booked also if it has lanes. */
 static bool
 read_event(Oid schema, const pg_uuid_t *event, EventView *view)
 {
@@ -318,7 +335,7 @@ read_event(Oid schema, const pg_uuid_t *event, EventView *view)
 	return true;
 }
 
-/* An overdue hold or two may be among the booked ones. */
+/* Seats of overdue holds are not in the result: they are still booked. */
 static int64
 free_seats(const EventView *view)
 {
@@ -349,7 +366,7 @@ check_published(Oid schema, const pg_uuid_t *event, const EventView *view)
 			  readable ? psprintf(": its status is %s", view->status) : "");
 }
 
-/* Raise the error for whatever but seats keeps an event from being booked. */
+/* Raise an error if the event's status or booking window forbids to book. */
 static void
 check_open(Oid schema, const pg_uuid_t *event, const EventView *view,
 		   TimestampTz now)
@@ -381,14 +398,18 @@ check_open(Oid schema, const pg_uuid_t *event, const EventView *view,
 	}
 }
 
-/* One by a plain UPDATE: boh_seats_can_return() has not been asked. */
+/*
+ * true for the note of a plain UPDATE that confirms an overdue hold.  No call
+ * of boh_seats_can_return() came before it, so the checks are still to be
+ * made.
+ */
 static bool
 is_late_payment(const SeatNote *note)
 {
 	return note->change == SEATS_RETAKE && note->seats == 0;
 }
 
-/* A late payment minds neither the booking window nor the price. */
+/* A late payment is independent of the booking window and the price. */
 static bool
 takes_late_payments(const EventView *view, TimestampTz now)
 {
@@ -426,7 +447,10 @@ check_price(Oid schema, const SeatNote *note, const EventView *view)
 	boh_detail_init(&detail);
 	boh_detail_uuid(&detail, "event_id", &note->event);
 
-	/* what the statement left out was filled in, or comes from a stored row */
+	/*
+	 * The client may not have named these values: they may have been filled
+	 * in or come from a stored row.  So show them to those who may read them.
+	 */
 	if (boh_caller_may_read(schema, "bookings"))
 	{
 		boh_detail_numeric(&detail, "named_price", note->price);
@@ -461,8 +485,9 @@ raise_not_enough(Oid schema, const pg_uuid_t *event, int64 requested, int64 avai
 }
 
 /*
- * The bookings that the statement writes, which it must not cancel as overdue;
- * later with overdue holds that cannot be cancelled.
+ * An array of the bookings that the statement writes, which it must not
+ * cancel as overdue.  boh_hold_expire() adds the overdue holds that cannot be
+ * cancelled.
  */
 static Datum *
 own_bookings(SeatOrder *order)
@@ -481,8 +506,8 @@ own_bookings(SeatOrder *order)
 }
 
 /*
- * With the event locked, cancel overdue holds until there are enough seats.
- * false when there are none left to cancel.
+ * Cancel overdue holds until the event, which the caller has locked, has
+ * enough free seats.  Returns false when too few could be cancelled.
  */
 static bool
 make_room(Oid schema, const pg_uuid_t *event, int64 seats, EventView *view,
@@ -501,12 +526,12 @@ make_room(Oid schema, const pg_uuid_t *event, int64 seats, EventView *view,
 	return true;
 }
 
-/* A user's active bookings of an event. */
+/* Seats of a user's active bookings of an event. */
 typedef struct UserSeats
 {
 	int64		seats;
-	int64		overdue;		/* of them those of overdue holds that may be
-								 * cancelled */
+	int64		overdue;		/* the part of seats that belongs to overdue
+								 * holds that may be cancelled */
 } UserSeats;
 
 static UserSeats
@@ -529,7 +554,10 @@ count_user_seats(Oid schema, const pg_uuid_t *event, const pg_uuid_t *user,
 	return found;
 }
 
-/* On lanes a user could book twice at once. */
+/*
+ * Without this lock a user could pass the limit of an event with lanes: two
+ * concurrent bookings would not see each other's seats.
+ */
 static void
 lock_limit(Oid schema, const pg_uuid_t *event, const pg_uuid_t *user)
 {
@@ -539,9 +567,10 @@ lock_limit(Oid schema, const pg_uuid_t *event, const pg_uuid_t *user)
 }
 
 /*
- * A user's seats, when overdue holds are cancelled as far as they are what
- * passes the limit.  The event or the limit is locked, so nobody else counts
- * this user's meanwhile.
+ * Count a user's seats of an event.  While they are more than the limit and
+ * some belong to overdue holds, cancel overdue holds of the event, oldest
+ * first, and count again.  The caller has locked the event or, with lanes,
+ * the user's limit, so no other transaction can book for this user meanwhile.
  */
 static UserSeats
 seats_with_limit(Oid schema, const pg_uuid_t *event, const pg_uuid_t *user,
@@ -566,7 +595,7 @@ seats_with_limit(Oid schema, const pg_uuid_t *event, const pg_uuid_t *user,
 	return found;
 }
 
-/* Overdue holds would do, but somebody is just changing them. */
+/* Cancelling overdue holds would suffice, but others have locked them. */
 static void
 raise_locked(Oid schema, const pg_uuid_t *event)
 {
@@ -616,7 +645,7 @@ check_limit(SeatOrder *order, const EventView *view, const pg_uuid_t *user)
 			  limit_known ? psprintf("%s at most %d", bookings_known ? "," : ":", limit) : "");
 }
 
-/* A user who is missing is the foreign key's matter. */
+/* A missing user passes: the foreign key reports it. */
 static void
 check_user(Oid schema, const pg_uuid_t *user)
 {
@@ -634,7 +663,7 @@ check_user(Oid schema, const pg_uuid_t *user)
  * Counting
  */
 
-/* Raise what but seats and users keeps the event from being booked. */
+/* Check all but the seats and the users: booking window, status, prices. */
 static void
 check_terms(const SeatOrder *order, const EventView *view, TimestampTz now)
 {
@@ -650,9 +679,9 @@ check_terms(const SeatOrder *order, const EventView *view, TimestampTz now)
 }
 
 /*
- * Raise what keeps the seats from being taken, as far as can be told from a
- * view of the event.  Overdue holds count as free, and so does what the same
- * statement gives back.
+ * Raise the error that the order would get, as far as the event's row and its
+ * overdue holds tell.  Seats of overdue holds count as free, and so do seats
+ * that the same statement gives back.
  */
 static void
 check_order(SeatOrder *order, EventView *view, TimestampTz now)
@@ -668,7 +697,10 @@ check_order(SeatOrder *order, EventView *view, TimestampTz now)
 		raise_not_enough(order->schema, order->event, order->requested, available);
 }
 
-/* With the event locked, see that the seats are there. */
+/*
+ * Make sure that an event, which the caller has locked, has enough free seats;
+ * cancel overdue holds if needed.
+ */
 static void
 provide_seats(SeatOrder *order, EventView *view)
 {
@@ -750,8 +782,9 @@ boh_seats_booked(Oid schema, const pg_uuid_t *event)
 }
 
 /*
- * What is to be added to the counter of an event whose seats are counted anew.
- * More than all cannot be booked by it, though more may be.
+ * The difference between the summed up seats of bookings and the counter.  If
+ * more seats than the capacity are booked, the counter becomes the capacity,
+ * because a constraint allows no more.
  */
 static int64
 seats_to_add(Oid schema, const EventView *view)
@@ -788,9 +821,10 @@ lock_limits(const SeatOrder *order)
 }
 
 /*
- * Users come first here: an overdue hold of theirs may have to be cancelled, with
- * all lanes locked, which must not be after one of them was written.  A lane that
- * has room for the whole order tells what check_order() would ask of all lanes.
+ * Check users before any lane is written.  To cancel an overdue hold of a
+ * user, check_limit() locks all lanes, and a transaction that has written one
+ * lane must not wait for others.  If one lane has room for the whole order,
+ * there are enough seats, and check_order() need not read all lanes.
  */
 static void
 count_in_lanes(SeatOrder *order, EventView *view)
@@ -814,12 +848,15 @@ count_in_lanes(SeatOrder *order, EventView *view)
 		return;
 	if (!boh_lanes_booked(order->schema, order->event, &booked))
 	{
-		/* this very statement opens them, and will not until it has counted */
+		/*
+		 * This statement opens the lanes itself, and makes them only after it
+		 * has counted.  Until then the event's row is the counter.
+		 */
 		count_in_row(order, view);
 		return;
 	}
 
-	/* what is refused anyway does not wait for every lane */
+	/* raise errors that are certain now before waiting for all lanes */
 	boh_lanes_count(order->schema, view);
 	if (seats > 0)
 		check_order(order, view, boh_now());
@@ -843,7 +880,7 @@ count_order(SeatOrder *order)
 	if (!boh_event_read(order->schema, order->event, &view))
 		elog(ERROR, "event of a booking not found");
 
-	/* what is refused anyway does not wait for the lock */
+	/* raise errors that are certain now before waiting for the lock */
 	if (order->requested > 0 && !view.locked)
 	{
 		boh_lanes_count(order->schema, &view);
@@ -857,7 +894,7 @@ count_order(SeatOrder *order)
 		count_in_row(order, &view);
 }
 
-/* Count the first event of the notes; returns how many notes were its. */
+/* Count the notes of the first event; returns the number of its notes. */
 static int
 count_first_event(const SeatNote *taken, int count)
 {
@@ -901,7 +938,7 @@ boh_seats_count(void)
 }
 
 /*
- * Questions asked before anything is written
+ * Checks before anything is written
  */
 
 bool
@@ -956,7 +993,10 @@ boh_seats_lock(Oid schema, const pg_uuid_t *event, const pg_uuid_t *user)
 	(void) lock_seats(schema, event, user, &view);
 }
 
-/* The seats are counted only when the booking has returned. */
+/*
+ * This only checks.  The UPDATE that confirms the booking notes and counts its
+ * seats.
+ */
 bool
 boh_seats_can_return(Oid schema, const pg_uuid_t *event, const pg_uuid_t *user,
 					 int seats)

@@ -3,9 +3,11 @@
  * booking/venue.c
  *	  Triggers of venues.
  *
- * That no coming event has more seats than its venue is held from both sides:
- * an event locks its venue FOR SHARE while it compares (event.c), which waits
- * for, and is waited for by, whoever changes the venue's capacity.
+ * No coming event may have more seats than its venue.  Triggers of both
+ * tables check this.  The trigger of events locks the venue FOR SHARE before
+ * it compares the capacities (event.c).  This conflicts with the row lock of
+ * a transaction that changes the venue's capacity, so the second of the two
+ * waits for the first.
  *
  *-------------------------------------------------------------------------
  */

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * booking/verify.c
- *	  What boh_verify() asks of events, bookings and booking lanes.
+ *	  Checks of boh_verify() for events, bookings and booking lanes.
  *
  *-------------------------------------------------------------------------
  */

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * booking/verify.h
- *	  What boh_verify() asks of users, venues, events, bookings and lanes.
+ *	  Checks of boh_verify() for events, bookings and booking lanes.
  *
  *-------------------------------------------------------------------------
  */
