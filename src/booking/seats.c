@@ -806,18 +806,35 @@ count_in_row(SeatOrder *order, EventView *view)
 	check_users(order, view);
 }
 
+static int
+compare_users(const void *one, const void *other)
+{
+	return memcmp(one, other, sizeof(pg_uuid_t));
+}
+
+/*
+ * Lock the limits in order of the users' ids.  The notes are sorted by the kind
+ * of change first, so one user may stand in two places.
+ */
 static void
 lock_limits(const SeatOrder *order)
 {
+	pg_uuid_t  *users = palloc_extended(order->count * sizeof(pg_uuid_t), MCXT_ALLOC_HUGE);
+	int			count = 0;
+
 	for (int i = 0; i < order->count; i++)
 	{
-		const SeatNote *note = &order->notes[i];
-
-		CHECK_FOR_INTERRUPTS();
-		if (note->change != SEATS_RELEASE &&
-			(i == 0 || memcmp(&note[-1].user, &note->user, sizeof(pg_uuid_t)) != 0))
-			lock_limit(order->schema, order->event, &note->user);
+		if (order->notes[i].change != SEATS_RELEASE)
+			users[count++] = order->notes[i].user;
 	}
+	qsort(users, count, sizeof(pg_uuid_t), compare_users);
+	for (int i = 0; i < count; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		if (i == 0 || compare_users(&users[i - 1], &users[i]) != 0)
+			lock_limit(order->schema, order->event, &users[i]);
+	}
+	pfree(users);
 }
 
 /*
