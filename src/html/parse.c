@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * html/parse.c
- *	  HTML as a tree, within limits: the parser is libgumbo.
+ *	  Parses HTML into a tree with libgumbo, within limits.
  *
  * libgumbo has no limits of its own and no way to stop it.  Bad documents are
  * expensive: the time for a tag grows with the depth of its element, the time

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * html/scan.c
- *	  The tags of a document as they are written.
+ *	  Finds the tags in the source of a document, and errors in them.
  *
  * The HTML standard defines how to read any text, even one that is not
  * well-formed.  But these rules are long, and old or simple parsers differ

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * html/scan.h
- *	  The tags of a document as they are written.
+ *	  Finds the tags in the source of a document, and errors in them.
  *
  *-------------------------------------------------------------------------
  */

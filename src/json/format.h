@@ -23,7 +23,7 @@ extern bool boh_format_date(const char *text, int length);
 extern bool boh_format_time(const char *text, int length);
 extern bool boh_format_date_time(const char *text, int length);
 
-/* address.c: hosts, URIs, links */
+/* address.c: hosts, mailboxes, URIs */
 extern bool boh_format_hostname(const char *text, int length);
 extern bool boh_format_ipv4(const char *text, int length);
 extern bool boh_format_ipv6(const char *text, int length);
