@@ -1,12 +1,13 @@
 /*-------------------------------------------------------------------------
  *
  * html/align.c
- *	  How editors align text: styles and classes, as classes that are allowed.
+ *	  Turns the styles and classes with which editors align text into our
+ *	  classes.
  *
- * Of a style only the declaration of text-align is of use, and it can only become
- * one of a few classes.  What this does not understand exactly does nothing:
- * escapes, comments, and what is not closed make the whole style unknown, because
- * they can hide where a declaration ends.
+ * Of a style we read only the declaration of text-align, which becomes one of
+ * a few classes.  We ignore the whole style if it has escapes, comments,
+ * square or curly brackets, or anything unclosed, because these can hide
+ * where a declaration ends.
  *
  *-------------------------------------------------------------------------
  */
@@ -30,7 +31,10 @@ find_alignment(const char *text, int length, const char *const *words)
 	return NULL;
 }
 
-/* The length of a string in CSS with its quotes; -1 when it is not understood. */
+/*
+ * Length of a CSS string with its quotes; -1 if it has escapes or line ends,
+ * or is not closed.
+ */
 static int
 string_length(const char *style)
 {
@@ -45,7 +49,7 @@ string_length(const char *style)
 	return length + 1;
 }
 
-/* Up to the semicolon that ends a declaration; -1 when it is not understood. */
+/* Length of a declaration, up to its semicolon; -1 if that is not certain. */
 static int
 declaration_length(const char *style)
 {
@@ -97,7 +101,7 @@ skip_spaces(const char **text, const char *end)
 		(*text) ++;
 }
 
-/* Past a word, whatever its case. */
+/* Moves *text past the word, ignoring case; false if it is not there. */
 static bool
 skip_word(const char **text, const char *end, const char *word)
 {
@@ -109,7 +113,7 @@ skip_word(const char **text, const char *end, const char *word)
 	return true;
 }
 
-/* The value of a declaration of text-align, or NULL. */
+/* The alignment in a declaration of text-align, or NULL. */
 static const char *
 read_declaration(const char *text, int length, const char *const *words, bool *important)
 {
@@ -143,7 +147,7 @@ read_declaration(const char *text, int length, const char *const *words, bool *i
 	return text == end ? word : NULL;
 }
 
-/* As browsers do: the last one counts, unless an earlier one is important. */
+/* As in browsers, the last declaration wins, unless one is !important. */
 const char *
 boh_html_text_align(const char *value, const char *const *words, bool *lost)
 {
@@ -172,7 +176,7 @@ boh_html_text_align(const char *value, const char *const *words, bool *lost)
 	return found == NULL ? NULL : psprintf(CLASS_PREFIX "%s", found);
 }
 
-/* The next of a list of classes; false at its end. */
+/* Reads the next class of a list; false at the end. */
 static bool
 next_class(const char **classes, const char **word, int *length)
 {
@@ -185,7 +189,7 @@ next_class(const char **classes, const char **word, int *length)
 	return *length > 0;
 }
 
-/* How the text is aligned by a class with this prefix, or NULL. */
+/* The alignment that follows the prefix in a class, or NULL. */
 static const char *
 class_alignment(const char *word, int length, const char *prefix, const char *const *words)
 {

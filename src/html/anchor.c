@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * html/anchor.c
- *	  The ids of a document, each of which is one element's alone.
+ *	  The ids of a document; each belongs to one element only.
  *
  *-------------------------------------------------------------------------
  */
@@ -13,7 +13,7 @@
 #include "html/anchor.h"
 #include "html/rules.h"
 
-/* An entry of the hash table of ids, made by simplehash.h. */
+/* An entry of the hash table of ids (simplehash.h). */
 typedef struct Anchor
 {
 	const char *id;
@@ -41,7 +41,7 @@ static inline uint32 hash_id(uint64 seed, const char *id);
 struct BohHtmlAnchors
 {
 	anchor_hash *ids;
-	uint64		seed;			/* nobody can choose ids that collide */
+	uint64		seed;			/* random: nobody can choose colliding ids */
 };
 
 static inline uint32
@@ -89,7 +89,7 @@ hexadecimal_digit(char c)
 	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-/* Browsers look for the text that the escapes stand for. */
+/* Decodes %xx, as browsers do before they look up an id. */
 static void
 unescape(char *target, const char *text)
 {

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * html/anchor.h
- *	  The ids of a document, each of which is one element's alone.
+ *	  The ids of a document; each belongs to one element only.
  *
  *-------------------------------------------------------------------------
  */
@@ -12,23 +12,24 @@
 
 typedef struct BohHtmlAnchors BohHtmlAnchors;
 
-/* In the memory context that is current, as all that is added. */
+/* Allocates in the current memory context, also what is added later. */
 extern BohHtmlAnchors *boh_html_anchors_create(void);
 
 /*
- * The id that an element will have, in the order of the document.  The first
- * element gets it, and one that has it already goes before those that get it by
- * a prefix.
+ * Adds the id that an element will have.  Call it in the order of the
+ * document.  If elements share an id, the first one gets it.  But an element
+ * that had this id already takes precedence over those whose id was prefixed.
  */
 extern void boh_html_anchors_add(BohHtmlAnchors *anchors, const char *id,
 								 const GumboNode *node, bool prefixed);
 
+/* True if this element gets the id. */
 extern bool boh_html_anchors_owns(const BohHtmlAnchors *anchors, const char *id,
 								  const GumboNode *node);
 
 /*
- * Where a link like #x leads now, when its element gets that id by the prefix;
- * NULL when it need not be changed.
+ * Returns the new target of a link like #x if the id x was prefixed; NULL if
+ * the link need not change.
  */
 extern const char *boh_html_anchors_target(const BohHtmlAnchors *anchors, const char *link);
 

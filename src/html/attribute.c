@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * html/attribute.c
- *	  Values of attributes that are no URLs.
+ *	  Values of attributes that are not URLs.
  *
  *-------------------------------------------------------------------------
  */
@@ -16,7 +16,7 @@
 
 #define MAX_WORD_LENGTH 64
 
-/* Bytes of an id after its prefix. */
+/* Maximum bytes of an id after its prefix. */
 #define MAX_ID_LENGTH 200
 
 const char *
@@ -39,7 +39,7 @@ is_alphanumeric(char c)
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 }
 
-/* Letters, digits and others of ASCII, one to most of them? */
+/* True if text is 1 to most bytes: ASCII letters, digits and the others. */
 static bool
 consists_of(const char *text, int length, const char *others, int most)
 {
@@ -56,7 +56,7 @@ consists_of(const char *text, int length, const char *others, int most)
 static const char *
 find_word(const char *text, int length, const char *const *words)
 {
-	/* where case tells two of them apart, it counts */
+	/* exact matches first: some words differ only in case */
 	for (const char *const *word = words; *word != NULL; word++)
 	{
 		if (strlen(*word) == (size_t) length && memcmp(text, *word, length) == 0)
@@ -78,7 +78,7 @@ boh_html_text(const char *value, const char *const *words, bool *lost)
 	return value;
 }
 
-/* It is there or not, whatever its value. */
+/* Only the presence of a boolean attribute matters, not its value. */
 const char *
 boh_html_flag(const char *value, const char *const *words, bool *lost)
 {
@@ -88,7 +88,10 @@ boh_html_flag(const char *value, const char *const *words, bool *lost)
 	return "";
 }
 
-/* Digits with an optional sign, without the whitespace around them. */
+/*
+ * Accepts digits with an optional sign and an optional unit.  sign and unit
+ * list the characters allowed there.  Removes surrounding whitespace.
+ */
 static const char *
 check_number(const char *value, const char *sign, const char *unit)
 {
@@ -132,7 +135,7 @@ boh_html_choice(const char *value, const char *const *words, bool *lost)
 	return find_word(value, strlen(value), words);
 }
 
-/* The words of a list that pass, or NULL. */
+/* The words of a list that pass, or NULL if none does. */
 static const char *
 filter_words(const char *value, const char *const *words, bool *lost,
 			 bool (*passes) (const char *word, int length, const char *const *words))
@@ -169,7 +172,7 @@ is_listed(const char *word, int length, const char *const *words)
 	return find_word(word, length, words) != NULL;
 }
 
-/* The words are prefixes; something must follow. */
+/* The words are prefixes; at least one character must follow. */
 static bool
 has_prefix(const char *word, int length, const char *const *words)
 {
@@ -195,7 +198,10 @@ boh_html_classes(const char *value, const char *const *words, bool *lost)
 	return filter_words(value, words, lost, has_prefix);
 }
 
-/* The bytes of a letter, a mark on one, or a digit, beyond ASCII; 0: another. */
+/*
+ * Bytes of a non-ASCII letter, combining mark or digit; 0 if the character is
+ * something else or invisible.
+ */
 static int
 letter_length(const char *text, int length)
 {
@@ -203,7 +209,7 @@ letter_length(const char *text, int length)
 	int			bytes = pg_utf_mblen(start);
 	UChar32		character;
 
-	/* a reference to a number that is no character can become any bytes */
+	/* libgumbo may turn a bad character reference into any bytes */
 	if (bytes > length || !pg_utf8_islegal(start, bytes))
 		return 0;
 	character = utf8_to_unicode(start);
@@ -213,7 +219,7 @@ letter_length(const char *text, int length)
 	return bytes;
 }
 
-/* Nothing that has to be escaped in HTML or in a URL, and all of it is seen. */
+/* True if the text is visible and needs no escapes in HTML or in a URL. */
 static bool
 is_name(const char *text)
 {
@@ -240,9 +246,10 @@ is_name(const char *text)
 }
 
 /*
- * A page's own scripts look elements up by id, and a browser makes each a
- * variable of theirs.  No variable has a hyphen in its name, so the prefix keeps
- * contents from standing in for any.
+ * A page's scripts look up elements by id, and browsers also make each id a
+ * global variable.  Rich text must not replace elements or variables of the
+ * page, so its ids need a prefix.  The prefix has a hyphen, which names of
+ * variables cannot have.
  */
 const char *
 boh_html_id(const char *value, const char *const *words, bool *lost)
@@ -254,7 +261,7 @@ boh_html_id(const char *value, const char *const *words, bool *lost)
 	return strncmp(value, BOH_HTML_ID_PREFIX, prefix) == 0 && is_name(value + prefix) ? value : NULL;
 }
 
-/* The same for an element that others link to: the prefix is put before its id. */
+/* The same for headings: people link to them, so add a missing prefix. */
 const char *
 boh_html_anchor(const char *value, const char *const *words, bool *lost)
 {
@@ -266,7 +273,10 @@ boh_html_anchor(const char *value, const char *const *words, bool *lost)
 	return psprintf("%s%s", BOH_HTML_ID_PREFIX, value);
 }
 
-/* Features apart by semicolons, each for the embedded page itself. */
+/*
+ * A list of features, separated by semicolons.  None may name origins, so a
+ * feature is allowed to the embedded page only.
+ */
 const char *
 boh_html_permissions(const char *value, const char *const *words, bool *lost)
 {
@@ -294,7 +304,7 @@ boh_html_permissions(const char *value, const char *const *words, bool *lost)
 	return list.len > 0 ? list.data : NULL;
 }
 
-/* Empty says that the language is not known. */
+/* An empty value means that the language is unknown. */
 const char *
 boh_html_language(const char *value, const char *const *words, bool *lost)
 {

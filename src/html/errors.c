@@ -3,10 +3,11 @@
  * html/errors.c
  *	  boh_html_errors() and the format boh-html: is HTML safe as it stands?
  *
- * It is when boh_sanitize_html() would take nothing of it away, and when every
- * reader finds the same tags in it and the same tree: each tag well-formed and
- * used, each element closed where it should be.  So it can be put into a page as
- * it is, and neither adds to what surrounds it nor ends it.
+ * HTML is safe if boh_sanitize_html() would remove nothing, and if every
+ * parser reads the same tags and the same tree.  For that each tag must be
+ * well-formed and used, and each element closed at its place.  A page can
+ * contain such HTML unchanged: it cannot open or close elements of the page
+ * around it.
  *
  *-------------------------------------------------------------------------
  */
@@ -32,11 +33,11 @@ PG_FUNCTION_INFO_V1(boh_html_errors);
 
 #define MAX_ROWS 1000
 
-/* Errors become rows, or, without a result, only known to be there. */
+/* Collects errors as rows; without a result, only whether there are any. */
 typedef struct Errors
 {
 	BohHtmlSink sink;
-	ReturnSetInfo *result;
+	ReturnSetInfo *result;		/* may be NULL */
 	int			count;
 } Errors;
 
@@ -85,10 +86,10 @@ typedef struct Structure
 	Errors	   *errors;
 	const char *html;
 	int			length;
-	uint8	   *used;			/* for each place, whether a tag there made or
-								 * ended a node */
-	const char *last;			/* where the last node is written */
-	bool		enough;
+	uint8	   *used;			/* bitmap by byte offset: a tag there opened
+								 * or closed an element */
+	const char *last;			/* source position of the previous node */
+	bool		enough;			/* report no more errors */
 } Structure;
 
 static void
@@ -113,7 +114,10 @@ report_structure(Structure *structure, const GumboNode *node, const char *messag
 		structure->enough = !add_node_row(structure->errors, node, NULL, message);
 }
 
-/* What is not allowed in a table, is read as if it came before it. */
+/*
+ * Reports nodes that are out of order.  Parsers move content that a table must
+ * not have to a place before the table.
+ */
 static void
 check_order(Structure *structure, const GumboNode *node)
 {
@@ -199,7 +203,7 @@ check_tags(Structure *structure)
 	}
 }
 
-/* Is it read as the same tree once it was written? */
+/* True if the parser reads the filter's result as the tree it came from. */
 static bool
 is_stable(const char *html, int length, const StringInfoData *written)
 {
@@ -221,7 +225,10 @@ find_errors_in_tree(Errors *errors, const BohHtmlTree *tree, const char *html, i
 	initStringInfo(&written);
 	boh_html_filter(&written, tree, &errors->sink);
 
-	/* what is read otherwise than tags and text is no use for the rest */
+	/*
+	 * The checks below know only tags and text.  Elements that the filter
+	 * removes, such as <script>, may contain other things.
+	 */
 	if (errors->count > 0)
 		return;
 	structure.used = palloc0(length / 8 + 1);

@@ -1,11 +1,12 @@
 /*-------------------------------------------------------------------------
  *
  * html/filter.c
- *	  A tree written as HTML, less what rich text must not have.
+ *	  Writes a tree as HTML, without what rich text must not contain.
  *
- * All tags and attributes are written anew from the tables of rules.c, all
- * text is escaped: whoever reads the result, finds no other tags in it than
- * these, whatever was in the document.
+ * The filter copies no markup.  It takes the names of tags and attributes from
+ * the tables in rules.c, and escapes all text.  So the result has only tags
+ * that the tables allow, whatever the document contains and whichever parser
+ * reads the result.
  *
  *-------------------------------------------------------------------------
  */
@@ -20,14 +21,14 @@
 #include "html/rules.h"
 #include "html/text.h"
 
-/* What a message shows of a name. */
+/* Longer names of elements and attributes are cut in messages. */
 #define MAX_SHOWN_BYTES 60
 
 typedef enum FilterMode
 {
 	WRITE_HTML,
 	WRITE_TEXT,
-	FIND_ANCHORS				/* writes nothing */
+	FIND_ANCHORS				/* writes nothing; collects ids */
 } FilterMode;
 
 typedef struct Filter
@@ -35,19 +36,18 @@ typedef struct Filter
 	FilterMode	mode;
 	StringInfo	out;
 	BohHtmlSink *sink;
-	BohHtmlAnchors *anchors;	/* NULL: there is no id in the document */
-	MemoryContext scratch;		/* for what is made of one element's
-								 * attributes */
-	int			depth;			/* of what is written */
+	BohHtmlAnchors *anchors;	/* NULL: the document has no ids */
+	MemoryContext scratch;		/* reset after each element's attributes */
+	int			depth;			/* of elements in the result */
 } Filter;
 
-/* What the attributes of one element say about how its text is aligned. */
+/* How the attributes of one element align its text. */
 typedef struct Alignment
 {
-	const BohHtmlAttribute *rule;	/* of style; NULL: it has none */
-	const char *of_style;
-	const char *class;			/* that the element has to have, or NULL */
-	bool		in_classes;		/* there is an attribute class to put it in */
+	const BohHtmlAttribute *rule;	/* for "style"; NULL: not allowed */
+	const char *of_style;		/* class that replaces the style, or NULL */
+	const char *class;			/* class that aligns the element, or NULL */
+	bool		in_classes;		/* the element has an attribute "class" */
 } Alignment;
 
 static void filter_children(Filter *filter, const GumboNode *node);
@@ -90,7 +90,7 @@ report_comment(Filter *filter, const GumboNode *node)
 	report(filter, &finding);
 }
 
-/* known is NULL for an attribute that is not allowed. */
+/* known is NULL if the attribute is not allowed. */
 static const char *
 kind_name(const BohHtmlAttribute *known, const char *name)
 {
@@ -144,7 +144,7 @@ write_attribute(Filter *filter, const char *name, const char *value)
 	appendStringInfoChar(filter->out, '"');
 }
 
-/* A page that is opened in a window of its own must not reach ours. */
+/* Adds "noopener": a page in a new window must not control our window. */
 static const char *
 with_noopener(const char *rel)
 {
@@ -158,7 +158,10 @@ with_noopener(const char *rel)
 	return psprintf("%s noopener", rel);
 }
 
-/* Attributes may come in any order, and a style counts more than classes. */
+/*
+ * Finds the alignment before write_attributes() writes anything, because
+ * "style" and "class" may come in any order.  A style overrides classes.
+ */
 static Alignment
 find_alignment(const GumboElement *element, const BohHtmlElement *rule)
 {
@@ -191,8 +194,8 @@ find_alignment(const GumboElement *element, const BohHtmlElement *rule)
 }
 
 /*
- * The value that an attribute will have, or NULL.  Where that is less or other
- * than it says, rule becomes what it breaks.
+ * Returns the new value of an attribute, or NULL if it has to go.  Sets *rule
+ * to the rule that the given value breaks, or to NULL if it breaks none.
  */
 static const char *
 check_attribute(Filter *filter, const GumboNode *node, const BohHtmlAttribute *known,
@@ -289,7 +292,7 @@ write_attributes(Filter *filter, const GumboNode *node, const BohHtmlElement *ru
 	MemoryContextReset(filter->scratch);
 }
 
-/* Does it say what is to be shown, where it has to? */
+/* True unless the element needs a valid "src" or "srcset" and has none. */
 static bool
 has_source(Filter *filter, const GumboNode *node, const BohHtmlElement *rule)
 {
@@ -330,7 +333,10 @@ find_anchor(Filter *filter, const GumboNode *node, const BohHtmlElement *rule)
 		boh_html_anchors_add(filter->anchors, id, node, prefixed);
 }
 
-/* A line end right after this tag is none of the text's. */
+/*
+ * Parsers ignore a newline right after <pre>.  If the contents start with one,
+ * write a second one, so that the first is kept.
+ */
 static void
 double_line_end(StringInfo out, int start)
 {
@@ -383,7 +389,7 @@ write_element(Filter *filter, const GumboNode *node, const BohHtmlElement *rule,
 		appendStringInfo(out, "</%s>", name);
 }
 
-/* Google Docs wraps what it copies in bold that is none. */
+/* Google Docs wraps copied text in a <b> that does not mean bold. */
 static bool
 is_not_bold(const GumboElement *element)
 {
@@ -463,7 +469,7 @@ filter_tree(const BohHtmlTree *tree, FilterMode mode, StringInfo out, BohHtmlSin
 	filter.scratch = AllocSetContextCreate(CurrentMemoryContext, "boh HTML attributes",
 										   ALLOCSET_SMALL_SIZES);
 
-	/* a link may come before what it leads to */
+	/* Collect all ids first: a link may come before its target. */
 	if (tree->has_ids && mode == WRITE_HTML)
 	{
 		filter.anchors = boh_html_anchors_create();

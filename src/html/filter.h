@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * html/filter.h
- *	  A tree written as HTML, less what rich text must not have.
+ *	  Writes a tree as HTML, without what rich text must not contain.
  *
  *-------------------------------------------------------------------------
  */
@@ -12,38 +12,42 @@
 
 #include "html/parse.h"
 
-/* Browsers stop nesting at 512, and a page has elements of its own around this. */
+/*
+ * Maximum depth of elements in the result.  Browsers stop nesting at 512, and
+ * the page around the rich text needs some of these.
+ */
 #define BOH_HTML_KEPT_DEPTH 200
 
 /* Messages about a document as a whole. */
 #define BOH_HTML_HAS_CONTROLS "control characters are not allowed"
 #define BOH_HTML_UNSTABLE "is nested in a way that cannot be written as HTML"
 
-/* Something that is taken away or changed; all text is UTF-8. */
+/* Something that the filter removes or changes; all strings are UTF-8. */
 typedef struct BohHtmlFinding
 {
 	const GumboNode *node;		/* NULL: the document as a whole */
 	const char *attribute;		/* NULL: the node as a whole */
 	const char *kind;			/* for programs, see doc/html.md */
 	const char *name;			/* of the element or attribute, or NULL */
-	const char *from;			/* the value of the attribute, or NULL */
-	const char *to;				/* what it becomes; NULL: it goes */
+	const char *from;			/* old value of the attribute, text of the
+								 * comment, or NULL */
+	const char *to;				/* new value or element; NULL: removed */
 	const char *message;		/* for people */
 } BohHtmlFinding;
 
-/* Where someone wants to know. */
+/* Receives the findings. */
 typedef struct BohHtmlSink
 {
-	/* false: no more */
+	/* Returns false if it wants no more findings. */
 	bool		(*report) (struct BohHtmlSink *sink, const BohHtmlFinding *finding);
-	bool		again;			/* the nodes are of what was written, not of
-								 * the document that was given */
+	bool		again;			/* nodes belong to the filter's earlier
+								 * result, not to the given document */
 } BohHtmlSink;
 
-/* Writes UTF-8.  sink may be NULL. */
+/* Appends HTML in UTF-8.  sink may be NULL. */
 extern void boh_html_filter(StringInfo out, const BohHtmlTree *tree, BohHtmlSink *sink);
 
-/* The text that is seen, as HTML without any tag. */
+/* Appends the visible text only, as HTML without tags. */
 extern void boh_html_filter_text(StringInfo out, const BohHtmlTree *tree);
 
 #endif							/* BOH_HTML_FILTER_H */

@@ -1,13 +1,14 @@
 /*-------------------------------------------------------------------------
  *
  * html/parse.c
- *	  HTML as a tree, within limits: the parser is libgumbo.
+ *	  Parses HTML into a tree with libgumbo, within limits.
  *
- * The parser cannot be stopped, and does not look after its own limits: a tag
- * costs it time in proportion to the depth it is at, an attribute in proportion
- * to those before it, and a formatting element that is left open is repeated in
- * each paragraph that follows.  But it asks us for all its memory, which is when
- * we look.  Leaving it by a jump is safe, because it keeps nothing but what is in
+ * libgumbo has no limits of its own and no way to stop it.  Bad documents are
+ * expensive: the time for a tag grows with the depth of its element, the time
+ * for an attribute with the number of attributes before it in the tag, and
+ * every paragraph repeats the formatting elements that are still open.  But
+ * libgumbo calls us for each allocation, so we check the limits there.  We
+ * leave it with siglongjmp().  That is safe, because all that it owns is in
  * our memory context.
  *
  *-------------------------------------------------------------------------
@@ -21,20 +22,23 @@
 
 #include "html/parse.h"
 
-/* Allocations from one look at memory and depth to the next. */
+/* Check memory and depth once in this many allocations. */
 #define LOOK_EVERY 256
 
-/* Nodes that a look may visit: as deep as allowed, with tables on the way. */
+/*
+ * Upper bound on the nodes that one check visits.  It exceeds the depth limit,
+ * because look_at_depth() also visits content moved out of open tables.
+ */
 #define LOOK_NODES (4 * BOH_HTML_MAX_DEPTH)
 
 typedef struct Parser
 {
 	sigjmp_buf	stop;
 	BohHtmlTree *tree;
-	const GumboOutput *output;	/* the first thing that the parser allocates */
+	const GumboOutput *output;	/* the parser's first allocation */
 	uint64		allocations;
-	int			attributes;		/* since the last node */
-	int			visited;		/* nodes, in this look */
+	int			attributes;		/* allocated since the last node */
+	int			visited;		/* nodes visited in this check */
 } Parser;
 
 static const char too_large[] = "is too large";
@@ -55,8 +59,10 @@ child_from_end(const GumboVector *children, unsigned int back)
 }
 
 /*
- * What is open ends at the right edge of the tree, except for what was moved out
- * of a table that is open still, and so is before it.
+ * Stops the parser if an open element is too deep.  Open elements are the last
+ * children in the tree, so we follow only these.  One exception: HTML moves
+ * content that a table must not have to a place before the table ("foster
+ * parenting").  So if the last child is a table, we also follow its sibling.
  */
 static void
 look_at_depth(Parser *parser, const GumboNode *node, int depth)
@@ -89,7 +95,7 @@ look(Parser *parser)
 	}
 }
 
-/* Which kind of memory is asked for can only be told by its size. */
+/* The parser does not say what it allocates; only the size tells. */
 static void *
 allocate(void *argument, size_t size)
 {
@@ -109,7 +115,7 @@ allocate(void *argument, size_t size)
 		CHECK_FOR_INTERRUPTS();
 		look(parser);
 	}
-	/* it reads the mode of a fragment's document, which it never sets */
+	/* libgumbo reads a fragment's quirks mode without setting it: zero it */
 	if (size == sizeof(GumboNode))
 		return MemoryContextAllocZero(parser->tree->context, size);
 	return MemoryContextAllocHuge(parser->tree->context, Max(size, 1));
@@ -138,7 +144,10 @@ has_id(const GumboNode *node)
 	return false;
 }
 
-/* Exact, as the looks were not.  Notes on the way whether there are ids. */
+/*
+ * Checks the depth of the complete tree: the checks while parsing see only
+ * open elements, and only now and then.  Also sets has_ids.
+ */
 static bool
 is_too_deep(BohHtmlTree *tree, const GumboNode *node, int depth)
 {
@@ -178,7 +187,7 @@ boh_html_parse(BohHtmlTree *tree, const char *utf8, int length)
 	options.allocator = allocate;
 	options.deallocator = deallocate;
 	options.userdata = &parser;
-	options.max_errors = 0;		/* each would copy the names of what is open */
+	options.max_errors = 0;		/* an error copies all open elements' names */
 	options.fragment_context = GUMBO_TAG_DIV;
 
 	if (sigsetjmp(parser.stop, 0) == 0)

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * html/parse.h
- *	  HTML as a tree, within limits.
+ *	  Parses HTML into a tree, within limits.
  *
  *-------------------------------------------------------------------------
  */
@@ -18,27 +18,27 @@
 typedef struct BohHtmlTree
 {
 	MemoryContext context;		/* holds the nodes */
-	const GumboNode *root;		/* its children are the document's top; NULL:
-								 * see problem */
-	const char *problem;		/* which limit was passed, for a message */
-	bool		has_ids;
+	const GumboNode *root;		/* parent of the top-level nodes; NULL if the
+								 * document exceeds a limit */
+	const char *problem;		/* the exceeded limit, for a message */
+	bool		has_ids;		/* some element has an attribute "id" */
 } BohHtmlTree;
 
 /*
- * Parses a fragment of HTML in UTF-8 as a browser does that gets it for the
- * inside of a <div>.  The nodes point into the text, and live until the tree is
- * freed, or the memory context that was current.
+ * Parses a fragment of HTML in UTF-8, as a browser does for the contents of a
+ * <div>.  The nodes point into the text.  They live until boh_html_free(), or
+ * until the memory context that is current now is deleted.
  */
 extern void boh_html_parse(BohHtmlTree *tree, const char *utf8, int length);
 extern void boh_html_free(BohHtmlTree *tree);
 
-/* 54000 */
+/* Raises 54000 if the document exceeds a limit. */
 extern void boh_html_check_limits(const BohHtmlTree *tree);
 
-/* The name of an element in lower case, in memory of its own where it must. */
+/* Lower-case name of an element; allocated if libgumbo does not know it. */
 extern const char *boh_html_name(const GumboElement *element);
 
-/* The children of an element, none for other nodes. */
+/* The children of an element; empty for other nodes. */
 static inline const GumboVector *
 boh_html_children(const GumboNode *node)
 {

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * html/path.c
- *	  Where something stands in a document.
+ *	  Paths of nodes in a document.
  *
  *-------------------------------------------------------------------------
  */
@@ -27,7 +27,7 @@ node_name(const GumboNode *node)
 	}
 }
 
-/* The document's top is nowhere. */
+/* The parser's root element is not part of the path. */
 static void
 append_path(StringInfo path, const GumboNode *node)
 {

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * html/path.h
- *	  Where something stands in a document.
+ *	  Paths of nodes in a document.
  *
  *-------------------------------------------------------------------------
  */
@@ -10,7 +10,7 @@
 
 #include "html/parse.h"
 
-/* As XPath has it: /ul[1]/li[2]/@title; attribute may be NULL. */
+/* Returns an XPath like /ul[1]/li[2]/@title.  attribute may be NULL. */
 extern char *boh_html_path(const GumboNode *node, const char *attribute);
 
 #endif							/* BOH_HTML_PATH_H */

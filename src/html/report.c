@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * html/report.c
- *	  boh_sanitize_html_report(): what boh_sanitize_html() takes away and changes.
+ *	  boh_sanitize_html_report(): what boh_sanitize_html() removes and changes.
  *
  *-------------------------------------------------------------------------
  */
@@ -21,16 +21,16 @@ PG_FUNCTION_INFO_V1(boh_sanitize_html_report);
 
 #define MAX_ENTRIES 1000
 
-/* What is shown of a value; a data: URL can be as large as the document. */
+/* Longer values are cut: a data: URL can be as large as the document. */
 #define MAX_VALUE_BYTES 200
 
-/* Longer than that is only the path of what has names that nobody gives. */
+/* Longer paths are left out; only absurdly long names lead to them. */
 #define MAX_PATH_BYTES (64 * 1024)
 
 typedef struct Report
 {
 	BohHtmlSink sink;
-	StringInfoData removed;		/* JSON objects, apart by commas */
+	StringInfoData removed;		/* JSON objects, separated by commas */
 	StringInfoData changed;
 	int			count;
 	bool		truncated;
@@ -43,7 +43,10 @@ add_text(BohDetail *entry, const char *key, const char *utf8)
 		boh_detail_text(entry, key, boh_html_excerpt(utf8, MAX_VALUE_BYTES));
 }
 
-/* Where a finding is in the document that was given, empty when it is nowhere. */
+/*
+ * Path of a finding in the given document.  Empty if the finding is not about
+ * a node of that document, or if the path is too long.
+ */
 static const char *
 find_path(const BohHtmlSink *sink, const BohHtmlFinding *finding)
 {

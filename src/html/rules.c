@@ -3,9 +3,12 @@
  * html/rules.c
  *	  The elements and attributes that rich text may have: two tables.
  *
- * What is in neither is not allowed.  An element that is in no table is taken
- * away and its contents stay; see doc/html.md.  None that is kept makes the
- * parser read what follows as anything but text and tags.
+ * Elements and attributes that are not in the tables are not allowed.  The
+ * filter removes such an element but keeps its contents; see doc/html.md.
+ *
+ * No kept element may switch parsers from text and tags to another mode, as
+ * <script> does.  The one exception is <iframe>, which the filter writes
+ * without contents.
  *
  *-------------------------------------------------------------------------
  */
@@ -13,7 +16,7 @@
 
 #include "html/rules.h"
 
-/* A bit for each attribute that some elements have; those of all have none. */
+/* Attributes that only some elements may have; the others need no bit. */
 typedef enum AttributeBit
 {
 	BIT_ABBR,
@@ -67,7 +70,7 @@ typedef enum AttributeBit
 #define REPLACE(name, other, attributes) {name, BOH_HTML_REPLACE, 0, attributes, other}
 #define DROP(name) {name, BOH_HTML_DROP, 0, 0, NULL}
 
-/* In the order of their names. */
+/* Sorted by name, for binary search. */
 static const BohHtmlElement elements[] = {
 	KEEP("a", 0, A(HREF) | A(HREFLANG) | A(REL) | A(TARGET)),
 	KEEP("abbr", 0, 0),
@@ -178,7 +181,7 @@ static const BohHtmlElement elements[] = {
 
 static const BohHtmlElement unknown = {"", BOH_HTML_UNWRAP, 0, 0, NULL};
 
-/* Of SVG and MathML nothing is kept but text that is seen. */
+/* Of SVG and MathML only the visible text stays; these have none. */
 static const char *const unseen_foreign[] = {
 	"annotation", "annotation-xml", "defs", "desc", "metadata", "script", "style", "title"
 };
@@ -193,8 +196,8 @@ static const BohHtmlElement unseen = {"", BOH_HTML_DROP, 0, 0, NULL};
 #define RULE_LANGUAGE "must be a language tag, like \"en\" or \"pt-BR\""
 
 /*
- * In the order of their names.  Where two share one, an element has the first of
- * them that it may have.
+ * Sorted by name, for binary search.  If a name occurs twice, the first entry
+ * that the element may have applies.
  */
 static const BohHtmlAttribute attributes[] = {
 	{"abbr", A(ABBR), boh_html_text, NULL, "", BOH_HTML_VALUE},
@@ -305,7 +308,7 @@ boh_html_element(const GumboElement *element)
 	if (element->tag_namespace != GUMBO_NAMESPACE_HTML)
 		return foreign_element(boh_html_name(element));
 
-	/* which tags have a number of their own, differs between releases */
+	/* releases of libgumbo know different tags, so fill by_tag as we go */
 	if (element->tag != GUMBO_TAG_UNKNOWN && by_tag[element->tag] != NULL)
 		return by_tag[element->tag];
 	found = find_element(boh_html_name(element));

@@ -10,24 +10,24 @@
 
 #include "html/parse.h"
 
-/* Of each id.  See boh_html_id(). */
+/* Every id starts with it; boh_html_id() says why. */
 #define BOH_HTML_ID_PREFIX "content-"
 
-/* What becomes of an element. */
+/* What the filter does with an element. */
 typedef enum BohHtmlFate
 {
-	BOH_HTML_UNWRAP,			/* goes, its contents stay */
+	BOH_HTML_UNWRAP,			/* remove the tags, keep the contents */
 	BOH_HTML_KEEP,
-	BOH_HTML_REPLACE,			/* becomes another element that says the same */
-	BOH_HTML_DROP				/* goes with its contents, which nobody sees */
+	BOH_HTML_REPLACE,			/* write another element with this meaning */
+	BOH_HTML_DROP				/* remove it with its (invisible) contents */
 } BohHtmlFate;
 
 typedef enum BohHtmlFlags
 {
 	BOH_HTML_VOID = 1,			/* has no contents and no end tag */
-	BOH_HTML_OPEN = 2,			/* its end tag may be left out */
-	BOH_HTML_EMPTY = 4,			/* contents are not for browsers of today */
-	BOH_HTML_SOURCE = 8			/* is nothing without src or srcset */
+	BOH_HTML_OPEN = 2,			/* its end tag may be omitted */
+	BOH_HTML_EMPTY = 4,			/* only old browsers show its contents */
+	BOH_HTML_SOURCE = 8			/* shows nothing without src or srcset */
 } BohHtmlFlags;
 
 typedef struct BohHtmlElement
@@ -35,41 +35,42 @@ typedef struct BohHtmlElement
 	const char *name;
 	BohHtmlFate fate;
 	int			flags;
-	uint64		attributes;		/* a bit for each attribute of its own */
-	const char *replacement;
+	uint64		attributes;		/* bits of the attributes that it may have,
+								 * besides those of all elements */
+	const char *replacement;	/* with BOH_HTML_REPLACE */
 } BohHtmlElement;
 
-/* What an attribute says; with most the filter has nothing more to do. */
+/* Kinds of attributes that the filter treats differently. */
 typedef enum BohHtmlAttributeKind
 {
-	BOH_HTML_VALUE,
+	BOH_HTML_VALUE,				/* all others */
 	BOH_HTML_URL,
 	BOH_HTML_CLASS,
-	BOH_HTML_STYLE,				/* check gives a class */
+	BOH_HTML_STYLE,				/* check returns a class instead */
 	BOH_HTML_ID
 } BohHtmlAttributeKind;
 
 typedef struct BohHtmlAttribute
 {
 	const char *name;
-	uint64		bit;
+	uint64		bit;			/* 0: all elements may have it */
 
 	/*
-	 * The value as it is to be written, or NULL.  May be a new one, where
-	 * parts of it are not allowed: lost then says so.
+	 * Returns the value to write, or NULL if it is not allowed.  Sets *lost
+	 * if the value breaks the rule but can be mended.
 	 */
 	const char *(*check) (const char *value, const char *const *words, bool *lost);
-	const char *const *words;	/* for check */
+	const char *const *words;	/* argument of check */
 	const char *rule;			/* what a value must be, for messages */
 	BohHtmlAttributeKind kind;
 } BohHtmlAttribute;
 
 extern const BohHtmlElement *boh_html_element(const GumboElement *element);
 
-/* NULL when the element must not have it */
+/* Returns NULL if the element must not have it. */
 extern const BohHtmlAttribute *boh_html_attribute(const BohHtmlElement *element, const char *name);
 
-/* attribute.c: checks of values that are no URLs */
+/* attribute.c: checks of values that are not URLs */
 extern const char *boh_html_text(const char *value, const char *const *words, bool *lost);
 extern const char *boh_html_flag(const char *value, const char *const *words, bool *lost);
 extern const char *boh_html_number(const char *value, const char *const *words, bool *lost);
@@ -85,30 +86,36 @@ extern const char *boh_html_time(const char *value, const char *const *words, bo
 extern const char *boh_html_media(const char *value, const char *const *words, bool *lost);
 extern const char *boh_html_media_type(const char *value, const char *const *words, bool *lost);
 
-/* align.c: of styles */
+/* align.c: check of styles */
 extern const char *boh_html_text_align(const char *value, const char *const *words, bool *lost);
 
-/* The class that takes the place of one that Quill writes for alignment, or NULL. */
+/* Our class for the first alignment class of the editor Quill, or NULL. */
 extern const char *boh_html_quill_align(const char *classes, const char *const *words);
 
-/* Classes with this one instead of others that align text. */
+/*
+ * Removes all classes that align text and appends this one.  Sets *lost if it
+ * removes another alignment.
+ */
 extern const char *boh_html_align(const char *classes, const char *alignment,
 								  const char *const *words, bool *lost);
 
-/* url.c: of URLs */
+/* url.c: checks of URLs */
 extern const char *boh_html_link(const char *value, const char *const *words, bool *lost);
 extern const char *boh_html_resource(const char *value, const char *const *words, bool *lost);
 extern const char *boh_html_resource_set(const char *value, const char *const *words, bool *lost);
 extern const char *boh_html_embed(const char *value, const char *const *words, bool *lost);
 
-/* The next image of a srcset: its URL and what follows it; false at the end. */
+/*
+ * Reads the next candidate of a srcset: its URL and its descriptor, which may
+ * be empty.  Advances *srcset.  Returns false at the end.
+ */
 extern bool boh_html_next_candidate(const char **srcset, const char **url, int *url_length,
 									const char **descriptor, int *descriptor_length);
 
-/* Without the whitespace of HTML around it. */
+/* Returns the value without leading and trailing HTML whitespace. */
 extern const char *boh_html_trim(const char *value, int *length);
 
-/* Whitespace of HTML. */
+/* HTML whitespace: unlike isspace(), without vertical tabs. */
 static inline bool
 boh_html_is_space(char c)
 {

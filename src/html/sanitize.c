@@ -1,11 +1,11 @@
 /*-------------------------------------------------------------------------
  *
  * html/sanitize.c
- *	  boh_sanitize_html(): HTML made safe.
+ *	  boh_sanitize_html(): makes HTML safe.
  *
- * Without an element that was taken away, a parser may nest the others in another
- * way.  So what was written is read and written again, until that changes nothing:
- * then the result is read by every browser as the tree that was meant.
+ * When the filter removes an element, parsers may nest the remaining ones in
+ * another way.  So we parse and filter the result again, until it no longer
+ * changes.  Then every browser reads it as the tree that the filter wrote.
  *
  *-------------------------------------------------------------------------
  */
@@ -23,7 +23,10 @@
 
 PG_FUNCTION_INFO_V1(boh_sanitize_html);
 
-/* Twice is enough for documents, and text without tags for what was made to differ. */
+/*
+ * Two rounds are enough for ordinary documents.  If a document still changes
+ * after the last round, only its text is returned, without tags.
+ */
 #define MAX_ROUNDS 5
 
 static char *
@@ -89,7 +92,7 @@ sanitize(const char *html, int length, int *result_length, BohHtmlSink *sink)
 	return read_and_write(html, length, result_length, true, NULL);
 }
 
-/* Would it be written as it is? */
+/* True only if the text has nothing that sanitizing could change. */
 static bool
 is_plain(const char *text, int length)
 {

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * html/sanitize.h
- *	  HTML made safe.
+ *	  Makes HTML safe.
  *
  *-------------------------------------------------------------------------
  */
@@ -11,12 +11,12 @@
 #include "html/filter.h"
 
 /*
- * What the filter makes of a document, read once, both in UTF-8; in the memory
- * context that is current.  Raises 54000.
+ * Parses and filters a document once.  The document and the result are in
+ * UTF-8.  Raises 54000 if the document exceeds a limit.
  */
 extern char *boh_html_filter_once(const char *html, int length, int *result_length);
 
-/* boh_sanitize_html().  sink may be NULL.  The result may be the argument. */
+/* Does boh_sanitize_html().  sink may be NULL.  May return its argument. */
 extern text *boh_html_sanitize(text *html, BohHtmlSink *sink);
 
 #endif							/* BOH_HTML_SANITIZE_H */

@@ -1,13 +1,16 @@
 /*-------------------------------------------------------------------------
  *
  * html/scan.c
- *	  The tags of a document as they are written.
+ *	  Finds the tags in the source of a document, and errors in them.
  *
- * HTML says for any text how it is to be read, and the rules for what is not
- * well-formed are long: parsers that are older or in a hurry differ in them.  What
- * is accepted as it stands is to be read in one way only, so it has to be
- * well-formed: nothing but text, references, and tags like <name key="value">.
- * Elements whose contents are read otherwise are none that are accepted.
+ * The HTML standard defines how to read any text, even one that is not
+ * well-formed.  But these rules are long, and old or simple parsers differ
+ * from them.  HTML that we accept as it stands must have only one reading, so
+ * it must be well-formed: text, references, and tags like <a title="text">.
+ *
+ * This scanner need not know the elements with other contents, such as
+ * <script>, because they are not accepted.  <iframe> is accepted, but errors.c
+ * refuses tags in it.
  *
  *-------------------------------------------------------------------------
  */
@@ -16,7 +19,7 @@
 #include "html/rules.h"
 #include "html/scan.h"
 
-/* No character has a number of more digits. */
+/* The largest code point has 7 decimal digits: 1114111. */
 #define MAX_REFERENCE_DIGITS 7
 
 static bool
@@ -33,7 +36,7 @@ skip_spaces(const char *html, int length, int position)
 	return position;
 }
 
-/* Past a name that starts with a letter; -1 when there is none. */
+/* Returns the end of a name that starts with a letter; -1 if there is none. */
 static int
 skip_name(const char *html, int length, int position)
 {
@@ -63,7 +66,10 @@ is_good_reference(const char *html, int length, int position)
 	return digits <= MAX_REFERENCE_DIGITS;
 }
 
-/* Past the value that follows a name; -1 when it is not well-formed. */
+/*
+ * Returns the end of "=value" after an attribute's name, or position if there
+ * is none; -1 if it is not well-formed.
+ */
 static int
 skip_value(const char *html, int length, int position)
 {
@@ -93,7 +99,10 @@ skip_value(const char *html, int length, int position)
 	return position > start ? position : -1;
 }
 
-/* Past the > of a tag whose name ends at position; -1 when it is not well-formed. */
+/*
+ * Returns the position after the > of a tag whose name ends at position; -1 if
+ * the tag is not well-formed.
+ */
 static int
 skip_attributes(const char *html, int length, int position)
 {
@@ -106,7 +115,7 @@ skip_attributes(const char *html, int length, int position)
 		if (next < length && html[next] == '>')
 			return next + 1;
 
-		/* whitespace comes before each, and nothing but the end after a slash */
+		/* an attribute needs whitespace before it; a slash must be last */
 		if (next == position || html[next - 1] == '/')
 			return -1;
 		next = skip_name(html, length, next);

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * html/scan.h
- *	  The tags of a document as they are written.
+ *	  Finds the tags in the source of a document, and errors in them.
  *
  *-------------------------------------------------------------------------
  */
@@ -12,15 +12,14 @@ typedef enum BohHtmlToken
 {
 	BOH_HTML_START_TAG,
 	BOH_HTML_END_TAG,
-	BOH_HTML_BAD_TAG,			/* a < that begins no tag, or one that is not
-								 * well-formed */
-	BOH_HTML_BAD_REFERENCE,		/* a number that no character has */
+	BOH_HTML_BAD_TAG,			/* a < that does not begin a well-formed tag */
+	BOH_HTML_BAD_REFERENCE,		/* a character number with too many digits */
 	BOH_HTML_END
 } BohHtmlToken;
 
 /*
- * The next tag or fault from *position on, which becomes where it ends; *start
- * becomes where it begins.
+ * Finds the next tag or error from *position on.  Sets *start to its begin,
+ * and *position to where the next call continues.
  */
 extern BohHtmlToken boh_html_scan(const char *html, int length, int *position, int *start);
 

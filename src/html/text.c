@@ -3,7 +3,7 @@
  * html/text.c
  *	  Text in HTML, and its encoding.
  *
- * The parser and all that works on its tree know UTF-8 alone.
+ * The parser, and all code that works on its tree, uses UTF-8.
  *
  *-------------------------------------------------------------------------
  */
@@ -15,15 +15,16 @@
 
 #include "html/text.h"
 
-/* The longest a character can get in another encoding. */
+/* Bytes of output per byte of input that a conversion may need. */
 #define GROWTH MAX_CONVERSION_GROWTH
 
-/* What stands for bytes that are no character. */
+/* U+FFFD, which replaces invalid bytes. */
 #define REPLACEMENT "\xEF\xBF\xBD"
 
 /*
- * As browsers write it, less the control characters that references stand for.  A
- * reference to a number that is no character may have become any bytes.
+ * Escapes text as browsers do when they write HTML, and leaves out control
+ * characters, which can come from references.  The text may be invalid UTF-8:
+ * libgumbo may turn a reference to an invalid code point into any bytes.
  */
 void
 boh_html_escape(StringInfo out, const char *text, bool quoted)
@@ -95,7 +96,7 @@ boh_html_escape(StringInfo out, const char *text, bool quoted)
 	}
 }
 
-/* The length of the control character at text, 0 when there is none. */
+/* Length of the control character at text; 0 if there is none. */
 static int
 control_length(const unsigned char *text, const unsigned char *end)
 {
@@ -127,7 +128,7 @@ boh_html_to_utf8(const char *text, int *length, bool *had_controls)
 			target = copy + ((const char *) position - utf8);
 			memcpy(copy, utf8, target - copy);
 		}
-		/* word processors end lines within a paragraph with it */
+		/* word processors use it as a line break within a paragraph */
 		if (*position == '\v')
 			*target++ = ' ';
 		else if (skipped == 0 && target != NULL)
@@ -143,7 +144,8 @@ boh_html_to_utf8(const char *text, int *length, bool *had_controls)
 }
 
 /*
- * As much of UTF-8 as can be converted; *length becomes how much it was.
+ * Converts UTF-8 up to the first character that the database's encoding lacks.
+ * Sets *length to the number of bytes converted.
  */
 static char *
 convert_start(const char *utf8, int *length)
@@ -199,8 +201,8 @@ boh_html_from_utf8(const char *utf8, int *length)
 	while (done < *length)
 	{
 		/*
-		 * in parts, lest each character that is lacking costs a try at all
-		 * that follows
+		 * Convert in small parts: after each character that the encoding
+		 * lacks, convert_start() allocates for the whole rest again.
 		 */
 		int			part = Min(*length - done, 1024);
 		int			converted;

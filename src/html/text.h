@@ -10,28 +10,30 @@
 
 #include "lib/stringinfo.h"
 
-/* Text in UTF-8, quoted where it is a value between double quotes. */
+/* Appends UTF-8 text as HTML; quoted: as a value between double quotes. */
 extern void boh_html_escape(StringInfo out, const char *text, bool quoted);
 
 /*
- * What is in the database's encoding in UTF-8, without control characters, which
- * mean nothing in HTML, and which parsers treat differently: the same text, or a
+ * Converts HTML from the database's encoding to UTF-8 and removes control
+ * characters: they have no meaning in HTML, and parsers treat them
+ * differently.  A vertical tab becomes a space.  Returns the same text or a
  * copy.  had_controls may be NULL.
  */
 extern const char *boh_html_to_utf8(const char *text, int *length, bool *had_controls);
 
 /*
- * HTML or a part of it from UTF-8 to the database's encoding: the same text, or a
- * copy in which characters that the encoding lacks are references.
+ * Converts HTML, or a part of it, from UTF-8 to the database's encoding.
+ * Characters that the encoding lacks become references.  Returns the same text
+ * or a copy.
  */
 extern const char *boh_html_from_utf8(const char *utf8, int *length);
 
-/* The same for what is no HTML: NULL when the encoding lacks a character. */
+/* The same for other text; returns NULL if the encoding lacks a character. */
 extern const char *boh_html_convert(const char *utf8, int *length);
 
 /*
- * The start of a text in UTF-8 that may have any bytes in it, at most so many of
- * them, in the database's encoding.
+ * Converts the start of a text to the database's encoding: at most this many
+ * bytes of UTF-8.  The text may contain invalid bytes; they are replaced.
  */
 extern const char *boh_html_excerpt(const char *text, int most);
 

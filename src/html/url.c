@@ -3,8 +3,8 @@
  * html/url.c
  *	  Values of attributes that are URLs.
  *
- * What a URL may be is said by the formats of JSON Schema.  Here is only what
- * stands around URLs in HTML, and which videos may be embedded.
+ * The formats of JSON Schema define which URLs are allowed.  This file has
+ * only the syntax around URLs in HTML, and the rules for embedded videos.
  *
  *-------------------------------------------------------------------------
  */
@@ -20,8 +20,8 @@
 #define MAX_VIDEO_NAME 64
 
 /*
- * A URL as browsers read it: characters that no URL has, but people write, are
- * escaped.  NULL when it does not pass.
+ * Returns the URL, or NULL if it does not pass the check.  Like browsers, it
+ * escapes characters that a URL must not contain but people write.
  */
 static const char *
 check_url(const char *url, int length, bool (*passes) (const char *text, int length))
@@ -99,7 +99,7 @@ boh_html_next_candidate(const char **srcset, const char **url, int *url_length,
 	return *url_length > 0;
 }
 
-/* 1.5x, 640w, or nothing */
+/* "1.5x", "640w", or empty */
 static bool
 is_descriptor(const char *text, int length)
 {
@@ -162,14 +162,17 @@ skip(const char **text, const char *prefix)
 	return true;
 }
 
-/* Letters, digits, - and _, as many as there are. */
+/* Length of the leading letters, digits, - and _. */
 static int
 name_length(const char *text)
 {
 	return strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
 }
 
-/* What players understand, and start nothing by itself. */
+/*
+ * Appends the parameters that are in names.  The callers list only parameters
+ * of the players that do not start a video by themselves.
+ */
 static void
 append_parameters(StringInfo url, const char *text, const char *const *names)
 {
@@ -236,8 +239,9 @@ append_vimeo(StringInfo url, const char *text)
 }
 
 /*
- * The player's page of a video, over https.  Addresses of the page that shows the
- * video are turned into the player's; parameters that it does not need go.
+ * Returns the https URL of the player for a video, or NULL.  Accepts the URL
+ * of the player, and of the video's page.  Drops parameters that are not
+ * allowed.
  */
 const char *
 boh_html_embed(const char *value, const char *const *words, bool *lost)

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * html/urls.c
- *	  The URLs that a document refers to.
+ *	  Finds the URLs in a document.
  *
  *-------------------------------------------------------------------------
  */
@@ -16,7 +16,7 @@
 
 typedef struct Search
 {
-	MemoryContext caller;		/* the callback runs in it */
+	MemoryContext caller;		/* current when the callback runs */
 	BohHtmlUrlCallback found;
 	void	   *argument;
 } Search;
@@ -90,7 +90,7 @@ boh_html_urls(const char *html, int length, BohHtmlUrlCallback found, void *argu
 	Search		search = {CurrentMemoryContext, found, argument};
 	BohHtmlTree tree;
 
-	/* without a tag there is no attribute */
+	/* no tags, so no attributes */
 	if (memchr(html, '<', length) == NULL)
 		return;
 	html = boh_html_to_utf8(html, &length, NULL);

@@ -127,7 +127,7 @@ boh_format_ipv6(const char *text, int length)
 	return shortened ? parts < 8 : parts == 8;
 }
 
-/* The rest of [...]: an IPv6 address, or what a later version may bring. */
+/* IPvFuture in RFC 3986: the syntax in brackets for IP versions after 6. */
 static bool
 is_future_address(const char *text, int length)
 {
@@ -148,7 +148,7 @@ is_future_address(const char *text, int length)
 	return true;
 }
 
-/* The local part of a mailbox; returns its length, or -1. */
+/* Length of the local part of a mailbox, or -1 if it is not valid. */
 static int
 local_part(const char *text, int length)
 {
@@ -198,7 +198,10 @@ boh_format_email(const char *text, int length)
 	return boh_format_ipv4(domain + 1, domain_length - 2);
 }
 
-/* Whether all are letters, digits, escapes, or among the others. */
+/*
+ * True if text has only the unreserved characters and sub-delims of RFC 3986,
+ * %xx escapes, and the others.
+ */
 static bool
 only_has(const char *text, int length, const char *others)
 {
@@ -268,7 +271,7 @@ span_until(const char *text, int length, const char *stops)
 	return span;
 }
 
-/* What follows the scheme, or all of a relative reference. */
+/* Checks what follows the scheme, or a whole relative reference. */
 static bool
 is_hierarchy(const char *text, int length)
 {
@@ -301,7 +304,7 @@ is_hierarchy(const char *text, int length)
 	return length == 0 || only_has(text +1, length - 1, ":@/?");
 }
 
-/* Length of the scheme, or 0. */
+/* Length of the scheme; 0 if there is none. */
 static int
 scheme_length(const char *text, int length)
 {
@@ -327,7 +330,7 @@ boh_format_uri_reference(const char *text, int length)
 {
 	if (boh_format_uri(text, length))
 		return true;
-	/* a colon in the first segment would make it a scheme */
+	/* a colon in the first segment would make that a scheme */
 	return span_until(text, length, ":") >= span_until(text, length, "/?#") &&
 		is_hierarchy(text, length);
 }

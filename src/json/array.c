@@ -109,7 +109,7 @@ compare_elements(const void *a, const void *b)
 	return element_a->position - element_b->position;
 }
 
-/* Positions of two equal elements, if there are. */
+/* Finds the positions of two equal elements; false if there are none. */
 static bool
 find_equal_elements(const HashedElement *elements, int count, int *a, int *b)
 {
@@ -129,7 +129,10 @@ find_equal_elements(const HashedElement *elements, int count, int *a, int *b)
 	return false;
 }
 
-/* What of an element is compared: itself, or its property.  false: nothing. */
+/*
+ * Replaces the element by its property, unless property is NULL.  Returns
+ * false if the element does not have it.
+ */
 static bool
 compared_part(BohJsonItem *element, const BohJsonItem *property)
 {
@@ -138,7 +141,10 @@ compared_part(BohJsonItem *element, const BohJsonItem *property)
 		 boh_json_find(element, property->data, property->length, element));
 }
 
-/* Elements differ, or those that have a property differ in it. */
+/*
+ * Checks that all elements differ.  With a property, compares that instead,
+ * and ignores elements without it.
+ */
 static bool
 validate_unique(BohJsonValidation *validation, const BohJsonItem *array,
 				const BohJsonPath *path, const BohJsonItem *property)
@@ -175,7 +181,7 @@ validate_unique(BohJsonValidation *validation, const BohJsonItem *array,
 	return !found || fail_unique(validation, path, property, a, b);
 }
 
-/* Each property that the keyword names. */
+/* Each property in the keyword's array must be unique by itself. */
 static bool
 validate_unique_properties(BohJsonValidation *validation, const BohJsonItem *properties,
 						   const BohJsonItem *array, const BohJsonPath *path)

@@ -1,11 +1,12 @@
 /*-------------------------------------------------------------------------
  *
  * json/cache.c
- *	  Compiled JSON Schemas, kept for the life of the backend.
+ *	  The backend's cache of compiled JSON Schemas.
  *
- * They are found by their content, so nothing has to be invalidated.  The
- * cache is bounded in number and bytes; what was not used for longest goes
- * first, what is in use stays.
+ * The key of an entry is the source itself, so nothing has to be
+ * invalidated.  The cache limits the number of entries and their bytes.  It
+ * evicts the least recently used entry first.  It never evicts an entry in
+ * use, so the bytes can exceed their limit.
  *
  *-------------------------------------------------------------------------
  */
@@ -56,7 +57,7 @@ find_slot(const Jsonb *source, uint64 hash)
 	return -1;
 }
 
-/* The slot that was not used for longest, or -1 when all are in use. */
+/* The least recently used slot that is not in use, or -1. */
 static int
 oldest_slot(void)
 {
@@ -92,7 +93,7 @@ forget(int slot)
 	MemoryContextDelete(schema->context);
 }
 
-/* A slot for a new schema, or -1 when as many are in use as there may be. */
+/* Evicts entries; returns an empty slot, or -1 if all are in use. */
 static int
 make_room(Size bytes)
 {
@@ -104,7 +105,7 @@ make_room(Size bytes)
 	return empty_slot();
 }
 
-/* A schema that finds no room goes when it is released for the last time. */
+/* Adds a schema.  If there is no slot, it lives until its last release. */
 static int
 keep(BohJsonSchema *schema, uint64 hash)
 {

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * json/character_set.c
- *	  Sets of characters, as brackets in regular expressions describe them.
+ *	  Sets of characters, like bracket expressions in regular expressions.
  *
  *-------------------------------------------------------------------------
  */
@@ -38,7 +38,7 @@ compare_ranges(const void *a, const void *b)
 	return first_a < first_b ? -1 : first_a > first_b;
 }
 
-/* Ascending, without overlaps. */
+/* Sorts the ranges and merges those that touch or overlap. */
 void
 boh_set_order(BohSet *set)
 {

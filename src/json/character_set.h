@@ -1,10 +1,10 @@
 /*-------------------------------------------------------------------------
  *
  * json/character_set.h
- *	  Sets of characters, as brackets in regular expressions describe them.
+ *	  Sets of characters, like bracket expressions in regular expressions.
  *
- * Characters are numbered as PostgreSQL's regular expressions number them: by
- * code point in a UTF8 database, by their bytes in others.
+ * Characters are pg_wchar values, as in PostgreSQL's regular expressions: the
+ * code point in a UTF8 database, a number made of the bytes in others.
  *
  *-------------------------------------------------------------------------
  */
@@ -13,7 +13,7 @@
 
 #include "mb/pg_wchar.h"
 
-/* Larger than any character, and the largest that the engine takes. */
+/* The regular expression engine's CHR_MAX; no character is larger. */
 #define BOH_LAST_CHARACTER 0x7FFFFFFE
 
 typedef struct BohRange
@@ -22,7 +22,7 @@ typedef struct BohRange
 	pg_wchar	last;
 } BohRange;
 
-/* Begins as zeros; the ranges are allocated in the current memory context. */
+/* Initialize with zeros.  Ranges are allocated in the current context. */
 typedef struct BohSet
 {
 	BohRange   *ranges;
@@ -36,7 +36,7 @@ extern void boh_set_add_complement(BohSet *set, BohSet *of);
 extern void boh_set_add_line_ends(BohSet *set);
 extern void boh_set_add_white_space(BohSet *set);
 
-/* A Unicode property as \p names it, by ICU; false when there is none. */
+/* Adds the Unicode property \p{name}; false if ICU does not know it. */
 extern bool boh_set_add_property(BohSet *set, const char *name);
 
 #endif							/* BOH_JSON_CHARACTER_SET_H */

@@ -1,11 +1,11 @@
 /*-------------------------------------------------------------------------
  *
  * json/compile.c
- *	  Makes a graph of nodes from a JSON Schema.
+ *	  Compiles a JSON Schema into a graph of nodes.
  *
- * Everything wrong with a schema is found here, so that what validates need
- * not look.  What each keyword means is in keyword.c; references are
- * resolved when all nodes are there, by reference.c.
+ * The compiler finds every error in a schema, so validation need not look for
+ * them.  keyword.c compiles the keywords.  When all nodes exist, reference.c
+ * resolves the references.
  *
  *-------------------------------------------------------------------------
  */
@@ -46,7 +46,7 @@ compare_properties(const void *a, const void *b)
 								 property_b->name, property_b->length);
 }
 
-/* Brings the names into the order of objects, one entry for each. */
+/* Sorts the properties like the keys of jsonb, and merges duplicates. */
 static void
 sort_properties(BohJsonObjectRules *rules)
 {
@@ -83,7 +83,10 @@ set_of_name(const BohJsonObjectRules *rules, const char *name, int length)
 	return UINT64CONST(1) << (property - rules->properties);
 }
 
-/* After the names are sorted, of which those of dependents are a part. */
+/*
+ * Computes the sets of the dependents.  Call it after sort_properties(): a set
+ * has the positions of the properties, which include all names in dependents.
+ */
 static void
 note_dependents(BohJsonObjectRules *rules)
 {

@@ -16,12 +16,12 @@
 typedef struct BohJsonPlace
 {
 	const struct BohJsonPlace *parent;
-	const char *name;			/* NULL: the position counts */
+	const char *name;			/* key; NULL: see position */
 	int			length;
 	int			position;
 } BohJsonPlace;
 
-/* A reference that is still to be resolved. */
+/* A reference that is not yet resolved. */
 typedef struct BohJsonReference
 {
 	BohJsonNode *node;
@@ -32,8 +32,8 @@ typedef struct BohJsonReference
 } BohJsonReference;
 
 /*
- * Keywords and references lead to subschemas, so they call the compiler again:
- * through this pointer, which keeps them from depending on it.
+ * Compiles a subschema.  keyword.c and reference.c call it through a pointer,
+ * so that they do not depend on compile.c, which depends on them.
  */
 struct BohJsonCompiler;
 typedef BohJsonNode *(*BohJsonCompileNode) (struct BohJsonCompiler *compiler,
@@ -44,9 +44,9 @@ typedef BohJsonNode *(*BohJsonCompileNode) (struct BohJsonCompiler *compiler,
 typedef struct BohJsonCompiler
 {
 	BohJsonSchema *schema;
-	MemoryContext scratch;		/* gone when all is compiled */
-	HTAB	   *nodes;			/* by the container they were made from */
-	BohJsonReference *references;
+	MemoryContext scratch;		/* deleted when the schema is compiled */
+	HTAB	   *nodes;			/* key: the JsonbContainer of the source */
+	BohJsonReference *references;	/* not yet resolved */
 	BohJsonCompileNode compile_node;
 } BohJsonCompiler;
 
@@ -58,18 +58,19 @@ typedef struct BohJsonPart
 	const BohJsonItem *value;
 	const BohJsonPlace *place;
 	const char *name;
-	Size		offset;			/* of what the keyword sets */
+	Size		offset;			/* of the field that the keyword sets; some
+								 * compile functions use it as a flag */
 } BohJsonPart;
 
-/* The node that was made from an object; NULL: none was. */
+/* The node compiled from an object, or NULL. */
 extern BohJsonNode *boh_json_compiled_node(BohJsonCompiler *compiler,
 										   const BohJsonItem *item);
 
-/* 22023 */
+/* Raises 22023: the schema is not valid. */
 BOH_NORETURN extern void boh_json_schema_error(const BohJsonPlace *place,
 											   const char *format,...) pg_attribute_printf(2, 3);
 
-/* 0A000 */
+/* Raises 0A000: the schema is not supported. */
 BOH_NORETURN extern void boh_json_unsupported(const BohJsonPlace *place,
 											  const char *hint,
 											  const char *format,...) pg_attribute_printf(3, 4);

@@ -3,7 +3,7 @@
  * json/format.c
  *	  The values of the JSON Schema keyword "format".
  *
- * A format is one line of the table.
+ * To add a format, add a line to the table.
  *
  *-------------------------------------------------------------------------
  */
@@ -69,7 +69,7 @@ static const BohFormat formats[] = {
 	{"boh-image-url", boh_format_image_url, "an http or https URL, or a path that starts with one slash"},
 	{"boh-video-url", boh_format_video_url, "a YouTube or Vimeo URL, or the URL or rooted path of an mp4, webm, ogv, mov or m4v file"},
 
-	/* the draft's others are annotations only, as the draft has them all */
+	/* other formats of the draft: not checked, which the draft allows */
 	{"idn-email", NULL, NULL},
 	{"idn-hostname", NULL, NULL},
 	{"iri", NULL, NULL},

@@ -19,14 +19,14 @@
 PG_FUNCTION_INFO_V1(boh_json_valid);
 PG_FUNCTION_INFO_V1(boh_json_errors);
 
-/* What a call in a statement remembers of its schema. */
+/* Kept in fn_extra between the calls of a statement. */
 typedef struct CallState
 {
 	BohJsonSchemaHint hint;
-	bool		constant;		/* the argument is the same in each call */
+	bool		constant;		/* the schema argument is a Const */
 } CallState;
 
-/* Errors become rows. */
+/* Returns errors as rows. */
 typedef struct RowSink
 {
 	BohJsonSink sink;

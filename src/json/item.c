@@ -18,10 +18,10 @@
 #include "base/compat.h"
 #include "json/item.h"
 
-/* Characters of a value that a message shows. */
+/* Longer values are cut in messages. */
 #define SHOWN_CHARACTERS 60
 
-/* Up to so many pairs are looked through faster than searched. */
+/* Up to this many pairs, a linear search is faster than a binary search. */
 #define FEW_PAIRS 16
 
 void
@@ -274,7 +274,7 @@ boh_json_characters(const char *text, int length)
 
 	if (GetDatabaseEncoding() != PG_UTF8)
 		return pg_mbstrlen_with_len(text, length);
-	/* bytes that do not continue a character */
+	/* count all bytes except continuation bytes */
 	for (int i = 0; i < length; i++)
 		characters += (text[i] & 0xC0) !=0x80;
 	return characters;

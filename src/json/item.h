@@ -3,9 +3,9 @@
  * json/item.h
  *	  Reading binary jsonb in place, without copying.
  *
- * PostgreSQL's JsonbIterator allocates for each container that it enters.
- * These walks need no memory but the caller's, and know the place of each
- * element from the one before it.
+ * PostgreSQL's JsonbIterator allocates memory for each container that it
+ * enters.  A BohJsonWalk lives on the caller's stack, and computes the offset
+ * of each element from the one before it.
  *
  *-------------------------------------------------------------------------
  */
@@ -15,31 +15,31 @@
 #include "lib/stringinfo.h"
 #include "utils/jsonb.h"
 
-/* Kinds of values, as bits of a set. */
+/* Types of values, as bits: some fields hold a set of types. */
 #define BOH_JSON_NULL		0x01
 #define BOH_JSON_BOOLEAN	0x02
 #define BOH_JSON_OBJECT		0x04
 #define BOH_JSON_ARRAY		0x08
 #define BOH_JSON_NUMBER		0x10
 #define BOH_JSON_STRING		0x20
-#define BOH_JSON_INTEGER	0x40	/* in sets only: an item is a number */
+#define BOH_JSON_INTEGER	0x40	/* in sets only, never an item's type */
 
-/* A value within a jsonb, which must stay where it is. */
+/* A value within a jsonb.  It points into the jsonb. */
 typedef struct BohJsonItem
 {
 	uint8		type;
 	bool		boolean;
-	int			length;			/* bytes of a string, elements, or pairs */
+	int			length;			/* number of bytes, elements or pairs */
 	const char *data;			/* bytes, Numeric or JsonbContainer */
 } BohJsonItem;
 
-/* Goes through a container, from its first element or pair to its last. */
+/* Iterates over the elements or pairs of a container. */
 typedef struct BohJsonWalk
 {
 	const JsonbContainer *container;
 	const char *base;
 	int			count;
-	int			position;		/* of what comes next */
+	int			position;		/* of the next element or pair */
 	uint32		key_offset;
 	uint32		value_offset;
 } BohJsonWalk;
@@ -120,7 +120,7 @@ boh_json_walk_object(BohJsonWalk *walk, const BohJsonItem *object)
 		getJsonbOffset(walk->container, walk->count);
 }
 
-/* Pairs come in the order of jsonb: by length of the key, then by its bytes. */
+/* Pairs are sorted, as in jsonb: by length of the key, then by its bytes. */
 static inline bool
 boh_json_next_pair(BohJsonWalk *walk, BohJsonItem *key, BohJsonItem *value)
 {
@@ -143,7 +143,7 @@ boh_json_next_pair(BohJsonWalk *walk, BohJsonItem *key, BohJsonItem *value)
 	return true;
 }
 
-/* The order of jsonb's keys. */
+/* Compares keys as jsonb sorts them. */
 static inline int
 boh_json_compare_keys(const char *a, int a_length, const char *b, int b_length)
 {
@@ -158,7 +158,7 @@ extern bool boh_json_find(const BohJsonItem *object, const char *key, int length
 extern bool boh_json_element(const BohJsonItem *array, int position,
 							 BohJsonItem *element);
 
-/* Equality as JSON Schema has it: 1.0 equals 1, the order of keys is nothing. */
+/* Equality as in JSON Schema: 1.0 equals 1, the order of keys is ignored. */
 extern bool boh_json_equal(const BohJsonItem *a, const BohJsonItem *b);
 
 /* Equal items have equal hashes. */
@@ -168,10 +168,10 @@ extern bool boh_json_is_integer(const BohJsonItem *number);
 extern int	boh_json_compare_numbers(Numeric a, Numeric b);
 extern int	boh_json_sign(Numeric number);
 
-/* Characters of a text in the encoding of the database. */
+/* Number of characters of a text in the database's encoding. */
 extern int	boh_json_characters(const char *text, int length);
 
-/* Appends the item as JSON, cut to a length that a message can carry. */
+/* Appends the item for a message: a scalar as JSON, cut if it is long. */
 extern void boh_json_append_short(StringInfo target, const BohJsonItem *item);
 
 /* The same for a text, in quotation marks. */

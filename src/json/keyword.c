@@ -1,10 +1,11 @@
 /*-------------------------------------------------------------------------
  *
  * json/keyword.c
- *	  The keywords of JSON Schema: what they may be, and what they become.
+ *	  Checks and compiles the keywords of JSON Schema.
  *
- * Each keyword of draft 2020-12 is in the table, and uniqueItemProperties.  Other
- * names are annotations, as the draft demands.
+ * The table has the keywords of draft 2020-12 except $id, which compile.c
+ * reads first, and uniqueItemProperties.  Other names are annotations, as the
+ * draft demands.
  *
  *-------------------------------------------------------------------------
  */
@@ -16,10 +17,10 @@
 #include "json/keyword.h"
 #include "json/reference.h"
 
-/* "enum" with more values than that is searched by hash. */
+/* An "enum" with more values is searched by hash. */
 #define LONGEST_SCANNED_ENUM 16
 
-/* Where in its group of rules a keyword puts what it compiled. */
+/* The field of a group of rules that a keyword sets. */
 #define PART_FIELD(type, rules, part) (*(type *) ((char *) (rules) + (part)->offset))
 
 static BohJsonObjectRules *
@@ -87,7 +88,7 @@ boh_json_string_value(const BohJsonPart *part)
 	return pnstrdup(part->value->data, part->value->length);
 }
 
-/* A subschema that stands directly at the keyword. */
+/* Compiles the value of the keyword as a schema. */
 static BohJsonNode *
 node_value(const BohJsonPart *part)
 {
@@ -95,7 +96,7 @@ node_value(const BohJsonPart *part)
 										part->node->resource, part->place);
 }
 
-/* A subschema within the keyword, by name. */
+/* Compiles one of the named schemas in the value of the keyword. */
 static BohJsonNode *
 named_node(const BohJsonPart *part, const BohJsonItem *name, const BohJsonItem *value)
 {
@@ -126,7 +127,7 @@ node_list(const BohJsonPart *part)
 	return list;
 }
 
-/* A number of things.  More than can be is the same as no limit. */
+/* A count.  Counts that no value can reach become BOH_JSON_UNLIMITED. */
 static int
 count_value(const BohJsonPart *part)
 {
@@ -289,7 +290,7 @@ compile_expression(const BohJsonPart *part, const char *source, int length,
 	if (pattern == NULL)
 		boh_json_schema_error(place, "the regular expression cannot be used: %s",
 							  problem);
-	/* its automata are not the context's in PostgreSQL 15 */
+	/* PostgreSQL 15 allocates the automata with malloc() */
 	part->compiler->schema->pattern_bytes += 4096 + 64 * (Size) length;
 	return pattern;
 }
@@ -324,7 +325,7 @@ compile_unique(const BohJsonPart *part)
 	array_rules(part->node)->unique = part->value->boolean;
 }
 
-/* Not of the draft, but known from validators for JavaScript. */
+/* Not in the draft, but known from JavaScript validators. */
 static void
 compile_unique_properties(const BohJsonPart *part)
 {
@@ -356,7 +357,7 @@ compile_contains(const BohJsonPart *part)
 	array_rules(part->node)->contains = node_value(part);
 }
 
-/* Room for more names; those that come twice are merged at the end. */
+/* Adds empty properties; sort_properties() merges duplicates later. */
 static BohJsonProperty *
 add_properties(BohJsonObjectRules *rules, int count)
 {
@@ -391,7 +392,7 @@ compile_properties(const BohJsonPart *part)
 	}
 }
 
-/* An array of names, none of which comes twice. */
+/* Adds an array of names to the properties. */
 static void
 add_names(BohJsonObjectRules *rules, const BohJsonItem *names, const BohJsonPlace *place, bool required)
 {
@@ -446,7 +447,7 @@ compile_object_node(const BohJsonPart *part)
 	PART_FIELD(BohJsonNode *, object_rules(part->node), part) = node_value(part);
 }
 
-/* dependentRequired and dependentSchemas: the latter has an offset */
+/* dependentRequired (offset 0) and dependentSchemas (offset 1) */
 static void
 compile_dependents(const BohJsonPart *part)
 {
@@ -499,7 +500,7 @@ compile_node_field(const BohJsonPart *part)
 	PART_FIELD(BohJsonNode *, part->node, part) = node_value(part);
 }
 
-/* $defs: nothing applies these, but references lead to them. */
+/* $defs: compiled only because references lead to them. */
 static void
 compile_definitions(const BohJsonPart *part)
 {
@@ -591,7 +592,7 @@ compile_vocabulary(const BohJsonPart *part)
 	}
 }
 
-/* Keywords of earlier drafts that would change what is valid. */
+/* Keywords of earlier drafts; ignoring them would change what is valid. */
 static void
 refuse_former(const BohJsonPart *part)
 {
@@ -600,7 +601,7 @@ refuse_former(const BohJsonPart *part)
 						 "keyword \"%s\" is of an earlier draft", part->name);
 }
 
-/* Annotations: nothing to compile, but a schema must say what it means. */
+/* Annotations: nothing to compile, but a wrong type is an error. */
 static void
 compile_text(const BohJsonPart *part)
 {

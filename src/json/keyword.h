@@ -17,10 +17,10 @@ typedef struct BohJsonKeyword
 	Size		offset;
 } BohJsonKeyword;
 
-/* NULL: the name is none of a keyword. */
+/* Returns NULL if there is no such keyword. */
 extern const BohJsonKeyword *boh_json_find_keyword(const BohJsonItem *name);
 
-/* The keyword's value, which must be a string. */
+/* Returns the keyword's value; raises an error if it is not a string. */
 extern char *boh_json_string_value(const BohJsonPart *part);
 
 #endif							/* BOH_JSON_KEYWORD_H */

@@ -1,11 +1,11 @@
 /*-------------------------------------------------------------------------
  *
  * json/link.c
- *	  What a page may link to or show.
+ *	  Formats for the URLs of links, images and videos in a page.
  *
- * Browsers mend what they read: they drop tabs and line ends, take a backslash
- * for a slash, and unescape entities where the text becomes HTML.  So nothing
- * that needs mending is accepted, and schemes only from a list.
+ * Browsers repair URLs: they remove tabs and line ends, read a backslash as a
+ * slash, and decode entities if the text becomes HTML.  So these formats
+ * accept only URLs that need no repair, and only a few schemes.
  *
  *-------------------------------------------------------------------------
  */
@@ -14,16 +14,19 @@
 #include "json/format.h"
 #include "text/visible.h"
 
-/* Longer than that no browser follows. */
+/* Maximum bytes of a URL; web servers usually refuse longer ones. */
 #define LONGEST_LINK 8192
 
-/* Printable ASCII but " < > \ ^ ` { | } */
+/* Visible ASCII characters except " < > \ ^ ` { | } */
 static const bool plain[256] = {
 	['!'] = true,['#'...';'] = true,['='] = true,['?'...'['] = true,
 	[']'] = true,['_'] = true,['a'...'z'] = true,['~'] = true
 };
 
-/* No characters that are in no URL, or that browsers take for others. */
+/*
+ * False if the text has characters that URLs must not contain, or that
+ * browsers read as other characters.
+ */
 static bool
 is_clean(const char *string, int length)
 {
@@ -35,7 +38,7 @@ is_clean(const char *string, int length)
 		return false;
 	while (next < end)
 	{
-		/* most links are plain: several at once */
+		/* most links are plain ASCII: check four bytes at once */
 		if (end - next >= 4 && plain[next[0]] & plain[next[1]] & plain[next[2]] & plain[next[3]])
 		{
 			next += 4;
@@ -55,13 +58,13 @@ starts_with(const char *text, int length, const char *prefix)
 {
 	int			prefix_length = strlen(prefix);
 
-	/* most are written in lower case */
+	/* memcmp() is faster, and most prefixes are in lower case */
 	return length >= prefix_length &&
 		(memcmp(text, prefix, prefix_length) == 0 ||
 		 pg_strncasecmp(text, prefix, prefix_length) == 0);
 }
 
-/* The host of an http or https URL, without port, or false. */
+/* Finds the host, without port, of an http or https URL; false if invalid. */
 static bool
 find_host(const char *text, int length, const char **host, int *host_length)
 {
@@ -78,7 +81,7 @@ find_host(const char *text, int length, const char **host, int *host_length)
 	{
 		if (text[end] == '/' || text[end] == '?' || text[end] == '#')
 			break;
-		/* a name before the host only serves to deceive */
+		/* refuse user names: they only make a URL look like another host's */
 		if (text[end] == '@')
 			return false;
 	}
@@ -124,7 +127,10 @@ is_rooted_path(const char *text, int length)
 	return text[0] == '/' && (length == 1 || text[1] != '/');
 }
 
-/* tel:+48 without the space: digits, and what people put between them */
+/*
+ * The part of a tel link after the colon: digits, and separators other than
+ * spaces.  Letters may follow the first digit, for ";ext=" and the like.
+ */
 static bool
 is_telephone(const char *text, int length)
 {
@@ -178,7 +184,7 @@ host_is(const char *host, int length, const char *name)
 	return length == (int) strlen(name) && pg_strncasecmp(host, name, length) == 0;
 }
 
-/* Something must follow: the front page is no video. */
+/* True for a path on a video platform; its front page is not a video. */
 static bool
 is_platform(const char *text, int length, const char *host, int host_length)
 {
@@ -201,7 +207,7 @@ bool
 boh_format_video_url(const char *text, int length)
 {
 	static const char *const endings[] = {".mp4", ".webm", ".ogv", ".mov", ".m4v"};
-	const char *path = text;	/* begins with a slash, if there is one */
+	const char *path = text;	/* may be empty, else begins with a slash */
 	int			end = 0;
 
 	if (!is_clean(text, length))
@@ -224,7 +230,7 @@ boh_format_video_url(const char *text, int length)
 		int			size = strlen(endings[i]);
 		const char *ending = text +end - size;
 
-		/* a name before the ending, and a path before the name */
+		/* the ending needs a file name before it, and that needs a slash */
 		if (ending > path + 1 && pg_strncasecmp(ending, endings[i], size) == 0 &&
 			ending[-1] != '/')
 			return true;

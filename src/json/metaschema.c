@@ -1,10 +1,11 @@
 /*-------------------------------------------------------------------------
  *
  * json/metaschema.c
- *	  What a JSON Schema of draft 2020-12 may look like, as a JSON Schema.
+ *	  The metaschema: a JSON Schema that describes JSON Schemas of draft
+ *	  2020-12.
  *
- * The rules of the draft's metaschema and its seven vocabularies in one
- * document, so that a reference to it needs no other.
+ * The draft splits it into one document for each of seven vocabularies.  Here
+ * they are one document, so that a reference to it needs no other documents.
  *
  *-------------------------------------------------------------------------
  */

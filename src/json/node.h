@@ -3,8 +3,9 @@
  * json/node.h
  *	  A compiled JSON Schema: a graph of nodes, one for each subschema.
  *
- * compile.c makes it, reference.c connects it, validate.c
- * follows it.  Nodes point into the copy of the source that lives with them.
+ * compile.c makes the nodes, reference.c resolves the references between them,
+ * validate.c walks along them.  Nodes point into the schema's own copy of its
+ * source.
  *
  *-------------------------------------------------------------------------
  */
@@ -16,7 +17,7 @@
 #include "json/pattern.h"
 #include "json/schema.h"
 
-/* No upper limit. */
+/* The maximum of a rule without a maximum. */
 #define BOH_JSON_UNLIMITED PG_INT32_MAX
 
 typedef struct BohJsonNode BohJsonNode;
@@ -27,7 +28,7 @@ typedef struct BohJsonNodeList
 	BohJsonNode **nodes;
 } BohJsonNodeList;
 
-/* A name that "properties", "required" or "dependentRequired" and the like have. */
+/* A name in "properties", "required", or a "dependent..." keyword. */
 typedef struct BohJsonProperty
 {
 	const char *name;
@@ -42,27 +43,27 @@ typedef struct BohJsonPatternProperty
 	BohJsonNode *schema;
 } BohJsonPatternProperty;
 
-/* What the presence of a property asks for: names, or a schema. */
+/* What an object with this property needs: other properties, or a schema. */
 typedef struct BohJsonDependent
 {
 	const char *name;
 	int			length;
-	BohJsonItem names;
-	BohJsonNode *schema;		/* NULL: the names */
-	uint64		self;			/* a set of one, see below */
-	uint64		needed;			/* the set of names */
+	BohJsonItem names;			/* the properties, if schema is NULL */
+	BohJsonNode *schema;
+	uint64		self;			/* this property as a set, see below */
+	uint64		needed;			/* names as a set */
 } BohJsonDependent;
 
 /*
- * Sets of names have a bit for each of an object's properties.  With more properties
- * than bits there are none.
+ * A set of properties has one bit for each entry in BohJsonObjectRules.  Rules
+ * with more entries than bits do not use sets.
  */
 #define BOH_JSON_MOST_IN_SET 64
 
 typedef struct BohJsonObjectRules
 {
 	int			property_count;
-	BohJsonProperty *properties;	/* in jsonb's order of keys */
+	BohJsonProperty *properties;	/* sorted like the keys of jsonb */
 	int			pattern_count;
 	BohJsonPatternProperty *patterns;
 	BohJsonNode *additional;
@@ -83,7 +84,7 @@ typedef struct BohJsonArrayRules
 	int			least;
 	int			most;
 	bool		unique;
-	BohJsonItem *unique_properties; /* their names, or NULL */
+	BohJsonItem *unique_properties; /* array of names, or NULL */
 } BohJsonArrayRules;
 
 typedef struct BohJsonStringRules
@@ -103,22 +104,23 @@ typedef struct BohJsonNumberRules
 	Numeric		multiple_of;
 } BohJsonNumberRules;
 
-/* The values of "enum"; many are found by hash. */
+/* The values of "enum".  A long list is sorted by hash. */
 typedef struct BohJsonEnum
 {
 	int			count;
 	BohJsonItem *items;
-	uint64	   *hashes;			/* ascending, or NULL */
+	uint64	   *hashes;			/* of the items; NULL: items are not sorted */
 } BohJsonEnum;
 
-/* Keywords that apply schemas to the same value, and those for any value. */
+/* Keywords for values of any type, and those that apply other schemas. */
 typedef struct BohJsonGeneralRules
 {
 	BohJsonEnum *values;
 	BohJsonItem *constant;
 	BohJsonNode *reference;
 	BohJsonNode *dynamic_reference;
-	const char *dynamic_anchor; /* NULL: not dynamic after all */
+	const char *dynamic_anchor; /* NULL: $dynamicRef acts like $ref, because
+								 * it does not lead to a $dynamicAnchor */
 	BohJsonNodeList all_of;
 	BohJsonNodeList any_of;
 	BohJsonNodeList one_of;
@@ -128,7 +130,7 @@ typedef struct BohJsonGeneralRules
 	BohJsonNode *else_schema;
 } BohJsonGeneralRules;
 
-/* A place that a reference can name within its resource. */
+/* A subschema that references can name by $anchor or $dynamicAnchor. */
 typedef struct BohJsonAnchor
 {
 	const char *name;
@@ -137,10 +139,10 @@ typedef struct BohJsonAnchor
 	struct BohJsonAnchor *next;
 } BohJsonAnchor;
 
-/* A schema with an identifier of its own. */
+/* The document, or a subschema with an "$id". */
 typedef struct BohJsonResource
 {
-	const char *uri;			/* absolute where the root's is */
+	const char *uri;			/* $id resolved against the outer resource's */
 	BohJsonItem item;
 	BohJsonNode *root;
 	BohJsonAnchor *anchors;
@@ -150,9 +152,9 @@ typedef struct BohJsonResource
 struct BohJsonNode
 {
 	bool		boolean;		/* the schema is true or false */
-	bool		accepts;		/* which of the two */
-	uint8		types;			/* 0: any */
-	uint8		mark;			/* while cycles are looked for */
+	bool		accepts;		/* it is true */
+	uint8		types;			/* set of BOH_JSON_* bits; 0: any type */
+	uint8		mark;			/* used by boh_json_refuse_cycles() */
 	BohJsonStringRules *string;
 	BohJsonNumberRules *number;
 	BohJsonArrayRules *array;
@@ -161,7 +163,7 @@ struct BohJsonNode
 	BohJsonNode *unevaluated_properties;
 	BohJsonNode *unevaluated_items;
 	BohJsonResource *resource;
-	BohJsonNode *next;			/* of all */
+	BohJsonNode *next;			/* in the schema's list of all nodes */
 };
 
 struct BohJsonSchema
@@ -169,7 +171,7 @@ struct BohJsonSchema
 	MemoryContext context;
 	Jsonb	   *source;
 
-	/* the cache's */
+	/* used by cache.c */
 	uint64		hash;
 	uint64		serial;
 	uint64		last_use;
@@ -180,13 +182,13 @@ struct BohJsonSchema
 	BohJsonNode *root;
 	BohJsonNode *nodes;
 	BohJsonResource *resources;
-	Size		pattern_bytes;	/* estimated */
+	Size		pattern_bytes;	/* estimated memory outside the context */
 };
 
-/* compile.c: in a context of its own below the current one */
+/* compile.c: the schema gets its own context, a child of the current one */
 extern BohJsonSchema *boh_json_compile(const Jsonb *source);
 
-/* metaschema.c: a description of schemas themselves */
+/* metaschema.c: the JSON Schema that describes JSON Schemas */
 #define BOH_JSON_METASCHEMA_URI "https://json-schema.org/draft/2020-12/schema"
 extern const char boh_json_metaschema[];
 

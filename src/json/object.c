@@ -3,8 +3,9 @@
  * json/object.c
  *	  Validation of JSON objects.
  *
- * Properties of the schema and pairs of the object come in the same order, so
- * one walk along both finds what is known, missing and additional.
+ * The schema's properties and the object's pairs have the same sort order.  So
+ * one pass over both, as in a merge join, finds known, missing and additional
+ * properties.
  *
  *-------------------------------------------------------------------------
  */
@@ -24,7 +25,11 @@ fail_required(BohJsonValidation *validation, const BohJsonPath *path,
 						 boh_json_quoted(validation, property->name, property->length));
 }
 
-/* Properties from *next up to the key; those before it are not in the object. */
+/*
+ * Advances *next past the property with this key and sets *found to it, or to
+ * NULL.  The object has none of the properties skipped on the way, so reports
+ * those that are required.  key is NULL after the last pair.
+ */
 static inline bool
 skip_properties(BohJsonValidation *validation, const BohJsonObjectRules *rules,
 				const BohJsonPath *path, const BohJsonItem *key, int *next,
@@ -72,7 +77,7 @@ validate_by_patterns(BohJsonValidation *validation, const BohJsonObjectRules *ru
 	return true;
 }
 
-/* present becomes the set of the properties that the object has. */
+/* Also adds each known property of the object to the set *present. */
 static bool
 validate_pairs(BohJsonValidation *validation, const BohJsonObjectRules *rules,
 			   const BohJsonItem *object, const BohJsonPath *path, BohJsonSeen *seen,

@@ -1,12 +1,12 @@
 /*-------------------------------------------------------------------------
  *
  * json/patch.c
- *	  Changes of jsonb that a JSON Patch describes (RFC 6902).
+ *	  Applies a JSON Patch (RFC 6902) to jsonb.
  *
- * The standard is for one document that its author has seen.  Here one patch is
- * applied to many, so it knows more and takes less amiss: "*" is every element
- * of an array, an operation that does not find what it is about is skipped, and
- * a "test" that fails leaves the document as it was.
+ * The standard is for a patch to one document that its author knows.  Here one
+ * patch applies to many documents, so it differs from the standard: "*" means
+ * every element of an array, an operation whose target does not exist is
+ * skipped, and a "test" that fails leaves the document unchanged.
  *
  *-------------------------------------------------------------------------
  */
@@ -21,7 +21,7 @@
 
 #define MOST_OPERATIONS 1000
 
-/* What a document may grow to while it is changed. */
+/* Total bytes of the trees that a patch may make for one document. */
 #define MOST_BYTES (INT64CONST(256) * 1024 * 1024)
 
 PG_FUNCTION_INFO_V1(boh_json_patch);
@@ -30,13 +30,13 @@ typedef struct Token
 {
 	const char *text;
 	int			length;
-	bool		wild;			/* in an array, every element */
+	bool		wild;			/* is "*": in an array, every element */
 } Token;
 
 typedef struct JsonPointer
 {
 	int			count;
-	int			wild;			/* how many tokens are */
+	int			wild;			/* number of wild tokens */
 	Token	   *tokens;
 } JsonPointer;
 
@@ -67,9 +67,9 @@ struct BohJsonPatch
 /* A place that a pointer leads to. */
 typedef struct Match
 {
-	BohJsonTree *parent;		/* NULL: the place is the whole */
+	BohJsonTree *parent;		/* NULL: node is the whole document */
 	BohJsonTree *node;
-	int		   *indexes;		/* what each "*" stands for here */
+	int		   *indexes;		/* array index for each "*" in the pointer */
 } Match;
 
 typedef struct Document
@@ -101,7 +101,7 @@ invalid_patch(int operation, const char *key, const char *format,...)
  * Reading a patch
  */
 
-/* One token, with ~0 and ~1 resolved.  false: an escape that is none. */
+/* Decodes ~0 and ~1 in one token; false if there is another escape. */
 static bool
 read_token(const char *text, int length, Token *token)
 {
@@ -179,7 +179,7 @@ read_kind(const BohJsonItem *operation, int number)
 	invalid_patch(number, "op", "must be add, remove, replace, move, copy or test");
 }
 
-/* Does the second pointer lead into what the first one names? */
+/* True if longer leads to a place inside the place of pointer. */
 static bool
 is_prefix(const JsonPointer *pointer, const JsonPointer *longer)
 {
@@ -250,10 +250,13 @@ boh_json_patch_compile(const Jsonb *source)
 }
 
 /*
- * Applying it
+ * Applying a patch
  */
 
-/* An array's index that is there, or, for "add", the one after the last; or -1. */
+/*
+ * Index of an element, or -1 if there is none.  With add, the index after the
+ * last element is also valid, and "-" means it.
+ */
 static int
 array_index(const BohJsonTree *array, const Token *token, bool add)
 {
@@ -283,7 +286,10 @@ child_position(const BohJsonTree *node, const Token *token)
 	return -1;
 }
 
-/* Adds what the pointer's tokens from one on lead to, beginning at match. */
+/*
+ * Adds to matches all places to which the pointer leads from match.  token is
+ * the next token, wild the number of wild tokens before it.
+ */
 static List *
 find_matches(List *matches, const JsonPointer *pointer, int token, int wild, Match match)
 {
@@ -318,7 +324,7 @@ find_matches(List *matches, const JsonPointer *pointer, int token, int wild, Mat
 		if (position < 0)
 			return matches;
 		match.node = node->children[position].value;
-		/* a key that is "*" stands for itself */
+		/* in an object, "*" is an ordinary key */
 		if (next->wild)
 			match.indexes[wild++] = -1;
 		matches = find_matches(matches, pointer, token + 1, wild, match);
@@ -334,7 +340,10 @@ matches_of(const Document *document, const JsonPointer *pointer)
 	return find_matches(NIL, pointer, 0, 0, start);
 }
 
-/* What the pointer's last token is to be in; NULL when there is no such thing. */
+/*
+ * The container in which the pointer's last token is a key or index; NULL if
+ * there is none.  indexes replace the pointer's "*".
+ */
 static BohJsonTree *
 find_parent(const Document *document, const JsonPointer *pointer, const int *indexes)
 {
@@ -358,7 +367,7 @@ find_parent(const Document *document, const JsonPointer *pointer, const int *ind
 	return node;
 }
 
-/* Puts the value where the pointer says.  false: there is no such place. */
+/* Adds the value at the pointer; false if there is no such place. */
 static bool
 add_value(Document *document, const JsonPointer *pointer, const int *indexes, BohJsonTree *value)
 {
@@ -393,7 +402,7 @@ add_value(Document *document, const JsonPointer *pointer, const int *indexes, Bo
 	return true;
 }
 
-/* Wherever the pointer without its last token leads to. */
+/* Adds the value to each container to which the start of the path leads. */
 static void
 apply_add(Document *document, const Operation *operation)
 {
@@ -431,14 +440,14 @@ apply_replace(Document *document, const Operation *operation, const Match *match
 		match->parent->children[boh_json_tree_position(match->parent, match->node)].value = value;
 }
 
-/* What finds no new place keeps the old one. */
+/* A value whose new place does not exist stays at its old place. */
 static void
 apply_move(Document *document, const Operation *operation, const Match *match)
 {
 	int			position = boh_json_tree_position(match->parent, match->node);
 	BohJsonChild child;
 
-	/* an earlier one may have been put in its place */
+	/* an earlier match of this move may have overwritten this one */
 	if (position < 0)
 		return;
 	child = match->parent->children[position];
@@ -454,7 +463,7 @@ apply_copy(Document *document, const Operation *operation, const Match *match)
 			  boh_json_tree_copy(match->node, &document->budget));
 }
 
-/* false: a test has failed */
+/* Returns false if a "test" fails. */
 static bool
 apply_operation(Document *document, const Operation *operation)
 {

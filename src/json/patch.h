@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * json/patch.h
- *	  Changes of jsonb that a JSON Patch describes (RFC 6902).
+ *	  Applies a JSON Patch (RFC 6902) to jsonb.
  *
  *-------------------------------------------------------------------------
  */
@@ -13,14 +13,15 @@
 typedef struct BohJsonPatch BohJsonPatch;
 
 /*
- * Reads a patch, which must stay where it is; raises 22023 for what is none.
- * In a pointer, "*" in the place of an array's index is every element.
+ * Reads a patch; raises 22023 if it is not valid.  The result points into the
+ * source.  In a pointer, "*" instead of an array index means every element.
  */
 extern BohJsonPatch *boh_json_patch_compile(const Jsonb *source);
 
 /*
- * Data as changed, or data itself where a "test" fails.  What an operation does
- * not find it leaves alone.  Allocates freely in the current context.
+ * Returns the changed data, or data itself if a "test" fails.  Skips
+ * operations whose target does not exist.  Allocates in the current context
+ * and frees nothing.
  */
 extern const Jsonb *boh_json_patch_apply(const BohJsonPatch *patch, const Jsonb *data);
 

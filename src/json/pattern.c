@@ -14,10 +14,10 @@
 
 #include "json/pattern.h"
 
-/* Characters of a text that need no memory to be matched. */
+/* Up to this many bytes, a text is converted on the stack. */
 #define SHORT_TEXT 256
 
-/* Bytes of the longest pattern that is looked at. */
+/* Maximum bytes of a pattern. */
 #define LONGEST_PATTERN 10000
 
 static void
@@ -58,7 +58,7 @@ boh_pattern_compile(const char *source, int length, const char **problem)
 	{
 		char text[	100];
 
-		/* PostgreSQL 15 reports a request to cancel this way */
+		/* PostgreSQL 15 returns REG_CANCEL for a query cancel */
 		CHECK_FOR_INTERRUPTS();
 		pg_regerror(status, &pattern->expression, text, sizeof(text));
 		*problem = pstrdup(text);

@@ -9,32 +9,32 @@
 #define BOH_JSON_PATTERN_H
 
 /*
- * The header of that name for C's own expressions may come with others; this
- * one replaces it.
+ * PostgreSQL's regex.h, not the C library's.  Its names replace those of the C
+ * library, which other headers may include.
  */
 #include "regex/regex.h"
 
 typedef struct BohPattern
 {
 	regex_t		expression;
-	MemoryContextCallback callback; /* frees what is not the context's */
+	MemoryContextCallback callback; /* calls pg_regfree() */
 	const char *source;
 	int			length;
 } BohPattern;
 
 /*
- * The pattern compiled into the current memory context, with which it goes, or
- * NULL and the reason in *problem.
+ * Compiles a pattern; it lives as long as the current memory context.  Returns
+ * NULL and sets *problem if that fails.
  */
 extern BohPattern *boh_pattern_compile(const char *source, int length,
 									   const char **problem);
 
-/* Whether a part of the text matches. */
+/* Returns whether the pattern matches anywhere in the text. */
 extern bool boh_pattern_matches(BohPattern *pattern, const char *text, int length);
 
 /*
- * The same expression in PostgreSQL's syntax, or NULL and the reason in
- * *problem.
+ * Translates an expression to PostgreSQL's syntax.  Returns NULL and sets
+ * *problem if that fails.
  */
 extern pg_wchar *boh_pattern_translate(const pg_wchar *source, int length,
 									   int *translated_length,

@@ -3,8 +3,8 @@
  * json/reference.c
  *	  $id, $anchor, $ref and $dynamicRef: how subschemas find one another.
  *
- * All is within one document; the one other that is known is the metaschema
- * of draft 2020-12, which comes with the library.
+ * References stay within one document, except those to the metaschema of draft
+ * 2020-12, which is part of the library.
  *
  *-------------------------------------------------------------------------
  */
@@ -18,7 +18,7 @@
 #include "json/reference.h"
 #include "json/uri.h"
 
-/* Marks of nodes while cycles are looked for. */
+/* Marks of nodes while we search for cycles. */
 #define MARK_ENTERED 1
 #define MARK_LEFT 2
 
@@ -87,7 +87,10 @@ boh_json_add_anchor(BohJsonNode *node, const char *name, bool dynamic, const Boh
 	anchor->dynamic |= dynamic;
 }
 
-/* Places live on the stack of the compiler; references outlive it. */
+/*
+ * Copies a place: places are on the compiler's stack, and references are
+ * resolved later.
+ */
 static const BohJsonPlace *
 keep_place(BohJsonCompiler *compiler, const BohJsonPlace *place)
 {
@@ -139,7 +142,7 @@ referenced_resource(BohJsonCompiler *compiler, const BohJsonReference *reference
 	char	   *uri = boh_uri_resolve(reference->node->resource->uri, reference->text);
 	BohJsonResource *resource = find_resource(compiler, uri);
 
-	/* what refers within itself needs no identifier that could be found */
+	/* a fragment alone always refers to the resource that contains it */
 	if (resource == NULL && reference->text[0] == '#')
 		resource = reference->node->resource;
 	if (resource == NULL && strcmp(uri, BOH_JSON_METASCHEMA_URI) == 0)
@@ -153,7 +156,7 @@ referenced_resource(BohJsonCompiler *compiler, const BohJsonReference *reference
 	return resource;
 }
 
-/* Takes back the escapes of a JSON Pointer, in place; false when one is broken. */
+/* Decodes ~0 and ~1 in place; false if there is another escape. */
 static bool
 unescape_step(char *step)
 {
@@ -172,7 +175,7 @@ unescape_step(char *step)
 	return true;
 }
 
-/* Follows one step of a JSON Pointer. */
+/* Follows one step of a JSON Pointer; false if it leads nowhere. */
 static bool
 follow_step(BohJsonItem *item, const char *step)
 {
@@ -198,7 +201,10 @@ follow_step(BohJsonItem *item, const char *step)
 	return true;
 }
 
-/* The schema at a JSON Pointer, which need not stand where schemas do. */
+/*
+ * Returns the schema at a JSON Pointer.  The pointer may lead to a place that
+ * is no subschema of a keyword, so that place is compiled now.
+ */
 static BohJsonNode *
 node_at_pointer(BohJsonCompiler *compiler, BohJsonResource *resource,
 				char *pointer, const BohJsonReference *reference)
@@ -263,7 +269,7 @@ resolve(BohJsonCompiler *compiler, const BohJsonReference *reference)
 	pfree(name);
 }
 
-/* What a reference leads to may have references itself. */
+/* resolve() may compile a new schema, which may add new references. */
 void
 boh_json_resolve_references(BohJsonCompiler *compiler)
 {
@@ -286,7 +292,10 @@ refuse_cycles_of_list(const BohJsonNodeList *list)
 		refuse_cycle(list->nodes[i]);
 }
 
-/* Follows all that applies to the same value. */
+/*
+ * Raises an error if the keywords that apply schemas to the same value lead
+ * back to this node, because validation would never end.
+ */
 static void
 refuse_cycle(BohJsonNode *node)
 {

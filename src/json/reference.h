@@ -10,6 +10,7 @@
 
 #include "json/compiler.h"
 
+/* Adds a resource for an object with this $id, and resolves the URI. */
 extern BohJsonResource *boh_json_add_resource(BohJsonCompiler *compiler,
 											  const BohJsonItem *item,
 											  BohJsonResource *base,
@@ -21,6 +22,8 @@ extern void boh_json_add_anchor(BohJsonNode *node,
 extern void boh_json_add_reference(BohJsonCompiler *compiler, BohJsonNode *node,
 								   const char *text, bool dynamic,
 								   const BohJsonPlace *place);
+
+/* Call these when all nodes exist, in this order. */
 extern void boh_json_resolve_references(BohJsonCompiler *compiler);
 extern void boh_json_refuse_cycles(BohJsonSchema *schema);
 

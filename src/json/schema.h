@@ -18,7 +18,7 @@
 /* A compiled schema. */
 typedef struct BohJsonSchema BohJsonSchema;
 
-/* What boh_json_schema_validate() finds; the texts live until report returns. */
+/* An error in the data.  The strings are valid until report() returns. */
 typedef struct BohJsonError
 {
 	const char *path;			/* JSON Pointer into the data */
@@ -26,13 +26,13 @@ typedef struct BohJsonError
 	const char *message;
 } BohJsonError;
 
-/* Takes each error.  Callers put what they need behind it. */
+/* Receives each error.  Callers embed it in a struct with their own fields. */
 typedef struct BohJsonSink
 {
 	void		(*report) (struct BohJsonSink *sink, const BohJsonError *error);
 } BohJsonSink;
 
-/* Where a caller found its schema the last time; begins as zeros. */
+/* The cache slot in which a caller found its schema; initialize with zeros. */
 typedef struct BohJsonSchemaHint
 {
 	int			slot;
@@ -40,31 +40,35 @@ typedef struct BohJsonSchemaHint
 } BohJsonSchemaHint;
 
 /*
- * The schema compiled from its source, taken from the backend's cache where it
- * is there.  It stays until it is released as often as it was acquired, then
- * for as long as the cache has room.  A hint, which may be NULL, spares the
- * search; with unchanged, the source is that of the hint's last use for sure,
- * and is not even compared.  Raises 22023 for what is no schema, 0A000 for what
- * is not supported, 54001 for what is nested too deeply.
+ * Returns the compiled schema, from the backend's cache if it is there.  The
+ * caller must release it once for each call; the cache may keep it longer.
+ *
+ * A hint saves the search in the cache; it may be NULL.  If unchanged is true,
+ * the caller guarantees that the source is the same as in the last call with
+ * this hint, so the sources are not even compared.
+ *
+ * Raises 22023 if the source is not a valid schema, 0A000 if it uses something
+ * that is not supported, 54001 if it is nested too deeply.
  */
 extern BohJsonSchema *boh_json_schema_acquire(const Jsonb *source,
 											  BohJsonSchemaHint *hint, bool unchanged);
 extern void boh_json_schema_release(BohJsonSchema *schema);
 
 /*
- * Whether the data is valid.  With a sink every error is reported, in the
- * order of the walk; without one the first error ends it.
+ * Returns whether the data is valid.  With a sink, reports every error, in
+ * the order in which validation finds them.  Without one, stops at the first
+ * error.
  */
 extern bool boh_json_schema_validate(const BohJsonSchema *schema, const Jsonb *data,
 									 BohJsonSink *sink);
 
-/* The same, and releases the schema, also when an error is raised. */
+/* The same, but always releases the schema, also if an error is raised. */
 extern bool boh_json_schema_check(BohJsonSchema *schema, const Jsonb *data,
 								  BohJsonSink *sink);
 
 /*
- * The same for a function that returns errors as a table (path, keyword,
- * message), after InitMaterializedSRF().
+ * The same for an SQL function that returns the errors as a set of rows (path,
+ * keyword, message).  Call InitMaterializedSRF() first.
  */
 extern void boh_json_schema_return_errors(FunctionCallInfo fcinfo, BohJsonSchema *schema,
 										  const Jsonb *data);

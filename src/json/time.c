@@ -9,7 +9,7 @@
 
 #include "json/format.h"
 
-/* So many digits, or -1. */
+/* Reads this many digits; -1 if there are fewer. */
 static int
 read_digits(const char *text, int count)
 {
@@ -92,7 +92,7 @@ boh_format_time(const char *text, int length)
 	if (position != length)
 		return false;
 
-	/* leap seconds end a day in UTC */
+	/* a leap second can only be the last second of a day in UTC */
 	return second < 60 || (hour * 60 + minute - offset + 2 * 1440) % 1440 == 1439;
 }
 

@@ -1,12 +1,13 @@
 /*-------------------------------------------------------------------------
  *
  * json/translate.c
- *	  Regular expressions of ECMA-262, which JSON Schema uses, in the syntax of
- *	  PostgreSQL.
+ *	  Translates regular expressions of ECMA-262, which JSON Schema uses, to
+ *	  PostgreSQL's syntax.
  *
- * Whether there is a match is all that is asked, so greed does not matter.
- * Classes of characters are written out, because \d, \s and the point mean
- * others in PostgreSQL; doc/json_schema.md has the differences that remain.
+ * JSON Schema only asks whether there is a match, so greediness does not
+ * matter.  We write out character classes, because \d, \s and the dot match
+ * other characters in PostgreSQL.  doc/json_schema.md lists the remaining
+ * differences.
  *
  *-------------------------------------------------------------------------
  */
@@ -17,12 +18,12 @@
 #include "json/character_set.h"
 #include "json/pattern.h"
 
-/* What PostgreSQL allows in braces. */
+/* PostgreSQL's DUPMAX: the largest number in braces. */
 #define MOST_REPETITIONS 255
 
 #define MOST_GROUPS 999
 
-/* Characters in the name of a Unicode property, and of its value. */
+/* Longest name of a Unicode property, including "=" and its value. */
 #define LONGEST_PROPERTY 100
 
 typedef struct Translation
@@ -32,13 +33,14 @@ typedef struct Translation
 	pg_wchar   *output;
 	int			length;
 	int			capacity;
-	const char *problem;		/* the first one ends it */
-	bool		repeatable;		/* may a quantifier follow? */
-	int			depth;
+	const char *problem;		/* translation stops if it is set */
+	bool		repeatable;		/* a quantifier may follow */
+	int			depth;			/* of open parentheses */
 	int			looking;		/* depth of the outermost lookaround, or 0 */
-	int			groups;			/* that capture, as the author counts */
-	int			output_groups;	/* as PostgreSQL counts */
-	int			group_numbers[MOST_GROUPS + 1];
+	int			groups;			/* number of capturing groups, ECMA-262 */
+	int			output_groups;	/* number of capturing groups, PostgreSQL */
+	int			group_numbers[MOST_GROUPS + 1]; /* PostgreSQL's number of each
+												 * group; 0: not captured */
 } Translation;
 
 static void
@@ -67,7 +69,7 @@ is_punctuation(pg_wchar c)
 		!(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z');
 }
 
-/* A character that stands for itself, in brackets or not. */
+/* Writes a literal character, inside or outside of brackets. */
 static void
 emit_character(Translation *translation, pg_wchar c)
 {
@@ -79,7 +81,7 @@ emit_character(Translation *translation, pg_wchar c)
 static void
 emit_set(Translation *translation, BohSet *set, bool negated)
 {
-	/* the engine knows no empty brackets */
+	/* PostgreSQL does not allow empty brackets: negate a full set */
 	if (set->count == 0)
 	{
 		boh_set_add(set, 0, BOH_LAST_CHARACTER);
@@ -102,7 +104,7 @@ emit_set(Translation *translation, BohSet *set, bool negated)
 	translation->repeatable = true;
 }
 
-/* The rest of \p{...} */
+/* Reads the rest of \p{...} and adds that property. */
 static void
 add_property(Translation *translation, BohSet *set)
 {
@@ -134,7 +136,7 @@ add_property(Translation *translation, BohSet *set)
 		translation->problem = NULL;
 }
 
-/* Adds what an escape such as \d stands for; false when c is none of these. */
+/* Adds the class of an escape like \d; false if c is not such an escape. */
 static bool
 add_class(Translation *translation, pg_wchar c, BohSet *set)
 {
@@ -176,7 +178,7 @@ add_class(Translation *translation, pg_wchar c, BohSet *set)
 	return true;
 }
 
-/* So many hexadecimal digits, or -1. */
+/* Reads this many hexadecimal digits; -1 if there are fewer. */
 static int64
 read_hex(Translation *translation, int digits)
 {
@@ -199,7 +201,10 @@ read_hex(Translation *translation, int digits)
 	return value;
 }
 
-/* The code point of \u, of which two may be a surrogate pair; or -1. */
+/*
+ * Reads the code point after \u, in braces or as four digits, or -1.  Two \u
+ * escapes that are a surrogate pair are one code point.
+ */
 static int64
 read_code_point(Translation *translation)
 {
@@ -237,7 +242,7 @@ read_code_point(Translation *translation)
 	return value;
 }
 
-/* A code point in the encoding of the database. */
+/* Converts a code point to a character of the database's encoding. */
 static pg_wchar
 character_of(Translation *translation, int64 code)
 {
@@ -255,7 +260,7 @@ character_of(Translation *translation, int64 code)
 	return translation->problem == NULL ? (pg_wchar) code : 0;
 }
 
-/* What follows a backslash and stands for one character. */
+/* Reads the rest of an escape that stands for one character. */
 static pg_wchar
 read_escaped_character(Translation *translation, pg_wchar c)
 {
@@ -344,7 +349,10 @@ translate_escape(Translation *translation)
 	}
 }
 
-/* One member of a class in brackets; false when it is a class itself. */
+/*
+ * Reads one member of a bracket expression.  Returns true if it is a single
+ * character; adds a class like \d to the set and returns false.
+ */
 static bool
 read_member(Translation *translation, BohSet *set, pg_wchar *character)
 {
@@ -428,7 +436,7 @@ begin_group(Translation *translation)
 		translation->problem = "it has too many groups";
 		return;
 	}
-	/* PostgreSQL does not capture within lookarounds */
+	/* PostgreSQL does not capture groups inside lookarounds */
 	translation->group_numbers[translation->groups] =
 		translation->looking > 0 ? 0 : ++translation->output_groups;
 	emit(translation, '(');
@@ -488,7 +496,10 @@ end_parenthesis(Translation *translation)
 	emit(translation, ')');
 }
 
-/* The rest of {2}, {2,} or {2,3}; false when a brace is just a brace. */
+/*
+ * Reads the rest of {2}, {2,} or {2,3}.  Returns false if the brace is a
+ * literal character.
+ */
 static bool
 translate_bounds(Translation *translation)
 {

@@ -12,7 +12,7 @@
 #include "base/compat.h"
 #include "json/tree.h"
 
-/* Copies of copies double with each step. */
+/* Needed because a few "copy" operations can grow a value exponentially. */
 static void
 spend(BohJsonBudget *budget, int64 bytes)
 {

@@ -15,21 +15,21 @@ typedef struct BohJsonTree BohJsonTree;
 /* An element of an array or a member of an object. */
 typedef struct BohJsonChild
 {
-	const char *key;			/* of objects */
+	const char *key;			/* for members of objects */
 	int			length;
 	BohJsonTree *value;
 } BohJsonChild;
 
-/* Texts and numbers stay in the jsonb that the tree was made from. */
+/* Strings and numbers are not copied: they point into the source jsonb. */
 struct BohJsonTree
 {
-	BohJsonItem item;			/* of a scalar; of others the type counts */
+	BohJsonItem item;			/* for arrays and objects, use only its type */
 	int			count;
-	int			room;
+	int			room;			/* allocated length of children */
 	BohJsonChild *children;
 };
 
-/* What trees may still grow by; less than nothing is error 54000. */
+/* Bytes that trees may still use; raises 54000 when they are used up. */
 typedef struct BohJsonBudget
 {
 	int64		bytes;
@@ -40,7 +40,7 @@ extern BohJsonTree *boh_json_tree_copy(const BohJsonTree *tree, BohJsonBudget *b
 extern Jsonb *boh_json_tree_to_jsonb(const BohJsonTree *tree);
 extern bool boh_json_tree_equals(const BohJsonTree *tree, const BohJsonItem *item);
 
-/* The position of a member, or of a child; -1 when it is not there. */
+/* Position of the member with this key, or of this child; -1 if none. */
 extern int	boh_json_tree_find(const BohJsonTree *object, const char *key, int length);
 extern int	boh_json_tree_position(const BohJsonTree *parent, const BohJsonTree *child);
 

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * json/uri.c
- *	  References to URIs: RFC 3986, section 5.
+ *	  Resolves URI references (RFC 3986, section 5).
  *
  *-------------------------------------------------------------------------
  */
@@ -11,7 +11,7 @@
 
 #include "json/uri.h"
 
-/* A URI taken apart; parts that are absent are NULL. */
+/* The parts of a URI; absent parts are NULL. */
 typedef struct Uri
 {
 	const char *scheme;
@@ -31,7 +31,7 @@ is_scheme_character(char c, bool first)
 		(!first && ((c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.'));
 }
 
-/* The fragment, if there is one, is left out. */
+/* Splits a URI into its parts; ignores the fragment. */
 static void
 split(const char *text, Uri *uri)
 {
@@ -177,7 +177,6 @@ hex_digit(char c)
 	return -1;
 }
 
-/* Takes back the escapes with a percent sign; false when one is broken. */
 bool
 boh_uri_decode(const char *text, int length, char **decoded)
 {

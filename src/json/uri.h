@@ -1,17 +1,17 @@
 /*-------------------------------------------------------------------------
  *
  * json/uri.h
- *	  URI references (RFC 3986) without a fragment.
+ *	  Resolves URI references (RFC 3986), and decodes their escapes.
  *
  *-------------------------------------------------------------------------
  */
 #ifndef BOH_JSON_URI_H
 #define BOH_JSON_URI_H
 
-/* Both results are allocated in the current context. */
+/* Resolves a reference and drops its fragment.  Allocates the result. */
 extern char *boh_uri_resolve(const char *base, const char *reference);
 
-/* Percent-encoding undone.  false: it is malformed. */
+/* Decodes %xx into a new string; false if an escape is malformed. */
 extern bool boh_uri_decode(const char *text, int length, char **decoded);
 
 #endif							/* BOH_JSON_URI_H */

@@ -3,10 +3,9 @@
  * json/validate.c
  *	  Validates jsonb by a compiled JSON Schema.
  *
- * Where errors are not collected the first one ends the walk.  Nothing is
- * allocated on the way, unless a keyword needs it: uniqueItems of many items,
- * patterns on long texts, unevaluated properties or items of which there are
- * many.
+ * Without a sink, validation stops at the first error.  It allocates no memory
+ * except for some keywords: uniqueItems of many items, patterns, multipleOf,
+ * unevaluated properties or items if there are many, and some formats.
  *
  *-------------------------------------------------------------------------
  */
@@ -21,7 +20,7 @@
 
 #include "json/validate.h"
 
-/* Values of "enum" that a message names. */
+/* Longest list of "enum" values in a message. */
 #define MOST_NAMED_VALUES 8
 
 /* Appends the path as a JSON Pointer. */
@@ -109,7 +108,7 @@ static bool fail_value(BohJsonValidation *validation, const BohJsonPath *path,
 					   const char *keyword, const BohJsonItem *item,
 					   const char *format,...) pg_attribute_printf(5, 6);
 
-/* An item's value ends the message. */
+/* Like boh_json_fail(), but appends the item's value to the message. */
 static bool
 fail_value(BohJsonValidation *validation, const BohJsonPath *path,
 		   const char *keyword, const BohJsonItem *item,
@@ -273,7 +272,7 @@ validate_number(BohJsonValidation *validation, const BohJsonNumberRules *rules,
 					rules->multiple_of, item);
 }
 
-/* The first value whose hash is not less. */
+/* Position of the first value whose hash is not less than this one. */
 static int
 find_hash(const BohJsonEnum *values, uint64 hash)
 {
@@ -358,7 +357,7 @@ boh_json_matches(BohJsonValidation *validation, const BohJsonNode *node,
 		matches = boh_json_validate_item(validation, node, item, path, NULL, "");
 	else
 	{
-		/* what a schema has seen counts if it matches */
+		/* items seen by the schema count only if it matches */
 		boh_json_seen_init(&own, item->length);
 		matches = boh_json_validate_item(validation, node, item, path, &own, "");
 		if (matches)
@@ -369,7 +368,10 @@ boh_json_matches(BohJsonValidation *validation, const BohJsonNode *node,
 	return matches;
 }
 
-/* How many match; no more than are of interest, unless all must be seen. */
+/*
+ * Counts the matching schemas.  Stops at enough, unless the caller needs to
+ * know what all of them have seen.
+ */
 static int
 count_matches(BohJsonValidation *validation, const BohJsonNodeList *list,
 			  const BohJsonItem *item, const BohJsonPath *path, BohJsonSeen *seen,
@@ -382,7 +384,7 @@ count_matches(BohJsonValidation *validation, const BohJsonNodeList *list,
 	return count;
 }
 
-/* The outermost resource with the anchor decides what a dynamic reference means. */
+/* A dynamic reference leads to the outermost resource with its anchor. */
 static const BohJsonNode *
 dynamic_target(const BohJsonValidation *validation, const BohJsonGeneralRules *rules)
 {
@@ -540,7 +542,10 @@ validate_unseen_items(BohJsonValidation *validation, const BohJsonNode *node,
 	return true;
 }
 
-/* Validates, then applies the node to what nothing else was applied to. */
+/*
+ * Validates, then applies "unevaluated..." to the elements or properties that
+ * no other keyword was applied to.
+ */
 static pg_noinline bool
 validate_unevaluated(BohJsonValidation *validation, const BohJsonNode *node,
 					 const BohJsonItem *item, const BohJsonPath *path, BohJsonSeen *seen)

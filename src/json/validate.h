@@ -10,41 +10,44 @@
 
 #include "json/node.h"
 
-/* How the walk came to a value: steps on the stack, back to the root. */
+/* The place of a value in the data: a list on the stack, up to the root. */
 typedef struct BohJsonPath
 {
 	const struct BohJsonPath *parent;
-	const char *name;			/* NULL: the position counts */
+	const char *name;			/* key; NULL: see position */
 	int			length;
 	int			position;
 } BohJsonPath;
 
-/* Resources that evaluation passed through, for $dynamicRef. */
+/* Resources that validation has entered, innermost first, for $dynamicRef. */
 typedef struct BohJsonScope
 {
 	const struct BohJsonScope *parent;
 	const BohJsonResource *resource;
 } BohJsonScope;
 
-/* Elements or properties of a value that keywords have applied to. */
+/*
+ * The elements or properties of a value that some keyword was applied to, as a
+ * bitmap.  "unevaluated..." keywords apply to the others.
+ */
 typedef struct BohJsonSeen
 {
 	int			count;
-	uint64		few;
-	uint64	   *bits;			/* more than 64 */
+	uint64		few;			/* the bitmap, for up to 64 */
+	uint64	   *bits;			/* the bitmap, for more; else NULL */
 } BohJsonSeen;
 
 typedef struct BohJsonValidation
 {
-	BohJsonSink *sink;			/* NULL: the first error ends it */
+	BohJsonSink *sink;			/* NULL: stop at the first error */
 	const BohJsonScope *scope;
-	int64		errors;
-	MemoryContext scratch;		/* of one message; with a sink only */
+	int64		errors;			/* reported to the sink */
+	MemoryContext scratch;		/* reset after each error; only with a sink */
 } BohJsonValidation;
 
 /*
- * What these return says whether to go on: false after an error, unless errors
- * are being collected.  The keyword is the one that applies the node.
+ * These return false if validation must stop: after an error without a sink.
+ * keyword is the one that applies the node, for messages.
  */
 extern bool boh_json_validate_item(BohJsonValidation *validation, const BohJsonNode *node,
 								   const BohJsonItem *item, const BohJsonPath *path,
@@ -58,16 +61,19 @@ extern bool boh_json_validate_array(BohJsonValidation *validation,
 									const BohJsonItem *array,
 									const BohJsonPath *path, BohJsonSeen *seen);
 
-/* Whether the item is valid, without a report of why not. */
+/* Returns whether the item is valid; reports nothing. */
 extern bool boh_json_matches(BohJsonValidation *validation, const BohJsonNode *node,
 							 const BohJsonItem *item, const BohJsonPath *path,
 							 BohJsonSeen *seen);
 
-/* Reports an error. */
+/* Reports an error if there is a sink; else returns false. */
 extern bool boh_json_fail(BohJsonValidation *validation, const BohJsonPath *path,
 						  const char *keyword, const char *format,...) pg_attribute_printf(4, 5);
 
-/* A text in quotation marks, cut, for the next message. */
+/*
+ * The text in quotation marks, cut if it is long.  Needs a sink.  The next
+ * error that is reported frees it.
+ */
 extern char *boh_json_quoted(BohJsonValidation *validation, const char *text, int length);
 
 static inline void
@@ -96,7 +102,7 @@ boh_json_seen_init(BohJsonSeen *seen, int count)
 		palloc0((count / 64 + 1) * sizeof(uint64));
 }
 
-/* Adds what the second has seen to the first, if there is one. */
+/* Adds the elements or properties in more to seen, which may be NULL. */
 static inline void
 boh_json_seen_merge(BohJsonSeen *seen, const BohJsonSeen *more)
 {
