@@ -371,7 +371,7 @@ find_parent(const Document *document, const JsonPointer *pointer, const int *ind
 static bool
 add_value(Document *document, const JsonPointer *pointer, const int *indexes, BohJsonTree *value)
 {
-	const Token *last = &pointer->tokens[pointer->count - 1];
+	const Token *last;
 	BohJsonChild child = {NULL, 0, value};
 	BohJsonTree *parent;
 	int			position;
@@ -381,6 +381,7 @@ add_value(Document *document, const JsonPointer *pointer, const int *indexes, Bo
 		document->root = value;
 		return true;
 	}
+	last = &pointer->tokens[pointer->count - 1];
 	parent = find_parent(document, pointer, indexes);
 	if (parent == NULL)
 		return false;
