@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * base/announce.c
- *	  Tells caches in other processes what to forget.
+ *	  Tells caches of applications which entries to drop.
  *
  *-------------------------------------------------------------------------
  */
@@ -15,7 +15,7 @@
 
 #define CHANNEL "boh_cache"
 
-/* PostgreSQL itself drops what a transaction has announced already. */
+/* PostgreSQL itself drops notifications that repeat one of the transaction. */
 void
 boh_announce(Oid schema, const char *kind, const char *key)
 {

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * base/announce.h
- *	  Tells caches in other processes what to forget.
+ *	  Tells caches of applications which entries to drop.
  *
  *-------------------------------------------------------------------------
  */
@@ -9,9 +9,9 @@
 #define BOH_ANNOUNCE_H
 
 /*
- * NOTIFY boh_cache, '{"schema": .., "kind": .., "key": ..}' when the transaction
- * commits; the same one is sent once.  Not for the booking path: NOTIFY
- * serialises commits.
+ * Send NOTIFY boh_cache, '{"schema": .., "kind": .., "key": ..}' when the
+ * transaction commits, once for equal arguments.  Do not use it for bookings,
+ * because NOTIFY serializes commits.
  */
 extern void boh_announce(Oid schema, const char *kind, const char *key);
 

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * base/argument.c
- *	  Arguments of public functions, checked.
+ *	  Checks arguments of public functions.
  *
  *-------------------------------------------------------------------------
  */

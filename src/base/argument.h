@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * base/argument.h
- *	  Arguments of public functions, checked.
+ *	  Checks arguments of public functions.
  *
  *-------------------------------------------------------------------------
  */
@@ -14,20 +14,27 @@
 /* Raises 22004 for NULL. */
 extern void boh_argument_require(FunctionCallInfo fcinfo, int number, const char *name);
 
-/* Each raises 22004 for NULL, 22023 for a value out of range. */
+/* Raises 22004 for NULL. */
 extern const pg_uuid_t *boh_argument_uuid(FunctionCallInfo fcinfo, int number,
 										  const char *name);
+
+/* Raises 22004 for NULL, 22023 for a value out of range. */
 extern int	boh_argument_integer(FunctionCallInfo fcinfo, int number,
 								 const char *name, int minimum, int maximum);
 
-/* An array; 22004 for NULL. */
+/* Raises 22004 for NULL. */
 extern Datum boh_argument_array(FunctionCallInfo fcinfo, int number, const char *name);
 
-/* Of a name, as much as to see that it is too long; 22004 for NULL. */
+/*
+ * An argument that names something, cut to NAMEDATALEN bytes: one that is too
+ * long for a name still is, afterwards.  Raises 22004 for NULL.
+ */
 extern char *boh_argument_name(FunctionCallInfo fcinfo, int number, const char *name);
+
+/* Raises 22004 for NULL. */
 extern bool boh_argument_boolean(FunctionCallInfo fcinfo, int number, const char *name);
 
-/* NULL stays NULL; otherwise 1 to maximum characters. */
+/* Returns NULL for NULL; raises 22023 unless 1 to maximum characters long. */
 extern char *boh_argument_text(FunctionCallInfo fcinfo, int number,
 							   const char *name, int maximum);
 

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * base/caller.c
- *	  Tables of a data schema, and whose rights a statement about them uses.
+ *	  Tables of a data schema, and the role that a statement on them runs as.
  *
  *-------------------------------------------------------------------------
  */
@@ -54,9 +54,9 @@ boh_require_privilege(Oid schema, const char *table, AclMode privilege)
 }
 
 /*
- * As foreign-key triggers do (ri_triggers.c): the owner of the table that the
- * statement touches, never the extension's owner, so that a hostile schema
- * acts with nobody's rights but its own owner's.
+ * Become the owner of the table that the statement uses, as foreign-key
+ * triggers do (ri_triggers.c), and never the extension's owner.  So a hostile
+ * schema acts with no rights but those of its own owner.
  */
 BohCaller
 boh_become_owner(Oid table)

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * base/caller.h
- *	  Tables of a data schema, and whose rights a statement about them uses.
+ *	  Tables of a data schema, and the role that a statement on them runs as.
  *
  *-------------------------------------------------------------------------
  */
@@ -10,17 +10,20 @@
 
 #include "utils/acl.h"
 
-/* A table of the data schema, by name; raises an error when it is missing. */
+/* The OID of a table of the data schema; raises 42P01 when it is missing. */
 extern Oid	boh_table(Oid schema, const char *name);
 
 extern Oid	boh_table_owner(Oid table);
 
-/* 42501 unless the calling role has the privilege on a table or a column. */
+/*
+ * Raises 42501 unless the current role has the privilege on the table or on
+ * one of its columns.
+ */
 extern void boh_require_privilege(Oid schema, const char *table, AclMode privilege);
 
 /*
- * Act as the owner of a table, for one statement.  An error needs no
- * clean-up: (sub)transaction abort restores the caller.
+ * Act as the owner of a table for one statement.  No clean-up is needed after
+ * an error, because (sub)transaction abort restores the caller.
  */
 typedef struct BohCaller
 {

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * base/clock.h
- *	  The wall clock, as columns store it.
+ *	  The wall clock, with the precision of the columns that store it.
  *
  *-------------------------------------------------------------------------
  */
@@ -10,7 +10,10 @@
 
 #include "utils/timestamp.h"
 
-/* Now, in whole milliseconds: rounding could give a time that is still to come. */
+/*
+ * Now, cut down to whole milliseconds, because rounding could return a time in
+ * the future.
+ */
 static inline TimestampTz
 boh_now(void)
 {

@@ -36,14 +36,14 @@
 #include "nodes/miscnodes.h"
 #endif
 
-/* 18 made it a prefix; gcc and clang take the attribute there, too */
+/* 18 wants a prefix; gcc and clang accept the older attribute there, too */
 #if PG_VERSION_NUM >= 180000
 #define BOH_NORETURN pg_noreturn
 #else
 #define BOH_NORETURN pg_attribute_noreturn()
 #endif
 
-/* 16 replaced the access check for each kind of object by a general one */
+/* 16 replaced the privilege check of each kind of object by a general one */
 static inline AclResult
 boh_schema_aclcheck(Oid schema, Oid role, AclMode mode)
 {
@@ -54,7 +54,7 @@ boh_schema_aclcheck(Oid schema, Oid role, AclMode mode)
 #endif
 }
 
-/* 18 asks whether a deferrable primary key is wanted */
+/* 18 added the argument deferrable_ok */
 static inline Oid
 boh_primary_key_index(Relation relation)
 {
@@ -65,14 +65,16 @@ boh_primary_key_index(Relation relation)
 #endif
 }
 
-/* 16 tells apart which indexes an update concerns */
+/*
+ * Which indexes need an entry after an update.  16 replaced bool by an enum.
+ */
 #if PG_VERSION_NUM >= 160000
 typedef TU_UpdateIndexes BohUpdatedIndexes;
 #else
 typedef bool BohUpdatedIndexes;
 #endif
 
-/* Waits for others who are writing the row.  19 takes options. */
+/* Waits for transactions that are writing the row.  19 added options. */
 static inline TM_Result
 boh_update_tuple(Relation relation, ItemPointer old, TupleTableSlot *slot,
 				 TM_FailureData *failure, BohUpdatedIndexes *which)
@@ -88,7 +90,7 @@ boh_update_tuple(Relation relation, ItemPointer old, TupleTableSlot *slot,
 #endif
 }
 
-/* 19 takes flags; 16 asks whether only summarizing indexes need an entry */
+/* 16 added the argument onlySummarizing; 19 replaced arguments by flags */
 static inline void
 boh_insert_index_entries(ResultRelInfo *relation, TupleTableSlot *slot,
 						 EState *estate, BohUpdatedIndexes which)
@@ -106,7 +108,7 @@ boh_insert_index_entries(ResultRelInfo *relation, TupleTableSlot *slot,
 #endif
 }
 
-/* Returns the deferrable indexes that are to be looked at again. */
+/* Returns the indexes whose deferrable constraints must be checked again. */
 static inline List *
 boh_insert_all_index_entries(ResultRelInfo *relation, TupleTableSlot *slot, EState *estate)
 {
@@ -119,10 +121,10 @@ boh_insert_all_index_entries(ResultRelInfo *relation, TupleTableSlot *slot, ESta
 #endif
 }
 
-/* 19 itself looks a foreign key up in the index it leads to. */
+/* Since 19, checking a foreign key takes an index scan, not a statement. */
 #define BOH_FOREIGN_KEYS_TAKE_STATEMENTS (PG_VERSION_NUM < 190000)
 
-/* 18 has checks that are not enforced */
+/* 18 added check constraints that are NOT ENFORCED */
 static inline bool
 boh_check_is_enforced(const ConstrCheck *check)
 {
@@ -144,7 +146,7 @@ boh_updates_indexes(BohUpdatedIndexes which)
 #endif
 }
 
-/* 17 asks whether a stronger lock will do as well */
+/* 17 added the argument orstronger */
 static inline bool
 boh_lock_held_by_me(const LOCKTAG *tag, LOCKMODE mode)
 {
@@ -155,7 +157,7 @@ boh_lock_held_by_me(const LOCKTAG *tag, LOCKMODE mode)
 #endif
 }
 
-/* 16 lets the caller have errors of the grammar */
+/* 16 added an argument for soft errors */
 static inline TypeName *
 boh_type_name(const char *text)
 {
@@ -177,7 +179,7 @@ boh_backend_number(void)
 #endif
 }
 
-/* A value of jsonb that is being made.  19 has a type for it. */
+/* A jsonb value under construction.  19 added a type for it. */
 #if PG_VERSION_NUM >= 190000
 typedef JsonbInState BohJsonbState;
 #else
@@ -198,7 +200,10 @@ boh_jsonb_push(BohJsonbState *state, JsonbIteratorToken token, JsonbValue *value
 #endif
 }
 
-/* Whether a number, rounded, is in the range of integer.  19 reports softly that it is not. */
+/*
+ * Round a number to an integer; false: out of range.  19 reports that as a
+ * soft error.
+ */
 static inline bool
 boh_numeric_to_int32(Numeric number, int32 *result)
 {
@@ -216,8 +221,8 @@ boh_numeric_to_int32(Numeric number, int32 *result)
 }
 
 /*
- * Whether a text is one of JSON, with escapes that jsonb can hold.  17 lets the
- * caller have the lexer's memory.
+ * true when a text is valid JSON and jsonb can store its escapes.  17 lets the
+ * caller allocate the lexer.
  */
 static inline bool
 boh_json_parse(const char *value, int length)

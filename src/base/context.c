@@ -1,12 +1,13 @@
 /*-------------------------------------------------------------------------
  *
  * base/context.c
- *	  The data schema a piece of work is about, and whose rights it uses.
+ *	  The data schema that a function or trigger works on, and its checks.
  *
- * Code is the extension's, tables are the user's: a trigger works on the
- * schema of its relation, a function on the one that boh.schema names.  The
- * first time a backend meets a schema it compares versions; the answer is kept
- * until something changes that schema's schema_migrations.
+ * The extension has the code, data schemas have the tables.  A trigger works
+ * on the schema of its relation, a function on the schema that boh.schema
+ * names.  Before a backend first works on a schema, it compares the schema's
+ * version with the library's.  It does not compare again until the schema's
+ * schema_migrations or pg_namespace changes.
  *
  *-------------------------------------------------------------------------
  */
@@ -32,7 +33,7 @@
 
 Oid			boh_migrating_schema = InvalidOid;
 
-/* A schema that fits this library's version. */
+/* A schema whose version is the one of this library */
 typedef struct CheckedSchema
 {
 	Oid			schema;			/* hash key */
@@ -137,7 +138,10 @@ compare_schema_version(Oid schema)
 			  &detail, BOH_NO_PLACE, name, version, BOH_SCHEMA_VERSION);
 }
 
-/* Anybody may make tables there, and a session's tables are nobody else's. */
+/*
+ * Anybody may create tables in a temporary schema, and the tables of one
+ * session are of no use to another.
+ */
 static void
 check_not_temporary(Oid schema)
 {
@@ -175,7 +179,10 @@ check_schema(Oid schema)
 	migrations = migrations_table(schema);
 	boh_check_extension_version();
 
-	/* marked before it is read, so that a change meanwhile removes the mark */
+	/*
+	 * enter the schema before reading its version, so that an invalidation
+	 * that arrives meanwhile removes the entry
+	 */
 	entry = hash_search(checked_schemas, &schema, HASH_ENTER, NULL);
 	entry->migrations = migrations;
 	entry->owner = boh_table_owner(migrations);
@@ -211,8 +218,8 @@ boh_current_schema(void)
 }
 
 /*
- * Whoever owns schema_migrations owns the schema's tables.  What is kept of the
- * schema may be gone: each change of pg_namespace removes it.
+ * The owner of schema_migrations is the owner of the schema's tables.  The
+ * cache entry may be gone, because each change of pg_namespace removes it.
  */
 static Oid
 schema_owner(Oid schema)
@@ -224,8 +231,9 @@ schema_owner(Oid schema)
 
 /*
  * A trigger acts on other tables of its relation's schema as their owner.  So
- * a table that somebody else made there must not have it: whoever may create
- * tables in the schema could cancel bookings with a made-up table of events.
+ * it must not run on a table that somebody else created there.  Otherwise
+ * everybody with CREATE on the schema could create a table of events with the
+ * trigger, and cancel bookings through it.
  */
 static void
 check_owner(Relation relation, Oid schema)

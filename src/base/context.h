@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * base/context.h
- *	  The data schema a piece of work is about, and whose rights it uses.
+ *	  The data schema that a function or trigger works on, and its checks.
  *
  *-------------------------------------------------------------------------
  */
@@ -13,21 +13,29 @@
 extern void boh_context_init(void);
 
 /*
- * The data schema of a function: the setting boh.schema.  Raises an error
- * when there is no such schema, or it does not fit this library's version.
+ * The data schema of a function: the one that the setting boh.schema names.
+ * Raises an error when there is no such schema, the current role has no USAGE
+ * on it, or its version is not the one of this library.
  */
 extern Oid	boh_current_schema(void);
 
-/* The data schema of a trigger: its relation's.  Same checks. */
+/*
+ * The data schema of a trigger: that of its relation.  Raises an error when
+ * its version is not the one of this library, or the owner of the relation
+ * lacks the rights of the owner of schema_migrations.
+ */
 extern Oid	boh_trigger_schema(Relation relation);
 
 /*
- * The schema that a migration is changing, whose version is not checked: it is
- * half way.  InvalidOid: none is.
+ * The schema that a migration is changing.  Its version is not checked,
+ * because it is between two versions.  InvalidOid: no migration is running.
  */
 extern Oid	boh_migrating_schema;
 
-/* Forget that a schema was checked, here and, at commit, in other backends. */
+/*
+ * Forget that a schema was checked: in this backend, and in others when the
+ * transaction commits.
+ */
 extern void boh_schema_changed(Oid schema);
 
 #endif							/* BOH_CONTEXT_H */

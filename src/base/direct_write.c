@@ -1,15 +1,15 @@
 /*-------------------------------------------------------------------------
  *
  * base/direct_write.c
- *	  Whether a column may be written without a statement.
+ *	  Tells whether a column may be written without a statement.
  *
- * Every booking writes a counter, of an event or of one of its lanes.  As an
- * UPDATE statement that costs more than half of a bare INSERT, most of it for
- * starting the executor and for parsing check constraints of columns that do not
- * change.  So where nothing could tell the difference, the row is updated
- * directly, much as logical replication does (execReplication.c).  A trigger of
- * the owner's own, a rule, a generated column or a further check on the column
- * makes a difference: then it is an UPDATE statement.
+ * Every booking writes a counter, of an event or of one of its lanes.  An
+ * UPDATE statement for that would cost more than half of a bare INSERT, mostly
+ * for starting the executor and for reading check constraints of columns that
+ * do not change.  So the row is updated directly, much as logical replication
+ * does (execReplication.c), if an UPDATE statement would have the same
+ * effects.  That is not so when the table has a trigger of the owner's own for
+ * the column, a rule, a generated column or another check on the column.
  *
  *-------------------------------------------------------------------------
  */
@@ -40,7 +40,7 @@ typedef struct ColumnKey
 	const BohDirectWrite *ours;
 } ColumnKey;
 
-/* What is known of a column, until the definition of its table changes. */
+/* Cached answer for a column, until the definition of its table changes */
 typedef struct KnownColumn
 {
 	ColumnKey	key;
@@ -78,7 +78,7 @@ boh_direct_write_init(void)
 	boh_on_relation_change(relation_changed);
 }
 
-/* true for a trigger that an update of the column alone may set off */
+/* true when an update of this column alone may fire the trigger */
 static bool
 is_set_off(const Trigger *trigger, AttrNumber attribute)
 {
@@ -92,7 +92,10 @@ is_set_off(const Trigger *trigger, AttrNumber attribute)
 	return trigger->tgnattr == 0;
 }
 
-/* Foreign keys do not mind the column; some functions of ours let it pass. */
+/*
+ * true when the trigger prevents direct writes of the column.  Triggers of
+ * foreign keys do not, nor do the functions of boh that ours lists.
+ */
 static bool
 minds(const Trigger *trigger, const BohDirectWrite *ours)
 {
@@ -112,7 +115,10 @@ minds(const Trigger *trigger, const BohDirectWrite *ours)
 	return true;
 }
 
-/* By its name and what it says: the owner may have put another in its place. */
+/*
+ * Compares the name and the expression, because the owner may have replaced
+ * the constraint by another one of that name.
+ */
 static bool
 is_our_check(Relation relation, const ConstrCheck *check, Node *expression,
 			 const BohDirectWrite *ours)
@@ -145,7 +151,10 @@ has_other_check(Relation relation, AttrNumber attribute, const BohDirectWrite *o
 	return false;
 }
 
-/* Stored ones would become stale; checks on virtual ones may depend on the column. */
+/*
+ * Stored generated columns would become stale; checks on virtual ones may
+ * depend on the column.
+ */
 static bool
 has_generated_column(Relation relation)
 {
@@ -164,7 +173,7 @@ has_generated_column(Relation relation)
 static bool
 can_be_direct(Relation relation, AttrNumber attribute, const BohDirectWrite *ours)
 {
-	/* the relation's own goes when somebody changes it, even while we look */
+	/* an invalidation may free the relation's own one while we read it */
 	const TriggerDesc *triggers = CopyTriggerDesc(relation->trigdesc);
 
 	if (relation->rd_rules != NULL || has_generated_column(relation) ||

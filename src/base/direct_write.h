@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * base/direct_write.h
- *	  Whether a column may be written without a statement.
+ *	  Tells whether a column may be written without a statement.
  *
  *-------------------------------------------------------------------------
  */
@@ -11,25 +11,29 @@
 #include "utils/rel.h"
 
 /*
- * What of ours is on a table and does not mind how its columns are written.  Must be
- * a static constant: its address is part of a key.
+ * Check constraint and trigger functions of boh on a table that do not prevent
+ * direct writes.  It must be a static constant, because its address is part of
+ * a hash key.
  */
 typedef struct BohDirectWrite
 {
-	/* a constraint that the writer holds, in PostgreSQL's own words */
+	/*
+	 * name of a check constraint that the writer itself enforces, and its
+	 * expression as deparse_expression() shows it
+	 */
 	const char *check;
 	const char *condition;
 
-	/* trigger functions that let the write pass, ended by NULL */
+	/* trigger functions that need not run for the write; NULL ends the list */
 	const char *const *functions;
 } BohDirectWrite;
 
 extern void boh_direct_write_init(void);
 
 /*
- * true when a row of an open relation that changes in this column alone may be
- * written with boh_fetch_write(): nothing could tell it from an UPDATE statement
- * of the owner's.
+ * true when boh_fetch_write() may write a row of an open relation in which
+ * only this column changes, because an UPDATE statement that the owner runs
+ * would have the same effects
  */
 extern bool boh_may_write_directly(Relation relation, AttrNumber attribute,
 								   const BohDirectWrite *ours);

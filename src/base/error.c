@@ -3,10 +3,11 @@
  * base/error.c
  *	  The catalogue of errors: every rule's code, message and hint.
  *
- * The message carries the values that matter to a person, DETAIL the same
- * and the rest as JSON for programs: object-relational mappers pass DETAIL on
- * and drop the fields for table, column and constraint, which are set all the
- * same.  doc/errors.md lists cause and cure of each.
+ * The message has the values that matter to a person.  DETAIL has these and
+ * all others as JSON for programs.  The fields for table, column and
+ * constraint are set as well, but object-relational mappers drop them and pass
+ * only DETAIL on.  doc/errors.md lists the cause of each error and what to do
+ * about it.
  *
  *-------------------------------------------------------------------------
  */
@@ -328,7 +329,7 @@ boh_detail_uuid(BohDetail *detail, const char *key, const pg_uuid_t *value)
 														UUIDPGetDatum(value))));
 }
 
-/* A value that is JSON already; NULL is JSON null. */
+/* Add a value that is JSON already; NULL becomes JSON null. */
 void
 boh_detail_object(BohDetail *detail, const char *key, const char *json)
 {
@@ -342,7 +343,9 @@ boh_detail_time(BohDetail *detail, const char *key, TimestampTz value)
 	boh_detail_text(detail, key, boh_iso_time_text(value));
 }
 
-/* Money as a string: a JSON number may be read as a float. */
+/*
+ * Add money as a string, because programs may read a JSON number as a float.
+ */
 void
 boh_detail_numeric(BohDetail *detail, const char *key, Datum value)
 {
@@ -379,7 +382,7 @@ vformat(const char *format, va_list arguments)
 	}
 }
 
-/* The result means nothing. */
+/* Always returns 0: like errtable(), it returns int for use in ereport(). */
 int
 boh_errplace(BohPlace place)
 {
@@ -396,8 +399,8 @@ boh_errplace(BohPlace place)
 }
 
 /*
- * A password that came as plain text stands in the statement, and for COPY in
- * the context: neither goes to the server's log.
+ * A password that came as plain text is part of the statement and, for COPY,
+ * of the context.  Neither may go to the server's log.
  */
 static int
 errsecret(BohError error)
@@ -462,7 +465,10 @@ may_read(Oid relation, Oid role)
 		check_enable_rls(relation, role, true) != RLS_ENABLED;
 }
 
-/* What runs as the owner tells only what the role that asked may read as well. */
+/*
+ * When a statement runs as an owner, the role that gets the error must be
+ * allowed to read the table, too.
+ */
 bool
 boh_caller_may_read(Oid schema, const char *table)
 {

@@ -82,8 +82,8 @@ typedef enum BohError
 } BohError;
 
 /*
- * What an error is about: a table of the data schema and, where there is one,
- * its column and constraint.  Sent in the error's own fields.
+ * What an error is about: a table of the data schema and, if not NULL, its
+ * column and constraint.  They are sent as fields of the error.
  */
 typedef struct BohPlace
 {
@@ -98,8 +98,8 @@ typedef struct BohPlace
 #define BOH_NO_PLACE BOH_PLACE(InvalidOid, NULL, NULL, NULL)
 
 /*
- * The DETAIL: one flat JSON object, built key by key.  A NULL text is JSON
- * null.
+ * The DETAIL of an error: a JSON object, built key by key.  A NULL text
+ * becomes JSON null.
  */
 typedef struct BohDetail
 {
@@ -116,33 +116,40 @@ extern void boh_detail_object(BohDetail *detail, const char *key, const char *js
 extern char *boh_detail_json(BohDetail *detail);
 
 /*
- * Raise an error of the catalogue.  The arguments after place fill the
- * catalogue's message; see error.c for what each takes.
+ * Raise an error of the catalogue.  The arguments after place fill the format
+ * of its message; see error.c for what each message takes.
  */
 BOH_NORETURN extern void boh_raise(BohError error, BohDetail *detail, BohPlace place,...);
 
 /* For use in ereport() or an error context callback, like errtable() */
 extern int	boh_errplace(BohPlace place);
 
-/* P0002: no row of that table has the id; what names it, such as "event" */
+/*
+ * P0002: no row of that table has the id.  what names such a row, for example
+ * "event".
+ */
 BOH_NORETURN extern void boh_raise_not_found(Oid schema, const char *table,
 											 const char *what, const pg_uuid_t *id);
 
-/* 40001: others have changed, meanwhile, what the transaction builds on */
+/* 40001: a concurrent transaction changed a row that this one depends on */
 BOH_NORETURN extern void boh_raise_serialization_failure(void);
 
 /*
- * The role that gets the error while a statement runs as an owner; InvalidOid:
- * the current one.
+ * The role that gets errors while a statement runs as the owner of a table;
+ * InvalidOid: the current role.
  */
 extern Oid	boh_asking_role;
 
-/* true when the calling role may see all rows of a table in the data schema */
+/*
+ * true when the role that gets errors may read all rows of a table in the data
+ * schema
+ */
 extern bool boh_caller_may_read(Oid schema, const char *table);
 
 /*
- * true when it may see a column of this row: one that it is writing, or one that
- * policies let it change, if it has the privilege to read the column.
+ * true when that role may see the value of a column in this row.  It may see
+ * each column of a row that it inserts.  Of a stored row, which policies let
+ * it change, it may see the columns that it has the privilege to read.
  */
 extern bool boh_caller_may_see(const BohRow *row, int column);
 

@@ -17,7 +17,7 @@
 #include "base/error.h"
 #include "base/extension.h"
 
-/* The extension's row of pg_extension, copied; NULL when there is none. */
+/* A copy of the extension's row in pg_extension; NULL: there is none. */
 static HeapTuple
 find_extension(Relation extensions)
 {

@@ -8,10 +8,10 @@
 #ifndef BOH_EXTENSION_H
 #define BOH_EXTENSION_H
 
-/* Raise an error unless library and installed extension are of one version. */
+/* Raise an error unless library and SQL objects have the same version. */
 extern void boh_check_extension_version(void);
 
-/* The schema that the extension's functions are in. */
+/* The schema that the extension's functions are in */
 extern Oid	boh_extension_schema(void);
 
 #endif							/* BOH_EXTENSION_H */

@@ -1,18 +1,20 @@
 /*-------------------------------------------------------------------------
  *
  * base/fetch.c
- *	  Rows by a unique key, read, locked and written without a statement.
+ *	  Reads, locks and writes rows by a unique key, without a statement.
  *
- * Every booking looks at its event and its user, and writes a counter.  Starting
- * the executor for each costs several times what the work itself does, so this
- * goes through the primary key directly, with the snapshot, the lock and the
- * errors that a SELECT ... FOR NO KEY UPDATE would have (compare nodeLockRows.c),
- * and writes as logical replication does (compare execReplication.c).
+ * Every booking reads its event and its user, and writes a counter.  Starting
+ * the executor for each costs several times as much as the work itself.  So
+ * the functions here scan the primary key directly.  They use the snapshot,
+ * the lock and the errors of a SELECT ... FOR NO KEY UPDATE (compare
+ * nodeLockRows.c), and write as logical replication does (compare
+ * execReplication.c).
  *
- * A booking comes to the same user and the same event several times.  Where a row
- * was found or locked last is remembered while the transaction goes on, which
- * keeps its table as it is: a version there that the snapshot sees is the row's,
- * whose id names it.
+ * A booking reads the same user and the same event several times.  So the TID
+ * at which a row was last found or locked is remembered until the transaction
+ * ends.  Until then the transaction's lock on the table keeps others from
+ * rewriting it.  A version at that TID is the row if the snapshot sees it and
+ * it has the row's id.
  *
  *-------------------------------------------------------------------------
  */
@@ -39,7 +41,7 @@
 #include "base/fetch.h"
 #include "base/invalidation.h"
 
-/* Where the row of an id was found. */
+/* The TID at which a row was last found or locked */
 typedef struct FoundRow
 {
 	Oid			relation;		/* InvalidOid: no row */
@@ -47,7 +49,7 @@ typedef struct FoundRow
 	ItemPointerData tid;
 } FoundRow;
 
-/* One row a table; the oldest makes room. */
+/* One entry for each table; a new one replaces the oldest. */
 #define FOUND_ROWS 4
 static FoundRow found_rows[FOUND_ROWS];
 static int	next_found_row = 0;
@@ -72,7 +74,10 @@ transaction_ended(XactEvent event pg_attribute_unused(),
 	forget_rows();
 }
 
-/* A table that was locked in a subtransaction may change once that is undone. */
+/*
+ * A subtransaction that is rolled back releases its locks on tables, so that
+ * others may rewrite these.
+ */
 static void
 subtransaction_ended(SubXactEvent event, SubTransactionId subtransaction pg_attribute_unused(),
 					 SubTransactionId parent pg_attribute_unused(),
@@ -116,7 +121,10 @@ remember_row(Oid relation, const pg_uuid_t *id, ItemPointer tid)
 	found->tid = *tid;
 }
 
-/* These key columns alone, those of text compared byte by byte. */
+/*
+ * true when exactly these are the key columns of the index, text ones with
+ * collation "C"
+ */
 static bool
 has_columns(Relation index, const AttrNumber *attributes, int count)
 {
@@ -128,7 +136,7 @@ has_columns(Relation index, const AttrNumber *attributes, int count)
 	return fits;
 }
 
-/* The index of an ordinary table's primary key, if it is on these columns alone. */
+/* The primary-key index of a heap table, if it is on exactly these columns */
 static Oid
 find_primary_key(Relation relation, const AttrNumber *attributes, int count)
 {
@@ -168,7 +176,7 @@ primary_key_index(Relation relation, const AttrNumber *attributes, int count)
 	return oid;
 }
 
-/* Make a snapshot that sees what we wrote since, too, the active one. */
+/* Make a snapshot active, advanced so that it sees all our own changes. */
 static void
 push_snapshot(Snapshot snapshot)
 {
@@ -177,7 +185,7 @@ push_snapshot(Snapshot snapshot)
 	UpdateActiveSnapshotCommandId();
 }
 
-/* Copies of the versions that a snapshot sees, and of what we wrote since. */
+/* Copies of the versions that a snapshot, advanced as above, sees */
 static int
 find_visible(Relation relation, Oid index, Snapshot snapshot, ScanKey keys, int key_count,
 			 HeapTuple *tuples, int room)
@@ -195,7 +203,7 @@ find_visible(Relation relation, Oid index, Snapshot snapshot, ScanKey keys, int 
 	return count;
 }
 
-/* NULL: there is none. */
+/* NULL: there is no such row. */
 static HeapTuple
 find_with_id(Relation relation, Snapshot snapshot, const pg_uuid_t *id,
 			 const AttrNumber *attributes)
@@ -208,7 +216,7 @@ find_with_id(Relation relation, Snapshot snapshot, const pg_uuid_t *id,
 	return find_visible(relation, index, snapshot, &key, 1, &tuple, 1) > 0 ? tuple : NULL;
 }
 
-/* The row at the place where it was last; NULL when it is to be looked for. */
+/* The row at its remembered TID; NULL: look it up in the index. */
 static HeapTuple
 find_again(Relation relation, const pg_uuid_t *id)
 {
@@ -302,9 +310,9 @@ boh_fetch_seen(Relation relation, Oid index, ScanKey keys, int count)
 }
 
 /*
- * Lock the newest version that follows tid; NULL when it is not to be had.  The
- * snapshot of the statement we run in keeps the version at tid from being
- * pruned since it was read.
+ * Lock the newest version of the row whose version at tid was read before.
+ * NULL: the row was deleted or, with LockWaitSkip, is locked.  The snapshot of
+ * the statement that we run in has kept the version at tid from being pruned.
  */
 static HeapTuple
 lock_newest(Relation relation, ItemPointer tid, LockTupleMode mode,
@@ -342,7 +350,7 @@ lock_newest(Relation relation, ItemPointer tid, LockTupleMode mode,
 	return tuple;
 }
 
-/* Written or locked by this transaction: nobody else can have changed it since. */
+/* No other transaction can have changed such a row since. */
 bool
 boh_fetch_is_ours(const BohRow *row)
 {
@@ -376,7 +384,11 @@ boh_fetch_newest(Relation relation, BohRow *row)
 	pg_uuid_t	id = *boh_get_uuid(row, 0);
 	HeapTuple	newest;
 
-	/* a version that was followed by another tells, and keeps telling */
+	/*
+	 * Once a version was updated, its xmax stays more than a lock, whoever
+	 * locks the version later.  So if xmax is only a lock, the version is the
+	 * newest.
+	 */
 	if (HEAP_XMAX_IS_LOCKED_ONLY(row->tuple->t_data->t_infomask))
 		return true;
 	newest = find_with_id(relation, GetLatestSnapshot(), &id, row->attributes);
@@ -389,7 +401,7 @@ boh_fetch_newest(Relation relation, BohRow *row)
 	return true;
 }
 
-/* New index entries, where the new version found no room on the row's page. */
+/* Index entries for the new version, which only a HOT update can do without */
 static void
 insert_index_entries(Relation relation, TupleTableSlot *slot, BohUpdatedIndexes which)
 {

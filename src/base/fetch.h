@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * base/fetch.h
- *	  Rows by a unique key, read, locked and written without a statement.
+ *	  Reads, locks and writes rows by a unique key, without a statement.
  *
  *-------------------------------------------------------------------------
  */
@@ -19,59 +19,67 @@
 extern void boh_fetch_init(void);
 
 /*
- * The row of an open relation whose primary key, a uuid "id", is given, as a
- * statement run now would see it.  false: there is none.
+ * Find the row of an open relation by its primary key, a uuid "id", which must
+ * be the first column of table.  row is what a statement that starts now would
+ * see.  false: there is none.
  */
 extern bool boh_fetch(Relation relation, const pg_uuid_t *id,
 					  const BohTable *table, BohRow *row);
 
-/* true when an open relation is an ordinary table with that column as its primary key. */
+/* true when that column alone is the primary key of an open heap table */
 extern bool boh_fetch_has_key(Relation relation, AttrNumber attribute);
 
 /*
- * Rows of a relation whose primary key is a uuid and a smallint, the first two
- * columns of table: those with that id, in order of the second, or only the one
- * with that second.  part 0 is all.  Returns how many were put into tuples, at
- * most room.
+ * Find rows of an open relation by its primary key, a uuid and a smallint,
+ * which must be the first two columns of table.  part 0: all rows with that
+ * id, in order of the smallint; otherwise only the row with id and part.
+ * Returns how many rows it put into tuples, which is room at most.
  */
 extern int	boh_fetch_parts(Relation relation, const pg_uuid_t *id, int16 part,
 							const BohTable *table, HeapTuple *tuples, int room);
 
 /*
- * The index of that name, if it makes these columns of an ordinary table unique,
- * they alone and in this order; otherwise InvalidOid.
+ * The index of that name, if it is a unique B-tree index of a heap table on
+ * exactly these columns, in this order, and without a predicate; otherwise
+ * InvalidOid.
  */
 extern Oid	boh_fetch_index(Relation relation, const char *name,
 							const AttrNumber *attributes, int count);
 
 /*
- * The row of an open relation that an index of boh_fetch_index() has under keys,
- * as the statement that is running sees it; NULL when there is none.
+ * The row of an open relation that an index from boh_fetch_index() has for
+ * keys, as the active snapshot sees it; NULL when there is none.
  */
 extern HeapTuple boh_fetch_seen(Relation relation, Oid index, ScanKey keys, int count);
 
 /*
- * Lock the row that boh_fetch() found, in a mode; row becomes its newest
- * version.  false: it is gone or, with LockWaitSkip, locked by somebody else.
- * Raises 40001 under REPEATABLE READ when it changed since the snapshot.
+ * Lock the row that boh_fetch() found, and replace row by its newest version.
+ * Does nothing when boh_fetch_is_ours().  false: the row was deleted or, with
+ * LockWaitSkip, another transaction has locked it.  Under REPEATABLE READ,
+ * raises 40001 when the row changed after the snapshot.
  */
 extern bool boh_fetch_lock(Relation relation, LockTupleMode mode,
 						   LockWaitPolicy wait, BohRow *row);
 
 /*
- * The same for a row that was locked FOR KEY SHARE, which stops at the version that
- * was found although others have updated it since.
+ * Replace row, which boh_fetch_lock() locked FOR KEY SHARE, by its newest
+ * version.  That lock does not conflict with updates of non-key columns, so
+ * row may still be the version that was found before.  Result and error as
+ * above.
  */
 extern bool boh_fetch_newest(Relation relation, BohRow *row);
 
-/* true when this transaction has a row that boh_fetch() found locked. */
+/*
+ * true when this transaction wrote the row that boh_fetch() found, or locked
+ * it FOR UPDATE or FOR NO KEY UPDATE
+ */
 extern bool boh_fetch_is_ours(const BohRow *row);
 
 /*
  * Write the row that boh_fetch() or boh_fetch_lock() found, with its changes.
- * Waits for whoever has it locked.  Sets off no trigger and checks no constraint,
- * as logical replication does.  false: it changed since it was found, or is gone;
- * under REPEATABLE READ that raises 40001.
+ * Waits for transactions that have locked it.  Fires no triggers and checks no
+ * constraints.  false: the row was updated or deleted since it was found;
+ * under REPEATABLE READ, that raises 40001.
  */
 extern bool boh_fetch_write(Relation relation, BohRow *row);
 

@@ -25,22 +25,24 @@ typedef struct BohChecks
 	const BohQuery *queries;
 } BohChecks;
 
-/* Where findings go. */
+/* Collects findings. */
 typedef struct BohFindings
 {
 	ReturnSetInfo *result;
-	List	   *unsound;		/* names of tables whose rows cannot be looked
-								 * at */
+	List	   *unsound;		/* names of tables whose rows cannot be
+								 * checked */
 } BohFindings;
 
-/* id NULL: the table itself */
+/*
+ * Add a finding.  id NULL: it is about the entity as a whole, not a row of it.
+ */
 extern void boh_find(BohFindings *findings, const char *problem, const char *entity,
 					 const pg_uuid_t *id, const char *expected, const char *actual);
 
-/* Note a table whose rows cannot be looked at. */
+/* Note a table whose rows cannot be checked, since its columns are wrong. */
 extern void boh_find_unsound(BohFindings *findings, const char *table);
 
-/* Whether the rows of a table can be looked at. */
+/* true when the rows of a table can be checked */
 extern bool boh_find_sound(const BohFindings *findings, const char *table);
 
 #endif							/* BOH_FINDING_H */

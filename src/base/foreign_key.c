@@ -1,15 +1,17 @@
 /*-------------------------------------------------------------------------
  *
  * base/foreign_key.c
- *	  Foreign keys of rows that are inserted without a statement.
+ *	  Checks foreign keys of rows that are inserted without a statement.
  *
- * Before 19 PostgreSQL checks each foreign key with a statement, SELECT ... FOR
- * KEY SHARE (RI_FKey_check() in ri_triggers.c), which costs more than inserting
- * the row.  19 needs none of this: it finds the row through the index itself.
- * Where the key is a uuid, the row that it leads to can be locked through the
- * primary key directly: the same lock on the same version, until the transaction
- * ends.  Nothing but that is done here: a key that leads to no row, is not of
- * this kind, is deferrable or switched off is left to PostgreSQL.  The check comes
+ * Before 19, PostgreSQL checks each foreign key with a statement, SELECT ...
+ * FOR KEY SHARE (RI_FKey_check() in ri_triggers.c), which costs more than
+ * inserting the row.  Since 19, PostgreSQL itself scans the index instead, and
+ * nothing is done here.
+ *
+ * When the key is a uuid, the code here finds the referenced row through the
+ * primary key, and takes the same lock on the same version, until the
+ * transaction ends.  All other cases are left to PostgreSQL: a key that refers
+ * to no row, or is of another kind, deferrable or disabled.  The check comes
  * before the row is inserted, not after, and so before AFTER triggers.
  *
  *-------------------------------------------------------------------------
@@ -51,10 +53,7 @@ boh_foreign_keys(Relation relation)
 	if (!BOH_FOREIGN_KEYS_TAKE_STATEMENTS)
 		return NIL;
 
-	/*
-	 * the list of the relation goes when somebody changes it, even while we
-	 * look
-	 */
+	/* an invalidation may free the relation's own list while we read it */
 	infos = copyObject(RelationGetFKeyList(relation));
 	foreach(cell, infos)
 	{
@@ -74,7 +73,10 @@ boh_foreign_keys(Relation relation)
 	return keys;
 }
 
-/* The trigger that checks a key; NULL: none does when a row is inserted. */
+/*
+ * The trigger that checks a key when a row is inserted; NULL: there is none,
+ * or it is deferrable or not in its normal state.
+ */
 static Trigger *
 find_trigger(const TriggerDesc *triggers, Oid constraint)
 {
@@ -95,7 +97,7 @@ is_uuid(Relation relation, AttrNumber attribute)
 	return TupleDescAttr(RelationGetDescr(relation), attribute - 1)->atttypid == UUIDOID;
 }
 
-/* One that boh_fetch() can look up. */
+/* true for a primary key that boh_fetch() can look up */
 static bool
 is_primary_key(Relation relation, AttrNumber attribute)
 {
@@ -104,7 +106,10 @@ is_primary_key(Relation relation, AttrNumber attribute)
 		boh_fetch_has_key(relation, attribute);
 }
 
-/* The statement would run as the owner of the table, whose rights may be gone. */
+/*
+ * PostgreSQL's statement would run as the owner of the referenced table, who
+ * may have lost privileges.
+ */
 static bool
 may_be_locked(Relation relation)
 {
@@ -115,7 +120,7 @@ may_be_locked(Relation relation)
 		boh_schema_aclcheck(RelationGetNamespace(relation), owner, ACL_USAGE) == ACLCHECK_OK;
 }
 
-/* The table may have changed since the key was noted; now it is locked. */
+/* The table may have changed since boh_foreign_keys(); now it is locked. */
 static bool
 lock_referenced(const ForeignKey *key, Datum id)
 {

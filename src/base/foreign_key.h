@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * base/foreign_key.h
- *	  Foreign keys of rows that are inserted without a statement.
+ *	  Checks foreign keys of rows that are inserted without a statement.
  *
  *-------------------------------------------------------------------------
  */
@@ -14,15 +14,18 @@
 #include "utils/reltrigger.h"
 
 /*
- * The foreign keys of a relation that boh_foreign_keys_check() may be able to check:
- * those of one uuid.  The list is of use until the relation changes.
+ * The foreign keys of a relation that boh_foreign_keys_check() may be able to
+ * check: those of one uuid column.  The list is valid until the relation's
+ * definition changes.
  */
 extern List *boh_foreign_keys(Relation relation);
 
 /*
- * Lock the rows that a row about to be inserted refers to FOR KEY SHARE, where that
- * is a uuid primary key "id", and switch off the triggers that would do so, in
- * triggers, a copy.  Those of a key that leads to no row stay on, to raise the error.
+ * Check foreign keys of a row that is about to be inserted, where they refer
+ * to a uuid primary key "id": lock the referenced row FOR KEY SHARE, and
+ * disable the trigger that would do the same.  triggers must be a copy of the
+ * relation's, because it is changed.  When there is no referenced row, the
+ * trigger stays enabled and raises the error.
  */
 extern void boh_foreign_keys_check(Relation relation, const List *keys,
 								   TupleTableSlot *slot, const TriggerDesc *triggers);

@@ -24,7 +24,6 @@ int			boh_auto_lanes_wait_setting = 50;
 
 static char *user_id_setting = NULL;	/* boh.user_id */
 
-/* A setting made SET LOCAL may read as '' afterwards. */
 bool
 boh_setting_is_unset(const char *setting)
 {

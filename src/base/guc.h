@@ -21,10 +21,10 @@ extern int	boh_auto_lanes_wait_setting;	/* boh.auto_lanes_wait_ms */
 
 extern void boh_guc_init(void);
 
-/* A setting made SET LOCAL reads as '' afterwards. */
+/* A setting made by SET LOCAL may read as '' after the transaction. */
 extern bool boh_setting_is_unset(const char *setting);
 
-/* The user of the application that works here: boh.user_id.  false: unset. */
+/* The application's user of this session: boh.user_id.  false: it is unset. */
 extern bool boh_application_user(pg_uuid_t *user);
 
 #endif							/* BOH_GUC_H */

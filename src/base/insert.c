@@ -3,19 +3,21 @@
  * base/insert.c
  *	  Rows inserted without a statement.
  *
- * An INSERT of one row spends most of its time on the constraints: their
- * expressions are read and prepared anew by each statement.  boh_book_seats()
- * makes one row a call, always the same way.  So this does what the executor
- * does for such a row (compare nodeModifyTable.c and execReplication.c), with
- * every trigger, constraint and default, but with the expressions kept until the
- * table or a function changes, and foreign keys checked by foreign_key.c.
+ * An INSERT of one row spends most of its time on the constraints, because
+ * each statement reads and prepares their expressions anew.  boh_book_seats()
+ * inserts one row a call, always in the same way.  So boh_insert() does what
+ * the executor does for such a row (compare nodeModifyTable.c and
+ * execReplication.c), with every trigger, constraint and default.  But it
+ * caches the expressions until the table or a function changes, and leaves
+ * foreign keys to foreign_key.c.
  *
- * What is kept outlives statements, and may be wanted again while it is evaluated.
- * PostgreSQL's own functions do not mind: they keep no query open, call nobody's
- * code, and everybody may call them.  So a table whose checks or defaults have
- * anything else is left to the statement, and so is one for which an INSERT would
- * do more: with rules, policies, generated columns or domains, or where somebody
- * watches the permissions of statements.
+ * Cached expressions outlive a statement, and may be needed again while they
+ * are being evaluated.  PostgreSQL's built-in functions allow that: they keep
+ * no query open, call no code of users, and everybody may execute them.  A
+ * table whose checks or defaults use anything else takes an INSERT statement.
+ * So does a table for which the statement would do more: one with rules,
+ * policies, generated columns or domains, or any table while an extension
+ * hooks into permission checks.
  *
  *-------------------------------------------------------------------------
  */
@@ -50,33 +52,39 @@
 #include "base/insert.h"
 #include "base/invalidation.h"
 
-/* What is known of a table. */
+/* Cache entry of a table */
 typedef struct KnownTable
 {
 	Oid			relation;		/* hash key */
 	bool		direct;
-	MemoryContext context;		/* of what follows */
+	MemoryContext context;		/* holds what the fields below point to */
 	int			check_count;
 	ExprState **checks;
-	ExprState **defaults;		/* by attribute number from 0; NULL: none */
+	ExprState **defaults;		/* by attribute number - 1; NULL: no default */
 	List	   *foreign_keys;
 } KnownTable;
 
 static HTAB *known_tables = NULL;
 static MemoryContext table_context = NULL;
 
-/* Tables that are known no more, while an INSERT is under way. */
+/*
+ * Memory contexts of entries that were invalidated while boh_insert() runs,
+ * which may still use them.  They are freed when the transaction ends.
+ */
 static List *forgotten_tables = NIL;
 static int	under_way = 0;
 
-/* counts what may have changed a table */
+/* counts the invalidations that may concern a cache entry */
 static uint64 changes = 0;
 
-/* true while defaults are evaluated: one that runs a query may lead here again */
+/*
+ * true while defaults are evaluated: a default that runs a query may call
+ * boh_insert() again
+ */
 static bool evaluating = false;
 
 /*
- * What is known of tables
+ * Cache of tables
  */
 
 static void
@@ -150,7 +158,7 @@ boh_insert_init(void)
 	RegisterXactCallback(transaction_ended, NULL);
 }
 
-/* Nothing about its definition that only a statement takes into account. */
+/* true when nothing in the table's definition needs an INSERT statement */
 static bool
 is_ordinary(Relation relation)
 {
@@ -173,7 +181,10 @@ is_ordinary(Relation relation)
 	return true;
 }
 
-/* Not one of PostgreSQL's own in C, nor boh_uuid7(), which anybody may call. */
+/*
+ * true unless the function is one of PostgreSQL's built-in C functions or
+ * boh_uuid7(), with default privileges, so that everybody may execute it
+ */
 static bool
 is_foreign_function(Oid function, void *argument pg_attribute_unused())
 {
@@ -192,7 +203,7 @@ is_foreign_function(Oid function, void *argument pg_attribute_unused())
 	return foreign;
 }
 
-/* true when an expression must not be kept */
+/* true when an expression must not be cached */
 static bool
 is_foreign(Node *node, void *argument)
 {
@@ -203,7 +214,7 @@ is_foreign(Node *node, void *argument)
 	switch (nodeTag(node))
 	{
 		case T_Var:
-			/* whole rows and system columns */
+			/* whole-row references and system columns */
 			return ((Var *) node)->varattno <= 0;
 		case T_CoerceToDomain:
 		case T_CoerceToDomainValue:
@@ -224,7 +235,7 @@ prepare(Expr *expression)
 	return ExecInitExpr(expression_planner(expression), NULL);
 }
 
-/* false: one is not to be kept, or not immutable, as a check should be. */
+/* false: a check must not be cached, or is not immutable, as it should be. */
 static bool
 prepare_checks(const TupleConstr *constraints, KnownTable *known)
 {
@@ -246,7 +257,7 @@ prepare_checks(const TupleConstr *constraints, KnownTable *known)
 	return true;
 }
 
-/* false: one is not to be kept. */
+/* false: a default must not be cached. */
 static bool
 prepare_defaults(Relation relation, KnownTable *known)
 {
@@ -268,9 +279,10 @@ prepare_defaults(Relation relation, KnownTable *known)
 }
 
 /*
- * The context is a child of the current one until all is prepared, and so ends
- * with an error meanwhile; also with the caller's, when something changed while
- * it was prepared, for then it is of no use to others.
+ * Make an entry for a table, and cache it.  The entry's memory context is a
+ * child of the current one until everything is prepared, so that an error
+ * frees it.  It stays a child when an invalidation arrived meanwhile: then the
+ * caller uses the entry, but it is not cached.
  */
 static KnownTable
 know(Relation relation)
@@ -301,7 +313,7 @@ know(Relation relation)
 	return made;
 }
 
-/* A copy, which lasts until the statement ends whatever changes. */
+/* Returns a copy, because an invalidation may remove the entry meanwhile. */
 static KnownTable
 known_table(Relation relation)
 {
@@ -318,7 +330,10 @@ may(Relation relation, AclMode privilege)
 							 privilege) == ACLCHECK_OK;
 }
 
-/* Rights on columns alone, and errors, are left to the statement. */
+/*
+ * A role with privileges only on columns is left to the statement, and so are
+ * errors about missing privileges.
+ */
 static bool
 is_direct(Relation relation, const KnownTable *known)
 {
@@ -331,7 +346,7 @@ is_direct(Relation relation, const KnownTable *known)
  * Inserting
  */
 
-/* Of the columns that are not given. */
+/* Evaluate the defaults of columns that are not given. */
 static void
 evaluate_defaults(const KnownTable *known, const bool *given, TupleTableSlot *slot,
 				  ExprContext *context)
@@ -396,7 +411,10 @@ fits(const KnownTable *known, TupleTableSlot *slot, ExprContext *context)
 	return true;
 }
 
-/* One row with its row triggers; false when one of them kept it out. */
+/*
+ * Insert a row and fire the row triggers.  false: a BEFORE trigger suppressed
+ * the row.
+ */
 static bool
 insert_row(const KnownTable *known, ResultRelInfo *result, TupleTableSlot *slot, EState *estate)
 {
@@ -408,7 +426,7 @@ insert_row(const KnownTable *known, ResultRelInfo *result, TupleTableSlot *slot,
 		return false;
 	if (!fits(known, slot, GetPerTupleExprContext(estate)))
 	{
-		/* the executor's own words */
+		/* raises the executor's own error */
 		ExecConstraints(result, slot, estate);
 		elog(ERROR, "constraint of \"%s\" was changed meanwhile",
 			 RelationGetRelationName(result->ri_RelationDesc));
@@ -422,7 +440,10 @@ insert_row(const KnownTable *known, ResultRelInfo *result, TupleTableSlot *slot,
 	return true;
 }
 
-/* What starts and ends a statement. */
+/*
+ * Insert a row between the steps that start and end an INSERT statement, such
+ * as firing statement triggers and AFTER triggers.
+ */
 static bool
 run(const KnownTable *known, BohRow *row, EState *estate, MemoryContext caller)
 {
@@ -477,7 +498,7 @@ insert(Relation relation, BohRow *row, const KnownTable *known)
 	return inserted ? BOH_INSERT_DONE : BOH_INSERT_KEPT_OUT;
 }
 
-/* An error leaves it under way, until the transaction ends. */
+/* After an error, under_way stays too high until the transaction ends. */
 BohInsertResult
 boh_insert(Relation relation, BohRow *row)
 {

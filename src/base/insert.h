@@ -15,14 +15,15 @@ extern void boh_insert_init(void);
 typedef enum BohInsertResult
 {
 	BOH_INSERT_DONE,
-	BOH_INSERT_KEPT_OUT,		/* by a trigger */
-	BOH_INSERT_STATEMENT		/* nothing was done: it takes an INSERT */
+	BOH_INSERT_KEPT_OUT,		/* a BEFORE trigger suppressed the row */
+	BOH_INSERT_STATEMENT		/* nothing was done: run an INSERT instead */
 } BohInsertResult;
 
 /*
- * Insert a row into an open relation, as the current role: columns that were set in
- * it, which was opened without a tuple, and defaults.  All triggers fire and all
- * constraints hold, as with an INSERT of one row; row becomes what was inserted.
+ * Insert a row into an open relation, as the current role.  row must have been
+ * opened without a tuple.  Columns that were set in it get these values, the
+ * others their defaults.  All triggers fire and all constraints are checked,
+ * as for an INSERT of one row.  row becomes the inserted row.
  */
 extern BohInsertResult boh_insert(Relation relation, BohRow *row);
 

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * base/invalidation.c
- *	  Changes of relations, told to all who keep something of them.
+ *	  Passes relcache invalidations on to the caches of boh.
  *
  *-------------------------------------------------------------------------
  */

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * base/invalidation.h
- *	  Changes of relations, told to all who keep something of them.
+ *	  Passes relcache invalidations on to the caches of boh.
  *
  *-------------------------------------------------------------------------
  */
@@ -11,15 +11,15 @@
 #include "utils/inval.h"
 
 /*
- * As CacheRegisterRelcacheCallback(), whose slots a session has only ten of: boh
- * takes one.  The argument is always 0.
+ * Like CacheRegisterRelcacheCallback(), for which a backend has only ten
+ * slots: boh uses one of them for all its caches.  The argument is always 0.
  */
 extern void boh_on_relation_change(RelcacheCallbackFunction function);
 
 /*
- * Counts the changes of relations that have arrived.  One may arrive whenever a
- * catalog is read.  So what was found out is kept only when none has arrived
- * since the search began.
+ * Counts the relcache invalidations that have arrived.  One may arrive
+ * whenever a catalog is read.  So what was read from the catalogs may be
+ * cached only when none has arrived since reading began.
  */
 extern uint64 boh_relation_changes;
 

@@ -1,11 +1,11 @@
 /*-------------------------------------------------------------------------
  *
  * base/iso_time.c
- *	  Times as documents have them.
+ *	  Timestamps in the format that JSON documents use.
  *
- * The form is that of ECMA-262, Date Time String Format, so that programs in any
- * language can read them: ISO 8601 in UTC, with milliseconds.  Years that do not
- * have four digits have six and a sign; the year 0 is 1 BC.
+ * That is the Date Time String Format of ECMA-262, so that programs in any
+ * language can read it: ISO 8601 in UTC, with milliseconds.  A year outside 0
+ * to 9999 has a sign and six digits; the year 0 is 1 BC.
  *
  *-------------------------------------------------------------------------
  */

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * base/iso_time.h
- *	  Times as documents have them.
+ *	  Timestamps in the format that JSON documents use.
  *
  *-------------------------------------------------------------------------
  */

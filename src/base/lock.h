@@ -3,8 +3,8 @@
  * base/lock.h
  *	  Locks on things that are not rows, held until the transaction ends.
  *
- * They are advisory locks with classes of our own, so that they never meet the
- * keys that users lock (whose class is 1 or 2).
+ * They are advisory locks with classes of boh's own, so that they never
+ * conflict with the advisory locks of users, whose class is 1 or 2.
  *
  *-------------------------------------------------------------------------
  */
@@ -19,14 +19,15 @@
 typedef enum BohLock
 {
 	BOH_LOCK_MIGRATE = 0xB001,	/* a schema, by the hash of its name */
-	BOH_LOCK_SLUG = 0xB002,		/* a base of slugs, by its hash */
+	BOH_LOCK_SLUG = 0xB002,		/* slugs with a common base, by its hash */
 	BOH_LOCK_KEY = 0xB003,		/* a user's idempotency key, by their hash */
-	BOH_LOCK_EVENT = 0xB004,	/* an event with lanes, by its hash: shared by
-								 * bookings, not by changes of the event */
-	BOH_LOCK_LIMIT = 0xB005,	/* a user's seats of an event with lanes */
+	BOH_LOCK_EVENT = 0xB004,	/* an event with lanes, by its hash: bookings
+								 * share it, changes of the event do not */
+	BOH_LOCK_LIMIT = 0xB005,	/* seats of a user in an event with lanes, by
+								 * their hash */
 	BOH_LOCK_LANE = 0xB006,		/* a lane of an event, by their hash */
-	BOH_LOCK_REDIRECT = 0xB007	/* a group of slugs, by their hash: shared by
-								 * whoever takes one, not by redirects */
+	BOH_LOCK_REDIRECT = 0xB007	/* a group of slugs, by hash: pages and events
+								 * that take a slug share it, redirects do not */
 } BohLock;
 
 static inline LOCKTAG
@@ -38,7 +39,7 @@ boh_lock_tag(BohLock what, uint64 key)
 	return tag;
 }
 
-/* Alone, waiting for whoever has it. */
+/* Lock exclusively, waiting for other holders. */
 static inline void
 boh_lock(BohLock what, uint64 key)
 {
@@ -47,7 +48,7 @@ boh_lock(BohLock what, uint64 key)
 	(void) LockAcquire(&tag, ExclusiveLock, false, false);
 }
 
-/* The same, but false when it is not to be had without waiting. */
+/* The same without waiting; false: another transaction holds the lock. */
 static inline bool
 boh_try_lock(BohLock what, uint64 key)
 {
@@ -56,7 +57,7 @@ boh_try_lock(BohLock what, uint64 key)
 	return LockAcquire(&tag, ExclusiveLock, false, true) != LOCKACQUIRE_NOT_AVAIL;
 }
 
-/* Give back what one of these took last. */
+/* Release a lock once that boh_lock() or boh_try_lock() took. */
 static inline void
 boh_unlock(BohLock what, uint64 key)
 {
@@ -65,7 +66,7 @@ boh_unlock(BohLock what, uint64 key)
 	(void) LockRelease(&tag, ExclusiveLock, false);
 }
 
-/* Together with others who share it.  false: not to be had without waiting. */
+/* Take a shared lock.  false: without wait, it is not available. */
 static inline bool
 boh_lock_share(BohLock what, uint64 key, bool wait)
 {
@@ -74,7 +75,7 @@ boh_lock_share(BohLock what, uint64 key, bool wait)
 	return LockAcquire(&tag, ShareLock, false, !wait) != LOCKACQUIRE_NOT_AVAIL;
 }
 
-/* Give back what boh_lock_share() took last. */
+/* Release a lock once that boh_lock_share() took. */
 static inline void
 boh_unlock_share(BohLock what, uint64 key)
 {
@@ -83,7 +84,7 @@ boh_unlock_share(BohLock what, uint64 key)
 	(void) LockRelease(&tag, ShareLock, false);
 }
 
-/* true when this transaction has it, alone or shared */
+/* true when this transaction holds the lock, exclusive or shared */
 static inline bool
 boh_lock_is_held(BohLock what, uint64 key)
 {

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * base/own_write.c
- *	  Statements of ours that write what clients may not write.
+ *	  Marks boh's own statements, which write what clients may not write.
  *
  *-------------------------------------------------------------------------
  */
@@ -11,10 +11,10 @@
 
 #include "base/own_write.h"
 
-/* The innermost statement of ours that is running. */
+/* The innermost marked statement that is running */
 static BohOwnWrite *current = NULL;
 
-/* How many triggers are running, one within the other. */
+/* How many triggers are running, nested in each other */
 static int
 trigger_level(void)
 {

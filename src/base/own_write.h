@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * base/own_write.h
- *	  Statements of ours that write what clients may not write.
+ *	  Marks boh's own statements, which write what clients may not write.
  *
  *-------------------------------------------------------------------------
  */
@@ -11,10 +11,10 @@
 #include "utils/rel.h"
 
 /*
- * The mark of such a statement, on the stack of whoever runs it.  It names the
- * relation that the statement writes and the nesting level of that relation's
- * triggers.  So it lets nobody else's write pass: not to the same table of
- * another installation, and not by a statement of a trigger that ours sets off.
+ * The mark of such a statement, on the stack of the function that runs it.  It
+ * names the relation that the statement writes and the nesting level of that
+ * relation's triggers.  So it allows no other write: neither one to the same
+ * table of another data schema, nor one by a trigger that the statement fires.
  */
 typedef struct BohOwnWrite
 {
@@ -25,13 +25,13 @@ typedef struct BohOwnWrite
 	struct BohOwnWrite *outer;
 } BohOwnWrite;
 
-/* boh_own_write_end() must follow on every way out: use PG_FINALLY. */
+/* Call boh_own_write_end() after an error, too: use PG_FINALLY. */
 extern void boh_own_write_begin(BohOwnWrite *mark, Oid relation, bool one_row);
 extern void boh_own_write_end(const BohOwnWrite *mark);
 
 /*
- * For a row trigger: true when a statement of ours writes the row.  A statement
- * that writes one row is found once.
+ * For a row trigger: true when a marked statement writes the row.  For a
+ * statement that writes one row, it is true only once.
  */
 extern bool boh_own_write_take(Relation relation);
 

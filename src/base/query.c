@@ -3,10 +3,10 @@
  * base/query.c
  *	  SQL statements with plans that are kept for each data schema.
  *
- * A plan's text carries the schema's name, so any change to pg_namespace
- * retires every plan: a renamed schema must not be looked for under its old
- * name.  A retired plan may be running further up the stack; it is freed when
- * none of ours runs.
+ * The text of a plan contains the schema's name, and a renamed schema must not
+ * be looked up under its old name.  So any change of pg_namespace retires
+ * every plan.  A retired plan may be running further up the stack.  It is
+ * freed when no statement of boh_query() runs.
  *
  *-------------------------------------------------------------------------
  */
@@ -98,7 +98,7 @@ retire(KeptPlan *kept)
 	kept->plan = NULL;
 }
 
-/* Free what is retired, and drop the plans of schemas that are gone. */
+/* Free retired plans, after retiring those of schemas that were dropped. */
 static void
 sweep(void)
 {
@@ -139,7 +139,7 @@ quoted_schema(Oid schema)
 	return quote_identifier(name);
 }
 
-/* The text with a word replaced by a name everywhere. */
+/* A copy of text in which name replaces each occurrence of word */
 static char *
 replace_word(const char *text, const char *word, const char *name)
 {
@@ -168,7 +168,7 @@ text_for_schema(const BohQuery *query, Oid schema)
 	return text;
 }
 
-/* Until the statement is done. */
+/* Set a configuration parameter until the current GUC nest level ends. */
 static void
 set_for_now(const char *setting, const char *value)
 {
@@ -176,7 +176,10 @@ set_for_now(const char *setting, const char *value)
 							 GUC_ACTION_SAVE, true, 0, false);
 }
 
-/* Our texts have regular expressions, whose backslashes are plain characters. */
+/*
+ * Query texts have regular expressions with backslashes, which are ordinary
+ * characters only while standard_conforming_strings is on.
+ */
 static SPIPlanPtr
 prepare(const BohQuery *query, Oid schema)
 {
@@ -235,7 +238,10 @@ execute(const BohQuery *query, Oid schema, Datum *values, const char *nulls,
 	running++;
 	if (query->latest && IsolationUsesXactSnapshot())
 	{
-		/* as foreign keys do: rules look at what is, not at what was */
+		/*
+		 * as foreign keys do: rules must hold for the rows that are committed
+		 * now, not for those of the transaction's snapshot
+		 */
 		CommandCounterIncrement();
 		result = SPI_execute_snapshot(plan, values, nulls, GetLatestSnapshot(),
 									  InvalidSnapshot, false, true, limit);
@@ -253,7 +259,7 @@ writes_as_owner(const BohQuery *query)
 	return query->owner_of != NULL && strncmp(query->text, "SELECT", 6) != 0;
 }
 
-/* Returns what AtEOXact_GUC() needs to put the caller's settings back. */
+/* Returns the nest level with which AtEOXact_GUC() restores the settings. */
 static int
 set_settings(const BohQuery *query, Oid schema)
 {
@@ -262,8 +268,8 @@ set_settings(const BohQuery *query, Oid schema)
 	if (writes_as_owner(query))
 	{
 		/*
-		 * functions of ours in a trigger of the owner's must not be led
-		 * elsewhere
+		 * Triggers that the owner made may call functions of boh.  These must
+		 * work on this data schema, whatever the caller has set.
 		 */
 		set_for_now("boh.schema", get_namespace_name(schema));
 		set_for_now("search_path", psprintf("pg_catalog, %s, pg_temp", quoted_schema(schema)));
@@ -278,9 +284,10 @@ set_settings(const BohQuery *query, Oid schema)
 }
 
 /*
- * PostgreSQL shows rows and keys in the DETAIL of a violated constraint when the
- * current role may read them.  That is the owner here, not the role that gets
- * the error.  DETAIL of our own is JSON, and shows what the caller may read.
+ * PostgreSQL shows rows and keys in the DETAIL of a violated constraint when
+ * the current role may read them.  The current role is the owner here, not the
+ * role that gets the error.  DETAIL of boh's own errors is JSON, and shows
+ * only what the caller may read.
  */
 static bool
 shows_values(const ErrorData *error)
@@ -289,7 +296,10 @@ shows_values(const ErrorData *error)
 		ERRCODE_TO_CATEGORY(error->sqlerrcode) == ERRCODE_INTEGRITY_CONSTRAINT_VIOLATION;
 }
 
-/* Raise the error that was caught again, with its values for the server's log alone. */
+/*
+ * If DETAIL of the caught error shows values, rethrow the error with that
+ * DETAIL for the server log alone.
+ */
 static void
 conceal_values(MemoryContext context)
 {
@@ -345,7 +355,7 @@ execute_as_role(const BohQuery *query, Oid schema, Datum *values, const char *nu
 		execute(query, schema, values, nulls, limit);
 }
 
-/* With the mark by which the table's trigger knows the statement. */
+/* Run a statement with the mark by which the table's trigger recognizes it. */
 static int
 execute_own_write(const BohQuery *query, Oid schema, Datum *values, const char *nulls,
 				  long limit)

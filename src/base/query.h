@@ -13,18 +13,19 @@
 #define BOH_QUERY_MAX_ARGUMENTS 10
 
 /*
- * A statement.  Must be a static constant: its address is the key of the
- * plan cache.  In text, {schema} stands for the quoted data schema, {extension}
- * for the one that the extension's functions are in.
+ * A statement.  It must be a static constant, because its address is part of
+ * the key of the plan cache.  In text, {schema} stands for the quoted name of
+ * the data schema, {extension} for that of the extension's schema.
  *
  * A statement that reads runs under the caller's search_path, so its operators
- * and functions must be qualified with pg_catalog.  With safe_path it runs under
- * pg_catalog and pg_temp instead, which costs some microseconds a call.
+ * and functions must be qualified with pg_catalog.  With safe_path it runs
+ * under pg_catalog and pg_temp instead, which costs some microseconds a call.
  *
  * A statement that writes as the owner runs under pg_catalog, the data schema
- * and pg_temp: triggers that the owner made find the owner's tables by their
- * names, and no table of the caller's.  Its operators and functions must be
- * qualified, or be ones of pg_catalog for exactly these types.
+ * and pg_temp.  So triggers that the owner made find the owner's tables by
+ * unqualified names, and never a table of the caller's.  The statement's own
+ * operators and functions must be qualified, or pg_catalog must have them for
+ * exactly the types of their arguments.
  */
 typedef struct BohQuery
 {
@@ -36,30 +37,32 @@ typedef struct BohQuery
 	const char *owner_of;
 
 	/*
-	 * The table that it writes, where a trigger keeps clients from that
-	 * (own_write.h); with one_row it writes one row.
+	 * The table that the statement writes, if a trigger forbids clients to
+	 * write there (see own_write.h); NULL: none.  one_row: it writes one row.
 	 */
 	const char *own_write;
 	bool		one_row;
 
-	/* sees neither this command's own changes nor makes any */
+	/* makes no changes, and does not see those of the current command */
 	bool		read_only;
 
-	/* under REPEATABLE READ, look at what is committed now all the same */
+	/* use the latest snapshot, under REPEATABLE READ and SERIALIZABLE, too */
 	bool		latest;
 	bool		safe_path;
 
-	/* its cost is estimated far too high, so do not compile it */
+	/*
+	 * no JIT compilation: the planner's estimate of the cost is far too high
+	 */
 	bool		no_jit;
 
 	/*
-	 * one plan whatever the arguments are, and through indexes, though the
-	 * table may have been empty when it was made
+	 * Use a generic plan without sequential scans.  The table may have been
+	 * empty when the plan was made, and a sequential scan seemed cheap.
 	 */
 	bool		by_index;
 } BohQuery;
 
-/* what qualified operators look like in query texts */
+/* Qualified operators in query texts */
 #define BOH_EQ "OPERATOR(pg_catalog.=)"
 #define BOH_NE "OPERATOR(pg_catalog.<>)"
 #define BOH_LT "OPERATOR(pg_catalog.<)"
@@ -73,7 +76,7 @@ extern void boh_query_init(void);
 
 /*
  * Run a statement between SPI_connect and SPI_finish.  limit 0 is no limit.
- * Returns the number of rows; they are in SPI_tuptable.  Raises an error when
+ * Returns the number of rows, which are in SPI_tuptable.  Raises an error when
  * SPI reports one.
  */
 extern uint64 boh_query(const BohQuery *query, Oid schema, Datum *values,
@@ -81,7 +84,7 @@ extern uint64 boh_query(const BohQuery *query, Oid schema, Datum *values,
 
 /*
  * One value of a row of SPI_tuptable; column counts from 1.  Raises 42804 when
- * it is not of that type: the table may have been altered.
+ * the column is not of that type: somebody may have altered the table.
  */
 extern Datum boh_value(uint64 row, int column, Oid type, bool *isnull);
 

@@ -1,11 +1,11 @@
 /*-------------------------------------------------------------------------
  *
  * base/row.c
- *	  Rows in trigger functions: the call is checked, columns are found by
- *	  name, changes are collected.
+ *	  Rows in trigger functions: checks how the function was called, finds
+ *	  columns by name, collects changes.
  *
- * A table may have further columns, in any order; its name is never looked
- * at, because a shard or a partition has another one.
+ * A table may have more columns, in any order.  The table's name is not
+ * checked, because a shard or a partition has another name.
  *
  *-------------------------------------------------------------------------
  */
@@ -181,7 +181,10 @@ boh_row_open_new(BohRow *row, const TriggerData *trigger, const BohTable *table)
 	row->stored = updated;
 }
 
-/* All columns at once: one after the other would walk over those before it. */
+/*
+ * Deform all columns at once: fetching one after the other would walk over the
+ * columns before it each time.
+ */
 static void
 take_apart(BohRow *row)
 {

@@ -1,8 +1,8 @@
 /*-------------------------------------------------------------------------
  *
  * base/row.h
- *	  Rows in trigger functions: the call is checked, columns are found by
- *	  name, changes are collected.
+ *	  Rows in trigger functions: checks how the function was called, finds
+ *	  columns by name, collects changes.
  *
  *-------------------------------------------------------------------------
  */
@@ -16,17 +16,20 @@
 
 #define BOH_MAX_COLUMNS 24
 
-/* A column that a trigger function needs; type InvalidOid is any enum. */
+/* A column that a trigger function needs; type InvalidOid: any enum */
 typedef struct BohColumn
 {
 	const char *name;
 	Oid			type;
 } BohColumn;
 
-/* The columns of a table, in the order of the subject's own enum. */
+/*
+ * The columns of a table that the code uses.  The column arguments of the
+ * functions below are indexes into columns.
+ */
 typedef struct BohTable
 {
-	const char *name;			/* for messages, and the error fields */
+	const char *name;			/* for messages and error fields */
 	int			ncolumns;
 	const BohColumn *columns;
 } BohTable;
@@ -36,8 +39,8 @@ typedef struct BohRow
 	Relation	relation;
 	HeapTuple	tuple;
 	TupleDesc	descriptor;
-	Datum	   *stored_values;	/* the tuple's, by attribute number from 0;
-								 * NULL: it was not taken apart yet */
+	Datum	   *stored_values;	/* the tuple's, by attribute number - 1; NULL:
+								 * it was not deformed yet */
 	bool	   *stored_nulls;
 	AttrNumber	attributes[BOH_MAX_COLUMNS];
 	int			ncolumns;
@@ -49,7 +52,7 @@ typedef struct BohRow
 
 extern void boh_row_init(void);
 
-/* What a trigger function must be called for. */
+/* Levels, timings and events for which a trigger function may be called */
 #define BOH_TRIGGER_ROW			0x01
 #define BOH_TRIGGER_STATEMENT	0x02
 #define BOH_TRIGGER_BEFORE		0x04
@@ -60,8 +63,8 @@ extern void boh_row_init(void);
 #define BOH_TRIGGER_TRUNCATE	0x80
 
 /*
- * The call's TriggerData, or an error when the function was not called as a
- * trigger of one of the given levels, timings and events.
+ * The TriggerData of the call.  Raises an error when the function was not
+ * called as a trigger of one of the expected levels, timings and events.
  */
 extern TriggerData *boh_trigger(FunctionCallInfo fcinfo, const char *function,
 								int expected);
@@ -69,14 +72,14 @@ extern TriggerData *boh_trigger(FunctionCallInfo fcinfo, const char *function,
 extern void boh_row_open(BohRow *row, Relation relation, const BohTable *table,
 						 HeapTuple tuple);
 
-/* Let a row stand for another version of itself, without changes. */
+/* Replace the row's tuple by another version, and forget all changes. */
 extern void boh_row_take(BohRow *row, HeapTuple tuple);
 
-/* The row that an INSERT or UPDATE is about to write. */
+/* Open the row that an INSERT or UPDATE is about to write. */
 extern void boh_row_open_new(BohRow *row, const TriggerData *trigger,
 							 const BohTable *table);
 
-/* A column's value, as changed so far. */
+/* The value of a column, with the changes made so far */
 extern Datum boh_get(const BohRow *row, int column, bool *isnull);
 extern bool boh_is_null(const BohRow *row, int column);
 
@@ -84,22 +87,23 @@ extern bool boh_is_null(const BohRow *row, int column);
 extern char *boh_get_text(const BohRow *row, int column);
 
 /*
- * The same for columns that must not be NULL: raise 23502 when one is, be it
- * that its constraint comes later, or that somebody took it away.
+ * The same for columns that must not be NULL: raise 23502 for NULL.
+ * PostgreSQL checks NOT NULL only after BEFORE triggers, and somebody may have
+ * dropped the constraint.
  */
 extern Datum boh_get_required(const BohRow *row, int column);
 extern int32 boh_get_integer(const BohRow *row, int column);
 extern const pg_uuid_t *boh_get_uuid(const BohRow *row, int column);
 
-/* Change a column; value must live until boh_row_tuple(). */
+/* Change a column; value must stay valid until boh_row_tuple(). */
 extern void boh_set(BohRow *row, int column, Datum value);
 extern void boh_set_null(BohRow *row, int column);
 extern void boh_set_enum(BohRow *row, int column, const char *label);
 
-/* true when two rows of one table differ in a column, compared as images */
+/* true when a column differs, by datum_image_eq(), in two rows of one table */
 extern bool boh_differs(const BohRow *one, const BohRow *other, int column);
 
-/* The row with its changes. */
+/* The row with its changes, as a tuple */
 extern HeapTuple boh_row_tuple(BohRow *row);
 
 /* The label of an enum value. */

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * base/subtransaction.c
- *	  Work that can be undone, and its locks given back.
+ *	  Work that can be rolled back, which releases its locks.
  *
  *-------------------------------------------------------------------------
  */
@@ -56,7 +56,7 @@ boh_try(BohWork work, void *argument, BohForgive forgive)
 	return done;
 }
 
-/* Do work in a subtransaction, and undo it: its locks are given back. */
+/* Do work in a subtransaction and roll it back, which releases its locks. */
 static void
 undo(BohWork work, void *argument)
 {
@@ -76,7 +76,7 @@ typedef struct LockedRow
 	const BohQuery *query;
 	Oid			schema;
 	Datum	   *values;
-	bool		found;			/* out, with id */
+	bool		found;			/* result, with id */
 	pg_uuid_t	id;
 } LockedRow;
 

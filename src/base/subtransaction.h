@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * base/subtransaction.h
- *	  Work that can be undone, and its locks given back.
+ *	  Work that can be rolled back, which releases its locks.
  *
  *-------------------------------------------------------------------------
  */
@@ -13,27 +13,32 @@
 typedef void (*BohWork) (void *argument);
 
 /*
- * true inside a savepoint or a block with an exception handler.  Whoever waits
- * for a subtransaction that commits waits on for the whole transaction, even
- * when an enclosing savepoint is rolled back; if this transaction then wants the
- * same row again, that is a deadlock.
+ * true inside a savepoint or a block with an exception handler.  Another
+ * transaction may wait for a row that a subtransaction has locked.  When the
+ * subtransaction commits, the other one goes on to wait for the top-level
+ * transaction, even when an enclosing savepoint is rolled back.  If this
+ * transaction then wants the same row again, that is a deadlock.
  */
 extern bool boh_in_subtransaction(void);
 
-/* Whether an error of work, undone by now, is no reason to give up. */
+/*
+ * true when boh_try() is to return false for an error instead of rethrowing
+ * it.  The subtransaction is rolled back before.
+ */
 typedef bool (*BohForgive) (const ErrorData *error, void *argument);
 
 /*
- * Do work in a subtransaction, between SPI_connect and SPI_finish.  When it
- * raises an error that forgive takes, it is undone and false returned; any other
- * error, such as a cancelled query, is raised on.
+ * Do work in a subtransaction, between SPI_connect and SPI_finish.  An error
+ * rolls the subtransaction back.  Then the result is false if forgive says so;
+ * otherwise the error, such as a cancelled query, is rethrown.
  */
 extern bool boh_try(BohWork work, void *argument, BohForgive forgive);
 
 /*
- * Wait for one of the rows that others have locked, and lock none: whoever has
- * one may want another.  find_locked is a statement that returns the id (uuid)
- * of such a row, lock one that locks the row with id $1.  false: none is locked.
+ * Wait for one row that another transaction has locked, and keep no lock,
+ * because a transaction that holds one such row may want another.  find_locked
+ * is a statement that returns the id (uuid) of such a row, lock is one that
+ * locks the row with id $1.  false: no row is locked.
  */
 extern bool boh_wait_for_locked(const BohQuery *find_locked, const BohQuery *lock,
 								Oid schema, Datum *values);

@@ -31,7 +31,10 @@
 #define POSTGRES_EPOCH_MILLISECONDS \
 	(((int64) POSTGRES_EPOCH_JDATE - UNIX_EPOCH_JDATE) * SECS_PER_DAY * 1000)
 
-/* The last one, until it is taken, and the statement that it was made in. */
+/*
+ * The last identifier made, and when the statement that made it started; 0:
+ * boh_uuid7_take_new() took it.
+ */
 static pg_uuid_t last_made;
 static TimestampTz last_made_at = 0;
 
@@ -67,8 +70,8 @@ next_tick(void)
 }
 
 /*
- * Two backends can meet in the same tick: the random bits then keep their
- * values apart, so a source of randomness that fails is an error.
+ * Two backends can make identifiers in the same tick.  Then only the random
+ * bits differ, so it is an error when there are none.
  */
 static void
 fill_new(pg_uuid_t *id)
@@ -113,9 +116,9 @@ boh_uuid7(PG_FUNCTION_ARGS)
 }
 
 /*
- * The time in an identifier. Any 16 bytes are fine: 48 bits of milliseconds
- * end in the year 10889, which timestamptz holds. Never an error, as LEAKPROOF
- * demands.
+ * The time in an identifier; NULL unless it is of version 7.  LEAKPROOF allows
+ * no errors, and none is possible: 48 bits of milliseconds end in the year
+ * 10889, which timestamptz can store.
  */
 Datum
 boh_uuid7_time(PG_FUNCTION_ARGS)

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * people/user.c
- *	  Trigger of users, and whether a user may book.
+ *	  The trigger of users; tells whether a user may book.
  *
  *-------------------------------------------------------------------------
  */
@@ -54,9 +54,10 @@ static const BohColumn columns[] = {
 static const BohTable user_table = {"users", USER_COLUMNS, columns};
 
 /*
- * Lower case by Unicode's rules alone: lower() of the database's locale would
- * turn I into a dotless i in Turkish.  Normal form C, so that an accent is part of
- * its letter, whether the client sends it so or as a character of its own.
+ * Convert an address to lower case by Unicode's rules alone, because lower()
+ * in a Turkish locale would turn I into a dotless i.  Then convert it to
+ * normal form C, so that a letter with an accent is the same whether the
+ * client sends one character or two.
  */
 static char *
 normal_form(const char *text)
@@ -93,7 +94,7 @@ is_ascii(const char *text)
 	return true;
 }
 
-/* White space and controls of ASCII are left to the constraint. */
+/* ASCII white space and control characters are left to the constraint. */
 static void
 check_invisible(const char *email, Oid schema)
 {
@@ -105,7 +106,7 @@ check_invisible(const char *email, Oid schema)
 	boh_raise(BOH_EMAIL_INVISIBLE, &detail, BOH_PLACE(schema, "users", "email", NULL));
 }
 
-/* One that is stored stays as it is, until it changes. */
+/* A stored address is not checked again until it changes. */
 static void
 check_email(BohRow *row, const BohRow *old, Oid schema)
 {
@@ -137,8 +138,8 @@ is_bcrypt_hash(const char *hash)
 }
 
 /*
- * The constraint's own message would show the whole row, and so write a
- * password that came as plain text to the server's log.
+ * The constraint's own error would show the whole row, and so write a password
+ * that came as plain text to the server's log.
  */
 static void
 check_password(const BohRow *row, Oid schema)

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * people/user.h
- *	  Whether a user may book.
+ *	  Tells whether a user may book.
  *
  *-------------------------------------------------------------------------
  */
@@ -18,8 +18,9 @@ typedef enum UserState
 } UserState;
 
 /*
- * Lock the user FOR KEY SHARE, as the foreign key does when the row is
- * inserted; one who is missing is left to the foreign key.
+ * Lock the user FOR KEY SHARE, as the foreign key of a booking will do when
+ * the booking is inserted.  Does nothing when there is no such user, because
+ * the foreign key raises the error.
  */
 extern void boh_user_keep(Oid schema, const pg_uuid_t *user);
 

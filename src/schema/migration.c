@@ -4,13 +4,14 @@
  *	  Takes a data schema from one version to another.
  *
  * The scripts come from boh_migration_scripts(), which the build makes from
- * sql/migrations.  What is applied stands in schema_migrations of the data
- * schema, so that a dump carries it along.  All steps of a call are one
- * transaction, the caller's.
+ * sql/migrations.  The table schema_migrations of the data schema records
+ * which ones are applied, so that a dump includes that.  All steps of a call
+ * run in the caller's transaction.
  *
- * Who runs the first step owns what it makes.  Later steps run as that owner,
- * whoever calls, so that all tables of a schema belong to one role and a
- * superuser who migrates a tenant's schema lends it no rights.
+ * The role that runs the first step owns what it creates.  Later steps run as
+ * that owner, whoever calls.  So all tables of a schema belong to one role,
+ * and a superuser who migrates a tenant's schema does not lend it superuser
+ * rights.
  *
  *-------------------------------------------------------------------------
  */
@@ -68,22 +69,22 @@ typedef struct Script
 typedef struct Migration
 {
 	char	   *schema_name;
-	Oid			schema;			/* InvalidOid: not made yet */
+	Oid			schema;			/* InvalidOid: does not exist yet */
 	Oid			extension_schema;
 	char	   *caller;			/* the calling role's name */
-	Script	   *scripts;		/* version n at n - 1 */
+	Script	   *scripts;		/* version n has index n - 1 */
 	int			latest;			/* how many scripts there are */
 	int			current;		/* version of the schema */
 } Migration;
 
-/* What runs, for the error context */
+/* The step that is running, for the error context */
 typedef struct Step
 {
 	const Script *script;
 	bool		up;
 } Step;
 
-/* A relation that stood before a step down */
+/* A relation that existed before a step down */
 typedef struct KnownRelation
 {
 	Oid			relation;
@@ -120,8 +121,9 @@ static const BohQuery forget_migration = {
 };
 
 /*
- * Scripts that earlier releases applied, by their checksums.  They make the same
- * objects; the ones of today name operators so that no other can be meant.
+ * Checksums of older forms of scripts, which earlier releases applied.  These
+ * create the same objects.  The current forms are written so that operators
+ * can only be those of pg_catalog.
  */
 static const struct
 {
@@ -167,8 +169,8 @@ raise_schema_name(const char *argument, const char *value, const char *reason)
 }
 
 /*
- * The schema's name, as it is: nothing is folded or cut off, since two tenants
- * must never end up in one schema.
+ * The schema's name, unchanged: it is neither converted to lower case nor
+ * truncated, because two tenants must never end up in one schema.
  */
 static char *
 schema_argument(FunctionCallInfo fcinfo)
@@ -182,7 +184,7 @@ schema_argument(FunctionCallInfo fcinfo)
 	{
 		argument = "boh.schema";
 		name = pstrdup(boh_schema_setting);
-		/* a setting made SET LOCAL may read as '' afterwards */
+		/* a setting made by SET LOCAL may read as '' afterwards */
 		if (name[0] == '\0')
 			name = pstrdup("boh");
 	}
@@ -193,15 +195,16 @@ schema_argument(FunctionCallInfo fcinfo)
 		raise_schema_name(argument, name, psprintf("a name has at most %d bytes", NAMEDATALEN - 1));
 	if (IsReservedName(name))
 		raise_schema_name(argument, name, "the prefix \"pg_\" is reserved for system schemas");
-	/* a search_path cannot name it */
+	/* search_path cannot name such a schema */
 	if (strcmp(name, "$user") == 0)
 		raise_schema_name(argument, name, "\"$user\" stands for the role's own schema");
 	return name;
 }
 
 /*
- * One migration of a schema at a time.  The lock goes by the name, because the
- * schema need not exist, and is kept until the transaction ends.
+ * Lock a schema, so that only one session migrates it at a time.  The key is
+ * the name, because the schema need not exist.  The lock is held until the
+ * transaction ends.
  */
 static void
 lock_schema_name(const char *name)
@@ -210,11 +213,13 @@ lock_schema_name(const char *name)
 
 	boh_lock(BOH_LOCK_MIGRATE, hash);
 
-	/* see what the session did that held it before us */
+	/* see the changes of the session that held the lock before */
 	AcceptInvalidationMessages();
 }
 
-/* Errors of a script carry their position in it, not in the caller's query. */
+/*
+ * Errors in a script have a position in the script, not in the caller's query.
+ */
 static void
 describe_step(void *argument)
 {
@@ -232,8 +237,9 @@ describe_step(void *argument)
 }
 
 /*
- * Names are looked for in the data schema first, among temporary tables last.
- * Returns what AtEOXact_GUC() needs to put the caller's settings back.
+ * After pg_catalog, look names up in the data schema, then in the extension's
+ * schema, and among temporary tables last.  Returns the nest level with which
+ * AtEOXact_GUC() restores the settings.
  */
 static int
 set_search_path(const Migration *migration)
@@ -253,8 +259,8 @@ set_search_path(const Migration *migration)
 }
 
 /*
- * Tell the caller what a script found in existing rows: the one text of each row
- * that a SELECT of the script returns.
+ * Tell the caller what a script found in existing rows: each row that a SELECT
+ * in the script returns is one text.
  */
 static void
 tell_findings(const Migration *migration)
@@ -269,8 +275,8 @@ tell_findings(const Migration *migration)
 }
 
 /*
- * Run a script, statement by statement, so that an error shows the one that
- * failed.  A search_path set in it ends with it.
+ * Run a script statement by statement, so that an error shows the one that
+ * failed.  A search_path that the script sets lasts until its end.
  */
 static void
 run_script(const Migration *migration, const char *script)
@@ -295,7 +301,10 @@ run_script(const Migration *migration, const char *script)
 	AtEOXact_GUC(true, settings);
 }
 
-/* The search_path leaves out, silently, what a role may not use. */
+/*
+ * Raise an error unless the current role has USAGE on a schema: otherwise
+ * search_path would silently skip the schema.
+ */
 static void
 check_usage(Oid schema)
 {
@@ -347,8 +356,8 @@ has_column(Oid table, const char *name, Oid type)
 }
 
 /*
- * schema_migrations of the data schema, or InvalidOid.  Other tools keep a
- * table of that name, too.
+ * The table schema_migrations of the data schema, or InvalidOid.  Raises an
+ * error when it is not boh's, because other tools use that name, too.
  */
 static Oid
 find_migrations_table(const Migration *migration)
@@ -375,8 +384,9 @@ find_migrations_table(const Migration *migration)
 }
 
 /*
- * Act as the owner of schema_migrations.  That needs his rights; and what his
- * triggers or functions do must not wait until the caller's are back.
+ * Act as the owner of schema_migrations, whose rights the caller must have.
+ * SECURITY_RESTRICTED_OPERATION keeps the owner's triggers and functions from
+ * deferring actions until the caller's rights are restored.
  */
 static BohCaller
 become_schema_owner(Oid table)
@@ -456,7 +466,9 @@ check_unchanged(const Migration *migration, const Script *script,
 			  script->version, migration->schema_name);
 }
 
-/* Find the schema's version, and refuse one that our scripts did not make. */
+/*
+ * Find the schema's version.  Raises an error if other scripts were applied.
+ */
 static void
 read_applied(Migration *migration)
 {
@@ -477,7 +489,10 @@ read_applied(Migration *migration)
 	migration->current = (int) count;
 }
 
-/* Make what the first step needs and is not there yet. */
+/*
+ * Create the schema, if it does not exist, and schema_migrations, which the
+ * first step needs.
+ */
 static Oid
 prepare_schema(Migration *migration)
 {
@@ -500,8 +515,8 @@ compare_names(const ListCell *a, const ListCell *b)
 }
 
 /*
- * Relations of a schema that the current role might drop: ordinary tables, or
- * all that have names of their own.
+ * Relations of a schema that the current role may drop: ordinary tables only,
+ * or all except indexes.
  */
 static List *
 droppable_relations(Oid schema, bool tables_only)
@@ -547,8 +562,9 @@ droppable_relations(Oid schema, bool tables_only)
 }
 
 /*
- * Rows of a table, which nobody changes until we are done.  Counted in SQL, as
- * the table's owner: rows may be on other nodes or hidden by policies.
+ * Count the rows of a table, and lock it against changes by others.  This is
+ * done in SQL, because rows may be on other nodes, and as the table's owner,
+ * because policies may hide rows from others.
  */
 static int64
 count_rows(const KnownRelation *table)
@@ -578,7 +594,11 @@ count_rows(const KnownRelation *table)
 	return rows;
 }
 
-/* What a step down may not lose */
+/*
+ * Relations that a step down must not drop: tables of the data schema with
+ * rows, unless boh.allow_data_loss is on, and relations of the extension's
+ * schema.
+ */
 static List *
 look_before_step_down(const Migration *migration)
 {
@@ -603,8 +623,9 @@ look_before_step_down(const Migration *migration)
 }
 
 /*
- * Rows went with a table, or the name of a table missing in the data schema
- * was found further along the search_path.
+ * Raise an error when a step down dropped a table with rows, or a relation of
+ * the extension's schema.  The latter happens when a table is missing in the
+ * data schema, so that search_path leads to another one of that name.
  */
 static void
 check_after_step_down(const Migration *migration, const Script *script, List *relations)
@@ -745,7 +766,7 @@ take_steps(Migration *migration, int target, ReturnSetInfo *result)
 	}
 	PG_END_TRY();
 
-	/* once more, for what was made while the scripts ran */
+	/* again, because others may have created objects meanwhile */
 	if (up)
 		check_schemas(migration);
 	boh_schema_changed(migration->schema);

@@ -1,14 +1,16 @@
 /*-------------------------------------------------------------------------
  *
  * schema/migration_guard.c
- *	  What others have put where a migration looks names up.
+ *	  Finds objects of others in schemas where a migration looks names up.
  *
- * Scripts of migrations name types, functions and operators without a schema.
+ * Migration scripts name types, functions and operators without a schema.
  * PostgreSQL looks in pg_catalog first, then in the data schema and in the
- * extension's.  An operator there whose argument types fit better than
- * pg_catalog's would become part of a constraint, and would run with the rights
- * of whoever writes the table.  The scripts are written so that pg_catalog's fit
- * exactly; nothing that a stranger made in these schemas is let in all the same.
+ * extension's.  It prefers an operator there if its argument types fit better
+ * than those of pg_catalog's.  Such an operator would become part of a
+ * constraint, and run with the rights of each role that writes the table.  The
+ * scripts are written so that pg_catalog's operators fit exactly.
+ * Nevertheless, no migration runs while these schemas have such an object of a
+ * role that lacks the rights of the one that migrates.
  *
  *-------------------------------------------------------------------------
  */
@@ -23,7 +25,7 @@
 #include "base/query.h"
 #include "schema/migration_guard.h"
 
-/* As many as an error names. */
+/* An error names at most so many objects. */
 #define MAX_NAMED 10
 
 static const BohQuery hiding_function = {
@@ -37,9 +39,10 @@ static const BohQuery hiding_function = {
 };
 
 /*
- * Objects in schemas $1 and $2 of owners who have not the rights of role $3.  A
- * superuser has everybody's.  Casts have no owner: they belong to a type.  Types
- * of arrays and of tables' rows go with what they are made from.
+ * Objects in schemas $1 and $2 whose owners lack the rights of role $3; a
+ * superuser lacks none.  Casts need no check: they have no owner, and creating
+ * one takes a type of one's own.  Array types and row types of tables need
+ * none either, because they belong to their element type or table.
  */
 static const BohQuery foreign_objects = {
 	.text = "SELECT pg_describe_object(o.class, o.id, 0), pg_get_userbyid(o.owner)::text"

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * schema/migration_guard.h
- *	  What others have put where a migration looks names up.
+ *	  Finds objects of others in schemas where a migration looks names up.
  *
  *-------------------------------------------------------------------------
  */
@@ -9,14 +9,14 @@
 #define BOH_MIGRATION_GUARD_H
 
 /*
- * Raise an error when the data schema has a function that hides one of the
- * extension's (42723).  Between SPI_connect and SPI_finish.
+ * Raise an error (42723) when the data schema has a function that hides one of
+ * the extension's.  Between SPI_connect and SPI_finish.
  */
 extern void boh_migration_check_hiding(Oid schema, Oid extension_schema);
 
 /*
- * Raise an error when one of the two schemas has an operator, function or type of
- * a role whom the current one has no reason to trust (42501).  Between
+ * Raise an error (42501) when one of the two schemas has an operator, function
+ * or type whose owner lacks the rights of the current role.  Between
  * SPI_connect and SPI_finish.
  */
 extern void boh_migration_check_foreign(Oid schema, Oid extension_schema);

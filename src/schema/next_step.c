@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * schema/next_step.c
- *	  What CREATE EXTENSION says last: to run boh_migrate().
+ *	  The notice after CREATE EXTENSION that says to run boh_migrate().
  *
  *-------------------------------------------------------------------------
  */
@@ -16,8 +16,8 @@
 PG_FUNCTION_INFO_V1(boh_next_step);
 
 /*
- * CREATE EXTENSION silences notices while its script runs, so the next step is
- * named when the transaction commits, unless it was taken by then.
+ * CREATE EXTENSION suppresses notices while its script runs.  So the notice is
+ * sent when the transaction commits, unless boh_migrate() was run by then.
  */
 static bool next_step_due = false;
 

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * schema/next_step.h
- *	  What CREATE EXTENSION says last: to run boh_migrate().
+ *	  The notice after CREATE EXTENSION that says to run boh_migrate().
  *
  *-------------------------------------------------------------------------
  */
@@ -10,7 +10,7 @@
 
 extern void boh_next_step_init(void);
 
-/* boh_migrate() was run: its name need not be said. */
+/* boh_migrate() runs, so the notice is not needed. */
 extern void boh_next_step_taken(void);
 
 #endif							/* BOH_NEXT_STEP_H */

@@ -1,13 +1,14 @@
 /*-------------------------------------------------------------------------
  *
  * schema/verify.c
- *	  Finds what should not be: counters that drifted, rules that are broken
- *	  or switched off.
+ *	  Finds what is wrong in a data schema: counters that drifted, rules that
+ *	  are broken or disabled.
  *
- * Each finding is a row (problem, entity, entity_id, expected, actual).  Rules
- * that a constraint holds are checked through the constraint itself, which must
- * be there and valid.  Where the columns of a table are not what they should be,
- * that is the finding: statements about its rows are left out, as they would fail.
+ * Each finding is a row (problem, entity, entity_id, expected, actual).  For a
+ * rule that a constraint enforces, only the constraint is checked: it must
+ * exist and be valid.  When the columns of a table are wrong, that is the
+ * finding.  Statements about its rows are skipped then, because they would
+ * fail.
  *
  *-------------------------------------------------------------------------
  */
@@ -33,8 +34,8 @@
 PG_FUNCTION_INFO_V1(boh_verify);
 
 /*
- * What there should be is what the migrations comment on: every trigger and
- * constraint has a comment.
+ * The triggers or constraints that should exist.  Migrations have a COMMENT ON
+ * for each one.
  */
 #define WANTED(kind) \
 	" FROM (SELECT m[2] AS tablename, m[1] AS name," \
@@ -91,7 +92,7 @@ static const BohQuery catalog_checks[] = {
 
 static const BohChecks catalog_check_list = {lengthof(catalog_checks), catalog_checks};
 
-/* Whether the rows of all tables that a statement names can be looked at. */
+/* true when the rows of all tables that a statement names can be checked */
 static bool
 can_run(const BohQuery *query, const BohFindings *findings)
 {
@@ -156,10 +157,10 @@ boh_verify(PG_FUNCTION_ARGS)
 
 	settings = NewGUCNestLevel();
 
-	/* hidden rows would look like drift: an error is better */
+	/* rows hidden by policies would look like drift: rather raise an error */
 	set_for_now("row_security", "off");
 
-	/* names of types mean the same, and are shown the same, for everybody */
+	/* type names mean the same, and are shown the same, for every caller */
 	set_for_now("search_path", "pg_catalog, pg_temp");
 	boh_spi_connect();
 	boh_verify_columns(schema, &findings);

@@ -1,12 +1,12 @@
 /*-------------------------------------------------------------------------
  *
  * schema/verify_column.c
- *	  What boh_verify() asks of tables, columns and enums: whether they are as
- *	  the migrations made them.
+ *	  Finds tables, columns and enums unlike those that migrations made.
  *
- * Migrations are plain DDL, one column a line, and so can be searched.  Statements
- * that look at rows would fail on a column of another type.  So this comes first,
- * and a table with such a column is noted.
+ * Migrations are plain DDL with one column on a line, so regular expressions
+ * can find the columns.  Statements that read rows would fail on a column of
+ * another type.  So columns are checked first, and a table with such a column
+ * is noted.
  *
  *-------------------------------------------------------------------------
  */
@@ -24,8 +24,8 @@
 #include "schema/verify_column.h"
 
 /*
- * The labels of enums that rules name.  Nothing depends on those of the two that
- * are left out.
+ * Missing labels of enums, because rules name labels.  No rule names a label
+ * of the two enums that are left out.
  */
 static const BohQuery missing_values = {
 	.text = "SELECT DISTINCT w.type, CASE WHEN t.oid IS NOT NULL THEN w.label END"
@@ -42,7 +42,7 @@ static const BohQuery missing_values = {
 	.read_only = true
 };
 
-/* own: the type of that name in the data schema */
+/* own is the type of that name in the data schema */
 static const BohQuery wanted_columns = {
 	.text = "SELECT w.tablename, w.name, w.type, w.required, own.oid, c.oid,"
 	" a.atttypid, a.atttypmod, a.attnotnull"
@@ -130,7 +130,7 @@ read_wanted(uint64 row)
 	return wanted;
 }
 
-/* The type that a migration names; InvalidOid: there is none. */
+/* The type that the migration names; InvalidOid: it does not exist. */
 static Oid
 wanted_type(const WantedColumn *wanted, int32 *typmod)
 {

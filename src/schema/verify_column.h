@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * schema/verify_column.h
- *	  Tables, columns and enums that are not as the migrations made them.
+ *	  Finds tables, columns and enums unlike those that migrations made.
  *
  *-------------------------------------------------------------------------
  */

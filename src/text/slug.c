@@ -1,11 +1,11 @@
 /*-------------------------------------------------------------------------
  *
  * text/slug.c
- *	  Unique slugs of rows that come without one.
+ *	  Makes unique slugs for rows that come without one.
  *
- * Two sessions that insert the same title at once would both find the slug
- * free.  So the base is locked until the end of the transaction: the second
- * waits, then sees the first one's row.
+ * Two sessions that insert the same title at the same time would both find the
+ * slug free.  So the base of the slug is locked until the end of the
+ * transaction: the second session waits, then sees the first one's row.
  *
  *-------------------------------------------------------------------------
  */
@@ -20,7 +20,7 @@
 #include "text/slug.h"
 #include "text/slugify.h"
 
-/* base, or base-number, within the longest slug there may be */
+/* base, or base-number; base is cut so that the slug is not too long */
 static char *
 candidate(const char *base, int number)
 {
@@ -39,8 +39,10 @@ candidate(const char *base, int number)
 }
 
 /*
- * Length of the part that different bases may share candidates by: "fair-2" is
- * a title's own slug as well as the second "fair", and long ones are cut.
+ * Length of the part of a base that is locked.  Different bases can have the
+ * same candidate: "fair-2" is the slug of the title "Fair 2" and of the second
+ * row with the title "Fair", and long bases are cut.  So numbers at the end,
+ * and what a suffix may displace, are not part of the lock.
  */
 static int
 shared_length(const char *base)
@@ -71,8 +73,9 @@ is_taken(const BohQuery *taken, Oid schema, const char *slug, const pg_uuid_t *i
 }
 
 /*
- * The first free number, when numbers were given out one after the other; with
- * gaps, some free number.  A title's thousandth row does not try a thousand.
+ * The first free number if the used ones have no gaps, otherwise some free
+ * number.  A binary search, so that the thousandth row of a title does not try
+ * a thousand numbers.
  */
 static int
 free_number(const BohQuery *taken, Oid schema, const char *base, const pg_uuid_t *id)

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * text/slug.h
- *	  Unique slugs of rows that come without one.
+ *	  Makes unique slugs for rows that come without one.
  *
  *-------------------------------------------------------------------------
  */
@@ -12,10 +12,11 @@
 #include "base/row.h"
 
 /*
- * Where slug is NULL, make one from the text in column source: "base", or the
- * first free of base-2, base-3 ...  taken is a statement that returns a row
- * when a row other than the one with id $2 (uuid) has slug $1 (text); nothing
- * usable in the text gives fallback.
+ * If column slug is NULL, set it to a slug made from the text in column
+ * source: base, or a free one of base-2, base-3 ...  The base is fallback when
+ * no letter or digit of the text can be shown in ASCII.  taken is a statement
+ * that returns a row when a row other than the one with id $2 (uuid) has slug
+ * $1 (text).
  */
 extern void boh_slug_fill(BohRow *row, Oid schema, int id, int slug, int source,
 						  const BohQuery *taken, const char *fallback);

@@ -1,10 +1,10 @@
 /*-------------------------------------------------------------------------
  *
  * text/slugify.c
- *	  Readable ASCII names for addresses, made from titles.
+ *	  Makes readable ASCII names for URLs from titles.
  *
- * ICU turns the title into ASCII, a plain loop turns ASCII into the slug. Text
- * that is ASCII already skips ICU: the transliteration leaves it as it is.
+ * ICU turns the title into ASCII, a plain loop turns ASCII into the slug.
+ * Text that is ASCII already skips ICU, which would not change it.
  *
  *-------------------------------------------------------------------------
  */
@@ -25,36 +25,37 @@
 #define SLUG_INPUT_CHARACTERS 1024
 #define SLUG_INPUT_BYTES (SLUG_INPUT_CHARACTERS * MAX_MULTIBYTE_CHAR_LEN)
 
-/* A slug that is too long ends with a whole word, if that keeps this many. */
+/* A long slug is cut after a whole word, if that keeps this many characters. */
 #define SLUG_SHORTEST_CUT 70
 
 PG_FUNCTION_INFO_V1(boh_slugify);
 
 /*
- * A slug in the making. It has room for one character more than is allowed,
- * which shows whether the slug must be cut, and where its last word ends.
+ * A slug under construction.  It has room for one character more than allowed,
+ * which shows whether the slug must be cut, and whether its last word would be
+ * complete.
  */
 typedef struct Slug
 {
 	char		data[BOH_SLUG_MAX_LENGTH + 1];
 	int			length;
-	bool		separated;		/* separator seen since the last character? */
+	bool		separated;		/* separator seen after the last character? */
 } Slug;
 
 /*
  * ICU transliteration rules, see doc/slugify.md. ICU reads the \u escapes.
  */
 static const char *const slug_rules =
- /* NFKC takes these apart: acute used as apostrophe, signs, 2 1/2 */
+ /* before NFKC: acute used as apostrophe, signs like (c), fractions */
 "[\\u00B4\\u1FFD] > \\' ;"
 "[\\u00A9\\u00AE\\u2117\\u2120\\u2122] > ' ' ;"
 "([:Nd:]) } [\\u00BC-\\u00BE\\u2150-\\u215E] > $1 ' ' ;"
 
- /* full-width and other forms of the same character; ZERO WIDTH SPACE stays */
+ /* full-width and other forms of the same character; keep ZERO WIDTH SPACE */
 ":: NFKC ;"
 ":: [[:Cf:]-[\\u200B]] Remove ;"
 
- /* quotes and dots, which the Russian step makes too; Catalan l-l is one */
+ /* quotes and dots, before the Russian step makes more; Catalan has l.l */
 "[\\u00AB\\u00BB\\u201C-\\u201F] > ' ' ;"
 "[lL] { \\u00B7 } [lL] > ;"
 "\\u00B7 > ' ' ;"
@@ -65,18 +66,18 @@ static const char *const slug_rules =
 ":: Russian-Latin/BGN ;"
 "[\\u00B7\\u201D] > ;"
 
- /* ideographs become syllables with spaces between them, here as well */
+ /* Any-Latin puts spaces between ideographs; put them beside others, too */
 "([:Han:]) } [[:Latin:][:Katakana:][:Nd:]] > $1 ' ' ;"
 "([[:Latin:][:Katakana:][:Nd:]]) } [:Han:] > $1 ' ' ;"
 ":: Any-Latin ;"
 
- /* marks, and letters that only modify others, belong to the word */
+ /* combining marks and modifier letters do not end a word */
 ":: [[:M:][:Lm:]] Remove ;"
 ":: Latin-ASCII ;";
 
 /*
- * Opening takes milliseconds and megabytes, so once per backend. There is no
- * call that could raise an error between opening and keeping it.
+ * Opening a transliterator takes milliseconds and megabytes, so each backend
+ * does it once.  No call between opening and keeping it can raise an error.
  */
 static UTransliterator *
 get_transliterator(void)
@@ -116,7 +117,7 @@ transliterate(const char *utf8, int utf8_length, int32_t *length)
 	UTransliterator *transliterator = get_transliterator();
 	int32_t		capacity = 4 * utf8_length;
 
-	/* ICU works in place and tells the room it lacked: twice is enough */
+	/* ICU works in place and reports the room it needs: twice is enough */
 	for (;;)
 	{
 		UChar	   *text = palloc(capacity * sizeof(UChar));
@@ -155,8 +156,8 @@ append_character(Slug *slug, char c)
 }
 
 /*
- * Letters and digits are kept, apostrophes vanish (don't is one word), an
- * ampersand is a word of its own, all else separates words.
+ * Letters and digits are kept, and apostrophes removed ("don't" is one word).
+ * An ampersand becomes the word "and".  All else separates words.
  */
 static void
 append_code_point(Slug *slug, UChar32 c)
@@ -205,8 +206,8 @@ finish_slug(const Slug *slug)
 }
 
 /*
- * The leading bytes that hold the characters to be read. A SQL_ASCII database
- * does not know its characters; they are taken to be UTF-8, as ICU needs it.
+ * Number of leading bytes that are read.  A SQL_ASCII database does not know
+ * the encoding of its text, so it is read as UTF-8.
  */
 static int
 clip_input(const char *input, int length)

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * text/slugify.h
- *	  Readable ASCII names for addresses, made from titles.
+ *	  Makes readable ASCII names for URLs from titles.
  *
  *-------------------------------------------------------------------------
  */

@@ -14,13 +14,16 @@
 #include "base/error.h"
 #include "text/visible.h"
 
-/* Counts as a sign, and is drawn as nothing. */
+/* Unicode counts it as a symbol, but it is blank. */
 #define BRAILLE_PATTERN_BLANK 0x2800
 
 static bool
 is_visible(UChar32 character)
 {
-	/* signs that stand around a number count as format controls */
+	/*
+	 * signs before numbers can be seen, though Unicode counts them as format
+	 * controls
+	 */
 	if (u_hasBinaryProperty(character, UCHAR_PREPENDED_CONCATENATION_MARK))
 		return true;
 	return !u_iscntrl(character) && !u_isUWhiteSpace(character) &&
@@ -28,7 +31,7 @@ is_visible(UChar32 character)
 		character != BRAILLE_PATTERN_BLANK;
 }
 
-/* Whether there is a character that can be seen, or one that cannot. */
+/* true when a character can be seen or, without visible, one that cannot */
 static bool
 has_character(const char *string, int length, bool visible)
 {
@@ -44,7 +47,7 @@ has_character(const char *string, int length, bool visible)
 	return found;
 }
 
-/* In a SQL_ASCII database nobody knows what characters these are. */
+/* In a SQL_ASCII database, all text passes: its characters are not known. */
 bool
 boh_all_visible(const char *string, int length)
 {

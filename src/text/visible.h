@@ -10,14 +10,15 @@
 
 #include "base/row.h"
 
-/* Whether each character, or any, of a text can be seen; white space cannot. */
+/* true when all characters, or any, can be seen; white space cannot be seen */
 extern bool boh_all_visible(const char *string, int length);
 extern bool boh_any_visible(const char *string, int length);
 
 /*
- * 23514 when a column of a row that a trigger is about to write is new, and a text
- * of which nothing can be seen.  NULL, and an empty text, are left to constraints.
- * owner: what it is of, such as "an event".
+ * Raises 23514 when a text column of the row that a trigger is about to write
+ * has a new value without any visible character.  NULL and empty texts are
+ * left to constraints.  owner says what the column belongs to, such as "an
+ * event".
  */
 extern void boh_require_visible(const BohRow *row, const TriggerData *trigger,
 								const BohTable *table, int column, const char *owner);
