@@ -212,6 +212,10 @@ static const CatalogueEntry catalogue[] = {
 		"BH025", "migration %d down would drop %lld rows of schema \"%s\"",
 		"Save the data, then SET boh.allow_data_loss = on and run it again."
 	},
+	[BOH_CONFLICT_WITHOUT_TARGET] = {
+		"55000", "ON CONFLICT without a target cannot be used for \"%s\"",
+		"Name the key, ON CONFLICT (id) DO NOTHING: positions of sections are compared at the end of the statement, and cannot be a target."
+	},
 	[BOH_MIGRATION_OUTSIDE] = {
 		"55000", "migration %d down would drop \"%s\" of schema \"%s\"",
 		"The data schema lacks a table of that name, so that another schema's was found; make it again first."

@@ -28,6 +28,7 @@
 #include "base/row.h"
 #include "content/section.h"
 #include "content/section_arrival.h"
+#include "content/section_conflict.h"
 #include "content/section_position.h"
 
 /* A message shows at most this many bytes of a path. */
@@ -270,6 +271,8 @@ boh_content_sections_check(PG_FUNCTION_ARGS)
 	boh_row_open_new(&row, trigger, &section_table);
 	if (row.stored)
 		boh_row_open(&before, trigger->tg_relation, &section_table, trigger->tg_trigtuple);
+	if (!row.stored)
+		boh_section_refuse_conflict(trigger->tg_relation);
 	if (needs_check(&row, &before, &disclose))
 		check_data(&row, schema, disclose);
 	if (!row.stored || boh_differs(&row, &before, SECTION_PAGE_ID) ||

@@ -291,6 +291,12 @@ INSERT INTO content_sections (id, page_id, position, type, data) SELECT id, page
 	UNION ALL VALUES ('00000000-0000-0000-0000-0000000000c1'::uuid, :'places'::uuid, 2, 'HERO'::section_type, '{"heading": "C"}'::jsonb), ('00000000-0000-0000-0000-0000000000c2', :'places', 3, 'HERO', '{"heading": "D"}')
 	ON CONFLICT (id) DO NOTHING;
 SELECT headings(:'places');
+-- the client's own statement is told the way out
+\set VERBOSITY default
+INSERT INTO content_sections (page_id, type, data) VALUES (:'places', 'HERO', '{"heading": "E"}') ON CONFLICT DO NOTHING;
+PREPARE skip AS INSERT INTO content_sections (page_id, type, data) VALUES ($1, 'HERO', '{"heading": "E"}') ON CONFLICT DO NOTHING RETURNING id;
+EXECUTE skip (:'places');
+\set VERBOSITY terse
 SELECT raises(format('INSERT INTO content_sections (page_id, position, type, data) VALUES (%L, 2, ''HERO'', ''{"heading": "E"}'') ON CONFLICT (id) DO NOTHING', :'places')) AS taken,
 	left(raises(format('INSERT INTO content_sections (page_id, position, type, data) VALUES (%L, 9, ''HERO'', ''{"heading": "E"}'') ON CONFLICT DO NOTHING', :'places')), 5) AS no_target;
 INSERT INTO content_sections (id, page_id, type, data) VALUES ('00000000-0000-0000-0000-0000000000c1', :'places', 'HERO', '{"heading": "E"}') ON CONFLICT (id) DO UPDATE SET data = EXCLUDED.data;
