@@ -12,6 +12,9 @@ WERROR ?= -Werror
 
 # The folder of the sources: another one in a build with make -f elsewhere/Makefile.
 sources := $(patsubst %/,%,$(dir $(lastword $(MAKEFILE_LIST))))
+ifneq ($(sources),.)
+VPATH := $(sources)
+endif
 
 # Version and newest migration stand once, in META.json and in sql/migrations.
 BOH_VERSION := $(shell sed -n 's/^  "version": "\(.*\)",$$/\1/p' $(sources)/META.json)
