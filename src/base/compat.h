@@ -14,6 +14,7 @@
 #include "common/jsonapi.h"
 #include "executor/executor.h"
 #include "mb/pg_wchar.h"
+#include "parser/parser.h"
 #include "parser/parse_type.h"
 #include "storage/lmgr.h"
 #include "storage/lock.h"
@@ -236,6 +237,17 @@ boh_json_parse(const char *value, int length)
 										 GetDatabaseEncoding(), true);
 #endif
 	return pg_parse_json(lexer, &nullSemAction) == JSON_SUCCESS;
+}
+
+/* 19 takes backslashes in strings for plain characters, always */
+static inline bool
+boh_backslashes_are_plain(void)
+{
+#if PG_VERSION_NUM >= 190000
+	return true;
+#else
+	return standard_conforming_strings;
+#endif
 }
 
 #endif							/* BOH_COMPAT_H */

@@ -14,7 +14,6 @@
 
 #include "access/xact.h"
 #include "miscadmin.h"
-#include "parser/parser.h"
 #include "utils/builtins.h"
 #include "utils/guc.h"
 #include "utils/hsearch.h"
@@ -25,6 +24,7 @@
 #include "utils/syscache.h"
 
 #include "base/caller.h"
+#include "base/compat.h"
 #include "base/error.h"
 #include "base/extension.h"
 #include "base/own_write.h"
@@ -186,7 +186,7 @@ prepare(const BohQuery *query, Oid schema)
 	int			settings = NewGUCNestLevel();
 	SPIPlanPtr	plan;
 
-	if (!standard_conforming_strings)
+	if (!boh_backslashes_are_plain())
 		set_for_now("standard_conforming_strings", "on");
 	plan = SPI_prepare_cursor(text_for_schema(query, schema), query->nargs,
 							  unconstify(BohQuery *, query)->argtypes,
