@@ -501,19 +501,28 @@ look_later(void)
 	CHECK_FOR_INTERRUPTS();
 }
 
+/* The call of boh_cancel_event() that cancels this event; NULL: none does. */
+static Cancellation *
+cancellation_of(Oid schema, const pg_uuid_t *event)
+{
+	return cancellation != NULL && cancellation->schema == schema &&
+		memcmp(cancellation->event, event, sizeof(pg_uuid_t)) == 0 ? cancellation : NULL;
+}
+
 static void
 cancel_all_bookings(Oid schema, const pg_uuid_t *event)
 {
+	Cancellation *call = cancellation_of(schema, event);
 	const char *reason = "event cancelled";
 	uint64		cancelled = 0;
 	TimestampTz patience = GetCurrentTimestamp() + DeadlockTimeout * INT64CONST(1000);
 	BohDetail	detail;
 
-	if (cancellation != NULL)
+	if (call != NULL)
 	{
-		if (cancellation->reason != NULL)
-			reason = cancellation->reason;
-		if (!cancellation->patient)
+		if (call->reason != NULL)
+			reason = call->reason;
+		if (!call->patient)
 			patience = 0;		/* boh_cancel_event() waits for the bookings */
 	}
 	for (;;)
@@ -526,15 +535,15 @@ cancel_all_bookings(Oid schema, const pg_uuid_t *event)
 			look_later();
 			continue;
 		}
-		if (cancellation != NULL)
-			cancellation->bookings_locked = true;
+		if (call != NULL)
+			call->bookings_locked = true;
 		boh_detail_init(&detail);
 		boh_detail_uuid(&detail, "event_id", event);
 		boh_raise(BOH_BOOKINGS_LOCKED, &detail,
 				  BOH_PLACE(schema, "bookings", NULL, NULL));
 	}
-	if (cancellation != NULL)
-		cancellation->bookings_cancelled = cancelled;
+	if (call != NULL)
+		call->bookings_cancelled = cancelled;
 }
 
 static void

@@ -29,6 +29,7 @@
 #include "base/context.h"
 #include "base/error.h"
 #include "base/lock.h"
+#include "base/own_write.h"
 #include "base/query.h"
 #include "base/row.h"
 #include "content/slug_redirect.h"
@@ -109,6 +110,8 @@ typedef struct SlugOwner
 		.nargs = 2, \
 		.argtypes = {TEXTOID, UUIDOID}, \
 		.owner_of = "slug_redirects", \
+		.own_write = "slug_redirects", \
+		.one_row = true, \
 		.latest = true \
 	}
 
@@ -166,13 +169,6 @@ static const SlugOwner events = {
 
 static const SlugOwner *const owners[] = {&pages, &events};
 
-/*
- * True while leave_behind() inserts a redirect.  boh_slug_redirects_check()
- * then checks nothing: the INSERT itself tests whether the slug is taken, and
- * the unique constraint makes a row that takes it wait for this transaction.
- */
-static bool keeping_slug = false;
-
 static const BohQuery slugs_of_page = {
 	.text = "SELECT slug FROM {schema}.content_pages WHERE id " BOH_EQ " $1"
 	" UNION ALL SELECT slug FROM {schema}.slug_redirects WHERE page_id " BOH_EQ " $1",
@@ -191,23 +187,6 @@ lock_key(Oid schema, const SlugOwner *owner, Datum slug)
 											   VARSIZE_ANY_EXHDR(name)));
 
 	return (uint64) schema << 32 | hash % SLUG_GROUPS;
-}
-
-static void
-leave_behind(Oid schema, const SlugOwner *owner, Datum *values)
-{
-	bool		before = keeping_slug;
-
-	PG_TRY();
-	{
-		keeping_slug = true;
-		boh_query(&owner->keep, schema, values, NULL, 0);
-	}
-	PG_FINALLY();
-	{
-		keeping_slug = before;
-	}
-	PG_END_TRY();
 }
 
 /* After a row was inserted, or its slug was updated. */
@@ -230,7 +209,7 @@ keep_slug(const TriggerData *trigger, const SlugOwner *owner)
 		values[0] = boh_get_required(&old, SLUG_SLUG);
 		values[1] = UUIDPGetDatum(boh_get_uuid(&row, SLUG_ID));
 		if (owner->was_public(boh_enum_label(boh_get_required(&old, SLUG_STATUS))))
-			leave_behind(schema, owner, values);
+			boh_query(&owner->keep, schema, values, NULL, 0);
 	}
 	boh_spi_finish();
 }
@@ -322,7 +301,13 @@ boh_slug_redirects_check(PG_FUNCTION_ARGS)
 	if (row.stored)
 		boh_row_open(&before, trigger->tg_relation, &redirect_table, trigger->tg_trigtuple);
 	owner = owner_of_entity(&row);
-	if (!keeping_slug && owner != NULL && !boh_is_null(&row, REDIRECT_SLUG) &&
+
+	/*
+	 * The INSERT of keep_slug() tests itself whether the slug is taken, and
+	 * the unique constraint makes a row that takes it wait for this
+	 * transaction.
+	 */
+	if (!boh_own_write_take(trigger->tg_relation) && owner != NULL && !boh_is_null(&row, REDIRECT_SLUG) &&
 		!boh_is_null(&row, owner->target) &&
 		(!row.stored || boh_differs(&row, &before, REDIRECT_SLUG) ||
 		 boh_differs(&row, &before, REDIRECT_ENTITY)))

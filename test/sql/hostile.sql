@@ -189,7 +189,7 @@ RESET ROLE;
 --
 
 GRANT SELECT, UPDATE ON events, booking_lanes, content_page_versions TO regress_boh_mallory;
-GRANT INSERT, DELETE ON booking_lanes, content_page_versions TO regress_boh_mallory;
+GRANT INSERT, DELETE ON booking_lanes, content_page_versions, slug_redirects TO regress_boh_mallory;
 SET ROLE regress_boh_mallory;
 SET boh.schema = 'hostile_own';
 INSERT INTO hostile_own.users (id, email) VALUES ('00000000-0000-0000-0000-0000000000aa', 'ada@example.com');
@@ -226,6 +226,13 @@ DROP TRIGGER ab ON hostile_own.events;
 SELECT hostile_own.tries('UPDATE hostile.booking_lanes SET booked = 0', 'UPDATE hostile_own.events SET booking_lanes = 2') AS lanes;
 SELECT hostile_own.tries('UPDATE hostile.content_page_versions SET snapshot = ''{"title": "stolen"}''',
 	'INSERT INTO hostile_own.content_pages (author_id, title, status) VALUES (''00000000-0000-0000-0000-0000000000aa'', ''X'', ''PUBLISHED'')') AS versions;
+-- redirects: one from a slug that the page has now
+DELETE FROM hostile_own.told;
+CREATE TRIGGER aa BEFORE INSERT ON hostile_own.slug_redirects FOR EACH ROW EXECUTE FUNCTION hostile_own.go();
+INSERT INTO hostile_own.content_pages (id, author_id, title, slug, status) VALUES ('00000000-0000-0000-0000-0000000000c2', '00000000-0000-0000-0000-0000000000aa', 'Y', 'y', 'PUBLISHED');
+SELECT hostile_own.tries('INSERT INTO hostile.slug_redirects (entity, slug, page_id) VALUES (''page'', ''home'', ''00000000-0000-0000-0000-0000000000c1'')',
+	'UPDATE hostile_own.content_pages SET slug = ''z'' WHERE slug = ''y''') AS redirects;
+DELETE FROM hostile_own.told;
 SELECT hostile_own.tries('INSERT INTO hostile_own.booking_lanes (event_id, lane, capacity, booked) SELECT id, 9, 9, 0 FROM hostile_own.events', 'UPDATE hostile_own.events SET booking_lanes = 3') AS own_lanes;
 RESET ROLE;
 SELECT title, booked_count FROM events ORDER BY title;
