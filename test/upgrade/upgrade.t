@@ -12,7 +12,8 @@ use JSON::PP;
 use Test::More;
 
 # Each older version, the migrations it had, and an object that is new since.
-my @older = ([ '0.1.0', 1, 'booking_lanes' ], [ '0.2.0', 2, 'content_pages' ], [ '0.3.0', 3, 'expired_at' ]);
+my @older = ([ '0.1.0', 1, 'booking_lanes' ], [ '0.2.0', 2, 'content_pages' ], [ '0.3.0', 3, 'expired_at' ],
+	[ '0.3.1', 4, 'plain_comments' ]);
 
 my $version = decode_json(BohCluster::slurp("$BohCluster::root/META.json"))->{version};
 my $catalog = "$BohCluster::root/test/support/catalog.sql";

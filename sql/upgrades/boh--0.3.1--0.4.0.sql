@@ -1,0 +1,1 @@
+-- From 0.3.1 to 0.4.0.  The build adds boh_migration_scripts(), see the Makefile.
