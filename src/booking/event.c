@@ -697,7 +697,7 @@ boh_cancel_event(PG_FUNCTION_ARGS)
 		ereport(ERROR,
 				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
 				 errmsg("event was not cancelled"),
-				 errhint("A row-level security policy, trigger or rule keeps you from updating it.")));
+				 errhint("A row-level security policy, trigger or rule prevented the update.")));
 	boh_spi_finish();
 	PG_RETURN_INT32((int32) call.bookings_cancelled);
 }
