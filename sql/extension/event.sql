@@ -24,4 +24,4 @@ CREATE FUNCTION boh_available_seats(event uuid) RETURNS integer
 	LANGUAGE c STABLE PARALLEL UNSAFE
 	AS 'MODULE_PATHNAME', 'boh_available_seats';
 COMMENT ON FUNCTION boh_available_seats(uuid) IS
-	'Seats of an event that are free now: its capacity less its booked seats, overdue holds counted as free. Says nothing about status or booking window. Raises P0002 (no such event).';
+	'Seats of an event that are free now: its capacity less its booked seats, overdue holds counted as free. Says nothing about the booking window. Every role with USAGE on the schema may ask about PUBLISHED events, a role that may SELECT the event about others. Raises P0002 (no such event, or none that the caller may see).';

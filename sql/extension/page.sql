@@ -80,7 +80,7 @@ CREATE FUNCTION boh_page(slug text, preview boolean DEFAULT false) RETURNS jsonb
 	LANGUAGE c STABLE PARALLEL UNSAFE
 	AS 'MODULE_PATHNAME', 'boh_page';
 COMMENT ON FUNCTION boh_page(text, boolean) IS
-	'What readers see at a slug at this moment: {"id", "version", "title", "metaDescription", "publishedAt", "sections": [{"id", "type", "data"}]}. "redirect" names the page''s slug where this is an old one of it, "validUntil" the time at which a scheduled version takes over. NULL: nothing is to be seen. With preview the page as it is edited, "version" null. Needs SELECT on content_pages and content_page_versions, preview on content_sections instead, old slugs on slug_redirects. Raises 22004.';
+	'What readers see at a slug at this moment: {"id", "version", "title", "metaDescription", "publishedAt", "sections": [{"id", "type", "data"}]}. "redirect" names the page''s slug where this is an old one of it, "validUntil" the time at which a scheduled version takes over. NULL: nothing is to be seen. With preview the page as it is edited, "version" null. Needs no right but USAGE on the schema; preview needs SELECT on content_pages and content_sections, and on slug_redirects for old slugs. Raises 22004.';
 
 CREATE FUNCTION boh_page_diff(page uuid, from_version integer, to_version integer) RETURNS jsonb
 	LANGUAGE c STABLE PARALLEL UNSAFE

@@ -8,13 +8,13 @@ CREATE FUNCTION boh_setting(key text) RETURNS text
 	LANGUAGE c STABLE STRICT PARALLEL RESTRICTED
 	AS 'MODULE_PATHNAME', 'boh_setting';
 COMMENT ON FUNCTION boh_setting(text) IS
-	'Value of a setting as text; NULL when there is no such setting or it has no value. From the session''s memory, which forgets as soon as a change is committed; under REPEATABLE READ, too, it is what is committed now and what this transaction has changed. Raises 42501 unless the caller may select key and value of site_settings; with row-level security the table itself is asked.';
+	'Value of a setting as text; NULL when there is no such setting, none that the caller may read, or it has no value. Every role with USAGE on the schema may read public settings, a role that may SELECT key and value of site_settings others; where row-level security applies, the table itself is asked for these. From the session''s memory, which forgets as soon as a change is committed; under REPEATABLE READ, too, it is what is committed now and what this transaction has changed.';
 
 CREATE FUNCTION boh_settings(setting_group text DEFAULT NULL, public_only boolean DEFAULT true) RETURNS jsonb
 	LANGUAGE c STABLE PARALLEL RESTRICTED
 	AS 'MODULE_PATHNAME', 'boh_settings';
 COMMENT ON FUNCTION boh_settings(text, boolean) IS
-	'Settings of a group, or of all for NULL, as one object of key and value; only those with is_public unless public_only is false. A NUMBER is a JSON number, a BOOLEAN true or false, JSON itself, anything else a string; no value is null. From the same memory as boh_setting(). Raises 22004 (public_only is NULL), 22023 (unknown group), 23514 (a value that came past the trigger and is not of its type), 42501 unless the caller may select key, value, type, setting_group and is_public of site_settings.';
+	'Settings of a group, or of all for NULL, as one object of key and value; only those with is_public unless public_only is false: then those, too, that the caller may read with SELECT on site_settings. A NUMBER is a JSON number, a BOOLEAN true or false, JSON itself, anything else a string; no value is null. From the same memory as boh_setting(). Raises 22004 (public_only is NULL), 22023 (unknown group), 23514 (a value that came past the trigger and is not of its type), 42501 (public_only is false, and the caller may not SELECT key, value, type, setting_group and is_public of site_settings).';
 
 CREATE FUNCTION boh_site_settings_check() RETURNS trigger
 	LANGUAGE c AS 'MODULE_PATHNAME', 'boh_site_settings_check';

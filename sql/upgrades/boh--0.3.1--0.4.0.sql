@@ -1,1 +1,11 @@
 -- From 0.3.1 to 0.4.0.  The build adds boh_migration_scripts(), see the Makefile.
+
+-- Who may read what is published.
+COMMENT ON FUNCTION boh_page(text, boolean) IS
+	'What readers see at a slug at this moment: {"id", "version", "title", "metaDescription", "publishedAt", "sections": [{"id", "type", "data"}]}. "redirect" names the page''s slug where this is an old one of it, "validUntil" the time at which a scheduled version takes over. NULL: nothing is to be seen. With preview the page as it is edited, "version" null. Needs no right but USAGE on the schema; preview needs SELECT on content_pages and content_sections, and on slug_redirects for old slugs. Raises 22004.';
+COMMENT ON FUNCTION boh_setting(text) IS
+	'Value of a setting as text; NULL when there is no such setting, none that the caller may read, or it has no value. Every role with USAGE on the schema may read public settings, a role that may SELECT key and value of site_settings others; where row-level security applies, the table itself is asked for these. From the session''s memory, which forgets as soon as a change is committed; under REPEATABLE READ, too, it is what is committed now and what this transaction has changed.';
+COMMENT ON FUNCTION boh_settings(text, boolean) IS
+	'Settings of a group, or of all for NULL, as one object of key and value; only those with is_public unless public_only is false: then those, too, that the caller may read with SELECT on site_settings. A NUMBER is a JSON number, a BOOLEAN true or false, JSON itself, anything else a string; no value is null. From the same memory as boh_setting(). Raises 22004 (public_only is NULL), 22023 (unknown group), 23514 (a value that came past the trigger and is not of its type), 42501 (public_only is false, and the caller may not SELECT key, value, type, setting_group and is_public of site_settings).';
+COMMENT ON FUNCTION boh_available_seats(uuid) IS
+	'Seats of an event that are free now: its capacity less its booked seats, overdue holds counted as free. Says nothing about the booking window. Every role with USAGE on the schema may ask about PUBLISHED events, a role that may SELECT the event about others. Raises P0002 (no such event, or none that the caller may see).';
