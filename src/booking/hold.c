@@ -122,7 +122,7 @@ static const BohQuery overdue_events = {
 	.read_only = true
 
 static const BohQuery published_event_seats = {
-	EVENT_SEATS(" AND status " BOH_EQ " 'PUBLISHED'"), .owner_of = "events"
+	EVENT_SEATS(" AND status " BOH_EQ " 'PUBLISHED'"),.owner_of = "events"
 };
 
 static const BohQuery event_seats = {EVENT_SEATS("")};

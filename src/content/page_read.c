@@ -85,7 +85,7 @@ static const BohTable version_table = {"content_page_versions", VERSION_COLUMNS,
 	.argtypes = {TEXTOID, TIMESTAMPTZOID}, \
 	.read_only = true
 
-static const BohQuery live_page_as_owner = {LIVE_PAGE, .owner_of = "content_pages"};
+static const BohQuery live_page_as_owner = {LIVE_PAGE,.owner_of = "content_pages"};
 static const BohQuery live_page_as_caller = {LIVE_PAGE};
 
 static const BohQuery edited_page = {
@@ -105,7 +105,7 @@ static const BohQuery edited_page = {
 	.argtypes = {TEXTOID}, \
 	.read_only = true
 
-static const BohQuery redirect_as_owner = {REDIRECT, .owner_of = "slug_redirects"};
+static const BohQuery redirect_as_owner = {REDIRECT,.owner_of = "slug_redirects"};
 static const BohQuery redirect_as_caller = {REDIRECT};
 
 /* The page that a slug leads to. */

@@ -164,6 +164,7 @@ remember_access(const Access *access, uint64 before)
 	last_access.known = true;
 	last_access.role = GetUserId();
 	last_access.access = *access;
+
 	strlcpy(last_access.schema_setting, boh_schema_setting, NAMEDATALEN);
 }
 
@@ -219,6 +220,7 @@ boh_setting(PG_FUNCTION_ARGS)
 	AcceptInvalidationMessages();
 	if (is_last_access())
 		access = last_access.access;
+
 	else
 	{
 		uint64		before = changes;
