@@ -24,4 +24,4 @@ CREATE FUNCTION boh_available_seats(event uuid) RETURNS integer
 	LANGUAGE c STABLE PARALLEL UNSAFE
 	AS 'MODULE_PATHNAME', 'boh_available_seats';
 COMMENT ON FUNCTION boh_available_seats(uuid) IS
-	'Number of seats of an event that are free now: its capacity minus its booked seats. Seats of overdue holds count as free. The status of the event and its booking window are not considered. Raises P0002 (no such event).';
+	'Number of seats of an event that are free now: its capacity minus its booked seats. Seats of overdue holds count as free. The booking window is not considered. Every role with USAGE on the schema may ask about PUBLISHED events; about other events, a role that may SELECT them. Raises P0002 (no such event, or the caller may not see it).';

@@ -8,13 +8,13 @@ CREATE FUNCTION boh_setting(key text) RETURNS text
 	LANGUAGE c STABLE STRICT PARALLEL RESTRICTED
 	AS 'MODULE_PATHNAME', 'boh_setting';
 COMMENT ON FUNCTION boh_setting(text) IS
-	'Value of a setting as text; NULL if there is no such setting or it has no value. Sessions keep values in memory, and forget them as soon as a change is committed. So even under REPEATABLE READ this is the value that is committed now, or that this transaction has written. If row-level security applies, the table itself is read. Raises 42501 unless the caller may select key and value of site_settings.';
+	'Value of a setting as text; NULL if there is no such setting, if it has no value, or if the caller may not read it. Every role with USAGE on the schema may read public settings; other settings, a role that may SELECT key and value of site_settings. If row-level security applies to that role, the table itself is read for these. Sessions keep values in memory, and forget them as soon as a change is committed. So even under REPEATABLE READ this is the value that is committed now, or that this transaction has written.';
 
 CREATE FUNCTION boh_settings(setting_group text DEFAULT NULL, public_only boolean DEFAULT true) RETURNS jsonb
 	LANGUAGE c STABLE PARALLEL RESTRICTED
 	AS 'MODULE_PATHNAME', 'boh_settings';
 COMMENT ON FUNCTION boh_settings(text, boolean) IS
-	'The settings of a group, or all settings for NULL, as one object of keys and values; only those with is_public, unless public_only is false. A NUMBER becomes a JSON number, a BOOLEAN true or false, JSON itself, any other type a string; no value is null. Values are kept in memory as by boh_setting(). Raises 22004 (public_only is NULL), 22023 (unknown group), 23514 (a value that was written without the trigger and does not match its type), 42501 unless the caller may select key, value, type, setting_group and is_public of site_settings.';
+	'The settings of a group, or all settings for NULL, as one object of keys and values; only those with is_public, unless public_only is false: then also those that the caller may SELECT from site_settings. A NUMBER becomes a JSON number, a BOOLEAN true or false, JSON itself, any other type a string; no value is null. Values are kept in memory as by boh_setting(). Raises 22004 (public_only is NULL), 22023 (unknown group), 23514 (a value that was written without the trigger and does not match its type), 42501 (public_only is false, and the caller may not SELECT key, value, type, setting_group and is_public of site_settings).';
 
 CREATE FUNCTION boh_site_settings_check() RETURNS trigger
 	LANGUAGE c AS 'MODULE_PATHNAME', 'boh_site_settings_check';

@@ -1,6 +1,5 @@
--- From 0.3.1 to 0.4.0.  The build adds boh_migration_scripts(), see the Makefile.
-
--- Comments in plainer words.
+-- From 0.3.1 to 0.4.0: new functions, and comments in plainer words.  The build adds
+-- boh_migration_scripts(), see the Makefile.
 
 COMMENT ON FUNCTION boh_version() IS
 	'Version of the loaded library, such as 0.1.0. It differs from pg_extension.extversion after new files were installed and before ALTER EXTENSION boh UPDATE.';
@@ -60,7 +59,7 @@ COMMENT ON FUNCTION boh_complete_events(integer) IS
 	'Sets PUBLISHED events that have ended to COMPLETED, at most max_rows (1 or more). Skips events that others have locked. Returns how many events it changed; call it again while it returns max_rows. Raises 22023.';
 
 COMMENT ON FUNCTION boh_available_seats(uuid) IS
-	'Number of seats of an event that are free now: its capacity minus its booked seats. Seats of overdue holds count as free. The status of the event and its booking window are not considered. Raises P0002 (no such event).';
+	'Number of seats of an event that are free now: its capacity minus its booked seats. Seats of overdue holds count as free. The booking window is not considered. Every role with USAGE on the schema may ask about PUBLISHED events; about other events, a role that may SELECT them. Raises P0002 (no such event, or the caller may not see it).';
 
 COMMENT ON FUNCTION boh_bookings_check() IS
 	'Trigger, BEFORE INSERT OR UPDATE on bookings, per row: locks the user and the event, copies the event''s price, fills in times. Raises BH006 (status change not allowed), BH007 (a column that cannot change), BH009 (total_price is not seats times unit_price), BH010 (hold expired), BH017 (another payment or refund reference), BH019 (hold too long), 22003 (price), 22008 (time), 23503 (no such event).';
@@ -168,7 +167,7 @@ COMMENT ON FUNCTION boh_iso_time(timestamptz) IS
 	'A time as text, in the format that documents of boh use: ISO 8601 in UTC with milliseconds, such as 2027-01-31T09:00:00.000Z. Years before 0000 and after 9999 have a sign and six digits, as ECMAScript''s Date reads them: -000043 is 44 BC. Infinite times are infinity and -infinity. Raises nothing.';
 
 COMMENT ON FUNCTION boh_page(text, boolean) IS
-	'What readers see now at a slug: {"id", "version", "title", "metaDescription", "publishedAt", "sections": [{"id", "type", "data"}]}. If the slug is an old one, "redirect" is the present slug of the page. If a later version is scheduled, "validUntil" is the time at which it takes over. NULL: readers see no page there. With preview, the page as it is edited, and "version" is null. Needs SELECT on content_pages and content_page_versions (with preview on content_sections instead), for old slugs also on slug_redirects. Raises 22004.';
+	'What readers see now at a slug: {"id", "version", "title", "metaDescription", "publishedAt", "sections": [{"id", "type", "data"}]}. If the slug is an old one, "redirect" is the present slug of the page. If a later version is scheduled, "validUntil" is the time at which it takes over. NULL: readers see no page there. With preview, the page as it is edited, and "version" is null. Needs only USAGE on the schema. With preview it needs SELECT on content_pages and content_sections, and for old slugs also on slug_redirects. Raises 22004.';
 
 COMMENT ON FUNCTION boh_page_diff(uuid, integer, integer) IS
 	'How two versions of a page differ for readers; NULL is the page as it is edited. "title" and "metaDescription" are there if they differ, with "from" and "to". "sections" has "added", "removed", "moved" (with positions "from" and "to", counted from 0) and "changed" (with "paths", JSON Pointers into data, and "oldType" if the type changed). Needs SELECT on content_page_versions, for NULL also on content_pages and content_sections. Raises 22004, P0002 (no such page or version).';
@@ -192,10 +191,10 @@ COMMENT ON FUNCTION boh_validate_setting(text, text) IS
 	'Whether a setting of that type can have the value. NUMBER is a number as JSON writes it, with at most 131072 digits before the point and 16383 after it; BOOLEAN is true or false; JSON is a JSON text that jsonb can store, nested at most 1000 levels deep; IMAGE is a URL as in the format boh-image-url; TEXT is anything. NULL, no value, is possible for each type. The trigger of site_settings uses the same check. Raises 22004 (no type), 22023 (unknown type).';
 
 COMMENT ON FUNCTION boh_setting(text) IS
-	'Value of a setting as text; NULL if there is no such setting or it has no value. Sessions keep values in memory, and forget them as soon as a change is committed. So even under REPEATABLE READ this is the value that is committed now, or that this transaction has written. If row-level security applies, the table itself is read. Raises 42501 unless the caller may select key and value of site_settings.';
+	'Value of a setting as text; NULL if there is no such setting, if it has no value, or if the caller may not read it. Every role with USAGE on the schema may read public settings; other settings, a role that may SELECT key and value of site_settings. If row-level security applies to that role, the table itself is read for these. Sessions keep values in memory, and forget them as soon as a change is committed. So even under REPEATABLE READ this is the value that is committed now, or that this transaction has written.';
 
 COMMENT ON FUNCTION boh_settings(text, boolean) IS
-	'The settings of a group, or all settings for NULL, as one object of keys and values; only those with is_public, unless public_only is false. A NUMBER becomes a JSON number, a BOOLEAN true or false, JSON itself, any other type a string; no value is null. Values are kept in memory as by boh_setting(). Raises 22004 (public_only is NULL), 22023 (unknown group), 23514 (a value that was written without the trigger and does not match its type), 42501 unless the caller may select key, value, type, setting_group and is_public of site_settings.';
+	'The settings of a group, or all settings for NULL, as one object of keys and values; only those with is_public, unless public_only is false: then also those that the caller may SELECT from site_settings. A NUMBER becomes a JSON number, a BOOLEAN true or false, JSON itself, any other type a string; no value is null. Values are kept in memory as by boh_setting(). Raises 22004 (public_only is NULL), 22023 (unknown group), 23514 (a value that was written without the trigger and does not match its type), 42501 (public_only is false, and the caller may not SELECT key, value, type, setting_group and is_public of site_settings).';
 
 COMMENT ON FUNCTION boh_site_settings_check() IS
 	'Trigger, BEFORE INSERT OR UPDATE on site_settings, per row: sets updated_at. Raises 23514 (a value that does not match the type of the setting), 22023 (a media.base_url that pages could not show).';

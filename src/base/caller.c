@@ -53,6 +53,21 @@ boh_require_privilege(Oid schema, const char *table, AclMode privilege)
 		aclcheck_error(ACLCHECK_NO_PRIV, OBJECT_TABLE, table);
 }
 
+bool
+boh_may_select(Oid table, const char *const *columns, int ncolumns)
+{
+	if (pg_class_aclcheck(table, GetUserId(), ACL_SELECT) == ACLCHECK_OK)
+		return true;
+	for (int i = 0; i < ncolumns; i++)
+	{
+		AttrNumber	attribute = get_attnum(table, columns[i]);
+
+		if (pg_attribute_aclcheck(table, attribute, GetUserId(), ACL_SELECT) != ACLCHECK_OK)
+			return false;
+	}
+	return true;
+}
+
 /*
  * Become the owner of the table that the statement uses, as foreign-key
  * triggers do (ri_triggers.c), and never the extension's owner.  So a hostile

@@ -21,6 +21,9 @@ extern Oid	boh_table_owner(Oid table);
  */
 extern void boh_require_privilege(Oid schema, const char *table, AclMode privilege);
 
+/* Whether the current role may SELECT these columns of a table */
+extern bool boh_may_select(Oid table, const char *const *columns, int ncolumns);
+
 /*
  * Act as the owner of a table for one statement.  No clean-up is needed after
  * an error, because (sub)transaction abort restores the caller.

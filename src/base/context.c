@@ -229,6 +229,12 @@ schema_owner(Oid schema)
 	return entry != NULL ? entry->owner : boh_table_owner(migrations_table(schema));
 }
 
+bool
+boh_reads_as_owner(Oid schema, const char *table)
+{
+	return boh_table_owner(boh_table(schema, table)) == schema_owner(schema);
+}
+
 /*
  * A trigger acts on other tables of its relation's schema as their owner.  So
  * it must not run on a table that somebody else created there.  Otherwise

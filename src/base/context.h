@@ -27,6 +27,15 @@ extern Oid	boh_current_schema(void);
 extern Oid	boh_trigger_schema(Relation relation);
 
 /*
+ * Whether a function may read what is published in a table of the data schema
+ * as the table's owner, and show it to every role with USAGE on the schema.
+ * It may if the owner of schema_migrations owns the table.  Otherwise somebody
+ * else may have put schema_migrations or the table there; then the function
+ * must read as the caller.
+ */
+extern bool boh_reads_as_owner(Oid schema, const char *table);
+
+/*
  * The schema that a migration is changing.  Its version is not checked,
  * because it is between two versions.  InvalidOid: no migration is running.
  */

@@ -114,13 +114,18 @@ static const BohQuery overdue_events = {
 	.safe_path = true
 };
 
-static const BohQuery event_seats = {
-	.text = "SELECT capacity, booked_count, booking_lanes FROM {schema}.events"
-	" WHERE id " BOH_EQ " $1",
-	.nargs = 1,
-	.argtypes = {UUIDOID},
+#define EVENT_SEATS(condition) \
+	.text = "SELECT capacity, booked_count, booking_lanes FROM {schema}.events" \
+	" WHERE id " BOH_EQ " $1" condition, \
+	.nargs = 1, \
+	.argtypes = {UUIDOID}, \
 	.read_only = true
+
+static const BohQuery published_event_seats = {
+	EVENT_SEATS(" AND status " BOH_EQ " 'PUBLISHED'"),.owner_of = "events"
 };
+
+static const BohQuery event_seats = {EVENT_SEATS("")};
 
 static const BohQuery lane_seats = {
 	.text = "SELECT coalesce(pg_catalog.sum(booked), 0) FROM {schema}.booking_lanes"
@@ -420,9 +425,26 @@ boh_expire_bookings(PG_FUNCTION_ARGS)
 }
 
 /*
- * The event is read as the caller, who must be allowed to see it.  Lanes and
- * overdue holds are read as the owner of their tables, because the caller may
- * have no right to see them; only the sums are returned.
+ * Read the event into SPI_tuptable: a PUBLISHED one for everybody, as the
+ * table's owner, any other as the caller.  Raises P0002 if there is none, or
+ * the caller may not see it.
+ */
+static void
+read_event_seats(Oid schema, const pg_uuid_t *event, Datum *values)
+{
+	static const char *const columns[] = {"id", "capacity", "booked_count", "booking_lanes"};
+	bool		as_owner = boh_reads_as_owner(schema, "events");
+
+	if (as_owner && boh_query(&published_event_seats, schema, values, NULL, 1) > 0)
+		return;
+	if ((as_owner && !boh_may_select(boh_table(schema, "events"), columns, lengthof(columns))) ||
+		boh_query(&event_seats, schema, values, NULL, 1) == 0)
+		boh_raise_not_found(schema, "events", "event", event);
+}
+
+/*
+ * Lanes and overdue holds are read as the owner of their tables, because the
+ * caller may have no right to see them; only the sums are returned.
  */
 Datum
 boh_available_seats(PG_FUNCTION_ARGS)
@@ -434,8 +456,7 @@ boh_available_seats(PG_FUNCTION_ARGS)
 	int64		booked;
 
 	boh_spi_connect();
-	if (boh_query(&event_seats, schema, values, NULL, 1) == 0)
-		boh_raise_not_found(schema, "events", "event", event);
+	read_event_seats(schema, event, values);
 	seats = DatumGetInt32(boh_required_value(0, 1, INT4OID));
 	booked = DatumGetInt32(boh_required_value(0, 2, INT4OID));
 	if (DatumGetInt16(boh_required_value(0, 3, INT2OID)) > 1)

@@ -5,8 +5,12 @@
  *
  * The row of the page, by its slug, and the row of its version, by its number,
  * are fetched by index without a SQL statement.  The stored document of the
- * version is returned unchanged.  If the caller may read only some columns or
- * rows, the result could differ from that of a SELECT; then a SELECT is run.
+ * version is returned unchanged.
+ *
+ * What is published is for every role with USAGE on the schema, so it is read
+ * as the owner of the tables.  The preview is read as the caller.  If other
+ * roles own some of the tables, all is read as the caller.  Such a caller may
+ * see only some columns or rows; then a SELECT is run.
  *
  *-------------------------------------------------------------------------
  */
@@ -71,16 +75,18 @@ static const BohColumn version_columns[] = {
 static const BohTable version_table = {"content_page_versions", VERSION_COLUMNS, version_columns};
 
 /* $2: current time */
-static const BohQuery live_page = {
-	.text = "SELECT v.snapshot, CASE WHEN p.published_at " BOH_GT " $2 THEN p.published_at END"
-	" FROM {schema}.content_pages p LEFT JOIN {schema}.content_page_versions v"
-	" ON v.page_id " BOH_EQ " p.id AND v.version " BOH_EQ
-	" CASE WHEN p.published_at " BOH_LE " $2 THEN p.live_version ELSE p.previous_version END"
-	" WHERE p.slug " BOH_EQ " $1",
-	.nargs = 2,
-	.argtypes = {TEXTOID, TIMESTAMPTZOID},
+#define LIVE_PAGE \
+	.text = "SELECT v.snapshot, CASE WHEN p.published_at " BOH_GT " $2 THEN p.published_at END" \
+	" FROM {schema}.content_pages p LEFT JOIN {schema}.content_page_versions v" \
+	" ON v.page_id " BOH_EQ " p.id AND v.version " BOH_EQ \
+	" CASE WHEN p.published_at " BOH_LE " $2 THEN p.live_version ELSE p.previous_version END" \
+	" WHERE p.slug " BOH_EQ " $1", \
+	.nargs = 2, \
+	.argtypes = {TEXTOID, TIMESTAMPTZOID}, \
 	.read_only = true
-};
+
+static const BohQuery live_page_as_owner = {LIVE_PAGE,.owner_of = "content_pages"};
+static const BohQuery live_page_as_caller = {LIVE_PAGE};
 
 static const BohQuery edited_page = {
 	.text = "SELECT " PAGE_DOCUMENT("NULL::integer")
@@ -91,14 +97,16 @@ static const BohQuery edited_page = {
 	.safe_path = true
 };
 
-static const BohQuery redirect = {
-	.text = "SELECT p.slug FROM {schema}.slug_redirects r"
-	" JOIN {schema}.content_pages p ON p.id " BOH_EQ " r.page_id"
-	" WHERE r.entity " BOH_EQ " 'page' AND r.slug " BOH_EQ " $1",
-	.nargs = 1,
-	.argtypes = {TEXTOID},
+#define REDIRECT \
+	.text = "SELECT p.slug FROM {schema}.slug_redirects r" \
+	" JOIN {schema}.content_pages p ON p.id " BOH_EQ " r.page_id" \
+	" WHERE r.entity " BOH_EQ " 'page' AND r.slug " BOH_EQ " $1", \
+	.nargs = 1, \
+	.argtypes = {TEXTOID}, \
 	.read_only = true
-};
+
+static const BohQuery redirect_as_owner = {REDIRECT,.owner_of = "slug_redirects"};
+static const BohQuery redirect_as_caller = {REDIRECT};
 
 /* The page that a slug leads to. */
 typedef struct PageView
@@ -201,7 +209,7 @@ copied_document(MemoryContext context, bool *isnull)
 }
 
 static void
-query_page(Oid schema, Datum slug, TimestampTz now, PageView *view)
+query_page(const BohQuery *query, Oid schema, Datum slug, TimestampTz now, PageView *view)
 {
 	MemoryContext context = CurrentMemoryContext;
 	Datum		values[] = {slug, TimestampTzGetDatum(now)};
@@ -209,7 +217,7 @@ query_page(Oid schema, Datum slug, TimestampTz now, PageView *view)
 	Datum		changes;
 
 	boh_spi_connect();
-	view->found = boh_query(&live_page, schema, values, NULL, 1) > 0;
+	view->found = boh_query(query, schema, values, NULL, 1) > 0;
 	if (view->found)
 	{
 		view->document = copied_document(context, &isnull);
@@ -225,12 +233,14 @@ static void
 read_live(Oid schema, Datum slug, PageView *view)
 {
 	TimestampTz now = GetCurrentTimestamp();
+	bool		as_owner = boh_reads_as_owner(schema, "content_pages") &&
+	boh_reads_as_owner(schema, "content_page_versions");
 
-	if (boh_caller_may_read(schema, "content_pages") &&
-		boh_caller_may_read(schema, "content_page_versions") &&
+	if ((as_owner || (boh_caller_may_read(schema, "content_pages") &&
+					  boh_caller_may_read(schema, "content_page_versions"))) &&
 		fetch_page(schema, slug, now, view))
 		return;
-	query_page(schema, slug, now, view);
+	query_page(as_owner ? &live_page_as_owner : &live_page_as_caller, schema, slug, now, view);
 }
 
 static void
@@ -261,18 +271,20 @@ read_page(Oid schema, Datum slug, bool preview, PageView *view)
 }
 
 /*
- * The slug of the page that this slug redirects to; NULL if there is no
- * redirect, or the caller may not see it or its page.
+ * The slug of the page that this slug redirects to; NULL if there is none.
+ * The page need not be published, so do not show the slug without the page.
  */
 static char *
-find_redirect(Oid schema, Datum slug)
+find_redirect(Oid schema, Datum slug, bool preview)
 {
 	MemoryContext context = CurrentMemoryContext;
+	bool		as_owner = !preview && boh_reads_as_owner(schema, "slug_redirects") &&
+	boh_reads_as_owner(schema, "content_pages");
 	Datum		values[] = {slug};
 	char	   *target = NULL;
 
 	boh_spi_connect();
-	if (boh_query(&redirect, schema, values, NULL, 1) > 0)
+	if (boh_query(as_owner ? &redirect_as_owner : &redirect_as_caller, schema, values, NULL, 1) > 0)
 	{
 		target = TextDatumGetCString(boh_required_value(0, 1, TEXTOID));
 		target = MemoryContextStrdup(context, target);
@@ -302,7 +314,7 @@ boh_page(PG_FUNCTION_ARGS)
 	read_page(schema, PG_GETARG_DATUM(0), preview, &view);
 	if (!view.found)
 	{
-		target = find_redirect(schema, PG_GETARG_DATUM(0));
+		target = find_redirect(schema, PG_GETARG_DATUM(0), preview);
 		if (target != NULL)
 			read_page(schema, CStringGetTextDatum(target), preview, &view);
 	}

@@ -3,10 +3,10 @@
  * content/setting_functions.c
  *	  Reading settings in SQL: boh_setting() and boh_settings().
  *
- * Both return from the backend's cache what a SELECT on the table would
- * return.  A caller without SELECT on the columns gets the same error as from
- * the SELECT.  If row-level security applies, they run a SELECT on the table
- * as the caller.
+ * Both return settings from the backend's cache: public ones to every role
+ * with USAGE on the schema, others to roles with SELECT on the columns.  If
+ * row-level security applies to such a role, they run a SELECT on the table as
+ * the caller for the others.
  *
  *-------------------------------------------------------------------------
  */
@@ -40,24 +40,26 @@
 PG_FUNCTION_INFO_V1(boh_setting);
 PG_FUNCTION_INFO_V1(boh_settings);
 
-/* The settings table, and whether the caller may read it from the cache. */
+/* The settings table, and what the caller may read of it. */
 typedef struct Access
 {
 	Oid			schema;
 	Oid			table;
-	bool		row_security;	/* SELECT from the table instead */
+	bool		reads_public;	/* public settings from the cache */
+	bool		reads_all;		/* all settings from the cache */
+	bool		may_select;		/* if not all: a SELECT on the table */
 } Access;
 
 /*
- * The last access granted to boh_setting(), kept until an invalidation that
- * could change the result.  Settings are read very often, and checking access
- * takes longer than finding the value.
+ * The last access found by boh_setting(), kept until an invalidation that
+ * could change it.  Settings are read very often, and checking access takes
+ * longer than finding the value.
  */
 static struct
 {
-	bool		granted;
+	bool		known;
 	Oid			role;
-	Oid			table;
+	Access		access;
 	char		schema_setting[NAMEDATALEN];
 } last_access;
 
@@ -83,7 +85,7 @@ static void
 access_changed(void)
 {
 	changes++;
-	last_access.granted = false;
+	last_access.known = false;
 }
 
 static void
@@ -113,19 +115,15 @@ boh_setting_functions_init(void)
  */
 
 static void
-require_select(Oid table, const char *const *columns, int ncolumns)
+raise_no_select(void)
 {
-	if (pg_class_aclcheck(table, GetUserId(), ACL_SELECT) == ACLCHECK_OK)
-		return;
-	for (int i = 0; i < ncolumns; i++)
-	{
-		AttrNumber	attribute = get_attnum(table, columns[i]);
-
-		if (pg_attribute_aclcheck(table, attribute, GetUserId(), ACL_SELECT) != ACLCHECK_OK)
-			aclcheck_error(ACLCHECK_NO_PRIV, OBJECT_TABLE, get_rel_name(table));
-	}
+	aclcheck_error(ACLCHECK_NO_PRIV, OBJECT_TABLE, boh_setting_table.name);
 }
 
+/*
+ * Raises 42501 as a SELECT would, if the caller has no privilege to SELECT and
+ * the settings may not be read as the table's owner either.
+ */
 static Access
 find_access(const char *const *columns, int ncolumns)
 {
@@ -133,48 +131,39 @@ find_access(const char *const *columns, int ncolumns)
 
 	access.schema = boh_current_schema();
 	access.table = boh_table(access.schema, boh_setting_table.name);
-	require_select(access.table, columns, ncolumns);
-	access.row_security = check_enable_rls(access.table, InvalidOid, false) == RLS_ENABLED;
+	access.reads_public = boh_reads_as_owner(access.schema, boh_setting_table.name);
+	access.may_select = boh_may_select(access.table, columns, ncolumns);
+	access.reads_all = access.may_select &&
+		check_enable_rls(access.table, InvalidOid, true) != RLS_ENABLED;
+	if (!access.reads_public && !access.may_select)
+		raise_no_select();
 	return access;
 }
 
 static bool
 is_last_access(void)
 {
-	return last_access.granted && last_access.role == GetUserId() &&
+	return last_access.known && last_access.role == GetUserId() &&
 	boh_schema_setting != NULL &&
 	strcmp(last_access.schema_setting, boh_schema_setting) == 0;
 }
 
-static bool
-has_row_security(Oid table)
-{
-	Relation	relation = RelationIdGetRelation(table);
-	bool		has;
-
-	if (!RelationIsValid(relation))
-		return true;
-	has = relation->rd_rel->relrowsecurity;
-	RelationClose(relation);
-	return has;
-}
-
 /*
- * Access to a table with row-level security is not remembered: whether
- * policies apply can differ between two calls of the same role.  Without
- * row-level security, access depends only on the role and on boh.schema.
- * before is the value of changes when the access check began; if it changed
- * since, the result may be outdated and is not kept.
+ * Access depends only on the role and on boh.schema, except for one case: in
+ * some statements that run as the owner, FORCE ROW LEVEL SECURITY does not
+ * apply to the owner.  Access found there is not kept.  before is the value of
+ * changes when the access check began; if it changed since, the result may be
+ * outdated and is not kept either.
  */
 static void
 remember_access(const Access *access, uint64 before)
 {
 	if (boh_schema_setting == NULL || strlen(boh_schema_setting) >= NAMEDATALEN ||
-		has_row_security(access->table) || changes != before)
+		InNoForceRLSOperation() || changes != before)
 		return;
-	last_access.granted = true;
+	last_access.known = true;
 	last_access.role = GetUserId();
-	last_access.table = access->table;
+	last_access.access = *access;
 
 	strlcpy(last_access.schema_setting, boh_schema_setting, NAMEDATALEN);
 }
@@ -202,37 +191,46 @@ ask_table(Oid schema, text *key)
 	return value;
 }
 
+/* NULL: no such setting, none that the caller may read, or it has no value */
+static text *
+read_setting(const Access *access, text *key)
+{
+	const BohSetting *setting = NULL;
+	text	   *value;
+
+	if (access->reads_public || access->reads_all)
+		setting = boh_setting_find(access->table, key);
+	if (setting == NULL || !(access->reads_all || setting->is_public))
+		return access->reads_all || !access->may_select ? NULL : ask_table(access->schema, key);
+	if (setting->value == NULL)
+		return NULL;
+	value = palloc(VARSIZE(setting->value));
+	memcpy(value, setting->value, VARSIZE(setting->value));
+	return value;
+}
+
 Datum
 boh_setting(PG_FUNCTION_ARGS)
 {
 	static const char *const columns[] = {"key", "value"};
 	text	   *key = PG_GETARG_TEXT_PP(0);
-	const BohSetting *setting;
 	Access		access;
 	text	   *value;
 
 	AcceptInvalidationMessages();
 	if (is_last_access())
-		setting = boh_setting_find(last_access.table, key);
+		access = last_access.access;
+
 	else
 	{
 		uint64		before = changes;
 
 		access = find_access(columns, lengthof(columns));
-		if (access.row_security)
-		{
-			value = ask_table(access.schema, key);
-			if (value == NULL)
-				PG_RETURN_NULL();
-			PG_RETURN_TEXT_P(value);
-		}
 		remember_access(&access, before);
-		setting = boh_setting_find(access.table, key);
 	}
-	if (setting == NULL || setting->value == NULL)
+	value = read_setting(&access, key);
+	if (value == NULL)
 		PG_RETURN_NULL();
-	value = palloc(VARSIZE(setting->value));
-	memcpy(value, setting->value, VARSIZE(setting->value));
 	PG_RETURN_TEXT_P(value);
 }
 
@@ -244,7 +242,7 @@ typedef struct Collection
 {
 	Oid			schema;
 	Oid			setting_group;	/* InvalidOid: all groups */
-	bool		public_only;
+	bool		public_only;	/* leave out other settings of the cache */
 	BohJsonbState state;
 } Collection;
 
@@ -289,9 +287,9 @@ collect_setting(const BohSetting *setting, void *argument)
 
 /* Call between boh_spi_connect() and boh_spi_finish(). */
 static void
-collect_rows(Collection *collection, const char *group)
+collect_rows(Collection *collection, const char *group, bool public_only)
 {
-	Datum		values[] = {(Datum) 0, BoolGetDatum(collection->public_only)};
+	Datum		values[] = {(Datum) 0, BoolGetDatum(public_only)};
 	char		nulls[] = {group == NULL ? 'n' : ' ', ' '};
 	uint64		rows;
 
@@ -340,24 +338,28 @@ boh_settings(PG_FUNCTION_ARGS)
 	char	   *group = PG_ARGISNULL(0) ? NULL : boh_argument_name(fcinfo, 0, "setting_group");
 	bool		public_only = boh_argument_boolean(fcinfo, 1, "public_only");
 	Access		access = find_access(columns, lengthof(columns));
+	bool		from_table = !access.reads_all && !(access.reads_public && public_only);
 	Collection	collection = {
 		.schema = access.schema,
 		.setting_group = find_group(access.table, group),
-		.public_only = public_only
+		.public_only = public_only || !access.reads_all
 	};
 	Jsonb	   *result;
 
+	if (!public_only && !access.may_select)
+		raise_no_select();
 	boh_jsonb_push(&collection.state, WJB_BEGIN_OBJECT, NULL);
-	if (access.row_security)
+	if (from_table)
 	{
 		boh_spi_connect();
-		collect_rows(&collection, group);
+		collect_rows(&collection, group, public_only);
 	}
-	else
+	/* a setting that the statement found, too, counts as the cache has it */
+	if (access.reads_all || access.reads_public)
 		boh_setting_visit(access.table, collect_setting, &collection);
 	boh_jsonb_push(&collection.state, WJB_END_OBJECT, NULL);
 	result = JsonbValueToJsonb(collection.state.result);
-	if (access.row_security)
+	if (from_table)
 	{
 		result = (Jsonb *) DatumGetPointer(SPI_datumTransfer(JsonbPGetDatum(result), false, -1));
 		boh_spi_finish();
