@@ -37,7 +37,7 @@ SELECT r.* FROM (VALUES
 -- the first statement of a session, before the library is loaded
 \set VERBOSITY default
 \c -
-INSERT INTO test_unique.users (email) VALUES ('ada@example.com');
+INSERT INTO test_unique.users (id, email) VALUES ('00000000-0000-0000-0000-0000000000ab', 'ada@example.com');
 -- the same where a trigger that runs earlier loads it, which PostgreSQL calls in a block of its own
 CREATE FUNCTION test_unique.use_library() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
