@@ -196,17 +196,18 @@ boh_unique_watch(Oid schema, const BohUniqueTable *table)
  */
 
 /*
- * What follows a name; NULL when text does not begin with it.  A shard of
- * Citus and its constraints have the names that we know and _number.
+ * What follows the name that we know; NULL when it is another name.  A shard of
+ * Citus and its constraints have our names and _number.
  */
 static const char *
-shard_suffix(const char *text, const char *name)
+shard_suffix(const char *name, const char *known)
 {
-	int			length = strlen(name);
-	const char *suffix = text +length;
+	int			length = strlen(known);
+	const char *suffix;
 
-	if (strncmp(text, name, length) != 0)
+	if (strncmp(name, known, length) != 0)
 		return NULL;
+	suffix = name + length;
 	if (suffix[0] != '\0' &&
 		(suffix[0] != '_' || suffix[1] == '\0' ||
 		 strspn(suffix + 1, "0123456789") != strlen(suffix + 1)))
@@ -315,21 +316,14 @@ detail_json(const BohUniqueTable *table, const BohUniqueConstraint *constraint,
 	return boh_detail_json(&detail);
 }
 
-/*
- * PostgreSQL's error has no hint.  One with a hint is ours that is raised a
- * second time, or somebody else has changed it.  It has no DETAIL when the role
- * may not read the value.
- */
+/* The error has no DETAIL when the role may not read the value. */
 static void
 explain_error(const ErrorData *error)
 {
 	const BohUniqueTable *table;
-	const BohUniqueConstraint *constraint;
+	const BohUniqueConstraint *constraint = find_constraint(error, &table);
 	char	   *value = NULL;
 
-	if (error->hint != NULL)
-		return;
-	constraint = find_constraint(error, &table);
 	if (constraint == NULL)
 		return;
 	if (error->detail != NULL)

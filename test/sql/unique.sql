@@ -203,6 +203,13 @@ SELECT * FROM raised('UPDATE test_unique.content_pages SET slug = ''about-nobody
 \x off
 RESET ROLE;
 SELECT detail FROM raised('UPDATE test_unique.content_pages SET slug = ''about-nobody''');
+-- and not the value of an index that we do not know
+BEGIN;
+ALTER TABLE users DROP CONSTRAINT uq_users_email;
+CREATE UNIQUE INDEX uq_users_email ON users (lower(email));
+SET LOCAL ROLE regress_boh_writer;
+SELECT code, detail, hint FROM raised('UPDATE test_unique.content_pages SET slug = ''about-nobody''');
+ROLLBACK;
 -- the owner's own handler sees all
 CREATE OR REPLACE FUNCTION note_redirect() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
