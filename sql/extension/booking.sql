@@ -1,17 +1,17 @@
 CREATE FUNCTION boh_bookings_check() RETURNS trigger
 	LANGUAGE c AS 'MODULE_PATHNAME', 'boh_bookings_check';
 COMMENT ON FUNCTION boh_bookings_check() IS
-	'Trigger, BEFORE INSERT OR UPDATE on bookings, per row: locks the user and the event, captures the price, fills in times. Raises BH006 (status change), BH007 (captured column changed), BH009 (total that is not seats times price), BH010 (hold expired), BH017 (another payment or refund reference), BH019 (hold too long), 22003 (price), 22008 (time), 23503 (no such event).';
+	'Trigger, BEFORE INSERT OR UPDATE on bookings, per row: locks the user and the event, copies the event''s price, fills in times. Raises BH006 (status change not allowed), BH007 (a column that cannot change), BH009 (total_price is not seats times unit_price), BH010 (hold expired), BH017 (another payment or refund reference), BH019 (hold too long), 22003 (price), 22008 (time), 23503 (no such event).';
 
 CREATE FUNCTION boh_bookings_note_seats() RETURNS trigger
 	LANGUAGE c AS 'MODULE_PATHNAME', 'boh_bookings_note_seats';
 COMMENT ON FUNCTION boh_bookings_note_seats() IS
-	'Trigger, AFTER INSERT OR UPDATE on bookings, per row: notes seats taken or given back, to be counted at the end of the statement.';
+	'Trigger, AFTER INSERT OR UPDATE on bookings, per row: notes the seats that the row takes or gives back. They are counted at the end of the statement.';
 
 CREATE FUNCTION boh_bookings_count_seats() RETURNS trigger
 	LANGUAGE c AS 'MODULE_PATHNAME', 'boh_bookings_count_seats';
 COMMENT ON FUNCTION boh_bookings_count_seats() IS
-	'Trigger, AFTER INSERT OR UPDATE on bookings, per statement: counts the noted seats, once an event, in event id order. Raises BH001 (not PUBLISHED), BH002 (booking window), BH003 (not enough seats), BH004 (limit per user), BH005 (deleted user), BH009 (stale price).';
+	'Trigger, AFTER INSERT OR UPDATE on bookings, per statement: counts the noted seats, once for each event, in the order of event ids. Raises BH001 (not PUBLISHED), BH002 (booking not open), BH003 (not enough seats), BH004 (limit per user), BH005 (deleted user), BH009 (price has changed).';
 
 CREATE FUNCTION boh_bookings_keep() RETURNS trigger
 	LANGUAGE c AS 'MODULE_PATHNAME', 'boh_bookings_keep';
@@ -32,7 +32,7 @@ RETURNS TABLE (
 	LANGUAGE c VOLATILE PARALLEL UNSAFE ROWS 1
 	AS 'MODULE_PATHNAME', 'boh_book_seats';
 COMMENT ON FUNCTION boh_book_seats(uuid, uuid, integer, text, text, integer) IS
-	'Books seat_count seats (1 or more) of event for customer. With a payment reference the booking is CONFIRMED, without one it is PENDING and holds its seats for hold_seconds (1 to 31536000; NULL: setting boh.hold_seconds). A request sent again with the same idempotency_key returns the booking the first one made, as it stands now. Returns exactly one row; refund_due: cancelled with a payment reference and a price. Raises P0002 (no such event or user), 22003 (price), 22004, 22023 (arguments), BH001 to BH005, BH008 (key reused for another request), BH019 (hold longer than boh.max_hold_seconds), 55P03 (inside a savepoint: overdue holds that would do are locked by others).';
+	'Books seat_count seats (1 or more) of event for customer. payment is the payment provider''s reference: with it the booking is CONFIRMED, without it PENDING, and holds its seats for hold_seconds (1 to 31536000; NULL: setting boh.hold_seconds). A request sent again with the same idempotency_key returns the booking that the first one made, as it is now. Returns exactly one row; refund_due is true for a booking that is CANCELLED and has a payment reference and a price. Raises P0002 (no such event or user), 22003 (price), 22004, 22023 (arguments), BH001 to BH005, BH008 (key used for another request), BH019 (hold longer than boh.max_hold_seconds), 55P03 (inside a savepoint: the seats of overdue holds are needed, but others have these locked).';
 
 CREATE FUNCTION boh_confirm_booking(booking uuid, payment text DEFAULT NULL)
 RETURNS TABLE (
@@ -42,7 +42,7 @@ RETURNS TABLE (
 	LANGUAGE c VOLATILE PARALLEL UNSAFE ROWS 1
 	AS 'MODULE_PATHNAME', 'boh_confirm_booking';
 COMMENT ON FUNCTION boh_confirm_booking(uuid, text) IS
-	'Confirms a PENDING booking and records payment, the payment provider''s reference. When the hold has expired, it takes a payment, given or recorded: the booking is confirmed at its captured price if the event is PUBLISHED and has not ended, its seats are there, the limit per user is kept, the user''s account is open, and the payment is not later than boh.max_payment_delay_seconds; otherwise it stays CANCELLED with the payment recorded and refund_due true, unless it cost nothing, and no error is raised. A booking confirmed before with the same payment is returned as it is. Returns exactly one row. Raises P0002 (no such booking), BH006 (refunded, or cancelled and no payment given), BH010 (hold expired and no payment), BH017 (another payment recorded).';
+	'Confirms a PENDING booking and records payment, the payment provider''s reference. If the hold has expired, a payment is needed: payment, or one recorded before. Then the booking is confirmed at its captured price if the event is PUBLISHED and has not ended, the seats are free, the limit per user is kept, the account of the user is open, and the payment is not later than boh.max_payment_delay_seconds. Otherwise no error is raised: the booking stays CANCELLED, the payment is recorded, and refund_due is true unless the price is 0. A booking already confirmed with the same payment is returned as it is. Returns exactly one row. Raises P0002 (no such booking), BH006 (refunded, or cancelled and no payment given), BH010 (hold expired and no payment), BH017 (another payment recorded).';
 
 CREATE FUNCTION boh_cancel_booking(booking uuid, reason text DEFAULT NULL)
 RETURNS TABLE (
@@ -52,7 +52,7 @@ RETURNS TABLE (
 	LANGUAGE c VOLATILE PARALLEL UNSAFE ROWS 1
 	AS 'MODULE_PATHNAME', 'boh_cancel_booking';
 COMMENT ON FUNCTION boh_cancel_booking(uuid, text) IS
-	'Cancels a PENDING or CONFIRMED booking for reason (1 to 1000 characters) and gives its seats back. One cancelled before is returned as it is. Returns exactly one row. Raises P0002 (no such booking), BH006 (refunded).';
+	'Cancels a PENDING or CONFIRMED booking and gives its seats back; reason has 1 to 1000 characters. A booking already cancelled is returned as it is. Returns exactly one row. Raises P0002 (no such booking), BH006 (refunded).';
 
 CREATE FUNCTION boh_change_seats(booking uuid, seat_count integer)
 RETURNS TABLE (
@@ -62,7 +62,7 @@ RETURNS TABLE (
 	LANGUAGE c VOLATILE PARALLEL UNSAFE ROWS 1
 	AS 'MODULE_PATHNAME', 'boh_change_seats';
 COMMENT ON FUNCTION boh_change_seats(uuid, integer) IS
-	'Gives an active booking seat_count seats (1 or more) at its captured price. More seats obey the same rules as a new booking, and the event''s price must still be the captured one. Returns exactly one row. Raises P0002 (no such booking), 22003, 22004, 22023, BH001 to BH005, BH007 (not active), BH009 (price changed), BH010 (hold expired), 55P03 (overdue holds that would do are locked by others).';
+	'Changes the number of seats of an active booking to seat_count (1 or more), at its captured price. More seats obey the rules of a new booking, and the event''s price must still be the captured one. Returns exactly one row. Raises P0002 (no such booking), 22003, 22004, 22023, BH001 to BH005, BH007 (not active), BH009 (price changed), BH010 (hold expired), 55P03 (the seats of overdue holds are needed, but others have these locked).';
 
 CREATE FUNCTION boh_refund_booking(booking uuid, refund text DEFAULT NULL)
 RETURNS TABLE (
@@ -72,10 +72,10 @@ RETURNS TABLE (
 	LANGUAGE c VOLATILE PARALLEL UNSAFE ROWS 1
 	AS 'MODULE_PATHNAME', 'boh_refund_booking';
 COMMENT ON FUNCTION boh_refund_booking(uuid, text) IS
-	'Records that a CONFIRMED or CANCELLED booking was paid back, with refund, the payment provider''s reference. A CONFIRMED one gives its seats back. One refunded before with the same reference is returned as it is. Returns exactly one row. Raises P0002 (no such booking), BH006 (PENDING), BH017 (another refund recorded).';
+	'Records that a CONFIRMED or CANCELLED booking was paid back; refund is the payment provider''s reference. A CONFIRMED booking gives its seats back. A booking already refunded with the same reference is returned as it is. Returns exactly one row. Raises P0002 (no such booking), BH006 (PENDING), BH017 (another refund recorded).';
 
 CREATE FUNCTION boh_expire_bookings(max_rows integer DEFAULT 1000) RETURNS integer
 	LANGUAGE c VOLATILE PARALLEL UNSAFE
 	AS 'MODULE_PATHNAME', 'boh_expire_bookings';
 COMMENT ON FUNCTION boh_expire_bookings(integer) IS
-	'Cancels overdue holds, at most max_rows (1 or more), leaving out events and bookings that others have locked. Only tidies up: overdue holds count as free without it. Those that a constraint or trigger of your own keeps are left, and a warning says how many. Returns how many were cancelled; call it again while it returns max_rows. Raises 22023.';
+	'Cancels overdue holds, at most max_rows (1 or more). Skips events and bookings that others have locked, and holds that a constraint or trigger of your own keeps from being cancelled; a warning says how many of these there are. It need not be called, because overdue holds count as free anyway. Returns how many holds were cancelled; call it again while it returns max_rows. Raises 22023.';

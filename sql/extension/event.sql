@@ -1,27 +1,27 @@
 CREATE FUNCTION boh_events_check() RETURNS trigger
 	LANGUAGE c AS 'MODULE_PATHNAME', 'boh_events_check';
 COMMENT ON FUNCTION boh_events_check() IS
-	'Trigger, BEFORE INSERT OR UPDATE on events, per row: makes a unique slug from title where it is NULL, sets updated_at. Raises BH011 (booked_count written), BH013 (more seats than the venue holds), BH015 (fewer seats than are booked), BH016 (status change not allowed), 23514 (title of which nothing can be seen).';
+	'Trigger, BEFORE INSERT OR UPDATE on events, per row: makes a unique slug from title if slug is NULL, sets updated_at. Raises BH011 (booked_count written), BH013 (more seats than the venue holds), BH015 (fewer seats than are booked), BH016 (status change not allowed), 23514 (title without a visible character).';
 
 CREATE FUNCTION boh_events_settle_bookings() RETURNS trigger
 	LANGUAGE c AS 'MODULE_PATHNAME', 'boh_events_settle_bookings';
 COMMENT ON FUNCTION boh_events_settle_bookings() IS
-	'Trigger, AFTER UPDATE on events, per row: a CANCELLED event''s active bookings are cancelled; an event that goes back to DRAFT must have none (BH016). Raises 55P03 when other transactions keep bookings locked.';
+	'Trigger, AFTER UPDATE on events, per row: when an event becomes CANCELLED, cancels its active bookings. Raises BH016 when an event with active bookings goes back to DRAFT, 55P03 when other transactions keep bookings locked.';
 
 CREATE FUNCTION boh_cancel_event(event uuid, reason text DEFAULT NULL) RETURNS integer
 	LANGUAGE c VOLATILE PARALLEL UNSAFE
 	AS 'MODULE_PATHNAME', 'boh_cancel_event';
 COMMENT ON FUNCTION boh_cancel_event(uuid, text) IS
-	'Cancels an event and its active bookings, giving them reason (NULL: ''event cancelled''). Waits for transactions that have bookings of it locked. Returns how many bookings were cancelled, 0 when the event was cancelled before. Those with a payment reference are due for a refund. Raises P0002 (no such event), BH016 (a COMPLETED event).';
+	'Cancels an event and its active bookings; reason becomes their cancel_reason (NULL: ''event cancelled''). Waits for transactions that have bookings of the event locked. Returns how many bookings were cancelled, 0 if the event was cancelled before. Cancelled bookings with a payment reference and a price are due for a refund. Raises P0002 (no such event), BH016 (a COMPLETED event).';
 
 CREATE FUNCTION boh_complete_events(max_rows integer DEFAULT 1000) RETURNS integer
 	LANGUAGE c VOLATILE PARALLEL UNSAFE
 	AS 'MODULE_PATHNAME', 'boh_complete_events';
 COMMENT ON FUNCTION boh_complete_events(integer) IS
-	'Sets PUBLISHED events that have ended to COMPLETED, at most max_rows (1 or more), leaving out those that others have locked. Returns how many; call it again while it returns max_rows. Raises 22023.';
+	'Sets PUBLISHED events that have ended to COMPLETED, at most max_rows (1 or more). Skips events that others have locked. Returns how many events it changed; call it again while it returns max_rows. Raises 22023.';
 
 CREATE FUNCTION boh_available_seats(event uuid) RETURNS integer
 	LANGUAGE c STABLE PARALLEL UNSAFE
 	AS 'MODULE_PATHNAME', 'boh_available_seats';
 COMMENT ON FUNCTION boh_available_seats(uuid) IS
-	'Seats of an event that are free now: its capacity less its booked seats, overdue holds counted as free. Says nothing about status or booking window. Raises P0002 (no such event).';
+	'Number of seats of an event that are free now: its capacity minus its booked seats. Seats of overdue holds count as free. The status of the event and its booking window are not considered. Raises P0002 (no such event).';

@@ -1,19 +1,19 @@
 CREATE FUNCTION boh_content_pages_keep_slug() RETURNS trigger
 	LANGUAGE c AS 'MODULE_PATHNAME', 'boh_content_pages_keep_slug';
 COMMENT ON FUNCTION boh_content_pages_keep_slug() IS
-	'Trigger, AFTER INSERT OR UPDATE OF slug on content_pages, per row: removes the redirect of the slug that was taken, and keeps one from the slug that a PUBLISHED page had before.';
+	'Trigger, AFTER INSERT OR UPDATE OF slug on content_pages, per row: removes the redirect from the new slug, and adds one from the slug that a PUBLISHED page had before.';
 
 CREATE FUNCTION boh_events_keep_slug() RETURNS trigger
 	LANGUAGE c AS 'MODULE_PATHNAME', 'boh_events_keep_slug';
 COMMENT ON FUNCTION boh_events_keep_slug() IS
-	'Trigger, AFTER INSERT OR UPDATE OF slug on events, per row: removes the redirect of the slug that was taken, and keeps one from the slug that an event had before, unless it was a DRAFT.';
+	'Trigger, AFTER INSERT OR UPDATE OF slug on events, per row: removes the redirect from the new slug, and adds one from the slug that an event had before, unless the event was a DRAFT.';
 
 CREATE FUNCTION boh_slug_redirects_check() RETURNS trigger
 	LANGUAGE c AS 'MODULE_PATHNAME', 'boh_slug_redirects_check';
 COMMENT ON FUNCTION boh_slug_redirects_check() IS
-	'Trigger, BEFORE INSERT OR UPDATE on slug_redirects, per row: raises BH036 for a slug that a page or an event has now.';
+	'Trigger, BEFORE INSERT OR UPDATE on slug_redirects, per row: raises BH036 for a slug that an existing page or event has.';
 
 CREATE FUNCTION boh_slug_redirects_announce() RETURNS trigger
 	LANGUAGE c AS 'MODULE_PATHNAME', 'boh_slug_redirects_announce';
 COMMENT ON FUNCTION boh_slug_redirects_announce() IS
-	'Trigger, AFTER INSERT OR UPDATE OR DELETE on slug_redirects, per row: announces the slug of a page on boh_cache.';
+	'Trigger, AFTER INSERT OR UPDATE OR DELETE on slug_redirects, per row: announces the slug on channel boh_cache if it is one of a page.';

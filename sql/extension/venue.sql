@@ -1,9 +1,9 @@
 CREATE FUNCTION boh_venues_check() RETURNS trigger
 	LANGUAGE c AS 'MODULE_PATHNAME', 'boh_venues_check';
 COMMENT ON FUNCTION boh_venues_check() IS
-	'Trigger, BEFORE INSERT OR UPDATE on venues, per row: makes a unique slug from name where it is NULL, refuses a name of which nothing can be seen (23514), sets updated_at.';
+	'Trigger, BEFORE INSERT OR UPDATE on venues, per row: makes a unique slug from name if slug is NULL, sets updated_at. Raises 23514 (name without a visible character).';
 
 CREATE FUNCTION boh_venues_guard_events() RETURNS trigger
 	LANGUAGE c AS 'MODULE_PATHNAME', 'boh_venues_guard_events';
 COMMENT ON FUNCTION boh_venues_guard_events() IS
-	'Trigger, AFTER UPDATE on venues, per row: raises BH014 when a DRAFT or PUBLISHED event here that has not ended has more seats than the venue''s new capacity.';
+	'Trigger, AFTER UPDATE on venues, per row: raises BH014 when the new capacity of the venue is lower than that of a DRAFT or PUBLISHED event there that has not ended.';

@@ -1,1 +1,243 @@
 -- From 0.3.1 to 0.4.0.  The build adds boh_migration_scripts(), see the Makefile.
+
+-- Comments in plainer words.
+
+COMMENT ON FUNCTION boh_version() IS
+	'Version of the loaded library, such as 0.1.0. It differs from pg_extension.extversion after new files were installed and before ALTER EXTENSION boh UPDATE.';
+
+COMMENT ON FUNCTION boh_migrate(text, integer) IS
+	'Migrates the schema schema_name (NULL: setting boh.schema), up or down, to version to_version (NULL: the latest; 0: only schema_migrations is left). A missing schema is made. The first step runs as the calling role, which will own the objects. Later steps run as the owner of schema_migrations, whose privileges the caller must have. Returns the steps taken, with direction up or down; no rows if there is nothing to do. Raises BH020 (an applied migration differs), BH021 (a migration is missing), BH022 (the schema is newer than the extension), BH025 (a step down would drop rows and boh.allow_data_loss is off), BH026, 22023 (no such version, or not a name for a schema), 42P07 (schema_migrations of another tool), 42723 (a function in the schema would hide one of the extension), 42501 (an operator, function or type in the schema or in that of the extension belongs to a role that lacks the privileges of the migrating role), 55000 (a step down would drop a table outside the schema).';
+
+COMMENT ON FUNCTION boh_uuid7() IS
+	'Makes a time-ordered identifier, a UUID of version 7 (RFC 9562): 48 bits for the milliseconds since 1970 (UTC), 12 bits for the fraction of the millisecond, 62 random bits. It is greater than all that this session made before, even if the clock goes back. Raises XX000 (no random values).';
+
+COMMENT ON FUNCTION boh_uuid7_time(uuid) IS
+	'Time at which id was made, to the millisecond, if id is a UUID of version 7 and of the variant of RFC 9562; otherwise NULL. Raises nothing.';
+
+COMMENT ON FUNCTION boh_slugify(text) IS
+	'Makes a slug, a readable name for URLs, from input, a title or name. Reads the first 1,024 characters of input, and returns at most 100 characters of the form ^[a-z0-9]+(-[a-z0-9]+)*$, by the transliteration rules of ICU (Unicode CLDR). Apostrophes are removed, & becomes and, other punctuation separates words. Returns NULL if no letter or digit of input can be written in ASCII. Raises 22021 (text in a SQL_ASCII database that is not UTF-8), 38000 (the ICU library lacks its transliteration data).';
+
+COMMENT ON FUNCTION boh_json_valid(jsonb, jsonb) IS
+	'Whether data is valid by schema, a JSON Schema of draft 2020-12; formats are checked. A session compiles a schema only once. Raises 22023 (not a JSON Schema), 0A000 (the schema needs another document, dialect, vocabulary or format), 54001 (nested too deeply), 2201B (a regular expression became too complex).';
+
+COMMENT ON FUNCTION boh_json_errors(jsonb, jsonb) IS
+	'Lists all errors of data by schema, in the order in which they are found; no rows if data is valid. path is a JSON Pointer into data (RFC 6901), empty for data as a whole; keyword is the keyword of the schema that data does not satisfy; message says what was expected and what was found. Raises the same errors as boh_json_valid().';
+
+COMMENT ON FUNCTION boh_json_patch(jsonb, jsonb) IS
+	'Returns data as changed by patch. patch is a JSON Patch (RFC 6902): an array of at most 1,000 operations add, remove, replace, move, copy and test. In a path, * instead of an array index stands for every element; in path, for the same element as in from. An operation is skipped if its source or the place for its result does not exist. If a test fails, data is returned unchanged. Raises 22023 (not a valid patch), 54000 (the result grows beyond 256 megabytes).';
+
+COMMENT ON FUNCTION boh_sanitize_html(text) IS
+	'Returns html, rich text from an editor, without anything that could do harm on a page. Only elements, attributes and URLs of an allow list are kept. Visible text is kept. Ids of headings get the prefix content-, and links to them are changed to match; text-align of a style becomes a class. Browsers read the result as the tree that was written, and sanitizing the result again does not change it. Raises 54000 (larger than 8 MB, nested deeper than 2,000 elements, more than 1,000 attributes in a tag, or more than 256 MB of memory to read it), 22021 (text in a SQL_ASCII database that is not UTF-8).';
+
+COMMENT ON FUNCTION boh_sanitize_html_report(text) IS
+	'Does what boh_sanitize_html() does, and reports to editors what it did. Returns an object with these keys: html, the result; removed, an array of what was removed; changed, an array of what was replaced; truncated, whether there was more. Both arrays together have at most 1,000 entries, in the order of the document. An entry has these keys: path, an XPath to the element or attribute in the given html as in boh_html_errors() (empty if there is none); kind (element, attribute, url, class, style, id, comment, text, document); name of the element or attribute; from, the old value, and to, the new one, the first 200 bytes of each; message, the reason. A key without a value is left out. Raises what boh_sanitize_html() raises.';
+
+COMMENT ON FUNCTION boh_html_errors(text) IS
+	'Lists what makes html, rich text, unsafe as it is; at most 1,000 rows. No rows: it may be put into a page unchanged, because boh_sanitize_html() would remove and rename nothing, and all tags are well-formed, in an allowed place, and closed. path is an XPath to the element or attribute, such as /ul[1]/li[2]/@onclick, and empty if there is none; message says what is wrong. If html cannot be read, a row says so. Raises 22021 (text in a SQL_ASCII database that is not UTF-8).';
+
+COMMENT ON FUNCTION boh_users_check() IS
+	'Trigger, BEFORE INSERT OR UPDATE on users, per row: stores email in lower case and in Unicode normal form C, sets updated_at. Raises 23514 (an email with invisible characters, a name without a visible character, or a password_hash that is not a bcrypt hash, which the error does not show).';
+
+COMMENT ON FUNCTION boh_tags_check() IS
+	'Trigger, BEFORE INSERT OR UPDATE on tags, per row: makes a unique slug from name if slug is NULL, sets updated_at. Raises 23514 (name without a visible character).';
+
+COMMENT ON FUNCTION boh_venues_check() IS
+	'Trigger, BEFORE INSERT OR UPDATE on venues, per row: makes a unique slug from name if slug is NULL, sets updated_at. Raises 23514 (name without a visible character).';
+
+COMMENT ON FUNCTION boh_venues_guard_events() IS
+	'Trigger, AFTER UPDATE on venues, per row: raises BH014 when the new capacity of the venue is lower than that of a DRAFT or PUBLISHED event there that has not ended.';
+
+COMMENT ON FUNCTION boh_events_check() IS
+	'Trigger, BEFORE INSERT OR UPDATE on events, per row: makes a unique slug from title if slug is NULL, sets updated_at. Raises BH011 (booked_count written), BH013 (more seats than the venue holds), BH015 (fewer seats than are booked), BH016 (status change not allowed), 23514 (title without a visible character).';
+
+COMMENT ON FUNCTION boh_events_settle_bookings() IS
+	'Trigger, AFTER UPDATE on events, per row: when an event becomes CANCELLED, cancels its active bookings. Raises BH016 when an event with active bookings goes back to DRAFT, 55P03 when other transactions keep bookings locked.';
+
+COMMENT ON FUNCTION boh_cancel_event(uuid, text) IS
+	'Cancels an event and its active bookings; reason becomes their cancel_reason (NULL: ''event cancelled''). Waits for transactions that have bookings of the event locked. Returns how many bookings were cancelled, 0 if the event was cancelled before. Cancelled bookings with a payment reference and a price are due for a refund. Raises P0002 (no such event), BH016 (a COMPLETED event).';
+
+COMMENT ON FUNCTION boh_complete_events(integer) IS
+	'Sets PUBLISHED events that have ended to COMPLETED, at most max_rows (1 or more). Skips events that others have locked. Returns how many events it changed; call it again while it returns max_rows. Raises 22023.';
+
+COMMENT ON FUNCTION boh_available_seats(uuid) IS
+	'Number of seats of an event that are free now: its capacity minus its booked seats. Seats of overdue holds count as free. The status of the event and its booking window are not considered. Raises P0002 (no such event).';
+
+COMMENT ON FUNCTION boh_bookings_check() IS
+	'Trigger, BEFORE INSERT OR UPDATE on bookings, per row: locks the user and the event, copies the event''s price, fills in times. Raises BH006 (status change not allowed), BH007 (a column that cannot change), BH009 (total_price is not seats times unit_price), BH010 (hold expired), BH017 (another payment or refund reference), BH019 (hold too long), 22003 (price), 22008 (time), 23503 (no such event).';
+
+COMMENT ON FUNCTION boh_bookings_note_seats() IS
+	'Trigger, AFTER INSERT OR UPDATE on bookings, per row: notes the seats that the row takes or gives back. They are counted at the end of the statement.';
+
+COMMENT ON FUNCTION boh_bookings_count_seats() IS
+	'Trigger, AFTER INSERT OR UPDATE on bookings, per statement: counts the noted seats, once for each event, in the order of event ids. Raises BH001 (not PUBLISHED), BH002 (booking not open), BH003 (not enough seats), BH004 (limit per user), BH005 (deleted user), BH009 (price has changed).';
+
+COMMENT ON FUNCTION boh_book_seats(uuid, uuid, integer, text, text, integer) IS
+	'Books seat_count seats (1 or more) of event for customer. payment is the payment provider''s reference: with it the booking is CONFIRMED, without it PENDING, and holds its seats for hold_seconds (1 to 31536000; NULL: setting boh.hold_seconds). A request sent again with the same idempotency_key returns the booking that the first one made, as it is now. Returns exactly one row; refund_due is true for a booking that is CANCELLED and has a payment reference and a price. Raises P0002 (no such event or user), 22003 (price), 22004, 22023 (arguments), BH001 to BH005, BH008 (key used for another request), BH019 (hold longer than boh.max_hold_seconds), 55P03 (inside a savepoint: the seats of overdue holds are needed, but others have these locked).';
+
+COMMENT ON FUNCTION boh_confirm_booking(uuid, text) IS
+	'Confirms a PENDING booking and records payment, the payment provider''s reference. If the hold has expired, a payment is needed: payment, or one recorded before. Then the booking is confirmed at its captured price if the event is PUBLISHED and has not ended, the seats are free, the limit per user is kept, the account of the user is open, and the payment is not later than boh.max_payment_delay_seconds. Otherwise no error is raised: the booking stays CANCELLED, the payment is recorded, and refund_due is true unless the price is 0. A booking already confirmed with the same payment is returned as it is. Returns exactly one row. Raises P0002 (no such booking), BH006 (refunded, or cancelled and no payment given), BH010 (hold expired and no payment), BH017 (another payment recorded).';
+
+COMMENT ON FUNCTION boh_cancel_booking(uuid, text) IS
+	'Cancels a PENDING or CONFIRMED booking and gives its seats back; reason has 1 to 1000 characters. A booking already cancelled is returned as it is. Returns exactly one row. Raises P0002 (no such booking), BH006 (refunded).';
+
+COMMENT ON FUNCTION boh_change_seats(uuid, integer) IS
+	'Changes the number of seats of an active booking to seat_count (1 or more), at its captured price. More seats obey the rules of a new booking, and the event''s price must still be the captured one. Returns exactly one row. Raises P0002 (no such booking), 22003, 22004, 22023, BH001 to BH005, BH007 (not active), BH009 (price changed), BH010 (hold expired), 55P03 (the seats of overdue holds are needed, but others have these locked).';
+
+COMMENT ON FUNCTION boh_refund_booking(uuid, text) IS
+	'Records that a CONFIRMED or CANCELLED booking was paid back; refund is the payment provider''s reference. A CONFIRMED booking gives its seats back. A booking already refunded with the same reference is returned as it is. Returns exactly one row. Raises P0002 (no such booking), BH006 (PENDING), BH017 (another refund recorded).';
+
+COMMENT ON FUNCTION boh_expire_bookings(integer) IS
+	'Cancels overdue holds, at most max_rows (1 or more). Skips events and bookings that others have locked, and holds that a constraint or trigger of your own keeps from being cancelled; a warning says how many of these there are. It need not be called, because overdue holds count as free anyway. Returns how many holds were cancelled; call it again while it returns max_rows. Raises 22023.';
+
+COMMENT ON FUNCTION boh_events_arrange_lanes() IS
+	'Trigger, AFTER INSERT OR UPDATE on events, per row: makes as many rows of booking_lanes as the event''s column booking_lanes says (none for 1), and spreads its capacity and booked seats over them.';
+
+COMMENT ON FUNCTION boh_booking_lanes_keep() IS
+	'Trigger, BEFORE INSERT OR UPDATE OR DELETE (per row) and BEFORE TRUNCATE (per statement) on booking_lanes: raises BH018, unless a row is deleted with its event.';
+
+COMMENT ON FUNCTION boh_fold_lanes(uuid) IS
+	'Brings booked_count up to date, for one event with booking lanes or for all such events (NULL). Skips events that others have locked. Bookings on lanes do not wait for this. Returns how many events had an outdated count. Needs UPDATE on events. Raises P0002 (no such event).';
+
+COMMENT ON FUNCTION boh_recount_seats(uuid) IS
+	'Counts the seats of the active bookings of an event, and sets booked_count and the booking lanes to the sum, but to no more than the capacity. It repairs counters that are wrong, for example after rows were written while triggers were off. Returns how many seats are booked beyond the capacity, 0 if all fit. If it is not 0, cancel bookings in the same transaction, or raise the capacity and call this again. Until that transaction ends nobody else can book the event, and each change of its bookings counts its seats again. Needs UPDATE on events. Raises 22004, P0002 (no such event).';
+
+COMMENT ON FUNCTION boh_content_sections_check() IS
+	'Trigger, BEFORE INSERT OR UPDATE on content_sections, per row: checks new data, and data whose type changed. Locks the page that a new or moved section joins, puts a section whose position is NULL at the end of its page, sets updated_at. Raises 23514 (data do not match the schema of their type), BH033 (the type has no schema).';
+
+COMMENT ON FUNCTION boh_content_sections_order() IS
+	'Trigger, AFTER UPDATE on content_sections, per statement: sections that the statement moved to the end of a page keep the order that they had.';
+
+COMMENT ON FUNCTION boh_validate_section(text, jsonb) IS
+	'Returns true if data match the schema of section_type; otherwise raises 23514. Its message has the first place that is wrong, what was expected and what was found; its DETAIL has all errors, up to 64 kilobytes. Raises BH033 (the type does not exist or has no schema), 42501 (the role may not read section_schemas).';
+
+COMMENT ON FUNCTION boh_section_errors(text, jsonb) IS
+	'Lists all errors of data by the schema of section_type, in the form of boh_json_errors(); no rows if there are none. Raises BH033 and 42501 like boh_validate_section().';
+
+COMMENT ON FUNCTION boh_section_schema(text) IS
+	'The JSON Schema that data of sections of this type must match now, with title and description of each key: the one in section_schemas, or else that of the extension. Raises BH033 and 42501 like boh_validate_section().';
+
+COMMENT ON FUNCTION boh_section_schemas_lock_sections() IS
+	'Trigger, BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE on section_schemas, per statement: locks content_sections against writers until the transaction ends, so that nobody writes a section by a schema that is being replaced.';
+
+COMMENT ON FUNCTION boh_section_schemas_forget() IS
+	'Trigger, BEFORE INSERT OR UPDATE OR DELETE on section_schemas, per row, ENABLE ALWAYS: makes sessions forget the schemas that they keep in memory. This session forgets at once, others when the transaction commits.';
+
+COMMENT ON FUNCTION boh_section_schemas_check() IS
+	'Trigger, BEFORE INSERT OR UPDATE on section_schemas, per row: sets updated_at. Raises the errors of boh_json_valid() for a schema that is not valid (22023) or not supported (0A000).';
+
+COMMENT ON FUNCTION boh_section_schemas_guard_sections() IS
+	'Trigger, AFTER INSERT OR UPDATE OR DELETE (per row) and AFTER TRUNCATE (per statement) on section_schemas: raises BH032 if existing sections do not match the schema that their type has now, or if it has none any more; DETAIL lists them. Does nothing while boh.allow_broken_sections is on.';
+
+COMMENT ON FUNCTION boh_migrate_sections(text, jsonb, jsonb) IS
+	'Changes the data of all sections of a type, as they are edited and in versions of pages. patch is a JSON Patch for the data, as in boh_json_patch(). new_schema becomes the schema of the type in section_schemas; NULL leaves the schema as it is. Returns how many sections it changed: sections on pages, version_sections in versions. Raises BH032, and changes nothing, if some sections do not match the schema afterwards; if boh.allow_broken_sections is on, those stay as they are instead. Raises 22023 (not a valid patch or schema), BH033 (the type has no schema), 42501 (the role may not change section_schemas and all of content_sections). Others who write sections or publish wait until the transaction ends.';
+
+COMMENT ON FUNCTION boh_content_pages_check() IS
+	'Trigger, BEFORE INSERT OR UPDATE on content_pages, per row: makes a unique slug from title if slug is NULL, fills in published_at of a PUBLISHED page, chooses live_version and previous_version, sets updated_at. Raises BH031 (live_version or previous_version written), 23514 (title without a visible character).';
+
+COMMENT ON FUNCTION boh_content_pages_publish() IS
+	'Trigger, AFTER INSERT OR UPDATE OR DELETE on content_pages, per row: writes the version that became live, and announces on boh_cache each slug that shows readers something else now.';
+
+COMMENT ON FUNCTION boh_content_pages_lock_sections() IS
+	'Trigger, BEFORE DELETE on content_pages, per statement: locks content_sections, whose rows are deleted with their pages, in the way of a statement that writes sections.';
+
+COMMENT ON FUNCTION boh_content_page_versions_keep() IS
+	'Trigger, BEFORE INSERT OR UPDATE OR DELETE on content_page_versions, per row: raises BH030 for a row that is not written by publishing, BH035 for deleting a version that readers see or the newest version of a page, unless it is deleted with its page.';
+
+COMMENT ON FUNCTION boh_create_page(jsonb, jsonb) IS
+	'Makes a page and its sections. page is an object with title and, optionally, slug, metaDescription, authorId (default: the setting boh.user_id), status (default: DRAFT) and publishedAt. sections is an array, in the order of the page, of objects with type, data and, optionally, isVisible (default: true). Returns the id of the page. Raises 22004, 22023 (an argument has another form, and DETAIL lists all errors; or no author), 23514 (data of a section), and what a plain INSERT raises.';
+
+COMMENT ON FUNCTION boh_publish_page(uuid, timestamptz) IS
+	'Publishes a page as it is now, from the time at on. A time in the future schedules the page: until then readers see what they see now. NULL is the current time, but published_at stays as it is if it has passed. Returns the number of the version. Raises 22004, 22023 (at is infinite), P0002 (no such page).';
+
+COMMENT ON FUNCTION boh_rollback_page(uuid, integer) IS
+	'Restores title, meta description and sections of a page, hidden ones included, from a version. Writes them as a new version, which is live if the page is PUBLISHED. Returns the number of the new version. Raises 22004, 22023, P0002 (no such page or version), 23514 (a section does not match the schema that its type has now).';
+
+COMMENT ON FUNCTION boh_add_section(uuid, text, jsonb, integer) IS
+	'Adds a section to a page at a position, counted from 0. If another section has that position, it and those after it move up by one. NULL, or a position beyond the last one, means the end. Returns the id of the section. Raises 22004, 22023, 22P02 (no such type), 23514 (data), P0002 (no such page).';
+
+COMMENT ON FUNCTION boh_reorder_sections(uuid, uuid[]) IS
+	'Puts the sections of a page into the order of their ids in the array, at positions from 0 on. Returns how many sections have another position now. Raises 22004, BH034 (the array does not name each section of the page, hidden ones included, once), P0002 (no such page).';
+
+COMMENT ON FUNCTION boh_copy_page(uuid, text, text) IS
+	'Copies a page, as it is edited, with all its sections, hidden ones included. The copy is a DRAFT. If slug (at most 100 characters) is NULL, it is made from the title; if title (at most 300) is NULL, it is that of the page. The author is the setting boh.user_id, or else the author of the page. Sections keep type, data, visibility and position; columns of your own get their defaults. Returns the id of the copy. Raises 22004, 22023, 23505 (the slug is taken), 23514 (data that do not match the schema that their type has now), P0002 (no such page).';
+
+COMMENT ON FUNCTION boh_move_section(uuid, uuid, integer) IS
+	'Moves a section to a position, counted from 0, on its own page or another one. If another section has that position, it and those after it move up by one. NULL, or a position beyond the last one, means the end. Returns the new position. Locks both pages and their sections first, so that no deadlock with boh_reorder_sections() is possible. Raises 22004, 22023, 40001 (somebody else has moved the section meanwhile), P0002 (no such section or page).';
+
+COMMENT ON FUNCTION boh_iso_time(timestamptz) IS
+	'A time as text, in the format that documents of boh use: ISO 8601 in UTC with milliseconds, such as 2027-01-31T09:00:00.000Z. Years before 0000 and after 9999 have a sign and six digits, as ECMAScript''s Date reads them: -000043 is 44 BC. Infinite times are infinity and -infinity. Raises nothing.';
+
+COMMENT ON FUNCTION boh_page(text, boolean) IS
+	'What readers see now at a slug: {"id", "version", "title", "metaDescription", "publishedAt", "sections": [{"id", "type", "data"}]}. If the slug is an old one, "redirect" is the present slug of the page. If a later version is scheduled, "validUntil" is the time at which it takes over. NULL: readers see no page there. With preview, the page as it is edited, and "version" is null. Needs SELECT on content_pages and content_page_versions (with preview on content_sections instead), for old slugs also on slug_redirects. Raises 22004.';
+
+COMMENT ON FUNCTION boh_page_diff(uuid, integer, integer) IS
+	'How two versions of a page differ for readers; NULL is the page as it is edited. "title" and "metaDescription" are there if they differ, with "from" and "to". "sections" has "added", "removed", "moved" (with positions "from" and "to", counted from 0) and "changed" (with "paths", JSON Pointers into data, and "oldType" if the type changed). Needs SELECT on content_page_versions, for NULL also on content_pages and content_sections. Raises 22004, P0002 (no such page or version).';
+
+COMMENT ON FUNCTION boh_page_advice(uuid) IS
+	'Lists what would make a page, as it is edited, easier to find and to read: a title of fewer than 60 characters, a description of 150 to 160 characters, one heading of the first level (of a HERO, or h1 in a text), alternative texts of pictures. field is a JSON Pointer into boh_page(slug, true). No rows: there is nothing to improve. Raises 22004, P0002 (no such page).';
+
+COMMENT ON FUNCTION boh_content_pages_keep_slug() IS
+	'Trigger, AFTER INSERT OR UPDATE OF slug on content_pages, per row: removes the redirect from the new slug, and adds one from the slug that a PUBLISHED page had before.';
+
+COMMENT ON FUNCTION boh_events_keep_slug() IS
+	'Trigger, AFTER INSERT OR UPDATE OF slug on events, per row: removes the redirect from the new slug, and adds one from the slug that an event had before, unless the event was a DRAFT.';
+
+COMMENT ON FUNCTION boh_slug_redirects_check() IS
+	'Trigger, BEFORE INSERT OR UPDATE on slug_redirects, per row: raises BH036 for a slug that an existing page or event has.';
+
+COMMENT ON FUNCTION boh_slug_redirects_announce() IS
+	'Trigger, AFTER INSERT OR UPDATE OR DELETE on slug_redirects, per row: announces the slug on channel boh_cache if it is one of a page.';
+
+COMMENT ON FUNCTION boh_validate_setting(text, text) IS
+	'Whether a setting of that type can have the value. NUMBER is a number as JSON writes it, with at most 131072 digits before the point and 16383 after it; BOOLEAN is true or false; JSON is a JSON text that jsonb can store, nested at most 1000 levels deep; IMAGE is a URL as in the format boh-image-url; TEXT is anything. NULL, no value, is possible for each type. The trigger of site_settings uses the same check. Raises 22004 (no type), 22023 (unknown type).';
+
+COMMENT ON FUNCTION boh_setting(text) IS
+	'Value of a setting as text; NULL if there is no such setting or it has no value. Sessions keep values in memory, and forget them as soon as a change is committed. So even under REPEATABLE READ this is the value that is committed now, or that this transaction has written. If row-level security applies, the table itself is read. Raises 42501 unless the caller may select key and value of site_settings.';
+
+COMMENT ON FUNCTION boh_settings(text, boolean) IS
+	'The settings of a group, or all settings for NULL, as one object of keys and values; only those with is_public, unless public_only is false. A NUMBER becomes a JSON number, a BOOLEAN true or false, JSON itself, any other type a string; no value is null. Values are kept in memory as by boh_setting(). Raises 22004 (public_only is NULL), 22023 (unknown group), 23514 (a value that was written without the trigger and does not match its type), 42501 unless the caller may select key, value, type, setting_group and is_public of site_settings.';
+
+COMMENT ON FUNCTION boh_site_settings_check() IS
+	'Trigger, BEFORE INSERT OR UPDATE on site_settings, per row: sets updated_at. Raises 23514 (a value that does not match the type of the setting), 22023 (a media.base_url that pages could not show).';
+
+COMMENT ON FUNCTION boh_site_settings_changed() IS
+	'Trigger, AFTER INSERT OR UPDATE OR DELETE on site_settings per row, BEFORE and AFTER TRUNCATE per statement, each ENABLE ALWAYS: makes sessions forget what they keep in memory of the table, and announces the old and the new key of the setting on channel boh_cache.';
+
+COMMENT ON FUNCTION boh_media_files_check() IS
+	'Trigger, BEFORE INSERT OR UPDATE on media_files, per row: makes filename and url if they are NULL, writes mime_type in lower case, sets updated_at. Raises BH037 (a file in use is put into the bin or gets another address), BH039 (media type), BH040 (too large), BH042 (being removed), 22023 (a setting that cannot be read).';
+
+COMMENT ON FUNCTION boh_media_files_announce() IS
+	'Trigger, AFTER INSERT OR UPDATE OR DELETE on media_files, per row: sends NOTIFY boh_cache when a file that readers can see is changed or removed, and NOTIFY boh_thumbnails when a picture has no thumbnail.';
+
+COMMENT ON FUNCTION boh_content_sections_refer() IS
+	'Trigger, AFTER INSERT OR UPDATE OR DELETE (per row) and AFTER TRUNCATE (per statement) on content_sections: brings media_references up to date. Raises BH038 (a deleted file).';
+
+COMMENT ON FUNCTION boh_content_page_versions_refer() IS
+	'Trigger, AFTER INSERT OR UPDATE OR DELETE (per row) and AFTER TRUNCATE (per statement) on content_page_versions: brings media_references up to date. Raises BH038 (a deleted file).';
+
+COMMENT ON FUNCTION boh_events_refer() IS
+	'Trigger, AFTER INSERT OR UPDATE OR DELETE (per row) and AFTER TRUNCATE (per statement) on events: brings media_references of image_url and video_url up to date. Raises BH038 (a deleted file).';
+
+COMMENT ON FUNCTION boh_site_settings_refer() IS
+	'Trigger, AFTER INSERT OR UPDATE OR DELETE (per row) and AFTER TRUNCATE (per statement) on site_settings: brings media_references of settings of type IMAGE up to date. Raises BH038 (a deleted file).';
+
+COMMENT ON FUNCTION boh_media_usage(uuid) IS
+	'Lists what refers to a file, one row for each place. entity is section, page_version, event or setting; path is the place in it; name describes it in words, and is NULL if the caller may not read it. Needs SELECT on media_files and media_references. Raises P0002 (no such file), 22004.';
+
+COMMENT ON FUNCTION boh_orphaned_media(integer) IS
+	'Lists files that nothing refers to, that were uploaded more than older_than_days (0 to 36500) days ago, and that, if they are in the bin, were put there as long ago. boh_purge_media() would mark these files, except those for which it finds missing references. Needs SELECT on media_files. Raises 22004, 22023.';
+
+COMMENT ON FUNCTION boh_purge_media(integer) IS
+	'First step of removing files. Brings references up to date as boh_refresh_media_references() does, then marks the files that boh_orphaned_media(older_than_days) lists; skips files that others have locked. Returns the marked files, also those that were marked before and are not yet confirmed as removed. Commit, remove these files and their thumbnails (a missing one counts as removed), then call boh_media_purged() with the ids. Needs SELECT and UPDATE on media_files. Raises 22004, 22023.';
+
+COMMENT ON FUNCTION boh_media_purged(uuid[]) IS
+	'Second step of removing files: deletes the rows with these ids, whose files are removed now. Ids that boh_purge_media() has not marked are ignored. Returns how many rows were deleted. Needs SELECT, UPDATE and DELETE on media_files. Raises 22004, BH042 (marked in the same transaction).';
+
+COMMENT ON FUNCTION boh_take_thumbnails(integer, integer) IS
+	'Gives up to max_rows pictures without a thumbnail, oldest first, to a worker that makes the thumbnails. Nobody else gets them for lease_seconds (1 to 86400). A thumbnail is done when thumbnail_url is set. A picture is given out five times at most; attempt says which time this is. Needs SELECT and UPDATE on media_files. Raises 22004, 22023.';
+
+COMMENT ON FUNCTION boh_refresh_media_references() IS
+	'Compares the stored references with the contents of all sections, versions, events and settings, and corrects them. Needed after an import that made files later than what refers to them, or that ran while triggers were off. Returns how many references were added and removed. Needs UPDATE on media_files.';
+
+COMMENT ON FUNCTION boh_verify() IS
+	'Checks the data schema. Finds counters that are wrong, rows that break a rule, triggers and constraints that are missing or switched off, and tables, columns and enums that differ from what the migrations made. Returns one row for each finding: problem, what is wrong; entity, the table or type; entity_id, the row (NULL: the table itself); expected, what it should be; actual, what it is. No rows: everything is in order. Reads the whole schema, except the rows of tables with a column that is missing, has another type or may be null. Raises 42501 (row-level security hides rows from the role).';

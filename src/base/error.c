@@ -58,7 +58,7 @@ static const CatalogueEntry catalogue[] = {
 	},
 	[BOH_USER_DELETED] = {
 		"BH005", "user account is deleted",
-		"Book for an account that is open."
+		"Book for a user whose account is not deleted."
 	},
 	[BOH_BOOKING_STATUS] = {
 		"BH006", "booking cannot change from %s to %s",
@@ -66,11 +66,11 @@ static const CatalogueEntry catalogue[] = {
 	},
 	[BOH_BOOKING_COLUMN] = {
 		"BH007", "column \"%s\" of a %s booking cannot be changed",
-		"Seats of an active booking can change; for anything else cancel the booking and make another."
+		"The seats of an active booking can change. For any other change, cancel the booking and make a new one."
 	},
 	[BOH_BOOKING_NEW_COLUMN] = {
 		"BH007", "column \"%s\" of a new booking must be left out",
-		"A refund is recorded when there is one: by boh_refund_booking(), or with status REFUNDED."
+		"Record a refund after it is made: call boh_refund_booking(), or set the status to REFUNDED."
 	},
 	[BOH_KEY_REUSED] = {
 		"BH008", "idempotency key \"%s\" was used for another request",
@@ -82,11 +82,11 @@ static const CatalogueEntry catalogue[] = {
 	},
 	[BOH_HOLD_EXPIRED] = {
 		"BH010", "hold expired%s",
-		"Make a new booking; where this one was paid, boh_confirm_booking() with the payment takes its seats again if it still can."
+		"Make a new booking. If this one was paid for, call boh_confirm_booking() with the payment reference: it takes the seats again if that is still possible."
 	},
 	[BOH_BOOKED_COUNT_WRITTEN] = {
 		"BH011", "booked_count cannot be written",
-		"Leave the column out; bookings keep it."
+		"Leave the column out; the database counts the booked seats."
 	},
 	[BOH_BOOKING_KEPT] = {
 		"BH012", "bookings cannot be %s",
@@ -98,7 +98,7 @@ static const CatalogueEntry catalogue[] = {
 	},
 	[BOH_VENUE_SHRUNK] = {
 		"BH014", "venue cannot have fewer seats than its coming events: %d%s",
-		"Lower the capacity of the coming events there first, or move them."
+		"First lower the capacity of the coming events at this venue, or move them to another venue."
 	},
 	[BOH_CAPACITY_BELOW_BOOKED] = {
 		"BH015", "event cannot have fewer seats than are booked: %d%s",
@@ -109,28 +109,28 @@ static const CatalogueEntry catalogue[] = {
 		"DRAFT changes to PUBLISHED or CANCELLED; PUBLISHED to CANCELLED, to COMPLETED after its end, to DRAFT without active bookings; CANCELLED to DRAFT."
 	},
 	[BOH_REFERENCE_RECORDED] = {
-		"BH017", "booking has another %s recorded",
-		"If money moved twice, settle it with the payment provider; a recorded reference is never replaced."
+		"BH017", "booking already has another %s",
+		"A recorded reference cannot be replaced. If money was moved twice, settle it with the payment provider."
 	},
 	[BOH_LANES_WRITTEN] = {
 		"BH018", "booking lanes cannot be written",
-		"Set booking_lanes of the event to how many it should have; bookings keep the rest."
+		"Set booking_lanes of the event to the number of lanes that it should have; the database makes and fills them."
 	},
 	[BOH_HOLD_TOO_LONG] = {
 		"BH019", "hold would last longer than %d seconds, until %s",
-		"Hold the seats for a shorter time; the setting boh.max_hold_seconds says how long holds may last, except for the owner of the table."
+		"Hold the seats for a shorter time. The setting boh.max_hold_seconds limits all holds but those that the owner of the table writes."
 	},
 	[BOH_VERSION_WRITTEN] = {
 		"BH030", "page versions cannot be written",
-		"Publish the page with boh_publish_page(), or bring an older version back with boh_rollback_page()."
+		"Publish the page with boh_publish_page(), or restore an older version with boh_rollback_page()."
 	},
 	[BOH_LIVE_VERSION_WRITTEN] = {
 		"BH031", "%s of a page cannot be written",
-		"Leave the column out; publishing the page keeps it."
+		"Leave the column out; publishing the page sets it."
 	},
 	[BOH_SECTIONS_BROKEN] = {
-		"BH032", "existing sections of type %s are not of the form: %lld",
-		"Change the sections first, or let boh_migrate_sections() change them; or SET boh.allow_broken_sections = on and leave them as they are."
+		"BH032", "existing sections of type %s do not match the schema: %lld",
+		"Change the sections first, or let boh_migrate_sections() change them. To leave them as they are, SET boh.allow_broken_sections = on."
 	},
 	[BOH_SECTION_TYPE_UNKNOWN] = {
 		"BH033", "section type \"%s\" does not exist",
@@ -141,24 +141,24 @@ static const CatalogueEntry catalogue[] = {
 		"Insert a row for it into section_schemas."
 	},
 	[BOH_SECTIONS_NOT_NAMED] = {
-		"BH034", "sections of the page are not named once each: %d missing, %d unknown, %d named twice",
+		"BH034", "list does not name each section of the page once: %d missing, %d unknown, %d named twice",
 		"Read the page's sections again, and name each of them once in the new order."
 	},
 	[BOH_VERSION_NEEDED] = {
 		"BH035", "%s cannot be deleted",
-		"Older versions can be deleted; a page's newest one goes with the page, and so does what readers see until the page is no longer PUBLISHED."
+		"Versions that readers see can be deleted once the page is no longer PUBLISHED. The newest version is deleted with its page. All other versions can be deleted."
 	},
 	[BOH_SLUG_TAKEN] = {
-		"BH036", "slug \"%s\" cannot lead elsewhere: an existing %s has it",
-		"Give the page or event that has the slug another one first, or leave the redirect out."
+		"BH036", "slug \"%s\" cannot be redirected: an existing %s has it",
+		"First change the slug of that page or event, or leave the redirect out."
 	},
 	[BOH_MEDIA_IN_USE] = {
 		"BH037", "media file in use cannot be %s%s",
-		"Take it out of what refers to it first; SELECT * FROM boh_media_usage(id) lists all places. Where another file shall take its place, upload that as a new one."
+		"First remove all references to the file; SELECT * FROM boh_media_usage(id) lists them. To replace the file, upload the other one as a new file."
 	},
 	[BOH_MEDIA_DELETED] = {
 		"BH038", "media file \"%s\" is deleted and cannot be referred to",
-		"Choose another file, or take this one out of the bin: set its deleted_at to NULL, unless it is being removed."
+		"Choose another file. Or take this one out of the bin, if it is not being removed: set its deleted_at to NULL."
 	},
 	[BOH_MEDIA_TYPE] = {
 		"BH039", "media type %s is not allowed",
@@ -170,31 +170,31 @@ static const CatalogueEntry catalogue[] = {
 	},
 	[BOH_MEDIA_REFERENCES_WRITTEN] = {
 		"BH041", "media references cannot be written",
-		"Refer to a file by its url or thumbnail_url; references follow."
+		"Write the url or thumbnail_url of a file where it is used; the database records the reference."
 	},
 	[BOH_MEDIA_BEING_REMOVED] = {
 		"BH042", "media file is being removed and cannot be changed",
-		"Its file may be gone already: confirm that with boh_media_purged(), and upload it again where it is needed."
+		"The file itself may be gone already. Confirm that with boh_media_purged(), and upload the file again if it is needed."
 	},
 	[BOH_MEDIA_NOT_COMMITTED] = {
-		"BH042", "media file was given out for removal in this very transaction",
-		"Commit, remove the file then, and confirm that in another transaction."
+		"BH042", "media file was marked for removal in the same transaction",
+		"Commit first, then remove the file, and confirm that in another transaction."
 	},
 	[BOH_MEDIA_SETTING] = {
 		"22023", "setting \"%s\" is not %s",
-		"Correct its value in site_settings, or delete the row to have the default."
+		"Correct its value in site_settings, or delete the row to use the default."
 	},
 	[BOH_MIGRATION_CHANGED] = {
-		"BH020", "migration %d of schema \"%s\" was applied in another form",
-		"An applied migration never changes: install the release that applied it, or one after it."
+		"BH020", "migration %d of schema \"%s\" differs from the one that was applied",
+		"An applied migration never changes. Install the release that applied it, or a later one."
 	},
 	[BOH_MIGRATION_GAP] = {
-		"BH021", "migration %d of schema \"%s\" is missing below applied ones",
-		"Find out who changed schema_migrations; nothing was changed now."
+		"BH021", "migration %d of schema \"%s\" is missing, but a later one is applied",
+		"Find out who changed schema_migrations. This call changed nothing."
 	},
 	[BOH_SCHEMA_NEWER] = {
 		"BH022", "schema \"%s\" is at version %d, newer than this extension's %d",
-		"Update the extension: install its new release, then ALTER EXTENSION boh UPDATE."
+		"Install the new release of the extension, then run ALTER EXTENSION boh UPDATE."
 	},
 	[BOH_SCHEMA_OLDER] = {
 		"BH023", "schema \"%s\" is at version %d, older than this extension's %d",
@@ -206,51 +206,51 @@ static const CatalogueEntry catalogue[] = {
 	},
 	[BOH_SCHEMA_TEMPORARY] = {
 		"22023", "schema \"%s\" is temporary and cannot hold tables of boh",
-		"Set boh.schema to a schema that boh_migrate() filled; triggers of boh belong to its tables alone."
+		"Set boh.schema to a schema in which boh_migrate() made the tables. Triggers of boh work only on those tables."
 	},
 	[BOH_DATA_LOSS] = {
-		"BH025", "migration %d down would drop %lld rows of schema \"%s\"",
-		"Save the data, then SET boh.allow_data_loss = on and run it again."
+		"BH025", "undoing migration %d would drop %lld rows of schema \"%s\"",
+		"Save the data, then SET boh.allow_data_loss = on and call boh_migrate() again."
 	},
 	[BOH_CONFLICT_WITHOUT_TARGET] = {
 		"55000", "ON CONFLICT without a target cannot be used for \"%s\"",
 		"Name the key, ON CONFLICT (id) DO NOTHING: positions of sections are compared at the end of the statement, and cannot be a target."
 	},
 	[BOH_MIGRATION_OUTSIDE] = {
-		"55000", "migration %d down would drop \"%s\" of schema \"%s\"",
-		"The data schema lacks a table of that name, so that another schema's was found; make it again first."
+		"55000", "undoing migration %d would drop \"%s\" of schema \"%s\"",
+		"The data schema lacks a table of that name, so the name leads to the one in another schema. First make the missing table again."
 	},
 	[BOH_MIGRATIONS_FOREIGN] = {
-		"42P07", "table schema_migrations of schema \"%s\" is not one of boh",
-		"Another tool keeps a table of that name there; give boh a schema of its own."
+		"42P07", "table schema_migrations of schema \"%s\" does not belong to boh",
+		"Another tool has a table of that name there. Give boh a schema of its own."
 	},
 	[BOH_FUNCTION_HIDDEN] = {
-		"42723", "function %s of schema \"%s\" would hide the extension's",
-		"Rename or drop it: triggers and defaults must find the extension's function."
+		"42723", "function %s of schema \"%s\" would hide that of the extension",
+		"Rename or drop it, so that triggers and defaults find the function of the extension."
 	},
 	[BOH_OBJECT_FOREIGN] = {
-		"42501", "%s belongs to a role without the rights of the one who migrates",
-		"A migration must not take it for PostgreSQL's own: drop it, move it to another schema, or give it to the owner of the tables."
+		"42501", "%s belongs to a role that lacks the privileges of the migrating role",
+		"A migration must not use it in place of PostgreSQL's own. Drop it, move it to another schema, or give it to the owner of the tables."
 	},
 	[BOH_VERSION_MISMATCH] = {
 		"BH026", "library of extension boh is version %s, its SQL objects are version %s",
-		"Run ALTER EXTENSION boh UPDATE; and, where that does not help, reconnect to load the new library."
+		"Run ALTER EXTENSION boh UPDATE. If that does not help, reconnect to load the new library."
 	},
 	[BOH_NOT_FOUND] = {
 		"P0002", "%s does not exist",
-		"Look the id up again; it may be of another table or another schema (setting boh.schema)."
+		"Check the id. It may be one of another table, or of another schema than the setting boh.schema names."
 	},
 	[BOH_UNKNOWN_EVENT] = {
 		"23503", "event of the booking does not exist",
-		"Look the event's id up again."
+		"Check the id of the event."
 	},
 	[BOH_BOOKING_TIME] = {
 		"22008", "column \"%s\" of a booking is out of range: %s",
-		"Name a time of the years 1 to 9999."
+		"Use a time in the years 1 to 9999."
 	},
 	[BOH_BOOKING_PRICE] = {
 		"22003", "total price of the booking is out of range%s",
-		"Book fewer seats at a time, or see that the event's price is right."
+		"Book fewer seats at a time, or check the price of the event."
 	},
 	[BOH_ARGUMENT_NULL] = {
 		"22004", "argument \"%s\" must not be NULL",
@@ -258,35 +258,35 @@ static const CatalogueEntry catalogue[] = {
 	},
 	[BOH_ARGUMENT_RANGE] = {
 		"22023", "argument \"%s\" is out of range: %s",
-		"See the comment on the function for the values it takes."
+		"The comment on the function says which values are allowed."
 	},
 	[BOH_AUTHOR_MISSING] = {
 		"22023", "page has no author",
-		"Name a user in authorId, or set boh.user_id to the user who works here."
+		"Name a user in authorId, or set boh.user_id to the id of the application's current user."
 	},
 	[BOH_PASSWORD_NOT_HASHED] = {
 		"23514", "password_hash is not a bcrypt hash",
 		"Hash the password in the application with bcrypt: 60 characters that begin with $2a$, $2b$ or $2y$."
 	},
 	[BOH_EMAIL_INVISIBLE] = {
-		"23514", "email has a character that cannot be seen",
-		"Take white space and invisible characters out; they often come along when an address is copied."
+		"23514", "email has an invisible character",
+		"Remove white space and invisible characters. They often come with an address that was copied."
 	},
 	[BOH_NOTHING_VISIBLE] = {
-		"23514", "%s of %s has no character that can be seen",
-		"Give it a letter, a digit or a sign; white space and invisible characters may stand beside it."
+		"23514", "%s of %s has no visible character",
+		"Use at least one letter, digit or sign; white space and invisible characters are not enough."
 	},
 	[BOH_SECTION_INVALID] = {
 		"23514", "data of %s section is not valid%s",
-		"SELECT boh_section_schema() says what the data of a type must look like, boh_section_errors() all that is wrong with them."
+		"boh_section_schema() returns the schema for the data of a section type, boh_section_errors() all errors of given data."
 	},
 	[BOH_SETTING_VALUE] = {
 		"23514", "value of setting \"%s\" of type %s must be %s%s",
-		"Correct the value, or change the type with it; boh_validate_setting(type, value) tells beforehand."
+		"Correct the value, or change the type in the same statement. boh_validate_setting(type, value) checks a value without storing it."
 	},
 	[BOH_BOOKINGS_LOCKED] = {
 		"55P03", "bookings of the event are locked by other transactions",
-		"Try again; to cancel an event, boh_cancel_event() waits for them by itself."
+		"Try again. To cancel an event, use boh_cancel_event(), which waits for these transactions."
 	},
 };
 

@@ -172,7 +172,7 @@ primary_key_index(Relation relation, const AttrNumber *attributes, int count)
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 				 errmsg("relation \"%s\" is not an ordinary table with the primary key that boh_migrate() gave it",
 						RelationGetRelationName(relation)),
-				 errhint("Leave the tables of boh unpartitioned, and their primary keys as they are.")));
+				 errhint("Do not partition the tables of boh, and do not change their primary keys.")));
 	return oid;
 }
 

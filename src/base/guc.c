@@ -45,48 +45,48 @@ void
 boh_guc_init(void)
 {
 	DefineCustomStringVariable("boh.schema",
-							   "Schema whose tables the functions of boh work on.",
-							   "Triggers work on the schema of their own table.",
+							   "Sets the schema whose tables the functions of boh use.",
+							   "Triggers use the schema of their own table.",
 							   &boh_schema_setting, "boh", PGC_USERSET, 0,
 							   NULL, NULL, NULL);
 	DefineCustomIntVariable("boh.hold_seconds",
-							"How long a PENDING booking holds its seats.",
+							"Sets how long a PENDING booking holds its seats.",
 							NULL,
 							&boh_hold_seconds_setting, 900, 1, 31536000,
 							PGC_USERSET, GUC_UNIT_S, NULL, NULL, NULL);
 	DefineCustomIntVariable("boh.max_hold_seconds",
-							"How far in the future a hold may end.",
-							"The owner of the table of bookings may import longer ones.",
+							"Sets how far in the future a hold may end.",
+							"The owner of the table bookings may write longer holds, for example to import them.",
 							&boh_max_hold_seconds_setting, 86400, 1, PG_INT32_MAX,
 							PGC_SUSET, GUC_UNIT_S, NULL, NULL, NULL);
 	DefineCustomIntVariable("boh.max_payment_delay_seconds",
-							"How long after a hold ran out a payment can still confirm its booking.",
-							"-1: until the event ends.",
+							"Sets how long after the end of its hold a booking can still be confirmed by a payment.",
+							"-1 means until the event ends.",
 							&boh_max_payment_delay_setting, -1, -1, PG_INT32_MAX,
 							PGC_SUSET, GUC_UNIT_S, NULL, NULL, NULL);
 	DefineCustomBoolVariable("boh.allow_data_loss",
-							 "Lets boh_migrate() step down although rows are dropped.",
+							 "Allows boh_migrate() to undo migrations even if that drops rows.",
 							 NULL,
 							 &boh_allow_data_loss, false, PGC_USERSET, 0,
 							 NULL, NULL, NULL);
 	DefineCustomBoolVariable("boh.allow_broken_sections",
-							 "Lets a schema of sections change although existing ones are not of its form.",
-							 "They stay as they are until their data are changed.",
+							 "Allows the schema of a section type to change even if existing sections do not match it.",
+							 "Such sections stay as they are until their data are changed.",
 							 &boh_allow_broken_sections, false, PGC_USERSET, 0,
 							 NULL, NULL, NULL);
 	DefineCustomIntVariable("boh.auto_lanes",
-							"How many booking lanes an event gets when bookings had to wait for it.",
-							"0 opens none; otherwise 2 to 256.",
+							"Sets the number of booking lanes that an event gets when a booking had to wait for it.",
+							"0 opens no lanes. Other values are 2 to 256.",
 							&boh_auto_lanes_setting, 0, 0, 256,
 							PGC_SUSET, 0, NULL, NULL, NULL);
 	DefineCustomIntVariable("boh.auto_lanes_wait_ms",
-							"How long a booking has to wait for an event to count as hot.",
+							"Sets how long a booking must wait for an event before boh.auto_lanes opens lanes for it.",
 							NULL,
 							&boh_auto_lanes_wait_setting, 50, 0, PG_INT32_MAX,
 							PGC_SUSET, GUC_UNIT_MS, NULL, NULL, NULL);
 	DefineCustomStringVariable("boh.user_id",
-							   "Id of the user of the application who works in this session or transaction.",
-							   "Recorded where rows tell who made them.",
+							   "Sets the id of the application's user for whom this session or transaction works.",
+							   "It is recorded in rows that name the user who made them.",
 							   &user_id_setting, "", PGC_USERSET, 0,
 							   check_user_id, NULL, NULL);
 	MarkGUCPrefixReserved("boh");

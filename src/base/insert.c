@@ -428,7 +428,7 @@ insert_row(const KnownTable *known, ResultRelInfo *result, TupleTableSlot *slot,
 	{
 		/* raises the executor's own error */
 		ExecConstraints(result, slot, estate);
-		elog(ERROR, "constraint of \"%s\" was changed meanwhile",
+		elog(ERROR, "constraint of \"%s\" was changed concurrently",
 			 RelationGetRelationName(result->ri_RelationDesc));
 	}
 	if (triggers != NULL)

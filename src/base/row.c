@@ -116,7 +116,7 @@ find_columns(Relation relation, const BohTable *table, AttrNumber *attributes)
 					(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
 					 errmsg("relation \"%s\" has no column \"%s\"",
 							RelationGetRelationName(relation), column->name),
-					 errdetail("The trigger is made for a table of %s.",
+					 errdetail("The trigger function expects the columns of table %s.",
 							   table->name)));
 		type = TupleDescAttr(descriptor, attribute - 1)->atttypid;
 		if (OidIsValid(column->type) ? type != column->type : !type_is_enum(type))
@@ -125,7 +125,7 @@ find_columns(Relation relation, const BohTable *table, AttrNumber *attributes)
 					 errmsg("column \"%s\" of relation \"%s\" has type %s",
 							column->name, RelationGetRelationName(relation),
 							format_type_be(type)),
-					 errdetail("The trigger is made for type %s.",
+					 errdetail("The trigger function expects type %s.",
 							   OidIsValid(column->type) ?
 							   format_type_be(column->type) : "enum")));
 		attributes[i] = attribute;

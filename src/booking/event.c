@@ -107,7 +107,7 @@ static const BohTable event_table = {"events", EVENT_COLUMNS, columns};
 static const BohUniqueTable unique_table = {
 	"events", {
 		{"uq_events_slug", "slug",
-		"Choose another slug, or leave it out (NULL) to have a unique one made from the title. If it was left out, another session has just taken the one that was made: run the statement again."}
+		"Choose another slug, or leave it out (NULL): then boh makes a unique one from the title. If you left it out, another session took that slug first: run the statement again."}
 	}
 };
 
@@ -706,7 +706,7 @@ boh_cancel_event(PG_FUNCTION_ARGS)
 		ereport(ERROR,
 				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
 				 errmsg("event was not cancelled"),
-				 errhint("A row-level security policy, trigger or rule keeps you from updating it.")));
+				 errhint("A row-level security policy, trigger or rule prevented the update.")));
 	boh_spi_finish();
 	PG_RETURN_INT32((int32) call.bookings_cancelled);
 }

@@ -334,7 +334,7 @@ raise_not_counted(void)
 	ereport(ERROR,
 			(errcode(ERRCODE_TRIGGERED_ACTION_EXCEPTION),
 			 errmsg("seats of an event were not counted"),
-			 errhint("A trigger or rule of your own on events kept the row as it was, or changed booked_count.")));
+			 errhint("A trigger or rule of your own on events prevented the update, or changed booked_count.")));
 }
 
 /* Write a column by a statement that boh_events_check lets pass. */
@@ -360,7 +360,7 @@ boh_event_add_seats(Oid schema, const EventView *view, int64 seats)
 		ereport(ERROR,
 				(errcode(ERRCODE_CHECK_VIOLATION),
 				 errmsg("booked_count of an event would leave the range from 0 to its capacity"),
-				 errhint("SELECT * FROM boh_verify() shows which counters have drifted; call boh_recount_seats() for such an event before, in the same transaction."),
+				 errhint("The stored number of booked seats is wrong. Find such events with SELECT * FROM boh_verify(), and call boh_recount_seats() for the event first, in the same transaction."),
 				 err_generic_string(PG_DIAG_SCHEMA_NAME, get_namespace_name(schema)),
 				 err_generic_string(PG_DIAG_TABLE_NAME, "events"),
 				 err_generic_string(PG_DIAG_CONSTRAINT_NAME, "chk_events_booked_count")));

@@ -223,7 +223,7 @@ raise_not_updated(void)
 	ereport(ERROR,
 			(errcode(ERRCODE_TRIGGERED_ACTION_EXCEPTION),
 			 errmsg("booking was not updated"),
-			 errhint("A trigger or rule of your own kept the row as it was.")));
+			 errhint("A trigger or rule of your own prevented the update.")));
 }
 
 /* Run a statement for a booking.  argument is its $2 and may be NULL. */
@@ -509,7 +509,7 @@ boh_book_seats(PG_FUNCTION_ARGS)
 		ereport(ERROR,
 				(errcode(ERRCODE_TRIGGERED_ACTION_EXCEPTION),
 				 errmsg("booking was not inserted"),
-				 errhint("A trigger or rule of your own kept the row out.")));
+				 errhint("A trigger or rule of your own prevented the insert.")));
 	if (booking.tuple != NULL)
 		return_tuple(fcinfo, schema, booking.tuple);
 	else

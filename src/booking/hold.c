@@ -414,8 +414,8 @@ boh_expire_bookings(PG_FUNCTION_ARGS)
 	boh_spi_finish();
 	if (kept > 0)
 		ereport(WARNING,
-				(errmsg("overdue holds that could not be cancelled: %d", kept),
-				 errhint("A constraint or a trigger of your own keeps them. As the owner of the table cancel one by itself to see why.")));
+				(errmsg("could not cancel overdue holds: %d", kept),
+				 errhint("A constraint or trigger of your own prevents that. To see why, cancel one of them as the owner of the table.")));
 	PG_RETURN_INT32(expired);
 }
 

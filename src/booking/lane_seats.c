@@ -213,7 +213,7 @@ write_by_statement(const BohRow *row, const Lane *lane, int32 booked)
 		ereport(ERROR,
 				(errcode(ERRCODE_TRIGGERED_ACTION_EXCEPTION),
 				 errmsg("seats of a booking lane were not counted"),
-				 errhint("A trigger or rule of your own on booking_lanes kept the row as it was, or changed booked.")));
+				 errhint("A trigger or rule of your own on booking_lanes prevented the update, or changed booked.")));
 }
 
 /* Add seats that fit the lane.  false: it changed since it was fetched. */

@@ -104,7 +104,7 @@ arrange(Oid schema, const EventView *view)
 		ereport(ERROR,
 				(errcode(ERRCODE_TRIGGERED_ACTION_EXCEPTION),
 				 errmsg("booking lanes were not made"),
-				 errhint("A trigger or rule of your own on booking_lanes kept rows away; reconnect once it is gone.")));
+				 errhint("A trigger or rule of your own on booking_lanes prevented the insert. Remove it, then reconnect.")));
 	boh_spi_finish();
 }
 

@@ -886,7 +886,7 @@ count_in_lanes(SeatOrder *order, EventView *view)
 		ereport(ERROR,
 				(errcode(ERRCODE_CHECK_VIOLATION),
 				 errmsg("booked seats of an event's lanes would leave the range from 0 to its capacity"),
-				 errhint("SELECT * FROM boh_verify() shows which counters have drifted; call boh_recount_seats() for such an event before, in the same transaction.")));
+				 errhint("The stored number of booked seats is wrong. Find such events with SELECT * FROM boh_verify(), and call boh_recount_seats() for the event first, in the same transaction.")));
 }
 
 static void

@@ -41,9 +41,9 @@ static const BohTable tag_table = {"tags", TAG_COLUMNS, columns};
 static const BohUniqueTable unique_table = {
 	"tags", {
 		{"uq_tags_name", "name",
-		"Use the tag that is there: SELECT its id by this name. To skip names that are there, write ON CONFLICT (name) DO NOTHING."},
+		"Use the existing tag: SELECT its id by this name. To skip existing names, write ON CONFLICT (name) DO NOTHING."},
 		{"uq_tags_slug", "slug",
-		"Choose another slug, or leave it out (NULL) to have a unique one made from the name. If it was left out, another session has just taken the one that was made: run the statement again."}
+		"Choose another slug, or leave it out (NULL): then boh makes a unique one from the name. If you left it out, another session took that slug first: run the statement again."}
 	}
 };
 

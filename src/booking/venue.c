@@ -51,7 +51,7 @@ static const BohTable venue_table = {"venues", VENUE_COLUMNS, columns};
 static const BohUniqueTable unique_table = {
 	"venues", {
 		{"uq_venues_slug", "slug",
-		"Choose another slug, or leave it out (NULL) to have a unique one made from the name. If it was left out, another session has just taken the one that was made: run the statement again."}
+		"Choose another slug, or leave it out (NULL): then boh makes a unique one from the name. If you left it out, another session took that slug first: run the statement again."}
 	}
 };
 

@@ -45,7 +45,7 @@ static const BohQuery checks[] = {
 		.read_only = true
 	},
 	{
-		.text = "SELECT 'event has not the lanes it should have', 'events', e.id,"
+		.text = "SELECT 'event does not have the lanes that it should have', 'events', e.id,"
 		" CASE WHEN e.booking_lanes = 1 THEN 'no lanes' ELSE 'lanes 1 to ' || e.booking_lanes END,"
 		" coalesce(l.count, 0) || ' lanes'"
 		" FROM {schema}.events e LEFT JOIN"

@@ -84,7 +84,7 @@ static const BohTable page_table = {"content_pages", PAGE_COLUMNS, columns};
 static const BohUniqueTable unique_table = {
 	"content_pages", {
 		{"uq_content_pages_slug", "slug",
-		"Choose another slug, or leave it out (NULL) to have a unique one made from the title. If it was left out, another session has just taken the one that was made: run the statement again."}
+		"Choose another slug, or leave it out (NULL): then boh makes a unique one from the title. If you left it out, another session took that slug first: run the statement again."}
 	}
 };
 

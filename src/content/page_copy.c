@@ -196,7 +196,7 @@ boh_move_section(PG_FUNCTION_ARGS)
 		ereport(ERROR,
 				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
 				 errmsg("section was not moved"),
-				 errhint("A row-level security policy, trigger or rule keeps you from updating it.")));
+				 errhint("A row-level security policy, trigger or rule prevented the update.")));
 	boh_spi_finish();
 	PG_RETURN_INT32(position);
 }

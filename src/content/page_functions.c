@@ -223,7 +223,7 @@ raise_not_written(const char *what)
 	ereport(ERROR,
 			(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
 			 errmsg("page was not %s", what),
-			 errhint("A row-level security policy, trigger or rule keeps you from writing it.")));
+			 errhint("A row-level security policy, trigger or rule prevented the write.")));
 }
 
 /*

@@ -141,7 +141,7 @@ boh_add_section(PG_FUNCTION_ARGS)
 		ereport(ERROR,
 				(errcode(ERRCODE_TRIGGERED_ACTION_EXCEPTION),
 				 errmsg("section was not inserted"),
-				 errhint("A trigger or rule of your own on content_sections kept the row away.")));
+				 errhint("A trigger or rule of your own on content_sections prevented the insert.")));
 	*id = *DatumGetUUIDP(boh_required_value(0, 1, UUIDOID));
 	boh_spi_finish();
 	PG_RETURN_UUID_P(id);
@@ -222,7 +222,7 @@ boh_reorder_sections(PG_FUNCTION_ARGS)
 		ereport(ERROR,
 				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
 				 errmsg("sections were not put in order"),
-				 errhint("A row-level security policy, trigger or rule keeps you from updating them.")));
+				 errhint("A row-level security policy, trigger or rule prevented the update.")));
 	boh_spi_finish();
 	PG_RETURN_INT32((int32) moved);
 }

@@ -148,7 +148,7 @@ boh_page_write_version(Oid schema, const pg_uuid_t *page, int version, const cha
 		ereport(ERROR,
 				(errcode(ERRCODE_TRIGGERED_ACTION_EXCEPTION),
 				 errmsg("version of a page was not written"),
-				 errhint("A trigger or rule of your own on content_page_versions kept the row away.")));
+				 errhint("A trigger or rule of your own on content_page_versions prevented the insert.")));
 }
 
 /*

@@ -114,8 +114,8 @@ check_rights(Oid schema)
 	if (check_enable_rls(boh_table(schema, "content_sections"), InvalidOid, true) == RLS_ENABLED)
 		ereport(ERROR,
 				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
-				 errmsg("row-level security keeps sections from the current role"),
-				 errhint("Call it as a role that may change all sections, such as the owner of the tables.")));
+				 errmsg("row-level security hides sections from the current role"),
+				 errhint("Call boh_migrate_sections() as a role that may change all sections, such as the owner of the tables.")));
 }
 
 /*

@@ -51,7 +51,7 @@ boh_page_next_position(Oid schema, const pg_uuid_t *page)
 		pg_add_s32_overflow(DatumGetInt32(boh_required_value(0, 1, INT4OID)), 1, &position))
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("the last section of the page has the highest position there is"),
+				 errmsg("last section of the page has the highest possible position"),
 				 errhint("Put the page's sections in order with boh_reorder_sections().")));
 	boh_spi_finish();
 	return position;

@@ -31,7 +31,7 @@ PG_FUNCTION_INFO_V1(boh_site_settings_changed);
 static const BohUniqueTable unique_table = {
 	"site_settings", {
 		{"uq_site_settings_key", "key",
-		"Change the setting that is there: UPDATE it, or write ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value."}
+		"Change the existing setting: UPDATE it, or write ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value."}
 	}
 };
 

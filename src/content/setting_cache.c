@@ -157,7 +157,7 @@ open_table(Oid table)
 		ereport(ERROR,
 				(errcode(ERRCODE_WRONG_OBJECT_TYPE),
 				 errmsg("\"%s\" is not an ordinary table", RelationGetRelationName(relation)),
-				 errhint("Give the table back the name and kind that its migration gave it.")));
+				 errhint("Restore the table as its migration made it.")));
 	return relation;
 }
 

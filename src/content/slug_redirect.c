@@ -75,7 +75,7 @@ static const BohTable redirect_table = {"slug_redirects", REDIRECT_COLUMNS, redi
 static const BohUniqueTable unique_table = {
 	"slug_redirects", {
 		{"pk_slug_redirects", "entity, slug",
-		"The slug leads elsewhere already: UPDATE its redirect, or write ON CONFLICT (entity, slug) DO UPDATE."}
+		"This slug has a redirect already: UPDATE it, or write ON CONFLICT (entity, slug) DO UPDATE."}
 	}
 };
 

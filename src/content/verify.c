@@ -54,7 +54,7 @@ static const BohQuery checks[] = {
 		.read_only = true
 	},
 	{
-		.text = "SELECT 'media reference of a row that is not there', 'media_references', r.media_id,"
+		.text = "SELECT 'media reference of a row that does not exist', 'media_references', r.media_id,"
 		" r.entity || ' ' || r.entity_id, 'missing' FROM {schema}.media_references r"
 		" WHERE NOT EXISTS (SELECT 1 FROM {schema}.content_sections t"
 		" WHERE r.entity = 'section' AND t.id = r.entity_id)"
@@ -68,7 +68,7 @@ static const BohQuery checks[] = {
 		.read_only = true
 	},
 	{
-		.text = "SELECT 'value of the setting is not of its type', 'site_settings', id,"
+		.text = "SELECT 'value of the setting does not match its type', 'site_settings', id,"
 		" type::text, left(value, 100) FROM {schema}.site_settings"
 		" WHERE NOT {extension}.boh_validate_setting(type::text, value) ORDER BY id",
 		.safe_path = true,
@@ -109,7 +109,7 @@ find_misfit(void *argument, const pg_uuid_t *section,
 		search->error = "a type without schema";
 	else if (boh_section_form_fits(form, data, &search->sink))
 		return;
-	boh_find(search->findings, "section is not of the form that its type has", "content_sections",
+	boh_find(search->findings, "section does not match the schema of its type", "content_sections",
 			 section, form ? NameStr(form->type) : "a section type", search->error);
 }
 
@@ -137,7 +137,7 @@ static void
 find_wrong_references(void *argument, Oid schema pg_attribute_unused(),
 					  BohMediaKindNumber number, Datum *key)
 {
-	boh_find(argument, "media references are not those of the row",
+	boh_find(argument, "media references do not match the row",
 			 boh_media_kinds[number].table->name, DatumGetUUIDP(key[0]),
 			 "those that boh_refresh_media_references() makes", "others");
 }

@@ -129,8 +129,8 @@ check_order(Structure *structure, const GumboNode *node)
 		return;
 	if (source->data < structure->last)
 		report_structure(structure, node, is_element && node->v.element.tag == GUMBO_TAG_TABLE ?
-						 "contains what is not allowed in a table" :
-						 "is not read at the place where it is written");
+						 "has contents that are not allowed in a table" :
+						 "is moved to another place by browsers");
 	structure->last = source->data;
 }
 
@@ -152,7 +152,7 @@ check_structure(Structure *structure, const GumboNode *node)
 		if (!(child->parse_flags & GUMBO_INSERTION_IMPLICIT_END_TAG))
 			mark_used(structure, &child->v.element.original_end_tag);
 		else if (!(boh_html_element(&child->v.element)->flags & (BOH_HTML_VOID | BOH_HTML_OPEN)))
-			report_structure(structure, child, "is not closed, or not in the order in which elements were opened");
+			report_structure(structure, child, "is not closed, or is closed in the wrong order");
 		check_structure(structure, child);
 	}
 }
@@ -185,14 +185,14 @@ check_tags(Structure *structure)
 		{
 			case BOH_HTML_START_TAG:
 				if (!is_used(structure, start))
-					report_line(structure, start, "tag in line %d is not allowed at its place");
+					report_line(structure, start, "tag in line %d is not allowed in this place");
 				break;
 			case BOH_HTML_END_TAG:
 				if (!is_used(structure, start))
-					report_line(structure, start, "end tag in line %d closes nothing, or something else");
+					report_line(structure, start, "end tag in line %d closes no element, or another one than its own");
 				break;
 			case BOH_HTML_BAD_TAG:
-				report_line(structure, start, "character < in line %d begins no well-formed tag");
+				report_line(structure, start, "character < in line %d does not begin a well-formed tag");
 				break;
 			case BOH_HTML_BAD_REFERENCE:
 				report_line(structure, start, "character reference in line %d has too many digits");

@@ -211,7 +211,7 @@ check_attribute(Filter *filter, const GumboNode *node, const BohHtmlAttribute *k
 		case BOH_HTML_ID:
 			if (value != NULL && !boh_html_anchors_owns(filter->anchors, value, node))
 			{
-				*rule = "is another element's already";
+				*rule = "is already the id of another element";
 				return NULL;
 			}
 			break;
@@ -222,7 +222,7 @@ check_attribute(Filter *filter, const GumboNode *node, const BohHtmlAttribute *k
 
 				if (target != NULL)
 				{
-					*rule = psprintf("must be %s, because that is the id it leads to", target);
+					*rule = psprintf("must be %s, because that is the id of its target", target);
 					return target;
 				}
 			}
@@ -235,7 +235,7 @@ check_attribute(Filter *filter, const GumboNode *node, const BohHtmlAttribute *k
 				value = boh_html_align(value == NULL ? "" : value, alignment->class,
 									   alignment->rule->words, &realigned);
 				if (realigned && *rule == NULL)
-					*rule = "must align as the style does";
+					*rule = "must have the alignment that the style has";
 			}
 			break;
 		case BOH_HTML_STYLE:
@@ -378,7 +378,7 @@ write_element(Filter *filter, const GumboNode *node, const BohHtmlElement *rule,
 	{
 		out->len = start;
 		out->data[start] = '\0';
-		report_element(filter, node, NULL, "element %s has nothing to show");
+		report_element(filter, node, NULL, "element %s has no source that it can show");
 		return;
 	}
 	start = out->len;

@@ -214,7 +214,7 @@ boh_html_check_limits(const BohHtmlTree *tree)
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 				 errmsg("HTML %s", tree->problem),
-				 errdetail("At most %d bytes, elements nested %d deep and %d attributes of a tag are read, in at most %d MB of memory.",
+				 errdetail("The limits are %d bytes, %d levels of nested elements, %d attributes of a tag, and %d MB of memory.",
 						   BOH_HTML_MAX_BYTES, BOH_HTML_MAX_DEPTH, BOH_HTML_MAX_ATTRIBUTES,
 						   BOH_HTML_MAX_MEMORY / (1024 * 1024))));
 }

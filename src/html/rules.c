@@ -192,7 +192,7 @@ static const BohHtmlElement unseen = {"", BOH_HTML_DROP, 0, 0, NULL};
 #define RULE_LINK "must be an http, https, mailto or tel link, a path that starts with one slash, or a #fragment"
 #define RULE_RESOURCE "must be an http or https URL, or a path that starts with one slash"
 #define RULE_NUMBER "must be a whole number"
-#define RULE_ID "must start with " BOH_HTML_ID_PREFIX " and go on with letters, digits, -, _, . and :"
+#define RULE_ID "must start with " BOH_HTML_ID_PREFIX " and continue with letters, digits, -, _, . and :"
 #define RULE_LANGUAGE "must be a language tag, like \"en\" or \"pt-BR\""
 
 /*
@@ -204,7 +204,7 @@ static const BohHtmlAttribute attributes[] = {
 	{"allow", A(ALLOW), boh_html_permissions,
 		WORDS("accelerometer", "autoplay", "clipboard-write", "encrypted-media", "fullscreen",
 			  "gyroscope", "picture-in-picture", "web-share"),
-	"must name features that players need, apart by semicolons", BOH_HTML_VALUE},
+	"must be a list of features that players need, separated by semicolons", BOH_HTML_VALUE},
 	{"allowfullscreen", A(ALLOWFULLSCREEN), boh_html_flag, NULL, "", BOH_HTML_VALUE},
 	{"alt", A(ALT), boh_html_text, NULL, "", BOH_HTML_VALUE},
 	{"aria-label", 0, boh_html_text, NULL, "", BOH_HTML_VALUE},
@@ -240,25 +240,25 @@ static const BohHtmlAttribute attributes[] = {
 	"must be auto, metadata or none", BOH_HTML_VALUE},
 	{"referrerpolicy", A(REFERRERPOLICY), boh_html_choice,
 		WORDS("no-referrer", "origin", "same-origin", "strict-origin", "strict-origin-when-cross-origin"),
-	"must be a policy that shows other sites no more than the origin", BOH_HTML_VALUE},
+	"must be a policy that sends no more than the origin to other sites", BOH_HTML_VALUE},
 	{"rel", A(REL), boh_html_tokens,
 		WORDS("author", "bookmark", "external", "help", "license", "me", "next", "nofollow",
 			  "noopener", "noreferrer", "prev", "sponsored", "tag", "ugc"),
-	"may have only link types that run and load nothing", BOH_HTML_VALUE},
+	"may have only link types that load nothing and run nothing", BOH_HTML_VALUE},
 	{"reversed", A(REVERSED), boh_html_flag, NULL, "", BOH_HTML_VALUE},
 	{"rowspan", A(ROWSPAN), boh_html_number, NULL, RULE_NUMBER, BOH_HTML_VALUE},
 	{"scope", A(SCOPE), boh_html_choice, WORDS("col", "colgroup", "row", "rowgroup"),
 	"must be col, colgroup, row or rowgroup", BOH_HTML_VALUE},
 	{"sizes", A(SIZES), boh_html_media, NULL, "must be a list of sizes", BOH_HTML_VALUE},
 	{"span", A(SPAN), boh_html_number, NULL, RULE_NUMBER, BOH_HTML_VALUE},
-	{"src", A(EMBED), boh_html_embed, NULL, "must be a video of YouTube or Vimeo", BOH_HTML_URL},
+	{"src", A(EMBED), boh_html_embed, NULL, "must be the URL of a YouTube or Vimeo video", BOH_HTML_URL},
 	{"src", A(SRC), boh_html_resource, NULL, RULE_RESOURCE, BOH_HTML_URL},
 	{"srclang", A(SRCLANG), boh_html_language, NULL, RULE_LANGUAGE, BOH_HTML_VALUE},
 	{"srcset", A(SRCSET), boh_html_resource_set, NULL,
 	"must be a list of images, each an http or https URL, or a path that starts with one slash", BOH_HTML_URL},
 	{"start", A(START), boh_html_number, NULL, RULE_NUMBER, BOH_HTML_VALUE},
 	{"style", A(ALIGN), boh_html_text_align, WORDS("center", "justify", "left", "right"),
-	"is not allowed here: classes that start with align- take the place of text-align", BOH_HTML_STYLE},
+	"is not allowed here: use classes that start with align- instead of text-align", BOH_HTML_STYLE},
 	{"target", A(TARGET), boh_html_choice, WORDS("_blank", "_self"), "must be _blank or _self", BOH_HTML_VALUE},
 	{"title", 0, boh_html_text, NULL, "", BOH_HTML_VALUE},
 	{"type", A(LIST_TYPE), boh_html_choice, WORDS("1", "A", "I", "a", "i"), "must be 1, A, a, I or i", BOH_HTML_VALUE},

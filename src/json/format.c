@@ -64,7 +64,7 @@ static const BohFormat formats[] = {
 	{"uuid", boh_uuid_is_valid, "a UUID"},
 	{"regex", check_regex, "a regular expression"},
 	{"json-pointer", check_json_pointer, "a JSON Pointer"},
-	{"boh-html", check_html, "safe rich text, by boh_html_errors()"},
+	{"boh-html", check_html, "rich text in which boh_html_errors() finds no errors"},
 	{"boh-link", boh_format_link, "an http, https, mailto or tel link, a path that starts with one slash, or a #fragment"},
 	{"boh-image-url", boh_format_image_url, "an http or https URL, or a path that starts with one slash"},
 	{"boh-video-url", boh_format_video_url, "a YouTube or Vimeo URL, or the URL or rooted path of an mp4, webm, ogv, mov or m4v file"},

@@ -341,7 +341,7 @@ compile_items(const BohJsonPart *part)
 {
 	if (part->value->type == BOH_JSON_ARRAY)
 		boh_json_schema_error(part->place,
-							  "must be a schema; an array of schemas is \"prefixItems\"");
+							  "must be a schema; use \"prefixItems\" for an array of schemas");
 	array_rules(part->node)->items = node_value(part);
 }
 
@@ -586,7 +586,7 @@ compile_vocabulary(const BohJsonPart *part)
 				strcmp(uri + strlen(prefix), known[i]) == 0;
 		if (needed.boolean && !found)
 			boh_json_unsupported(part->place,
-								 "The vocabularies of draft 2020-12 are known.",
+								 "Only the vocabularies of draft 2020-12 are supported.",
 								 "unknown vocabulary \"%s\"", uri);
 		pfree(uri);
 	}
@@ -597,7 +597,7 @@ static void
 refuse_former(const BohJsonPart *part)
 {
 	boh_json_unsupported(part->place,
-						 "Draft 2020-12 has $dynamicRef and $dynamicAnchor instead.",
+						 "Use $dynamicRef and $dynamicAnchor of draft 2020-12 instead.",
 						 "keyword \"%s\" is of an earlier draft", part->name);
 }
 

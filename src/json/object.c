@@ -122,7 +122,7 @@ validate_pairs(BohJsonValidation *validation, const BohJsonObjectRules *rules,
 		if (rules->names != NULL &&
 			!boh_json_matches(validation, rules->names, &key, &below, NULL) &&
 			!boh_json_fail(validation, &below, "propertyNames",
-						   "must have a name that the schema of names accepts"))
+						   "must have a name that \"propertyNames\" allows"))
 			return false;
 	}
 	return skip_properties(validation, rules, path, NULL, &next, &property);

@@ -209,11 +209,11 @@ read_operation(const BohJsonItem *item, int number, Operation *operation)
 		if (operation->path.wild > operation->from.wild)
 			invalid_patch(number, "path", "must not have more * than \"from\"");
 		if (operation->kind == OPERATION_MOVE && is_prefix(&operation->from, &operation->path))
-			invalid_patch(number, "path", "must not lead into what is moved");
+			invalid_patch(number, "path", "must not be a place inside the value that is moved");
 	}
 	else if (operation->kind != OPERATION_REMOVE &&
 			 !boh_json_find(item, "value", 5, &operation->value))
-		invalid_patch(number, "value", "must be there");
+		invalid_patch(number, "value", "must be present");
 
 	writes = operation->kind == OPERATION_ADD || operation->kind == OPERATION_MOVE ||
 		operation->kind == OPERATION_COPY;
@@ -223,7 +223,7 @@ read_operation(const BohJsonItem *item, int number, Operation *operation)
 	if ((operation->kind == OPERATION_REMOVE && operation->path.count == 0) ||
 		(operation->kind == OPERATION_MOVE && operation->from.count == 0))
 		invalid_patch(number, operation->kind == OPERATION_MOVE ? "from" : "path",
-					  "must not name the whole");
+					  "must not be the whole document");
 }
 
 BohJsonPatch *

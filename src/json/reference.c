@@ -149,8 +149,8 @@ referenced_resource(BohJsonCompiler *compiler, const BohJsonReference *reference
 		resource = load_metaschema(compiler);
 	if (resource == NULL)
 		boh_json_unsupported(reference->place,
-							 "Put what is referred to into \"$defs\", with its \"$id\".",
-							 "there is no schema \"%s\" in this document, and others are not loaded",
+							 "Copy the other schema into \"$defs\", with its \"$id\".",
+							 "there is no schema \"%s\" in this document, and other documents are not loaded",
 							 uri);
 	pfree(uri);
 	return resource;
@@ -221,7 +221,7 @@ node_at_pointer(BohJsonCompiler *compiler, BohJsonResource *resource,
 		if (slash != NULL)
 			*slash = '\0';
 		if (!unescape_step(step) || !follow_step(&item, step))
-			boh_json_schema_error(reference->place, "\"%s\" leads nowhere",
+			boh_json_schema_error(reference->place, "\"%s\" does not lead to any place in the schema",
 								  reference->text);
 		node = item.type == BOH_JSON_OBJECT ? boh_json_compiled_node(compiler, &item) : NULL;
 		if (node != NULL)
@@ -306,7 +306,7 @@ refuse_cycle(BohJsonNode *node)
 	if (node->mark == MARK_ENTERED)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("JSON schema is not valid: a reference leads back to itself without an end"),
+				 errmsg("JSON schema is not valid: a reference leads back to itself"),
 				 errhint("A schema may refer to itself for the parts of a value, not for the value itself.")));
 	check_stack_depth();
 	CHECK_FOR_INTERRUPTS();

@@ -313,7 +313,7 @@ translate_back_reference(Translation *translation, pg_wchar digit)
 	if (group > translation->groups || translation->group_numbers[group] == 0 ||
 		translation->looking > 0)
 	{
-		translation->problem = "a back reference must follow its group, both outside of lookarounds";
+		translation->problem = "a back reference must follow its group, and both must be outside of lookarounds";
 		return;
 	}
 	snprintf(text, sizeof(text), "(?:\\%d)", translation->group_numbers[group]);

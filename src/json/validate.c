@@ -586,7 +586,7 @@ boh_json_validate_item(BohJsonValidation *validation, const BohJsonNode *node,
 
 	if (node->boolean)
 		return node->accepts ||
-			boh_json_fail(validation, path, keyword, "must not be there");
+			boh_json_fail(validation, path, keyword, "must not be present");
 	check_stack_depth();
 	CHECK_FOR_INTERRUPTS();
 	if (node->resource == validation->scope->resource)

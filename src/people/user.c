@@ -57,7 +57,7 @@ static const BohTable user_table = {"users", USER_COLUMNS, columns};
 static const BohUniqueTable unique_table = {
 	"users", {
 		{"uq_users_email", "email",
-		"The person has an account already: sign in with it, or reset its password. To change the row that is there, write ON CONFLICT (email) DO UPDATE."}
+		"This person has an account already: sign in, or reset the password. To change the existing row, write ON CONFLICT (email) DO UPDATE."}
 	}
 };
 

@@ -32,7 +32,7 @@ name_next_step(XactEvent event, void *argument pg_attribute_unused())
 		next_step_due = false;
 	if (due)
 		ereport(NOTICE,
-				(errmsg("extension \"boh\" is installed, its tables are not"),
+				(errmsg("extension \"boh\" is installed, but its tables are not"),
 				 errhint("Now run SELECT * FROM boh_migrate();")));
 }
 

@@ -7,16 +7,16 @@ use strict;
 use warnings;
 
 my @variants = (
-	[boh_function => 'boh_book_seats()', 'the function'],
-	[boh_insert => 'INSERT with boh', 'a plain INSERT, through boh\'s triggers'],
-	[lanes16_function => 'boh_book_seats(), 16 lanes', 'the function, on an event with booking_lanes = 16'],
-	[lanes16_insert => 'INSERT with boh, 16 lanes', 'a plain INSERT, on the same'],
-	[lanes32_function => 'boh_book_seats(), 32 lanes', 'the function, on an event with booking_lanes = 32'],
-	[lanes32_insert => 'INSERT with boh, 32 lanes', 'a plain INSERT, on the same'],
+	[boh_function => 'boh_book_seats()', 'a call of the function'],
+	[boh_insert => 'INSERT with boh', 'a plain INSERT, which fires boh\'s triggers'],
+	[lanes16_function => 'boh_book_seats(), 16 lanes', 'a call of the function, on an event with booking_lanes = 16'],
+	[lanes16_insert => 'INSERT with boh, 16 lanes', 'a plain INSERT, on the same event'],
+	[lanes32_function => 'boh_book_seats(), 32 lanes', 'a call of the function, on an event with booking_lanes = 32'],
+	[lanes32_insert => 'INSERT with boh, 32 lanes', 'a plain INSERT, on the same event'],
 	[select_for_update => 'SELECT FOR UPDATE', 'the client sends BEGIN, SELECT ... FOR UPDATE of the event, UPDATE of its counter, INSERT, COMMIT'],
-	[advisory_lock => 'advisory lock, recount', 'the client locks a number in its transaction, sums up the bookings of the event, and inserts one, as pretix does'],
+	[advisory_lock => 'advisory lock, recount', 'the client takes an advisory lock in its transaction, sums up the bookings of the event, and inserts one, as pretix does'],
 	[ticket_rows => 'one row a ticket', 'the client takes a free ticket with FOR UPDATE SKIP LOCKED, inserts a booking, and marks the ticket, as alf.io does'],
-	[bare_insert => 'bare INSERT', 'an INSERT into the same table without triggers and foreign keys: the limit'],
+	[bare_insert => 'bare INSERT', 'an INSERT into the same table without triggers and foreign keys: the upper limit'],
 	[bare_keys_insert => 'bare INSERT, foreign keys', 'the same with foreign keys to user and event']
 );
 my %labels = map { $_->[0] => $_->[1] } @variants;
