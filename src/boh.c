@@ -16,6 +16,7 @@
 #include "base/guc.h"
 #include "base/insert.h"
 #include "base/query.h"
+#include "base/unique_violation.h"
 #include "booking/event_row.h"
 #include "booking/seats.h"
 #include "content/section_arrival.h"
@@ -47,6 +48,7 @@ _PG_init(void)
 	boh_fetch_init();
 	boh_insert_init();
 	boh_direct_write_init();
+	boh_unique_init();
 	boh_event_row_init();
 	boh_seats_init();
 	boh_html_init();

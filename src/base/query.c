@@ -29,6 +29,7 @@
 #include "base/extension.h"
 #include "base/own_write.h"
 #include "base/query.h"
+#include "base/unique_violation.h"
 
 typedef struct PlanKey
 {
@@ -287,7 +288,8 @@ set_settings(const BohQuery *query, Oid schema)
  * PostgreSQL shows rows and keys in the DETAIL of a violated constraint when
  * the current role may read them.  The current role is the owner here, not the
  * role that gets the error.  DETAIL of boh's own errors is JSON, and shows
- * only what the caller may read.
+ * only what the caller may read; that of a unique constraint is made from
+ * PostgreSQL's and conceals the value itself.
  */
 static bool
 shows_values(const ErrorData *error)
@@ -304,15 +306,17 @@ static void
 conceal_values(MemoryContext context)
 {
 	ErrorData  *error;
+	char	   *concealed;
 
 	MemoryContextSwitchTo(context);
 	error = CopyErrorData();
-	if (!shows_values(error))
+	concealed = boh_unique_concealed(error);
+	if (concealed == NULL && !shows_values(error))
 		return;
 	FlushErrorState();
 	if (error->detail_log == NULL)
 		error->detail_log = error->detail;
-	error->detail = NULL;
+	error->detail = concealed;
 	ReThrowError(error);
 }
 

@@ -38,6 +38,7 @@
 #include "base/query.h"
 #include "base/row.h"
 #include "base/subtransaction.h"
+#include "base/unique_violation.h"
 #include "booking/event_row.h"
 #include "booking/hold.h"
 #include "booking/lane_seats.h"
@@ -102,6 +103,13 @@ static const BohColumn columns[] = {
 };
 
 static const BohTable event_table = {"events", EVENT_COLUMNS, columns};
+
+static const BohUniqueTable unique_table = {
+	"events", {
+		{"uq_events_slug", "slug",
+		"Choose another slug, or leave it out (NULL): then boh makes a unique one from the title. If you left it out, another session took that slug first: run the statement again."}
+	}
+};
 
 static const BohQuery slug_taken = {
 	.text = "SELECT 1 FROM {schema}.events WHERE slug " BOH_EQ " $1 AND id " BOH_NE " $2"
@@ -459,6 +467,7 @@ boh_events_check(PG_FUNCTION_ARGS)
 		return PointerGetDatum(trigger->tg_newtuple);
 
 	boh_trigger_schema(trigger->tg_relation);
+	boh_unique_watch(schema, &unique_table);
 	boh_row_open(&old, trigger->tg_relation, &event_table, trigger->tg_trigtuple);
 	boh_row_open_new(&row, trigger, &event_table);
 	if (row.stored)

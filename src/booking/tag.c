@@ -14,6 +14,7 @@
 #include "base/context.h"
 #include "base/query.h"
 #include "base/row.h"
+#include "base/unique_violation.h"
 #include "text/slug.h"
 #include "text/visible.h"
 
@@ -37,6 +38,15 @@ static const BohColumn columns[] = {
 
 static const BohTable tag_table = {"tags", TAG_COLUMNS, columns};
 
+static const BohUniqueTable unique_table = {
+	"tags", {
+		{"uq_tags_name", "name",
+		"Use the existing tag: SELECT its id by this name. To skip existing names, write ON CONFLICT (name) DO NOTHING."},
+		{"uq_tags_slug", "slug",
+		"Choose another slug, or leave it out (NULL): then boh makes a unique one from the name. If you left it out, another session took that slug first: run the statement again."}
+	}
+};
+
 static const BohQuery slug_taken = {
 	.text = "SELECT 1 FROM {schema}.tags WHERE slug " BOH_EQ " $1 AND id " BOH_NE " $2",
 	.nargs = 2,
@@ -54,6 +64,7 @@ boh_tags_check(PG_FUNCTION_ARGS)
 	Oid			schema = boh_trigger_schema(trigger->tg_relation);
 	BohRow		row;
 
+	boh_unique_watch(schema, &unique_table);
 	boh_row_open_new(&row, trigger, &tag_table);
 	boh_require_visible(&row, trigger, &tag_table, TAG_NAME, "a tag");
 	boh_slug_fill(&row, schema, TAG_ID, TAG_SLUG, TAG_NAME, &slug_taken, "tag");

@@ -21,6 +21,7 @@
 #include "base/error.h"
 #include "base/query.h"
 #include "base/row.h"
+#include "base/unique_violation.h"
 #include "text/slug.h"
 #include "text/visible.h"
 
@@ -46,6 +47,13 @@ static const BohColumn columns[] = {
 };
 
 static const BohTable venue_table = {"venues", VENUE_COLUMNS, columns};
+
+static const BohUniqueTable unique_table = {
+	"venues", {
+		{"uq_venues_slug", "slug",
+		"Choose another slug, or leave it out (NULL): then boh makes a unique one from the name. If you left it out, another session took that slug first: run the statement again."}
+	}
+};
 
 static const BohQuery slug_taken = {
 	.text = "SELECT 1 FROM {schema}.venues WHERE slug " BOH_EQ " $1 AND id " BOH_NE " $2",
@@ -76,6 +84,7 @@ boh_venues_check(PG_FUNCTION_ARGS)
 	Oid			schema = boh_trigger_schema(trigger->tg_relation);
 	BohRow		row;
 
+	boh_unique_watch(schema, &unique_table);
 	boh_row_open_new(&row, trigger, &venue_table);
 	boh_require_visible(&row, trigger, &venue_table, VENUE_NAME, "a venue");
 	boh_slug_fill(&row, schema, VENUE_ID, VENUE_SLUG, VENUE_NAME, &slug_taken, "venue");

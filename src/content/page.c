@@ -43,6 +43,7 @@
 #include "base/error.h"
 #include "base/query.h"
 #include "base/row.h"
+#include "base/unique_violation.h"
 #include "content/page.h"
 #include "content/page_version.h"
 #include "content/section_guard.h"
@@ -79,6 +80,13 @@ static const BohColumn columns[] = {
 };
 
 static const BohTable page_table = {"content_pages", PAGE_COLUMNS, columns};
+
+static const BohUniqueTable unique_table = {
+	"content_pages", {
+		{"uq_content_pages_slug", "slug",
+		"Choose another slug, or leave it out (NULL): then boh makes a unique one from the title. If you left it out, another session took that slug first: run the statement again."}
+	}
+};
 
 static const BohQuery slug_taken = {
 	.text = "SELECT 1 FROM {schema}.content_pages WHERE slug " BOH_EQ " $1 AND id " BOH_NE " $2"
@@ -182,6 +190,7 @@ boh_content_pages_check(PG_FUNCTION_ARGS)
 	BohRow		old;
 	BohRow		row;
 
+	boh_unique_watch(schema, &unique_table);
 	boh_row_open(&old, trigger->tg_relation, &page_table, trigger->tg_trigtuple);
 	boh_row_open_new(&row, trigger, &page_table);
 	check_unwritten(&old, &row, schema, PAGE_LIVE_VERSION);

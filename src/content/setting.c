@@ -18,6 +18,7 @@
 #include "base/compat.h"
 #include "base/context.h"
 #include "base/error.h"
+#include "base/unique_violation.h"
 #include "content/media.h"
 #include "content/setting.h"
 #include "content/setting_cache.h"
@@ -26,6 +27,13 @@
 PG_FUNCTION_INFO_V1(boh_validate_setting);
 PG_FUNCTION_INFO_V1(boh_site_settings_check);
 PG_FUNCTION_INFO_V1(boh_site_settings_changed);
+
+static const BohUniqueTable unique_table = {
+	"site_settings", {
+		{"uq_site_settings_key", "key",
+		"Change the existing setting: UPDATE it, or write ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value."}
+	}
+};
 
 Datum
 boh_validate_setting(PG_FUNCTION_ARGS)
@@ -78,6 +86,7 @@ boh_site_settings_check(PG_FUNCTION_ARGS)
 	BohRow		row;
 	BohRow		old;
 
+	boh_unique_watch(schema, &unique_table);
 	boh_row_open_new(&row, trigger, &boh_setting_table);
 	if (row.stored)
 		boh_row_open(&old, trigger->tg_relation, &boh_setting_table, trigger->tg_trigtuple);

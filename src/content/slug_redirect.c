@@ -32,6 +32,7 @@
 #include "base/own_write.h"
 #include "base/query.h"
 #include "base/row.h"
+#include "base/unique_violation.h"
 #include "content/slug_redirect.h"
 
 PG_FUNCTION_INFO_V1(boh_content_pages_keep_slug);
@@ -70,6 +71,13 @@ static const BohColumn redirect_columns[] = {
 };
 
 static const BohTable redirect_table = {"slug_redirects", REDIRECT_COLUMNS, redirect_columns};
+
+static const BohUniqueTable unique_table = {
+	"slug_redirects", {
+		{"pk_slug_redirects", "entity, slug",
+		"This slug has a redirect already: UPDATE it, or write ON CONFLICT (entity, slug) DO UPDATE."}
+	}
+};
 
 /* A table whose rows have slugs, and its statements. */
 typedef struct SlugOwner
@@ -297,6 +305,7 @@ boh_slug_redirects_check(PG_FUNCTION_ARGS)
 	BohRow		before;
 	const SlugOwner *owner;
 
+	boh_unique_watch(schema, &unique_table);
 	boh_row_open_new(&row, trigger, &redirect_table);
 	if (row.stored)
 		boh_row_open(&before, trigger->tg_relation, &redirect_table, trigger->tg_trigtuple);

@@ -23,6 +23,7 @@
 #include "base/error.h"
 #include "base/fetch.h"
 #include "base/row.h"
+#include "base/unique_violation.h"
 #include "people/user.h"
 #include "text/visible.h"
 
@@ -52,6 +53,13 @@ static const BohColumn columns[] = {
 };
 
 static const BohTable user_table = {"users", USER_COLUMNS, columns};
+
+static const BohUniqueTable unique_table = {
+	"users", {
+		{"uq_users_email", "email",
+		"This person has an account already: sign in, or reset the password. To change the existing row, write ON CONFLICT (email) DO UPDATE."}
+	}
+};
 
 /*
  * Convert an address to lower case by Unicode's rules alone, because lower()
@@ -167,6 +175,7 @@ boh_users_check(PG_FUNCTION_ARGS)
 	BohRow		row;
 	BohRow		old;
 
+	boh_unique_watch(schema, &unique_table);
 	boh_row_open_new(&row, trigger, &user_table);
 	if (row.stored)
 		boh_row_open(&old, trigger->tg_relation, &user_table, trigger->tg_trigtuple);

@@ -1,6 +1,7 @@
 # doc/errors.md has a section for every code of the catalogue in src/base/error.c,
-# with message and hint as they are, and none for others.  And a test raises every
-# entry, where its hint and, as JSON, its DETAIL can be read.
+# with message and hint as they are, and none for others; and the hint of every unique
+# constraint that has one.  And a test raises every entry, where its hint and, as JSON,
+# its DETAIL can be read.
 
 use strict;
 use warnings;
@@ -60,6 +61,32 @@ while ($catalogue =~ /\[(\w+)\]\s*=\s*\{\s*"(\w{5})",\s*$string,\s*$string\s*\}/
 	ok(raised($message, $hint), "$code: a test raises $name");
 }
 is($entries, scalar(() = $catalogue =~ /^\s*\[BOH_\w+\]/mg), 'every entry of the catalogue was read');
+
+# Unique constraints stand with their tables.
+my $constraints = 0;
+my $tables = 0;
+
+foreach my $file (glob("$BohCluster::root/src/*/*.c"))
+{
+	my $text = BohCluster::slurp($file);
+	my ($table) = $text =~ /^static const BohUniqueTable \w+ = \{\n(.*?)^\};/ms or next;
+
+	$tables++;
+	my $read = 0;
+	while ($table =~ /\{$string,\s*$string,\s*$string\}/g)
+	{
+		my ($name, $hint) = ($1, plain($3));
+
+		$read++;
+		$codes{23505} = 1;
+		like($sections{23505} // '', qr/^- Hint of `$name`: \Q$hint\E$/m, "23505: hint of $name");
+		ok(raised("duplicate key value violates unique constraint \"$name\"", $hint), "23505: a test raises $name");
+	}
+	is($read, scalar(() = $table =~ /^\s*\{"/mg), "all constraints of $file were read");
+	$constraints += $read;
+}
+is($tables, scalar(grep { BohCluster::slurp($_) =~ /boh_unique_watch\(/ and not m{/base/} } glob("$BohCluster::root/src/*/*.c")), 'all tables with such constraints were read');
+is(scalar(() = ($sections{23505} // '') =~ /^- Hint of/mg), $constraints, '23505: no hints of others');
 is_deeply([ sort keys %sections ], [ sort keys %codes ], 'a section for every code, and none for others');
 
 done_testing;
