@@ -75,8 +75,8 @@ boh_guc_init(void)
 							 &boh_allow_broken_sections, false, PGC_USERSET, 0,
 							 NULL, NULL, NULL);
 	DefineCustomIntVariable("boh.auto_lanes",
-							"How many booking lanes an event gets when bookings had to wait for it.",
-							"0 opens none; otherwise 2 to 256.",
+							"How many booking lanes an event gets at most when bookings have to wait for it.",
+							"0 and 1 open none. Otherwise an event gets about as many lanes as sessions that book it at once.",
 							&boh_auto_lanes_setting, 0, 0, 256,
 							PGC_SUSET, 0, NULL, NULL, NULL);
 	DefineCustomIntVariable("boh.auto_lanes_wait_ms",

@@ -50,9 +50,9 @@
 #include "base/own_write.h"
 #include "base/query.h"
 #include "base/uuid.h"
+#include "booking/auto_lanes.h"
 #include "booking/booking.h"
 #include "booking/event_row.h"
-#include "booking/lanes.h"
 #include "booking/seats.h"
 #include "people/user.h"
 
@@ -300,9 +300,10 @@ capture_price(BohRow *row, Oid schema)
 	if (!is_there_for_long(row, schema))
 	{
 		boh_user_keep(schema, boh_get_uuid(row, BOOKING_USER_ID));
+		boh_auto_lanes_add(schema, &view);
 		if (!boh_event_lock(schema, &view))
 			raise_unknown_event(row, schema);
-		boh_lanes_open_when_hot(schema, &view);
+		boh_auto_lanes_open(schema, &view);
 	}
 	fill_prices(row, schema, view.price);
 	if (boh_is_null(row, BOOKING_CURRENCY))

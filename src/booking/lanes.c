@@ -29,12 +29,10 @@
 #include "base/caller.h"
 #include "base/context.h"
 #include "base/error.h"
-#include "base/guc.h"
 #include "base/own_write.h"
 #include "base/query.h"
 #include "base/row.h"
 #include "booking/lane_seats.h"
-#include "booking/lanes.h"
 #include "booking/seats.h"
 
 PG_FUNCTION_INFO_V1(boh_events_arrange_lanes);
@@ -67,13 +65,6 @@ static const BohQuery make_lanes = {
 	.argtypes = {UUIDOID, INT4OID, INT8OID, INT8OID},
 	.owner_of = "booking_lanes",
 	.own_write = "booking_lanes"
-};
-
-static const BohQuery open_lanes = {
-	.text = "UPDATE {schema}.events SET booking_lanes = $2 WHERE id " BOH_EQ " $1",
-	.nargs = 2,
-	.argtypes = {UUIDOID, INT2OID},
-	.owner_of = "events"
 };
 
 static const BohQuery event_with_id = {
@@ -192,33 +183,6 @@ boh_booking_lanes_keep(PG_FUNCTION_ARGS)
 		boh_detail_uuid(&detail, "event_id", boh_get_uuid(&row, 0));
 	}
 	boh_raise(BOH_LANES_WRITTEN, &detail, BOH_PLACE(schema, "booking_lanes", NULL, NULL));
-}
-
-/*
- * Opening lanes automatically
- */
-
-void
-boh_lanes_open_when_hot(Oid schema, EventView *view)
-{
-	Datum		values[] = {
-		UUIDPGetDatum(&view->id),
-		Int16GetDatum(boh_auto_lanes_setting)
-	};
-
-	if (boh_auto_lanes_setting < 2 || view->lanes > 1 || view->booked == view->capacity)
-		return;
-	if (!view->waited)
-	{
-		if (view->wait >= boh_auto_lanes_wait_setting * INT64CONST(1000))
-			boh_event_mark_waited(schema, view);
-		return;
-	}
-	boh_spi_connect();
-	boh_query(&open_lanes, schema, values, NULL, 0);
-	boh_spi_finish();
-	if (!boh_event_read(schema, &view->id, view))
-		elog(ERROR, "event of a booking not found");
 }
 
 /*
