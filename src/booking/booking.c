@@ -7,7 +7,7 @@
  * refuses changes that are not allowed.  It does not check the event's
  * status, booking window or seats, because INSERT ... ON CONFLICT DO NOTHING
  * runs it for rows that are then not inserted.  These are checked when seats
- * are counted (seats.c).
+ * are counted (seat_count.c).
  *
  * For a new row the trigger locks the event at once.  Then:
  *
@@ -178,7 +178,7 @@ numerics_equal(Datum one, Datum other)
 /*
  * A client may name unit_price, total_price, both or none.  This checks only
  * that the two fit each other.  Whether the unit price is the event's is
- * checked when seats are counted (seats.c).
+ * checked when seats are counted (seat_checks.c).
  */
 static void
 fill_prices(BohRow *row, Oid schema, Datum event_price)
@@ -539,7 +539,7 @@ overdue_may_become(const BohRow *old, const BohRow *row)
 /*
  * The seats of an overdue hold are free for others, so only a payment that is
  * not too late can still confirm it.  Whether the event and the user's
- * account allow that is checked when seats are counted (seats.c).
+ * account allow that is checked when seats are counted (seat_count.c).
  */
 static void
 check_overdue(const BohRow *old, const BohRow *row, Oid schema)

@@ -4,10 +4,10 @@
  *	  Overdue holds: PENDING bookings whose expires_at has passed.
  *
  * From then on their seats count as free.  A booking that needs these seats
- * cancels the holds itself (seats.c), so nothing depends on calls of
+ * cancels the holds itself (seat_checks.c), so nothing depends on calls of
  * boh_expire_bookings().
  *
- * The lock order is bookings, then their event (seats.c).  Here the event is
+ * The lock order is bookings, then their event (seat_count.c).  Here the event is
  * locked first, so bookings are locked with SKIP LOCKED and never waited for.
  *
  *-------------------------------------------------------------------------

@@ -14,7 +14,7 @@
  * and released when the row has no room.
  *
  * Lock order: the event, shared with other bookings (event_row.c); then the
- * limits of its users (seats.c); then its lanes, in order of their numbers.
+ * limits of its users (seat_limit.c); then its lanes, in order of their numbers.
  * Within one statement, a transaction waits for a lane of an event in two
  * cases only:
  *
