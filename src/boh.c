@@ -16,6 +16,7 @@
 #include "base/guc.h"
 #include "base/insert.h"
 #include "base/query.h"
+#include "base/session.h"
 #include "booking/event_row.h"
 #include "booking/seats.h"
 #include "content/section_arrival.h"
@@ -45,6 +46,7 @@ _PG_init(void)
 	boh_query_init();
 	boh_row_init();
 	boh_fetch_init();
+	boh_session_init();
 	boh_insert_init();
 	boh_direct_write_init();
 	boh_event_row_init();

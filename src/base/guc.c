@@ -11,6 +11,7 @@
 #include "utils/guc.h"
 
 #include "base/guc.h"
+#include "base/session.h"
 #include "base/uuid.h"
 
 char	   *boh_schema_setting = NULL;
@@ -86,15 +87,19 @@ boh_guc_init(void)
 							PGC_SUSET, GUC_UNIT_MS, NULL, NULL, NULL);
 	DefineCustomStringVariable("boh.user_id",
 							   "Id of the user of the application who works in this session or transaction.",
-							   "Recorded where rows tell who made them.",
+							   "Recorded where rows tell who made them, unless boh_set_session() was called.",
 							   &user_id_setting, "", PGC_USERSET, 0,
 							   check_user_id, NULL, NULL);
 	MarkGUCPrefixReserved("boh");
 }
 
 bool
-boh_application_user(pg_uuid_t *user)
+boh_author(Oid schema, pg_uuid_t *user)
 {
+	const BohSession *session = boh_session_get();
+
+	if (session != NULL && session->schema == schema)
+		return boh_session_person(schema, user);
 	if (boh_setting_is_unset(user_id_setting))
 		return false;
 	*user = *DatumGetUUIDP(DirectFunctionCall1(uuid_in, CStringGetDatum(user_id_setting)));
