@@ -52,7 +52,7 @@ PGTAP := $(sort $(wildcard $(sources)/test/pgtap/*.sql))
 # installs them, and pkg-config, first.
 SETTING_UP := demo test matrix bench format docs
 BUILDING := $(filter-out $(SETTING_UP) stop clean installcheck,$(or $(MAKECMDGOALS),all))
-libraries = $(if $(BUILDING),$(shell pkg-config $(1) icu-i18n icu-uc gumbo))
+libraries = $(if $(BUILDING),$(shell pkg-config $(1) icu-i18n icu-uc gumbo libcrypto))
 
 PGXS := $(wildcard $(shell $(PG_CONFIG) --pgxs 2>/dev/null))
 

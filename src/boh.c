@@ -24,6 +24,7 @@
 #include "content/setting_cache.h"
 #include "content/setting_functions.h"
 #include "html/html.h"
+#include "people/session_key.h"
 #include "schema/next_step.h"
 
 PG_MODULE_MAGIC;
@@ -51,6 +52,7 @@ _PG_init(void)
 	boh_direct_write_init();
 	boh_event_row_init();
 	boh_seats_init();
+	boh_session_key_init();
 	boh_html_init();
 	boh_section_form_init();
 	boh_section_arrival_init();

@@ -284,6 +284,30 @@ static const CatalogueEntry catalogue[] = {
 		"23514", "value of setting \"%s\" of type %s must be %s%s",
 		"Correct the value, or change the type with it; boh_validate_setting(type, value) tells beforehand."
 	},
+	[BOH_SESSION_REFUSED] = {
+		"42501", "session token is not valid",
+		"Sign in again to get a new token. Only the server's log says what is wrong with this one."
+	},
+	[BOH_SESSION_KEYS_WRITTEN] = {
+		"42501", "session keys cannot be written",
+		"Only the owner of session_keys, and members of that role, may write them: whoever writes a key can sign in as anybody."
+	},
+	[BOH_SESSION_KEY_SECRET] = {
+		"23514", "public_key of a session key holds a private key",
+		"Store the public half alone, as openssl pkey -pubout writes it. This private key has left its place: make a new pair."
+	},
+	[BOH_SESSION_KEY_UNREADABLE] = {
+		"23514", "public_key of a session key cannot be read",
+		"Give one public key, as PEM that begins with -----BEGIN PUBLIC KEY-----, or as one JWK."
+	},
+	[BOH_SESSION_KEY_MISFIT] = {
+		"23514", "public_key of a session key is not one for %s",
+		"EdDSA needs a key of Ed25519, ES256 one of P-256, RS256 one of RSA."
+	},
+	[BOH_SESSION_KEY_WEAK] = {
+		"23514", "public_key of a session key is too weak for %s",
+		"RSA needs 2048 to 8192 bits and an exponent of 65537 or more; other keys must be sound points of their curve."
+	},
 	[BOH_BOOKINGS_LOCKED] = {
 		"55P03", "bookings of the event are locked by other transactions",
 		"Try again; to cancel an event, boh_cancel_event() waits for them by itself."
@@ -403,40 +427,67 @@ boh_errplace(BohPlace place)
 }
 
 /*
- * A password that came as plain text is part of the statement and, for COPY,
- * of the context.  Neither may go to the server's log.
+ * A password that came as plain text, a private key or a token is part of the
+ * statement and, for COPY, of the context.  Neither may go to the server's
+ * log.
  */
 static int
 errsecret(BohError error)
 {
-	bool		secret = error == BOH_PASSWORD_NOT_HASHED;
+	bool		secret = error == BOH_PASSWORD_NOT_HASHED ||
+	error == BOH_SESSION_KEY_SECRET || error == BOH_SESSION_REFUSED;
 
 	errhidestmt(secret);
 	errhidecontext(secret);
 	return 0;
 }
 
-void
-boh_raise(BohError error, BohDetail *detail, BohPlace place,...)
-{
-	const CatalogueEntry *entry = &catalogue[error];
-	const char *code = entry->code;
-	char	   *message;
-	char	   *json = boh_detail_json(detail);
-	va_list		arguments;
+BOH_NORETURN static void report(BohError error, const char *message, BohDetail *detail,
+								const char *reason, BohPlace place);
 
-	va_start(arguments, place);
-	message = vformat(entry->message, arguments);
-	va_end(arguments);
+/* reason, if not NULL, stands in for DETAIL in the server's log. */
+static void
+report(BohError error, const char *message, BohDetail *detail, const char *reason,
+	   BohPlace place)
+{
+	const char *code = catalogue[error].code;
 
 	ereport(ERROR,
 			(errcode(MAKE_SQLSTATE(code[0], code[1], code[2], code[3], code[4])),
 			 errmsg_internal("%s", message),
-			 errdetail_internal("%s", json),
-			 errhint("%s", entry->hint),
+			 errdetail_internal("%s", boh_detail_json(detail)),
+			 reason == NULL ? 0 : errdetail_log("%s", reason),
+			 errhint("%s", catalogue[error].hint),
 			 errsecret(error),
 			 boh_errplace(place)));
 	pg_unreachable();
+}
+
+void
+boh_raise(BohError error, BohDetail *detail, BohPlace place,...)
+{
+	char	   *message;
+	va_list		arguments;
+
+	va_start(arguments, place);
+	message = vformat(catalogue[error].message, arguments);
+	va_end(arguments);
+	report(error, message, detail, NULL, place);
+}
+
+/*
+ * Context may be a statement with the very value that is refused, and goes to
+ * clients and into their logs.  So there is none; whoever catches the error has
+ * it back.
+ */
+void
+boh_raise_without_reason(BohError error, const char *reason)
+{
+	BohDetail	detail;
+
+	boh_detail_init(&detail);
+	error_context_stack = NULL;
+	report(error, catalogue[error].message, &detail, reason, BOH_NO_PLACE);
 }
 
 void

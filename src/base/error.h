@@ -79,6 +79,12 @@ typedef enum BohError
 	BOH_NOTHING_VISIBLE,
 	BOH_SECTION_INVALID,
 	BOH_SETTING_VALUE,
+	BOH_SESSION_REFUSED,
+	BOH_SESSION_KEYS_WRITTEN,
+	BOH_SESSION_KEY_SECRET,
+	BOH_SESSION_KEY_UNREADABLE,
+	BOH_SESSION_KEY_MISFIT,
+	BOH_SESSION_KEY_WEAK,
 	BOH_BOOKINGS_LOCKED
 } BohError;
 
@@ -121,6 +127,12 @@ extern char *boh_detail_json(BohDetail *detail);
  * of its message; see error.c for what each message takes.
  */
 BOH_NORETURN extern void boh_raise(BohError error, BohDetail *detail, BohPlace place,...);
+
+/*
+ * The same for an error that must not tell why it is raised.  Only the
+ * server's log has reason.
+ */
+BOH_NORETURN extern void boh_raise_without_reason(BohError error, const char *reason);
 
 /* For use in ereport() or an error context callback, like errtable() */
 extern int	boh_errplace(BohPlace place);

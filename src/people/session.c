@@ -1,19 +1,37 @@
 /*-------------------------------------------------------------------------
  *
  * people/session.c
- *	  Functions for the session of a transaction.
+ *	  boh_set_session(), and the functions that ask who is signed in.
  *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
 
+#include "access/detoast.h"
+#include "access/htup_details.h"
+#include "access/xact.h"
 #include "fmgr.h"
+#include "funcapi.h"
+#include "miscadmin.h"
+#include "tcop/pquery.h"
+#include "utils/acl.h"
 #include "utils/builtins.h"
 
+#include "base/caller.h"
+#include "base/context.h"
+#include "base/error.h"
 #include "base/session.h"
+#include "people/known_token.h"
+#include "people/session_key.h"
+#include "people/token.h"
+#include "people/user.h"
 
+PG_FUNCTION_INFO_V1(boh_set_session);
 PG_FUNCTION_INFO_V1(boh_session_user);
 PG_FUNCTION_INFO_V1(boh_session_role);
+
+/* Columns of the result */
+#define SESSION_COLUMNS 3
 
 static const char *const role_names[] = {
 	[BOH_SESSION_ANONYMOUS] = "ANONYMOUS",
@@ -23,9 +41,207 @@ static const char *const role_names[] = {
 };
 
 /*
+ * Tokens
+ */
+
+BOH_NORETURN static void refuse(const char *reason);
+
+/* All tokens that are not valid get this one error. */
+static void
+refuse(const char *reason)
+{
+	boh_raise_without_reason(BOH_SESSION_REFUSED,
+							 psprintf("The token is refused: %s.", reason));
+}
+
+static void
+refuse_unless_null(const char *reason)
+{
+	if (reason != NULL)
+		refuse(reason);
+}
+
+/* Does its key still count, and is it still valid? */
+static bool
+is_still_good(const BohKnownToken *known, Oid keys, TimestampTz now)
+{
+	const BohSessionKey *key = boh_session_key_again(keys, known->key);
+
+	return key != NULL && boh_session_key_is_valid(key, now) &&
+		boh_token_time(&known->claims, now) == NULL;
+}
+
+static const BohSessionKey *
+find_key(const BohToken *token, Oid keys, TimestampTz now)
+{
+	const BohSessionKey *key = boh_session_key_find(keys, token->key_id);
+
+	if (key == NULL)
+		refuse("session_keys has no such key (kid)");
+	if (!boh_session_key_is_valid(key, now))
+		refuse("its key (kid) is not valid now");
+	if (strcmp(token->algorithm, boh_algorithm_name(key->algorithm)) != 0)
+		refuse("its algorithm (alg) is not that of the key");
+	return key;
+}
+
+static void
+verify_token(const char *text, int length, Oid keys, TimestampTz now,
+			 const uint8 *digest, BohClaims *claims)
+{
+	BohToken	token;
+	const BohSessionKey *key;
+
+	refuse_unless_null(boh_token_open(text, length, &token));
+	key = find_key(&token, keys, now);
+	if (!boh_signature_verify(key->algorithm, key->key, token.signature, token.signature_length,
+							  token.signed_text, token.signed_length))
+		refuse("its signature does not verify");
+	refuse_unless_null(boh_token_claims(&token, key->issuer, key->audience, claims));
+	refuse_unless_null(boh_token_time(claims, now));
+	boh_known_token_keep(digest, key->serial, claims);
+}
+
+/* What a token claims, unless it is refused. */
+static BohClaims
+read_token(Datum token, Oid keys)
+{
+	TimestampTz now = GetCurrentTimestamp();
+	uint8		digest[BOH_DIGEST_BYTES];
+	const BohKnownToken *known;
+	BohClaims	claims;
+	text	   *value;
+	int			length;
+
+	if (toast_raw_datum_size(token) - VARHDRSZ > BOH_TOKEN_MAX_BYTES)
+		refuse("it is too long");
+	value = DatumGetTextPP(token);
+	length = VARSIZE_ANY_EXHDR(value);
+	if (!boh_digest(VARDATA_ANY(value), length, digest))
+		refuse("OpenSSL lacks SHA-256");
+	known = boh_known_token_find(digest);
+	if (known != NULL && is_still_good(known, keys, now))
+		return known->claims;
+	verify_token(VARDATA_ANY(value), length, keys, now, digest, &claims);
+	return claims;
+}
+
+/*
+ * Roles
+ */
+
+/* A role that was added to the enum gives no rights but those of a user. */
+static BohSessionRole
+find_role(const char *label)
+{
+	for (int i = BOH_SESSION_USER; i <= BOH_SESSION_ADMIN; i++)
+	{
+		if (strcmp(label, role_names[i]) == 0)
+			return i;
+	}
+	return BOH_SESSION_USER;
+}
+
+static void
+sign_in(BohSession *session, const BohClaims *claims)
+{
+	char	   *label = boh_user_role(session->schema, &claims->subject);
+
+	if (label == NULL)
+		refuse("its subject (sub) is no user, or the account is deleted");
+	session->user = claims->subject;
+	session->role = find_role(label);
+}
+
+/*
+ * Warnings
+ */
+
+/*
+ * true when the query that the client sent calls the function itself, not by
+ * way of another function
+ */
+static bool
+is_called_by_client(FunctionCallInfo fcinfo)
+{
+	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+
+	return ActivePortal != NULL && ActivePortal->queryDesc != NULL &&
+		result->econtext->ecxt_estate == ActivePortal->queryDesc->estate;
+}
+
+/*
+ * Policies do not concern superusers, roles with BYPASSRLS and the owner.  An
+ * application that connects as one would believe that its users are kept apart.
+ */
+static void
+warn_of_bypass(Oid users)
+{
+	static bool warned = false;
+	Oid			role = GetOuterUserId();
+	bool		owns = has_privs_of_role(role, boh_table_owner(users));
+
+	if (warned || (!owns && !has_bypassrls_privilege(role)))
+		return;
+	warned = true;
+	ereport(WARNING,
+			(errmsg("row-level security does not concern role \"%s\", whoever is signed in",
+					GetUserNameFromId(role, false)),
+			 errdetail(owns ? "It has the rights of the owner of the tables." :
+					   "It is a superuser or has BYPASSRLS."),
+			 errhint("Let the application connect as a role without such rights.")));
+}
+
+/*
+ * Functions
+ */
+
+static Datum
+form_result(FunctionCallInfo fcinfo, const BohSession *session, TimestampTz expires_at)
+{
+	bool		anonymous = session->role == BOH_SESSION_ANONYMOUS;
+	Datum		values[SESSION_COLUMNS];
+	bool		nulls[SESSION_COLUMNS] = {anonymous, false, anonymous};
+	TupleDesc	descriptor;
+
+	if (get_call_result_type(fcinfo, NULL, &descriptor) != TYPEFUNC_COMPOSITE)
+		elog(ERROR, "return type must be a row type");
+	values[0] = UUIDPGetDatum(&session->user);
+	values[1] = CStringGetTextDatum(role_names[session->role]);
+	values[2] = TimestampTzGetDatum(expires_at);
+	return HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(descriptor), values, nulls));
+}
+
+/*
+ * The function returns its one row as a value instead of a set, which
+ * PostgreSQL allows and which costs less.
+ */
+Datum
+boh_set_session(PG_FUNCTION_ARGS)
+{
+	Oid			schema = boh_current_schema();
+	BohSession	session = {
+		.schema = schema,
+		.users = boh_table(schema, "users"),
+		.role = BOH_SESSION_ANONYMOUS
+	};
+	BohClaims	claims = {0};
+
+	if (!PG_ARGISNULL(0))
+	{
+		claims = read_token(PG_GETARG_DATUM(0), boh_table(schema, boh_session_keys_name));
+		sign_in(&session, &claims);
+	}
+	boh_session_set(&session);
+	WarnNoTransactionBlock(is_called_by_client(fcinfo), "boh_set_session()");
+	warn_of_bypass(session.users);
+	return form_result(fcinfo, &session, claims.expires_at);
+}
+
+/*
  * The session of the schema whose table users is the argument, or of any for
- * NULL.  Policies call this for each row, so that no catalog is read.  NULL:
- * nobody is signed in.
+ * NULL.  Policies call this for each row, so no catalog is read.  NULL: nobody
+ * is signed in.
  */
 static const BohSession *
 session_of_argument(FunctionCallInfo fcinfo)

@@ -1,7 +1,8 @@
 /*-------------------------------------------------------------------------
  *
  * people/user.c
- *	  The trigger of users; tells whether a user may book.
+ *	  The trigger of users; tells whether a user may book, and which role a
+ *	  user has.
  *
  *-------------------------------------------------------------------------
  */
@@ -39,6 +40,7 @@ typedef enum UserColumn
 	USER_NAME,
 	USER_DELETED_AT,
 	USER_UPDATED_AT,
+	USER_ROLE,
 	USER_COLUMNS
 } UserColumn;
 
@@ -49,6 +51,7 @@ static const BohColumn columns[] = {
 	[USER_NAME] = {"name", TEXTOID},
 	[USER_DELETED_AT] = {"deleted_at", TIMESTAMPTZOID},
 	[USER_UPDATED_AT] = {"updated_at", TIMESTAMPTZOID},
+	[USER_ROLE] = {"role", InvalidOid},
 };
 
 static const BohTable user_table = {"users", USER_COLUMNS, columns};
@@ -191,6 +194,19 @@ boh_user_state(Oid schema, const pg_uuid_t *user)
 	}
 	table_close(users, NoLock);
 	return state;
+}
+
+char *
+boh_user_role(Oid schema, const pg_uuid_t *user)
+{
+	Relation	users = table_open(boh_table(schema, "users"), AccessShareLock);
+	BohRow		row;
+	char	   *role = NULL;
+
+	if (boh_fetch_latest(users, user, &user_table, &row) && boh_is_null(&row, USER_DELETED_AT))
+		role = boh_enum_label(boh_get_required(&row, USER_ROLE));
+	table_close(users, NoLock);
+	return role;
 }
 
 void

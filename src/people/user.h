@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * people/user.h
- *	  Tells whether a user may book.
+ *	  Tells whether a user may book, and which role a user has.
  *
  *-------------------------------------------------------------------------
  */
@@ -25,5 +25,11 @@ typedef enum UserState
 extern void boh_user_keep(Oid schema, const pg_uuid_t *user);
 
 extern UserState boh_user_state(Oid schema, const pg_uuid_t *user);
+
+/*
+ * The label of the role that the user has now, at every isolation level; NULL:
+ * there is no such user, or the account is deleted.
+ */
+extern char *boh_user_role(Oid schema, const pg_uuid_t *user);
 
 #endif							/* BOH_USER_H */
