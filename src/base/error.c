@@ -435,7 +435,8 @@ static int
 errsecret(BohError error)
 {
 	bool		secret = error == BOH_PASSWORD_NOT_HASHED ||
-	error == BOH_SESSION_KEY_SECRET || error == BOH_SESSION_REFUSED;
+	error == BOH_SESSION_KEY_SECRET || error == BOH_SESSION_KEY_UNREADABLE ||
+	error == BOH_SESSION_REFUSED;
 
 	errhidestmt(secret);
 	errhidecontext(secret);

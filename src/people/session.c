@@ -171,6 +171,22 @@ is_called_by_client(FunctionCallInfo fcinfo)
 }
 
 /*
+ * As for SET LOCAL.  A function, or a block of PL/pgSQL, may go on with the
+ * session, and is not warned.
+ */
+static void
+warn_of_no_transaction(FunctionCallInfo fcinfo)
+{
+	if (IsTransactionBlock() || !is_called_by_client(fcinfo))
+		return;
+	ereport(WARNING,
+			(errcode(ERRCODE_NO_ACTIVE_SQL_TRANSACTION),
+			 errmsg("boh_set_session() can only be used in transaction blocks"),
+			 errhint("Begin a transaction first: the session ends with it, and this one has ended already."),
+			 errhidestmt(true)));
+}
+
+/*
  * Policies do not concern superusers, roles with BYPASSRLS and the owner.  An
  * application that connects as one would believe that its users are kept apart.
  */
@@ -187,35 +203,49 @@ warn_of_bypass(Oid users)
 	ereport(WARNING,
 			(errmsg("row-level security does not concern role \"%s\", whoever is signed in",
 					GetUserNameFromId(role, false)),
-			 errdetail(owns ? "It has the rights of the owner of the tables." :
-					   "It is a superuser or has BYPASSRLS."),
-			 errhint("Let the application connect as a role without such rights.")));
+			 errdetail(superuser_arg(role) ? "It is a superuser." :
+					   owns ? "It has the rights of the owner of the tables." :
+					   "It has BYPASSRLS."),
+			 errhint("Let the application connect as a role without such rights."),
+			 errhidestmt(true)));
+}
+
+/* Without context, which could repeat the token */
+static void
+warn(FunctionCallInfo fcinfo, Oid users)
+{
+	ErrorContextCallback *context = error_context_stack;
+
+	error_context_stack = NULL;
+	warn_of_no_transaction(fcinfo);
+	warn_of_bypass(users);
+	error_context_stack = context;
 }
 
 /*
  * Functions
  */
 
+/*
+ * The function returns its one row as a value instead of a set, which
+ * PostgreSQL allows and which costs less.  So does the caller's descriptor.
+ */
 static Datum
 form_result(FunctionCallInfo fcinfo, const BohSession *session, TimestampTz expires_at)
 {
 	bool		anonymous = session->role == BOH_SESSION_ANONYMOUS;
 	Datum		values[SESSION_COLUMNS];
 	bool		nulls[SESSION_COLUMNS] = {anonymous, false, anonymous};
-	TupleDesc	descriptor;
+	TupleDesc	descriptor = BlessTupleDesc(((ReturnSetInfo *) fcinfo->resultinfo)->expectedDesc);
 
-	if (get_call_result_type(fcinfo, NULL, &descriptor) != TYPEFUNC_COMPOSITE)
-		elog(ERROR, "return type must be a row type");
+	if (descriptor->natts != SESSION_COLUMNS)
+		elog(ERROR, "result has %d columns instead of %d", descriptor->natts, SESSION_COLUMNS);
 	values[0] = UUIDPGetDatum(&session->user);
 	values[1] = CStringGetTextDatum(role_names[session->role]);
 	values[2] = TimestampTzGetDatum(expires_at);
-	return HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(descriptor), values, nulls));
+	return HeapTupleGetDatum(heap_form_tuple(descriptor, values, nulls));
 }
 
-/*
- * The function returns its one row as a value instead of a set, which
- * PostgreSQL allows and which costs less.
- */
 Datum
 boh_set_session(PG_FUNCTION_ARGS)
 {
@@ -233,8 +263,7 @@ boh_set_session(PG_FUNCTION_ARGS)
 		sign_in(&session, &claims);
 	}
 	boh_session_set(&session);
-	WarnNoTransactionBlock(is_called_by_client(fcinfo), "boh_set_session()");
-	warn_of_bypass(session.users);
+	warn(fcinfo, session.users);
 	return form_result(fcinfo, &session, claims.expires_at);
 }
 
