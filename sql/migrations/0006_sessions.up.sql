@@ -49,3 +49,4 @@ ALTER TABLE session_keys ENABLE ALWAYS TRIGGER boh_session_keys_changed;
 ALTER TABLE session_keys ENABLE ALWAYS TRIGGER boh_session_keys_changed_all;
 
 COMMENT ON COLUMN users.role IS 'What the user may do. Read by boh_set_session() each time it is called.';
+COMMENT ON COLUMN content_page_versions.created_by IS 'Who published: the person of the session, without a session the setting boh.user_id, or else the page''s author.';

@@ -32,3 +32,9 @@ CREATE FUNCTION boh_session_keys_changed() RETURNS trigger
 	LANGUAGE c AS 'MODULE_PATHNAME', 'boh_session_keys_changed';
 COMMENT ON FUNCTION boh_session_keys_changed() IS
 	'Trigger, AFTER INSERT OR UPDATE OR DELETE on session_keys per row, AFTER TRUNCATE per statement, each ENABLE ALWAYS: makes connections forget the keys and the tokens that they keep.';
+
+-- Authors
+COMMENT ON FUNCTION boh_create_page(jsonb, jsonb) IS
+	'Makes a page and its sections at once. page is an object with title and, as needed, slug, metaDescription, authorId (else the person of the session, and without a session the setting boh.user_id), status (DRAFT), publishedAt; sections is an array, in order, of objects with type, data and, as needed, isVisible (true). Returns the page''s id. Raises 22004, 22023 (not of this form, DETAIL names every place; no author), 23514 (data of a section), and what a plain INSERT raises.';
+COMMENT ON FUNCTION boh_copy_page(uuid, text, text) IS
+	'Copies a page with all its sections, hidden ones included, as it is edited. The copy is a DRAFT; slug (at most 100 characters) is made from the title when NULL, title (at most 300) is the page''s when NULL, the author is the person of the session, without a session the setting boh.user_id, or else the page''s. Sections keep type, data, visibility and position; columns of your own get their defaults. Returns the id of the copy. Raises 22004, 22023, 23505 (the slug is taken), 23514 (data that are not of the form that their type has now), P0002 (no such page).';
