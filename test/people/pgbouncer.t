@@ -58,7 +58,8 @@ END
 	$? = $status;
 }
 
-# The same server, by way of PgBouncer
+# The same server, by way of PgBouncer, whose older versions do not know newer protocols.
+$ENV{PGMAXPROTOCOLVERSION} = '3.0';
 my $pool = bless { %$server, PGHOST => "$folder" }, ref $server;
 ok(BohCluster::wait_for(sub { ($pool->command('psql', '-X', '-d', $database, '-c', 'SELECT'))[0] == 0 }), 'PgBouncer answers')
   or diag(BohCluster::slurp("$folder/output"));
