@@ -166,6 +166,7 @@ INSERT INTO cases (what, commands, seats) VALUES
 	('another function of boh, made leakproof', :'on' || 'CREATE POLICY a ON bookings USING (boh_slugify(currency) = ''eur''); ALTER FUNCTION boh_slugify(text) LEAKPROOF', 1),
 	('a column that is given, or a subquery', :'on' || 'CREATE POLICY a ON bookings USING (status = ''PENDING''); CREATE POLICY b ON bookings USING ((SELECT false))', 1),
 	('a column that is not given, or a subquery', :'on' || 'CREATE POLICY a ON bookings USING (currency = ''EUR''); CREATE POLICY b ON bookings USING ((SELECT false))', 1),
+	('a column that is NULL at first, or a subquery', :'on' || 'CREATE POLICY a ON bookings USING (currency IS NULL); CREATE POLICY b ON bookings USING ((SELECT true))', 1),
 	('a column that boh fills in', :'on' || 'CREATE POLICY a ON bookings USING (currency = ''EUR'' AND unit_price = 10 AND expires_at > now())', 1),
 	('a column that boh fills in', :'on' || 'CREATE POLICY a ON bookings USING (total_price < 20)', 2);
 -- triggers of the user's own, constraints, and other rules
