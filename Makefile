@@ -24,8 +24,8 @@ SECTION_FORMS := $(sort $(wildcard $(sources)/sql/sections/*.json))
 
 # Functions by subject, in the order they are created; then boh_migration_scripts()
 # and the NOTICE that names the next step.
-SUBJECTS = version migration uuid slugify json_schema json_patch html user tag venue event booking booking_lanes \
-	section page slug_redirect setting media verify
+SUBJECTS = version migration uuid slugify json_schema json_patch html user session rights login tag venue event booking \
+	booking_lanes section page slug_redirect setting media verify
 EXTENSION_SQL := $(SUBJECTS:%=$(sources)/sql/extension/%.sql)
 NOTICE_SQL := $(sources)/sql/extension/notice.sql
 
@@ -52,7 +52,7 @@ PGTAP := $(sort $(wildcard $(sources)/test/pgtap/*.sql))
 # installs them, and pkg-config, first.
 SETTING_UP := demo test matrix bench format docs
 BUILDING := $(filter-out $(SETTING_UP) stop clean installcheck,$(or $(MAKECMDGOALS),all))
-libraries = $(if $(BUILDING),$(shell pkg-config $(1) icu-i18n icu-uc gumbo))
+libraries = $(if $(BUILDING),$(shell pkg-config $(1) icu-i18n icu-uc gumbo libcrypto))
 
 PGXS := $(wildcard $(shell $(PG_CONFIG) --pgxs 2>/dev/null))
 

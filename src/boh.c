@@ -16,6 +16,7 @@
 #include "base/guc.h"
 #include "base/insert.h"
 #include "base/query.h"
+#include "base/session.h"
 #include "base/unique_violation.h"
 #include "booking/event_row.h"
 #include "booking/seats.h"
@@ -24,6 +25,8 @@
 #include "content/setting_cache.h"
 #include "content/setting_functions.h"
 #include "html/html.h"
+#include "people/profile.h"
+#include "people/session_key.h"
 #include "schema/next_step.h"
 
 PG_MODULE_MAGIC;
@@ -46,11 +49,14 @@ _PG_init(void)
 	boh_query_init();
 	boh_row_init();
 	boh_fetch_init();
+	boh_session_init();
 	boh_insert_init();
 	boh_direct_write_init();
+	boh_profile_init();
 	boh_unique_init();
 	boh_event_row_init();
 	boh_seats_init();
+	boh_session_key_init();
 	boh_html_init();
 	boh_section_form_init();
 	boh_section_arrival_init();

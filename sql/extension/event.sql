@@ -25,3 +25,11 @@ CREATE FUNCTION boh_available_seats(event uuid) RETURNS integer
 	AS 'MODULE_PATHNAME', 'boh_available_seats';
 COMMENT ON FUNCTION boh_available_seats(uuid) IS
 	'Number of seats of an event that are free now: its capacity minus its booked seats. Seats of overdue holds count as free. The booking window is not considered. Every role with USAGE on the schema may ask about PUBLISHED events; about other events, a role that may SELECT them. Raises P0002 (no such event, or the caller may not see it).';
+
+CREATE FUNCTION boh_event_participants(event uuid)
+RETURNS TABLE (
+	booking_id uuid, user_id uuid, name text, email text, seats integer, status text, booking_date timestamptz)
+	LANGUAGE c STABLE PARALLEL UNSAFE
+	AS 'MODULE_PATHNAME', 'boh_event_participants';
+COMMENT ON FUNCTION boh_event_participants(uuid) IS
+	'Who booked an event: one row a booking, in any status, oldest first. For a role that acts for people (profile app or admin): the event''s author reads them, if they are ORGANIZER or ADMIN, and through the profile admin an ADMIN those of every event. Any other role reads what it may select from events, bookings and users. Raises 22004, 42501 (not the author, whether there is such an event or not), P0002 (no such event, for those who may read every event).';

@@ -80,4 +80,4 @@ RETURNS TABLE (added bigint, removed bigint)
 	LANGUAGE c VOLATILE PARALLEL UNSAFE ROWS 1
 	AS 'MODULE_PATHNAME', 'boh_refresh_media_references';
 COMMENT ON FUNCTION boh_refresh_media_references() IS
-	'Compares the stored references with the contents of all sections, versions, events and settings, and corrects them. Needed after an import that made files later than what refers to them, or that ran while triggers were off. Returns how many references were added and removed. Needs UPDATE on media_files.';
+	'Compares the stored references with the contents of all sections, versions, events and settings, and corrects them. Needed after an import that made files later than what refers to them, or that ran while triggers were off. Returns how many references were added and removed. Needs the profile maintenance or UPDATE on media_files.';

@@ -47,7 +47,7 @@ COMMENT ON CONSTRAINT chk_events_price ON events IS 'Not negative, and not NaN.'
 COMMENT ON TRIGGER boh_events_check ON events IS 'Makes the slug, checks capacity, booked_count and status, sets updated_at.';
 COMMENT ON TRIGGER boh_events_settle_bookings ON events IS 'Cancels the bookings of a cancelled event. Refuses the change back to DRAFT while the event has active bookings.';
 COMMENT ON COLUMN events.booking_lanes IS 'Number of booking lanes over which the free seats are spread, 1 to 256. With more than 1, bookings of the event can commit at the same time. The number can change at any time. The status COMPLETED sets it to 1.';
-COMMENT ON COLUMN events.booking_waited_at IS 'When a booking had to wait for this row longer than boh.auto_lanes_wait_ms, while boh.auto_lanes was on. The next booking then opens lanes. NULL: no booking had to wait so long.';
+COMMENT ON COLUMN events.booking_waited_at IS 'Set while boh.auto_lanes is on. Without lanes: when a booking had to wait for this row for boh.auto_lanes_wait_ms; the next booking opens lanes. With lanes: when lanes could not be added because a transaction stayed open. NULL: neither.';
 COMMENT ON CONSTRAINT chk_events_booking_lanes ON events IS 'From 1 to 256 lanes.';
 COMMENT ON TRIGGER boh_events_keep_new_slug ON events IS 'Removes the redirect from a slug that the new event takes.';
 COMMENT ON TRIGGER boh_events_keep_slug ON events IS 'Keeps a redirect from the old slug of an event to the event, unless it was a DRAFT.';

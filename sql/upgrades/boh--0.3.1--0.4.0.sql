@@ -35,7 +35,146 @@ COMMENT ON FUNCTION boh_html_errors(text) IS
 	'Lists what makes html, rich text, unsafe as it is; at most 1,000 rows. No rows: it may be put into a page unchanged, because boh_sanitize_html() would remove and rename nothing, and all tags are well-formed, in an allowed place, and closed. path is an XPath to the element or attribute, such as /ul[1]/li[2]/@onclick, and empty if there is none; message says what is wrong. If html cannot be read, a row says so. Raises 22021 (text in a SQL_ASCII database that is not UTF-8).';
 
 COMMENT ON FUNCTION boh_users_check() IS
-	'Trigger, BEFORE INSERT OR UPDATE on users, per row: stores email in lower case and in Unicode normal form C, sets updated_at. Raises 23514 (an email with invisible characters, a name without a visible character, or a password_hash that is not a bcrypt hash, which the error does not show).';
+	'Trigger, BEFORE INSERT OR UPDATE on users, per row: stores email in lower case and in Unicode normal form C, sets updated_at. Raises 23514 (an email with invisible characters, a name without a visible character, or a password_hash that is not a bcrypt hash or has a cost above 14; the error does not show it).';
+
+CREATE FUNCTION boh_users_keep_admin() RETURNS trigger
+	LANGUAGE c AS 'MODULE_PATHNAME', 'boh_users_keep_admin';
+COMMENT ON FUNCTION boh_users_keep_admin() IS
+	'Trigger, BEFORE DELETE on users, per row: keeps the last ADMIN from being deleted by people (BH051).';
+
+CREATE FUNCTION boh_set_session(token text) RETURNS TABLE (user_id uuid, role text, expires_at timestamptz)
+	LANGUAGE c ROWS 1
+	AS 'MODULE_PATHNAME', 'boh_set_session';
+COMMENT ON FUNCTION boh_set_session(text) IS
+	'Signs a person in until the transaction ends: token is a JWT that a key of session_keys has signed. Returns the person''s id, the role that users has now, and the end of the token. Rolling back to a savepoint brings the session back that was set before; calling it again sets another. NULL is a visitor who is not signed in: nobody, ANONYMOUS, no end. Needs USAGE on the data schema alone. Raises 42501 for every token that is not valid, and only the server''s log says why. Warns outside a transaction block, where the session ends with the statement (25P01), and, once a connection, a role that row-level security does not concern.';
+
+CREATE FUNCTION boh_session_user(users regclass DEFAULT NULL) RETURNS uuid
+	LANGUAGE c STABLE LEAKPROOF PARALLEL RESTRICTED
+	AS 'MODULE_PATHNAME', 'boh_session_user';
+COMMENT ON FUNCTION boh_session_user(regclass) IS
+	'Id of the person for whom this transaction runs, as boh_set_session() proved it; NULL: nobody is signed in. users is the table users of a data schema: a session of another schema then counts as none. A policy must name it, because clients choose the schema in which they sign in; NULL takes the session of any schema. Reads no table and raises no error.';
+
+CREATE FUNCTION boh_session_role(users regclass DEFAULT NULL) RETURNS text
+	LANGUAGE c STABLE LEAKPROOF PARALLEL RESTRICTED
+	AS 'MODULE_PATHNAME', 'boh_session_role';
+COMMENT ON FUNCTION boh_session_role(regclass) IS
+	'Role of the person for whom this transaction runs, as users had it when boh_set_session() was called: USER, ORGANIZER or ADMIN; ORGANIZER for an ADMIN who is signed in through a role with the profile app; ANONYMOUS when nobody is signed in. users is as for boh_session_user(). Reads no table and raises no error.';
+
+CREATE FUNCTION boh_session_keys_guard() RETURNS trigger
+	LANGUAGE c AS 'MODULE_PATHNAME', 'boh_session_keys_guard';
+COMMENT ON FUNCTION boh_session_keys_guard() IS
+	'Trigger, BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE on session_keys, per statement: refuses roles without the rights of the table''s owner, whatever they were granted (42501).';
+
+CREATE FUNCTION boh_session_keys_check() RETURNS trigger
+	LANGUAGE c AS 'MODULE_PATHNAME', 'boh_session_keys_check';
+COMMENT ON FUNCTION boh_session_keys_check() IS
+	'Trigger, BEFORE INSERT OR UPDATE on session_keys, per row: refuses a public_key that is private, cannot be read, is weak or is not one for the algorithm (23514), without showing it.';
+
+CREATE FUNCTION boh_session_keys_changed() RETURNS trigger
+	LANGUAGE c AS 'MODULE_PATHNAME', 'boh_session_keys_changed';
+COMMENT ON FUNCTION boh_session_keys_changed() IS
+	'Trigger, AFTER INSERT OR UPDATE OR DELETE on session_keys per row, AFTER TRUNCATE per statement, each ENABLE ALWAYS: makes connections forget the keys and the tokens that they keep.';
+
+CREATE FUNCTION boh_set_session_user(person uuid) RETURNS boolean
+	LANGUAGE c VOLATILE PARALLEL UNSAFE
+	AS 'MODULE_PATHNAME', 'boh_set_session_user';
+COMMENT ON FUNCTION boh_set_session_user(uuid) IS
+	'Makes the transaction run for a person, without a token: for applications that prove people themselves. Only for roles with the profile trusted. It defends against a forgotten WHERE clause, not against injected SQL, which can call it as well. NULL: nobody is signed in. Returns true when somebody is. Raises 42501 (no profile trusted), P0002 (no such user, or a deleted account).';
+
+CREATE FUNCTION boh_grant(role text, profile text) RETURNS boolean
+	LANGUAGE c VOLATILE PARALLEL UNSAFE
+	AS 'MODULE_PATHNAME', 'boh_grant';
+COMMENT ON FUNCTION boh_grant(text, text) IS
+	'Gives a role a profile: the privileges and policies on the tables of the data schema (setting boh.schema) that this kind of application needs. Profiles: site, app, admin, auth, payments, maintenance, reporting, trusted, service. Recorded in role_profiles; each later migration applies it again to what it adds. Also makes policies again that a restore lost. Returns true when the role did not have the profile, false when nothing new was recorded. Only for the owner of the tables. Raises 22004, 22023 (unknown profile), 42501 (not the owner), 42704 (no such role), BH050 (profiles that one role must not have together).';
+
+CREATE FUNCTION boh_revoke(role text, profile text) RETURNS boolean
+	LANGUAGE c VOLATILE PARALLEL UNSAFE
+	AS 'MODULE_PATHNAME', 'boh_revoke';
+COMMENT ON FUNCTION boh_revoke(text, text) IS
+	'Takes a profile from a role, with its privileges and policies. What other profiles of the role need stays, and so do privileges that the role had before boh knew profiles. Returns true when the role had the profile. Only for the owner of the tables. Raises 22004, 22023 (unknown profile), 42501 (not the owner).';
+
+CREATE FUNCTION boh_grants() RETURNS TABLE (role text, profile text, granted_at timestamptz, granted_by text, role_exists boolean)
+	LANGUAGE c STABLE PARALLEL UNSAFE
+	AS 'MODULE_PATHNAME', 'boh_grants';
+COMMENT ON FUNCTION boh_grants() IS
+	'The profiles of all roles in the data schema, with when and by whom they were granted; role "public" stands for every role. role_exists is false for a role that was dropped or renamed, or that this cluster lacks after a restore. Only for the owner of the tables. Raises 42501.';
+
+CREATE FUNCTION boh_session_organizer(users regclass) RETURNS uuid
+	LANGUAGE c STABLE STRICT LEAKPROOF PARALLEL RESTRICTED
+	AS 'MODULE_PATHNAME', 'boh_session_organizer';
+COMMENT ON FUNCTION boh_session_organizer(regclass) IS
+	'The person of the session if they are an ORGANIZER or ADMIN, NULL otherwise. Policies use it. users is the table users of the data schema, whose sessions count. Raises nothing.';
+
+CREATE FUNCTION boh_session_is_admin(users regclass) RETURNS boolean
+	LANGUAGE c STABLE STRICT LEAKPROOF PARALLEL RESTRICTED
+	AS 'MODULE_PATHNAME', 'boh_session_is_admin';
+COMMENT ON FUNCTION boh_session_is_admin(regclass) IS
+	'Whether the person of the session is an ADMIN. Policies of roles with the profile admin use it. users is the table users of the data schema, whose sessions count. Raises nothing.';
+
+CREATE FUNCTION boh_session_first_user(users regclass) RETURNS uuid
+	LANGUAGE c STABLE STRICT LEAKPROOF PARALLEL RESTRICTED
+	AS 'MODULE_PATHNAME', 'boh_session_first_user';
+COMMENT ON FUNCTION boh_session_first_user(regclass) IS
+	'Lowest id of the users whose rows the session''s person may see through a role with the profile admin: their own id, or the lowest id of all for an ADMIN; NULL without a person. With boh_session_last_user(), a range that an index serves. users is the table users of the data schema, whose sessions count. Raises nothing.';
+
+CREATE FUNCTION boh_session_last_user(users regclass) RETURNS uuid
+	LANGUAGE c STABLE STRICT LEAKPROOF PARALLEL RESTRICTED
+	AS 'MODULE_PATHNAME', 'boh_session_last_user';
+COMMENT ON FUNCTION boh_session_last_user(regclass) IS
+	'Highest id of the users whose rows the session''s person may see through a role with the profile admin: their own id, or the highest id of all for an ADMIN; NULL without a person. users is the table users of the data schema, whose sessions count. Raises nothing.';
+
+CREATE FUNCTION boh_session_first_author(users regclass) RETURNS uuid
+	LANGUAGE c STABLE STRICT LEAKPROOF PARALLEL RESTRICTED
+	AS 'MODULE_PATHNAME', 'boh_session_first_author';
+COMMENT ON FUNCTION boh_session_first_author(regclass) IS
+	'Lowest id of the authors whose events the session''s person is in charge of through a role with the profile admin: their own id for an ORGANIZER, the lowest id of all for an ADMIN, NULL for others. users is the table users of the data schema, whose sessions count. Raises nothing.';
+
+CREATE FUNCTION boh_session_last_author(users regclass) RETURNS uuid
+	LANGUAGE c STABLE STRICT LEAKPROOF PARALLEL RESTRICTED
+	AS 'MODULE_PATHNAME', 'boh_session_last_author';
+COMMENT ON FUNCTION boh_session_last_author(regclass) IS
+	'Highest id of the authors whose events the session''s person is in charge of through a role with the profile admin: their own id for an ORGANIZER, the highest id of all for an ADMIN, NULL for others. users is the table users of the data schema, whose sessions count. Raises nothing.';
+
+CREATE FUNCTION boh_own_events(events regclass) RETURNS uuid[]
+	LANGUAGE c STABLE STRICT PARALLEL RESTRICTED
+	AS 'MODULE_PATHNAME', 'boh_own_events';
+COMMENT ON FUNCTION boh_own_events(regclass) IS
+	'Ids of the events whose author is the session''s person, an ORGANIZER or ADMIN; an empty array for others. events is the table events of a data schema, and is read with the rights of its owner. Policies use it. Raises 42P01 (no such table).';
+
+CREATE FUNCTION boh_booked_events(bookings regclass) RETURNS uuid[]
+	LANGUAGE c STABLE STRICT PARALLEL RESTRICTED
+	AS 'MODULE_PATHNAME', 'boh_booked_events';
+COMMENT ON FUNCTION boh_booked_events(regclass) IS
+	'Ids of the events that the session''s person has booked, in any status; an empty array without a person. bookings is the table bookings of a data schema, and is read with the rights of its owner. Policies use it. Raises 42P01 (no such table).';
+
+CREATE FUNCTION boh_role_profiles_changed() RETURNS trigger
+	LANGUAGE c AS 'MODULE_PATHNAME', 'boh_role_profiles_changed';
+COMMENT ON FUNCTION boh_role_profiles_changed() IS
+	'Trigger, AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE on role_profiles, per statement: makes all sessions read the profiles anew.';
+
+CREATE FUNCTION boh_find_login(email text, client_ip inet DEFAULT NULL) RETURNS TABLE (user_id uuid, password_hash text, email_verified boolean, wait_seconds integer)
+	LANGUAGE c VOLATILE PARALLEL UNSAFE ROWS 1
+	AS 'MODULE_PATHNAME', 'boh_find_login';
+COMMENT ON FUNCTION boh_find_login(text, inet) IS
+	'First step of signing in with a password. Returns one row. If wait_seconds is above 0, do not compare the password; ask the person to try again after so many seconds. Otherwise compare the password with password_hash by bcrypt, whatever user_id is, and then call boh_record_login(). user_id is NULL, and password_hash a hash that fits no password, if there is no such account, if it is deleted, or if it has no password; this takes the same time. client_ip is the address of the person''s computer; without it, only failures of the email address count. Reads only. Only for roles with the profile auth. Raises 42501, 22021 (text in a SQL_ASCII database that is not UTF-8).';
+
+CREATE FUNCTION boh_record_login(email text, succeeded boolean, client_ip inet) RETURNS TABLE (wait_seconds integer)
+	LANGUAGE c VOLATILE PARALLEL UNSAFE ROWS 1
+	AS 'MODULE_PATHNAME', 'boh_record_login';
+COMMENT ON FUNCTION boh_record_login(text, boolean, inet) IS
+	'Last step of signing in with a password: records whether the password was right. The person is signed in only if succeeded is true and wait_seconds is 0. A wait above 0 means that the login failed, even if the password was right: others failed at the same time. Failures are counted by email address, by client, and by both together; unknown addresses count as well. The wait doubles with each failure, up to 30 seconds for an address, 15 minutes for an address from one client, one hour for a client. A client from which the person has signed in within 90 days only waits for its own failures with this address. Call it in a transaction of its own, so that no roll-back undoes it. client_ip is as for boh_find_login(). Only for roles with the profile auth. Raises 42501, 22004 (succeeded is NULL), 22021 (text in a SQL_ASCII database that is not UTF-8).';
+
+CREATE FUNCTION boh_forgive_logins(email text, client_ip inet) RETURNS boolean
+	LANGUAGE c VOLATILE PARALLEL UNSAFE
+	AS 'MODULE_PATHNAME', 'boh_forgive_logins';
+COMMENT ON FUNCTION boh_forgive_logins(text, inet) IS
+	'Ends the wait of a person who proved in another way who they are, for example by a link in an email: forgets the failures of this email address from this client, and makes the client known. Without client_ip, forgets the failures of the address. Returns true when the person had to wait. Only for roles with the profile auth. Raises 42501, 22021 (text in a SQL_ASCII database that is not UTF-8).';
+
+CREATE FUNCTION boh_purge_logins(max_rows integer DEFAULT 1000) RETURNS integer
+	LANGUAGE c VOLATILE PARALLEL UNSAFE
+	AS 'MODULE_PATHNAME', 'boh_purge_logins';
+COMMENT ON FUNCTION boh_purge_logins(integer) IS
+	'Deletes counters of logins that nothing was written to for 90 days, oldest first, at most max_rows (1 or more). Skips rows that others have locked. Returns how many were deleted; call it again while it returns max_rows. Needs the profile maintenance, or DELETE on login_counters. Raises 22004, 22023, 42501.';
 
 COMMENT ON FUNCTION boh_tags_check() IS
 	'Trigger, BEFORE INSERT OR UPDATE on tags, per row: makes a unique slug from name if slug is NULL, sets updated_at. Raises 23514 (name without a visible character).';
@@ -60,6 +199,14 @@ COMMENT ON FUNCTION boh_complete_events(integer) IS
 
 COMMENT ON FUNCTION boh_available_seats(uuid) IS
 	'Number of seats of an event that are free now: its capacity minus its booked seats. Seats of overdue holds count as free. The booking window is not considered. Every role with USAGE on the schema may ask about PUBLISHED events; about other events, a role that may SELECT them. Raises P0002 (no such event, or the caller may not see it).';
+
+CREATE FUNCTION boh_event_participants(event uuid)
+RETURNS TABLE (
+	booking_id uuid, user_id uuid, name text, email text, seats integer, status text, booking_date timestamptz)
+	LANGUAGE c STABLE PARALLEL UNSAFE
+	AS 'MODULE_PATHNAME', 'boh_event_participants';
+COMMENT ON FUNCTION boh_event_participants(uuid) IS
+	'Who booked an event: one row a booking, in any status, oldest first. For a role that acts for people (profile app or admin): the event''s author reads them, if they are ORGANIZER or ADMIN, and through the profile admin an ADMIN those of every event. Any other role reads what it may select from events, bookings and users. Raises 22004, 42501 (not the author, whether there is such an event or not), P0002 (no such event, for those who may read every event).';
 
 COMMENT ON FUNCTION boh_bookings_check() IS
 	'Trigger, BEFORE INSERT OR UPDATE on bookings, per row: locks the user and the event, copies the event''s price, fills in times. Raises BH006 (status change not allowed), BH007 (a column that cannot change), BH009 (total_price is not seats times unit_price), BH010 (hold expired), BH017 (another payment or refund reference), BH019 (hold too long), 22003 (price), 22008 (time), 23503 (no such event).';
@@ -143,7 +290,7 @@ COMMENT ON FUNCTION boh_content_page_versions_keep() IS
 	'Trigger, BEFORE INSERT OR UPDATE OR DELETE on content_page_versions, per row: raises BH030 for a row that is not written by publishing, BH035 for deleting a version that readers see or the newest version of a page, unless it is deleted with its page.';
 
 COMMENT ON FUNCTION boh_create_page(jsonb, jsonb) IS
-	'Makes a page and its sections. page is an object with title and, optionally, slug, metaDescription, authorId (default: the setting boh.user_id), status (default: DRAFT) and publishedAt. sections is an array, in the order of the page, of objects with type, data and, optionally, isVisible (default: true). Returns the id of the page. Raises 22004, 22023 (an argument has another form, and DETAIL lists all errors; or no author), 23514 (data of a section), and what a plain INSERT raises.';
+	'Makes a page and its sections. page is an object with title and, optionally, slug, metaDescription, authorId (default: the person of the session or, without a session, the setting boh.user_id), status (default: DRAFT) and publishedAt. sections is an array, in the order of the page, of objects with type, data and, optionally, isVisible (default: true). Returns the id of the page. Raises 22004, 22023 (an argument has another form, and DETAIL lists all errors; or no author), 23514 (data of a section), and what a plain INSERT raises.';
 
 COMMENT ON FUNCTION boh_publish_page(uuid, timestamptz) IS
 	'Publishes a page as it is now, from the time at on. A time in the future schedules the page: until then readers see what they see now. NULL is the current time, but published_at stays as it is if it has passed. Returns the number of the version. Raises 22004, 22023 (at is infinite), P0002 (no such page).';
@@ -158,7 +305,7 @@ COMMENT ON FUNCTION boh_reorder_sections(uuid, uuid[]) IS
 	'Puts the sections of a page into the order of their ids in the array, at positions from 0 on. Returns how many sections have another position now. Raises 22004, BH034 (the array does not name each section of the page, hidden ones included, once), P0002 (no such page).';
 
 COMMENT ON FUNCTION boh_copy_page(uuid, text, text) IS
-	'Copies a page, as it is edited, with all its sections, hidden ones included. The copy is a DRAFT. If slug (at most 100 characters) is NULL, it is made from the title; if title (at most 300) is NULL, it is that of the page. The author is the setting boh.user_id, or else the author of the page. Sections keep type, data, visibility and position; columns of your own get their defaults. Returns the id of the copy. Raises 22004, 22023, 23505 (the slug is taken), 23514 (data that do not match the schema that their type has now), P0002 (no such page).';
+	'Copies a page, as it is edited, with all its sections, hidden ones included. The copy is a DRAFT. If slug (at most 100 characters) is NULL, it is made from the title; if title (at most 300) is NULL, it is that of the page. The author is the person of the session or, without a session, the setting boh.user_id, or else the author of the page. Sections keep type, data, visibility and position; columns of your own get their defaults. Returns the id of the copy. Raises 22004, 22023, 23505 (the slug is taken), 23514 (data that do not match the schema that their type has now), P0002 (no such page).';
 
 COMMENT ON FUNCTION boh_move_section(uuid, uuid, integer) IS
 	'Moves a section to a position, counted from 0, on its own page or another one. If another section has that position, it and those after it move up by one. NULL, or a position beyond the last one, means the end. Returns the new position. Locks both pages and their sections first, so that no deadlock with boh_reorder_sections() is possible. Raises 22004, 22023, 40001 (somebody else has moved the section meanwhile), P0002 (no such section or page).';
@@ -236,7 +383,7 @@ COMMENT ON FUNCTION boh_take_thumbnails(integer, integer) IS
 	'Gives up to max_rows pictures without a thumbnail, oldest first, to a worker that makes the thumbnails. Nobody else gets them for lease_seconds (1 to 86400). A thumbnail is done when thumbnail_url is set. A picture is given out five times at most; attempt says which time this is. Needs SELECT and UPDATE on media_files. Raises 22004, 22023.';
 
 COMMENT ON FUNCTION boh_refresh_media_references() IS
-	'Compares the stored references with the contents of all sections, versions, events and settings, and corrects them. Needed after an import that made files later than what refers to them, or that ran while triggers were off. Returns how many references were added and removed. Needs UPDATE on media_files.';
+	'Compares the stored references with the contents of all sections, versions, events and settings, and corrects them. Needed after an import that made files later than what refers to them, or that ran while triggers were off. Returns how many references were added and removed. Needs the profile maintenance or UPDATE on media_files.';
 
 COMMENT ON FUNCTION boh_verify() IS
 	'Checks the data schema. Finds counters that are wrong, rows that break a rule, triggers and constraints that are missing or switched off, and tables, columns and enums that differ from what the migrations made. Returns one row for each finding: problem, what is wrong; entity, the table or type; entity_id, the row (NULL: the table itself); expected, what it should be; actual, what it is. No rows: everything is in order. Reads the whole schema, except the rows of tables with a column that is missing, has another type or may be null. Raises 42501 (row-level security hides rows from the role).';

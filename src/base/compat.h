@@ -222,11 +222,24 @@ boh_numeric_to_int32(Numeric number, int32 *result)
 }
 
 /*
- * true when a text is valid JSON and jsonb can store its escapes.  17 lets the
- * caller allocate the lexer.
+ * What an action of the JSON parser returns, at its end.  16 lets actions stop
+ * the parser.
+ */
+#if PG_VERSION_NUM >= 160000
+typedef JsonParseErrorType BohJsonAction;
+#define BOH_JSON_GO_ON return JSON_SUCCESS
+#else
+typedef void BohJsonAction;
+#define BOH_JSON_GO_ON return
+#endif
+
+/*
+ * true when a text is valid JSON and jsonb can store its escapes.  Where the
+ * database's encoding lacks a character of an escape, 15 raises an error.  17
+ * lets the caller allocate the lexer.
  */
 static inline bool
-boh_json_parse(const char *value, int length)
+boh_json_parse(const char *value, int length, const JsonSemAction *actions)
 {
 	JsonLexContext *lexer;
 
@@ -236,7 +249,7 @@ boh_json_parse(const char *value, int length)
 	lexer = makeJsonLexContextCstringLen(unconstify(char *, value), length,
 										 GetDatabaseEncoding(), true);
 #endif
-	return pg_parse_json(lexer, &nullSemAction) == JSON_SUCCESS;
+	return pg_parse_json(lexer, unconstify(JsonSemAction *, actions)) == JSON_SUCCESS;
 }
 
 /* 19 takes backslashes in strings for plain characters, always */

@@ -22,11 +22,11 @@
 #include "utils/fmgrprotos.h"
 #include "utils/json.h"
 #include "utils/lsyscache.h"
-#include "utils/rls.h"
 
 #include "base/compat.h"
 #include "base/error.h"
 #include "base/iso_time.h"
+#include "base/row_security.h"
 
 typedef struct CatalogueEntry
 {
@@ -119,6 +119,14 @@ static const CatalogueEntry catalogue[] = {
 	[BOH_HOLD_TOO_LONG] = {
 		"BH019", "hold would last longer than %d seconds, until %s",
 		"Hold the seats for a shorter time. The setting boh.max_hold_seconds limits all holds but those that the owner of the table writes."
+	},
+	[BOH_PROFILES_CONFLICT] = {
+		"BH050", "role \"%s\" cannot have profile %s, because it has %s",
+		"Give each application a role of its own. A role also has the profiles of public and of the roles that it is a member of."
+	},
+	[BOH_LAST_ADMIN] = {
+		"BH051", "last ADMIN cannot be removed",
+		"Make another user an ADMIN first."
 	},
 	[BOH_VERSION_WRITTEN] = {
 		"BH030", "page versions cannot be written",
@@ -252,6 +260,26 @@ static const CatalogueEntry catalogue[] = {
 		"22003", "total price of the booking is out of range%s",
 		"Book fewer seats at a time, or check the price of the event."
 	},
+	[BOH_PROFILE_UNKNOWN] = {
+		"22023", "profile \"%s\" does not exist",
+		"Profiles are site, app, admin, auth, payments, maintenance, reporting, trusted and service."
+	},
+	[BOH_PROFILE_NEEDED] = {
+		"42501", "profile %s is needed",
+		"The owner of the tables can grant it to the role: SELECT boh_grant(role, profile)."
+	},
+	[BOH_BOOKING_RIGHT] = {
+		"42501", "permission denied to %s",
+		"People book, cancel and change seats of their own bookings that are not paid yet; organizers cancel bookings of their events. Payments need a role with the profile payments."
+	},
+	[BOH_USER_RIGHT] = {
+		"42501", "permission denied to change %s of a user",
+		"People change their own name and phone number. The rest needs an ADMIN who is signed in through a role with the profile admin."
+	},
+	[BOH_PARTICIPANTS_RIGHT] = {
+		"42501", "permission denied to read the participants of the event",
+		"The author of an event reads them, if they are ORGANIZER or ADMIN. An ADMIN who is signed in through a role with the profile admin reads those of all events."
+	},
 	[BOH_ARGUMENT_NULL] = {
 		"22004", "argument \"%s\" must not be NULL",
 		"Give it a value."
@@ -268,6 +296,10 @@ static const CatalogueEntry catalogue[] = {
 		"23514", "password_hash is not a bcrypt hash",
 		"Hash the password in the application with bcrypt: 60 characters that begin with $2a$, $2b$ or $2y$."
 	},
+	[BOH_PASSWORD_COST] = {
+		"23514", "bcrypt cost of password_hash is too high: %d",
+		"Hash the password with a cost of at most 14. Each step doubles the time of a login; 12 is usual."
+	},
 	[BOH_EMAIL_INVISIBLE] = {
 		"23514", "email has an invisible character",
 		"Remove white space and invisible characters. They often come with an address that was copied."
@@ -283,6 +315,30 @@ static const CatalogueEntry catalogue[] = {
 	[BOH_SETTING_VALUE] = {
 		"23514", "value of setting \"%s\" of type %s must be %s%s",
 		"Correct the value, or change the type in the same statement. boh_validate_setting(type, value) checks a value without storing it."
+	},
+	[BOH_SESSION_REFUSED] = {
+		"42501", "session token is not valid",
+		"Sign in again to get a new token. Only the server's log says what is wrong with this one."
+	},
+	[BOH_SESSION_KEYS_WRITTEN] = {
+		"42501", "session keys cannot be written",
+		"Only the owner of session_keys, and members of that role, may write them: whoever writes a key can sign in as anybody."
+	},
+	[BOH_SESSION_KEY_SECRET] = {
+		"23514", "public_key of a session key holds a private key",
+		"Store the public half alone, as openssl pkey -pubout writes it. This private key has left its place: make a new pair."
+	},
+	[BOH_SESSION_KEY_UNREADABLE] = {
+		"23514", "public_key of a session key cannot be read",
+		"Give one public key, as PEM that begins with -----BEGIN PUBLIC KEY-----, or as one JWK."
+	},
+	[BOH_SESSION_KEY_MISFIT] = {
+		"23514", "public_key of a session key is not one for %s",
+		"EdDSA needs a key of Ed25519, ES256 one of P-256, RS256 one of RSA."
+	},
+	[BOH_SESSION_KEY_WEAK] = {
+		"23514", "public_key of a session key is too weak for %s",
+		"RSA needs 2048 to 8192 bits and an exponent of 65537 or more; other keys must be sound points of their curve."
 	},
 	[BOH_BOOKINGS_LOCKED] = {
 		"55P03", "bookings of the event are locked by other transactions",
@@ -403,40 +459,68 @@ boh_errplace(BohPlace place)
 }
 
 /*
- * A password that came as plain text is part of the statement and, for COPY,
- * of the context.  Neither may go to the server's log.
+ * A password that came as plain text, a private key or a token is part of the
+ * statement and, for COPY, of the context.  Neither may go to the server's
+ * log.
  */
 static int
 errsecret(BohError error)
 {
-	bool		secret = error == BOH_PASSWORD_NOT_HASHED;
+	bool		secret = error == BOH_PASSWORD_NOT_HASHED || error == BOH_PASSWORD_COST ||
+	error == BOH_SESSION_KEY_SECRET || error == BOH_SESSION_KEY_UNREADABLE ||
+	error == BOH_SESSION_REFUSED;
 
 	errhidestmt(secret);
 	errhidecontext(secret);
 	return 0;
 }
 
-void
-boh_raise(BohError error, BohDetail *detail, BohPlace place,...)
-{
-	const CatalogueEntry *entry = &catalogue[error];
-	const char *code = entry->code;
-	char	   *message;
-	char	   *json = boh_detail_json(detail);
-	va_list		arguments;
+BOH_NORETURN static void report(BohError error, const char *message, BohDetail *detail,
+								const char *reason, BohPlace place);
 
-	va_start(arguments, place);
-	message = vformat(entry->message, arguments);
-	va_end(arguments);
+/* reason, if not NULL, stands in for DETAIL in the server's log. */
+static void
+report(BohError error, const char *message, BohDetail *detail, const char *reason,
+	   BohPlace place)
+{
+	const char *code = catalogue[error].code;
 
 	ereport(ERROR,
 			(errcode(MAKE_SQLSTATE(code[0], code[1], code[2], code[3], code[4])),
 			 errmsg_internal("%s", message),
-			 errdetail_internal("%s", json),
-			 errhint("%s", entry->hint),
+			 errdetail_internal("%s", boh_detail_json(detail)),
+			 reason == NULL ? 0 : errdetail_log("%s", reason),
+			 errhint("%s", catalogue[error].hint),
 			 errsecret(error),
 			 boh_errplace(place)));
 	pg_unreachable();
+}
+
+void
+boh_raise(BohError error, BohDetail *detail, BohPlace place,...)
+{
+	char	   *message;
+	va_list		arguments;
+
+	va_start(arguments, place);
+	message = vformat(catalogue[error].message, arguments);
+	va_end(arguments);
+	report(error, message, detail, NULL, place);
+}
+
+/*
+ * Context may be a statement with the very value that is refused, and goes to
+ * clients and into their logs.  So there is none; whoever catches the error has
+ * it back.
+ */
+void
+boh_raise_without_reason(BohError error, const char *reason)
+{
+	BohDetail	detail;
+
+	boh_detail_init(&detail);
+	error_context_stack = NULL;
+	report(error, catalogue[error].message, &detail, reason, BOH_NO_PLACE);
 }
 
 void
@@ -466,7 +550,7 @@ static bool
 may_read(Oid relation, Oid role)
 {
 	return pg_class_aclcheck(relation, role, ACL_SELECT) == ACLCHECK_OK &&
-		check_enable_rls(relation, role, true) != RLS_ENABLED;
+		boh_reaches_all_rows_now(relation, role, ACL_SELECT_CHR);
 }
 
 /*

@@ -38,6 +38,8 @@ typedef enum BohError
 	BOH_REFERENCE_RECORDED,
 	BOH_LANES_WRITTEN,
 	BOH_HOLD_TOO_LONG,
+	BOH_PROFILES_CONFLICT,
+	BOH_LAST_ADMIN,
 	BOH_VERSION_WRITTEN,
 	BOH_LIVE_VERSION_WRITTEN,
 	BOH_SECTIONS_BROKEN,
@@ -71,14 +73,26 @@ typedef enum BohError
 	BOH_UNKNOWN_EVENT,
 	BOH_BOOKING_TIME,
 	BOH_BOOKING_PRICE,
+	BOH_PROFILE_UNKNOWN,
+	BOH_PROFILE_NEEDED,
+	BOH_BOOKING_RIGHT,
+	BOH_USER_RIGHT,
+	BOH_PARTICIPANTS_RIGHT,
 	BOH_ARGUMENT_NULL,
 	BOH_ARGUMENT_RANGE,
 	BOH_AUTHOR_MISSING,
 	BOH_PASSWORD_NOT_HASHED,
+	BOH_PASSWORD_COST,
 	BOH_EMAIL_INVISIBLE,
 	BOH_NOTHING_VISIBLE,
 	BOH_SECTION_INVALID,
 	BOH_SETTING_VALUE,
+	BOH_SESSION_REFUSED,
+	BOH_SESSION_KEYS_WRITTEN,
+	BOH_SESSION_KEY_SECRET,
+	BOH_SESSION_KEY_UNREADABLE,
+	BOH_SESSION_KEY_MISFIT,
+	BOH_SESSION_KEY_WEAK,
 	BOH_BOOKINGS_LOCKED
 } BohError;
 
@@ -121,6 +135,12 @@ extern char *boh_detail_json(BohDetail *detail);
  * of its message; see error.c for what each message takes.
  */
 BOH_NORETURN extern void boh_raise(BohError error, BohDetail *detail, BohPlace place,...);
+
+/*
+ * The same for an error that must not tell why it is raised.  Only the
+ * server's log has reason.
+ */
+BOH_NORETURN extern void boh_raise_without_reason(BohError error, const char *reason);
 
 /* For use in ereport() or an error context callback, like errtable() */
 extern int	boh_errplace(BohPlace place);

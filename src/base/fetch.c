@@ -23,6 +23,7 @@
 #include "access/genam.h"
 #include "access/heapam.h"
 #include "access/htup_details.h"
+#include "access/table.h"
 #include "access/tableam.h"
 #include "access/xact.h"
 #include "catalog/pg_am.h"
@@ -93,6 +94,19 @@ boh_fetch_init(void)
 	boh_on_relation_change(relation_changed);
 	RegisterXactCallback(transaction_ended, NULL);
 	RegisterSubXactCallback(subtransaction_ended, NULL);
+}
+
+Relation
+boh_fetch_open(Oid table)
+{
+	Relation	relation = table_open(table, AccessShareLock);
+
+	if (relation->rd_rel->relkind != RELKIND_RELATION)
+		ereport(ERROR,
+				(errcode(ERRCODE_WRONG_OBJECT_TYPE),
+				 errmsg("\"%s\" is not an ordinary table", RelationGetRelationName(relation)),
+				 errhint("Give the table back the name and kind that its migration gave it.")));
+	return relation;
 }
 
 static FoundRow *
@@ -255,6 +269,14 @@ boh_fetch(Relation relation, const pg_uuid_t *id, const BohTable *table, BohRow 
 		return false;
 	remember_row(RelationGetRelid(relation), id, &row->tuple->t_self);
 	return true;
+}
+
+bool
+boh_fetch_latest(Relation relation, const pg_uuid_t *id, const BohTable *table, BohRow *row)
+{
+	boh_row_open(row, relation, table, NULL);
+	boh_row_take(row, find_with_id(relation, GetLatestSnapshot(), id, row->attributes));
+	return HeapTupleIsValid(row->tuple);
 }
 
 int

@@ -19,12 +19,25 @@
 extern void boh_fetch_init(void);
 
 /*
+ * Open a table that will be read without a statement.  Raises 42809 for a view
+ * or another relation that the owner of the schema has put in its place.
+ */
+extern Relation boh_fetch_open(Oid table);
+
+/*
  * Find the row of an open relation by its primary key, a uuid "id", which must
  * be the first column of table.  row is what a statement that starts now would
  * see.  false: there is none.
  */
 extern bool boh_fetch(Relation relation, const pg_uuid_t *id,
 					  const BohTable *table, BohRow *row);
+
+/*
+ * The same with the latest snapshot: under REPEATABLE READ, too, row is what
+ * is committed now, or what this transaction has written.
+ */
+extern bool boh_fetch_latest(Relation relation, const pg_uuid_t *id,
+							 const BohTable *table, BohRow *row);
 
 /* true when that column alone is the primary key of an open heap table */
 extern bool boh_fetch_has_key(Relation relation, AttrNumber attribute);

@@ -11,10 +11,12 @@
 #include "utils/guc.h"
 
 #include "base/guc.h"
+#include "base/session.h"
 #include "base/uuid.h"
 
 char	   *boh_schema_setting = NULL;
 int			boh_hold_seconds_setting = 900;
+int			boh_given_hold_seconds = 900;
 int			boh_max_hold_seconds_setting = 86400;
 int			boh_max_payment_delay_setting = -1;
 bool		boh_allow_data_loss = false;
@@ -28,6 +30,18 @@ bool
 boh_setting_is_unset(const char *setting)
 {
 	return setting == NULL || setting[0] == '\0';
+}
+
+/*
+ * Keep the value that an administrator gave: in a configuration file, for the
+ * database or for the role.  Clients can only set other ones.
+ */
+static bool
+check_hold_seconds(int *setting, void **extra pg_attribute_unused(), GucSource source)
+{
+	if (source < PGC_S_CLIENT)
+		boh_given_hold_seconds = *setting;
+	return true;
 }
 
 static bool
@@ -53,7 +67,7 @@ boh_guc_init(void)
 							"Sets how long a PENDING booking holds its seats.",
 							NULL,
 							&boh_hold_seconds_setting, 900, 1, 31536000,
-							PGC_USERSET, GUC_UNIT_S, NULL, NULL, NULL);
+							PGC_USERSET, GUC_UNIT_S, check_hold_seconds, NULL, NULL);
 	DefineCustomIntVariable("boh.max_hold_seconds",
 							"Sets how far in the future a hold may end.",
 							"The owner of the table bookings may write longer holds, for example to import them.",
@@ -75,8 +89,8 @@ boh_guc_init(void)
 							 &boh_allow_broken_sections, false, PGC_USERSET, 0,
 							 NULL, NULL, NULL);
 	DefineCustomIntVariable("boh.auto_lanes",
-							"Sets the number of booking lanes that an event gets when a booking had to wait for it.",
-							"0 opens no lanes. Other values are 2 to 256.",
+							"Sets the highest number of booking lanes that an event gets when bookings have to wait for it.",
+							"0 and 1 open no lanes. Otherwise an event gets about as many lanes as sessions that book it at once.",
 							&boh_auto_lanes_setting, 0, 0, 256,
 							PGC_SUSET, 0, NULL, NULL, NULL);
 	DefineCustomIntVariable("boh.auto_lanes_wait_ms",
@@ -86,15 +100,19 @@ boh_guc_init(void)
 							PGC_SUSET, GUC_UNIT_MS, NULL, NULL, NULL);
 	DefineCustomStringVariable("boh.user_id",
 							   "Sets the id of the application's user for whom this session or transaction works.",
-							   "It is recorded in rows that name the user who made them.",
+							   "It is recorded in rows that name the user who made them, unless boh_set_session() was called.",
 							   &user_id_setting, "", PGC_USERSET, 0,
 							   check_user_id, NULL, NULL);
 	MarkGUCPrefixReserved("boh");
 }
 
 bool
-boh_application_user(pg_uuid_t *user)
+boh_author(Oid schema, pg_uuid_t *user)
 {
+	const BohSession *session = boh_session_get();
+
+	if (session != NULL && session->schema == schema)
+		return boh_session_person(schema, user);
 	if (boh_setting_is_unset(user_id_setting))
 		return false;
 	*user = *DatumGetUUIDP(DirectFunctionCall1(uuid_in, CStringGetDatum(user_id_setting)));

@@ -12,6 +12,8 @@
 
 extern char *boh_schema_setting;	/* boh.schema */
 extern int	boh_hold_seconds_setting;	/* boh.hold_seconds */
+extern int	boh_given_hold_seconds; /* boh.hold_seconds, but for what clients
+									 * set */
 extern int	boh_max_hold_seconds_setting;	/* boh.max_hold_seconds */
 extern int	boh_max_payment_delay_setting;	/* boh.max_payment_delay_seconds */
 extern bool boh_allow_data_loss;	/* boh.allow_data_loss */
@@ -24,7 +26,10 @@ extern void boh_guc_init(void);
 /* A setting made by SET LOCAL may read as '' after the transaction. */
 extern bool boh_setting_is_unset(const char *setting);
 
-/* The application's user of this session: boh.user_id.  false: it is unset. */
-extern bool boh_application_user(pg_uuid_t *user);
+/*
+ * The user to record as the author of what is written to a data schema: the
+ * person of the session or, without a session, boh.user_id.  false: nobody.
+ */
+extern bool boh_author(Oid schema, pg_uuid_t *user);
 
 #endif							/* BOH_GUC_H */

@@ -7,36 +7,33 @@
  * each statement reads and prepares their expressions anew.  boh_book_seats()
  * inserts one row a call, always in the same way.  So boh_insert() does what
  * the executor does for such a row (compare nodeModifyTable.c and
- * execReplication.c), with every trigger, constraint and default.  But it
- * caches the expressions until the table or a function changes, and leaves
- * foreign keys to foreign_key.c.
+ * execReplication.c), with every trigger, policy, constraint and default.  But
+ * it caches the expressions until the table or a function changes, and leaves
+ * policies to policy.c and foreign keys to foreign_key.c.
  *
- * Cached expressions outlive a statement, and may be needed again while they
- * are being evaluated.  PostgreSQL's built-in functions allow that: they keep
- * no query open, call no code of users, and everybody may execute them.  A
- * table whose checks or defaults use anything else takes an INSERT statement.
- * So does a table for which the statement would do more: one with rules,
- * policies, generated columns or domains, or any table while an extension
- * hooks into permission checks.
+ * Not every expression can be cached (expression.c).  A table whose checks or
+ * defaults cannot takes an INSERT statement.  So does a row on which policies
+ * that cannot be cached decide, and a table for which the statement would do
+ * more: one with rules, generated columns or domains, or any table while an
+ * extension hooks into permission checks or policies.
  *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
 
-#include "access/htup_details.h"
 #include "access/tableam.h"
 #include "access/xact.h"
 #include "catalog/dependency.h"
 #include "catalog/pg_class.h"
-#include "catalog/pg_language.h"
 #include "catalog/pg_proc.h"
+#include "catalog/pg_trigger.h"
 #include "catalog/pg_type.h"
 #include "commands/extension.h"
 #include "executor/executor.h"
 #include "miscadmin.h"
-#include "nodes/nodeFuncs.h"
 #include "optimizer/optimizer.h"
 #include "rewrite/rewriteHandler.h"
+#include "rewrite/rowsecurity.h"
 #include "tcop/utility.h"
 #include "utils/acl.h"
 #include "utils/hsearch.h"
@@ -48,9 +45,19 @@
 #include "utils/syscache.h"
 
 #include "base/compat.h"
+#include "base/expression.h"
 #include "base/foreign_key.h"
 #include "base/insert.h"
 #include "base/invalidation.h"
+#include "base/policy.h"
+
+/* A role that may insert rows, which columns are given and which returned */
+typedef struct Permission
+{
+	Oid			role;			/* InvalidOid: none */
+	bool		given[BOH_MAX_COLUMNS];
+	const int  *returned;
+} Permission;
 
 /* Cache entry of a table */
 typedef struct KnownTable
@@ -61,7 +68,11 @@ typedef struct KnownTable
 	int			check_count;
 	ExprState **checks;
 	ExprState **defaults;		/* by attribute number - 1; NULL: no default */
+	BohPolicies *policies;		/* NULL: no row-level security */
+	bool		foreign_before; /* with policies: has BEFORE INSERT triggers
+								 * that are not boh's */
 	List	   *foreign_keys;
+	Permission	permission;		/* the last one that was found */
 } KnownTable;
 
 static HTAB *known_tables = NULL;
@@ -78,8 +89,8 @@ static int	under_way = 0;
 static uint64 changes = 0;
 
 /*
- * true while defaults are evaluated: a default that runs a query may call
- * boh_insert() again
+ * true while defaults or policies are evaluated: one that runs a query may
+ * call boh_insert() again
  */
 static bool evaluating = false;
 
@@ -155,6 +166,11 @@ boh_insert_init(void)
 							   HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
 	boh_on_relation_change(relation_changed);
 	CacheRegisterSyscacheCallback(PROCOID, catalog_changed, (Datum) 0);
+
+	/* on which the privileges of a role depend, as in acl.c */
+	CacheRegisterSyscacheCallback(AUTHMEMROLEMEM, catalog_changed, (Datum) 0);
+	CacheRegisterSyscacheCallback(AUTHOID, catalog_changed, (Datum) 0);
+	CacheRegisterSyscacheCallback(DATABASEOID, catalog_changed, (Datum) 0);
 	RegisterXactCallback(transaction_ended, NULL);
 }
 
@@ -181,60 +197,6 @@ is_ordinary(Relation relation)
 	return true;
 }
 
-/*
- * true unless the function is one of PostgreSQL's built-in C functions or
- * boh_uuid7(), with default privileges, so that everybody may execute it
- */
-static bool
-is_foreign_function(Oid function, void *argument pg_attribute_unused())
-{
-	HeapTuple	tuple = SearchSysCache1(PROCOID, ObjectIdGetDatum(function));
-	Form_pg_proc form;
-	bool		foreign;
-
-	if (!HeapTupleIsValid(tuple))
-		elog(ERROR, "cache lookup failed for function %u", function);
-	form = (Form_pg_proc) GETSTRUCT(tuple);
-	foreign = !heap_attisnull(tuple, Anum_pg_proc_proacl, NULL) ||
-		!((function < FirstUnpinnedObjectId && form->prolang == INTERNALlanguageId) ||
-		  (form->prolang == ClanguageId && strcmp(NameStr(form->proname), "boh_uuid7") == 0 &&
-		   getExtensionOfObject(ProcedureRelationId, function) == get_extension_oid("boh", true)));
-	ReleaseSysCache(tuple);
-	return foreign;
-}
-
-/* true when an expression must not be cached */
-static bool
-is_foreign(Node *node, void *argument)
-{
-	if (node == NULL)
-		return false;
-	if (check_functions_in_node(node, is_foreign_function, argument))
-		return true;
-	switch (nodeTag(node))
-	{
-		case T_Var:
-			/* whole-row references and system columns */
-			return ((Var *) node)->varattno <= 0;
-		case T_CoerceToDomain:
-		case T_CoerceToDomainValue:
-		case T_ConvertRowtypeExpr:
-		case T_RowExpr:
-		case T_FieldSelect:
-		case T_FieldStore:
-		case T_SubLink:
-			return true;
-		default:
-			return expression_tree_walker(node, is_foreign, argument);
-	}
-}
-
-static ExprState *
-prepare(Expr *expression)
-{
-	return ExecInitExpr(expression_planner(expression), NULL);
-}
-
 /* false: a check must not be cached, or is not immutable, as it should be. */
 static bool
 prepare_checks(const TupleConstr *constraints, KnownTable *known)
@@ -250,9 +212,9 @@ prepare_checks(const TupleConstr *constraints, KnownTable *known)
 		if (!boh_check_is_enforced(check))
 			continue;
 		expression = stringToNode(check->ccbin);
-		if (is_foreign(expression, NULL) || contain_mutable_functions(expression))
+		if (boh_expression_is_foreign(expression) || contain_mutable_functions(expression))
 			return false;
-		known->checks[known->check_count++] = prepare((Expr *) expression);
+		known->checks[known->check_count++] = boh_expression_prepare((Expr *) expression);
 	}
 	return true;
 }
@@ -270,12 +232,32 @@ prepare_defaults(Relation relation, KnownTable *known)
 
 		if (!TupleDescAttr(descriptor, i)->attisdropped)
 			expression = build_column_default(relation, i + 1);
-		if (is_foreign(expression, NULL))
+		if (boh_expression_is_foreign(expression))
 			return false;
 		if (expression != NULL)
-			known->defaults[i] = prepare((Expr *) expression);
+			known->defaults[i] = boh_expression_prepare((Expr *) expression);
 	}
 	return true;
+}
+
+/* A BEFORE trigger of boh leaves the columns alone that are given. */
+static bool
+has_foreign_before_trigger(Relation relation)
+{
+	/* an invalidation may free the relation's own one while we read it */
+	const TriggerDesc *triggers = CopyTriggerDesc(relation->trigdesc);
+	Oid			extension = get_extension_oid("boh", true);
+
+	for (int i = 0; triggers != NULL && i < triggers->numtriggers; i++)
+	{
+		const Trigger *trigger = &triggers->triggers[i];
+
+		if (TRIGGER_FOR_BEFORE(trigger->tgtype) && TRIGGER_FOR_INSERT(trigger->tgtype) &&
+			trigger->tgenabled != TRIGGER_DISABLED &&
+			getExtensionOfObject(ProcedureRelationId, trigger->tgfoid) != extension)
+			return true;
+	}
+	return false;
 }
 
 /*
@@ -299,7 +281,11 @@ know(Relation relation)
 		prepare_checks(RelationGetDescr(relation)->constr, &made) &&
 		prepare_defaults(relation, &made);
 	if (made.direct)
+	{
 		made.foreign_keys = boh_foreign_keys(relation);
+		made.policies = boh_policies(relation);
+		made.foreign_before = made.policies != NULL && has_foreign_before_trigger(relation);
+	}
 	MemoryContextSwitchTo(previous);
 	if (before == changes)
 	{
@@ -323,45 +309,156 @@ known_table(Relation relation)
 	return known != NULL ? *known : know(relation);
 }
 
+/*
+ * true when the role has a privilege on the table, or on each of these columns
+ * of row
+ */
 static bool
-may(Relation relation, AclMode privilege)
+has_privilege(const BohRow *row, AclMode privilege, const int *columns, int count)
 {
-	return pg_class_aclcheck(RelationGetRelid(relation), GetUserId(),
-							 privilege) == ACLCHECK_OK;
+	Oid			relation = RelationGetRelid(row->relation);
+	Oid			role = GetUserId();
+
+	if (pg_class_aclcheck(relation, role, privilege) == ACLCHECK_OK)
+		return true;
+	for (int i = 0; i < count; i++)
+	{
+		if (pg_attribute_aclcheck(relation, row->attributes[columns[i]], role,
+								  privilege) != ACLCHECK_OK)
+			return false;
+	}
+	return count > 0;
+}
+
+static bool
+has_privileges(const BohRow *row, const int *returned, int count)
+{
+	int			given[BOH_MAX_COLUMNS];
+	int			given_count = 0;
+
+	for (int i = 0; i < row->ncolumns; i++)
+	{
+		if (row->changed[i])
+			given[given_count++] = i;
+	}
+	return has_privilege(row, ACL_INSERT, given, given_count) &&
+		has_privilege(row, ACL_SELECT, returned, count);
+}
+
+static void
+remember_permission(const BohRow *row, const int *returned)
+{
+	Oid			relid = RelationGetRelid(row->relation);
+	KnownTable *known = hash_search(known_tables, &relid, HASH_FIND, NULL);
+
+	if (known == NULL)
+		return;
+	known->permission.role = GetUserId();
+	known->permission.returned = returned;
+	memcpy(known->permission.given, row->changed, sizeof(row->changed));
 }
 
 /*
- * A role with privileges only on columns is left to the statement, and so are
- * errors about missing privileges.
+ * Privileges on twenty columns cost several percent of a booking to look up,
+ * so the last answer is kept.
  */
 static bool
-is_direct(Relation relation, const KnownTable *known)
+is_permitted(const KnownTable *known, const BohRow *row, const int *returned, int count)
+{
+	uint64		before = changes;
+
+	if (known->permission.role == GetUserId() && known->permission.returned == returned &&
+		memcmp(known->permission.given, row->changed, sizeof(row->changed)) == 0)
+		return true;
+	if (!has_privileges(row, returned, count))
+		return false;
+	if (before == changes)
+		remember_permission(row, returned);
+	return true;
+}
+
+/*
+ * Modules may add policies, and row_security = off raises an error instead of
+ * applying them.
+ */
+static bool
+can_apply_policies(const KnownTable *known)
+{
+	return known->policies != NULL && row_security &&
+		row_security_policy_hook_permissive == NULL &&
+		row_security_policy_hook_restrictive == NULL;
+}
+
+static bool
+is_secured(Relation relation)
+{
+	return check_enable_rls(RelationGetRelid(relation), InvalidOid, true) == RLS_ENABLED;
+}
+
+/* Errors about missing privileges are left to the statement. */
+static bool
+is_direct(const KnownTable *known, const BohRow *row, const int *returned, int count)
 {
 	return known->direct && !evaluating && ExecutorCheckPerms_hook == NULL &&
-		may(relation, ACL_INSERT) && may(relation, ACL_SELECT) &&
-		check_enable_rls(RelationGetRelid(relation), InvalidOid, true) != RLS_ENABLED;
+		is_permitted(known, row, returned, count) &&
+		(!is_secured(row->relation) || can_apply_policies(known));
 }
 
 /*
  * Inserting
  */
 
+typedef struct Insertion
+{
+	const KnownTable *known;
+	BohRow	   *row;
+	EState	   *estate;
+	TupleTableSlot *slot;
+	const Bitmapset *given;		/* attribute numbers */
+	const BohRolePolicies *policies;	/* NULL: none apply */
+} Insertion;
+
+/*
+ * Put the columns that are given into the slot, and NULL into all others.
+ * Returns the attribute numbers.
+ */
+static const Bitmapset *
+store_given(const BohRow *row, TupleTableSlot *slot)
+{
+	Bitmapset  *given = NULL;
+
+	ExecClearTuple(slot);
+	memset(slot->tts_isnull, true, row->descriptor->natts * sizeof(bool));
+	for (int i = 0; i < row->ncolumns; i++)
+	{
+		AttrNumber	attribute = row->attributes[i];
+
+		if (!row->changed[i])
+			continue;
+		slot->tts_values[attribute - 1] = row->values[i];
+		slot->tts_isnull[attribute - 1] = row->nulls[i];
+		given = bms_add_member(given, attribute);
+	}
+	ExecStoreVirtualTuple(slot);
+	return given;
+}
+
 /* Evaluate the defaults of columns that are not given. */
 static void
-evaluate_defaults(const KnownTable *known, const bool *given, TupleTableSlot *slot,
-				  ExprContext *context)
+evaluate_defaults(const Insertion *insertion)
 {
+	TupleTableSlot *slot = insertion->slot;
+	ExprContext *context = GetPerTupleExprContext(insertion->estate);
+
 	evaluating = true;
 	PG_TRY();
 	{
 		for (int i = 0; i < slot->tts_tupleDescriptor->natts; i++)
 		{
-			if (given[i])
-				continue;
-			slot->tts_isnull[i] = true;
-			if (known->defaults[i] != NULL)
-				slot->tts_values[i] = ExecEvalExpr(known->defaults[i], context,
-												   &slot->tts_isnull[i]);
+			ExprState  *value = insertion->known->defaults[i];
+
+			if (value != NULL && !bms_is_member(i + 1, insertion->given))
+				slot->tts_values[i] = ExecEvalExpr(value, context, &slot->tts_isnull[i]);
 		}
 	}
 	PG_FINALLY();
@@ -371,30 +468,55 @@ evaluate_defaults(const KnownTable *known, const bool *given, TupleTableSlot *sl
 	PG_END_TRY();
 }
 
-static void
-fill_slot(const KnownTable *known, const BohRow *row, TupleTableSlot *slot, ExprContext *context)
+/*
+ * true unless policies must be evaluated by a statement.  Triggers of the
+ * user's own may change what policies depend on.
+ */
+static bool
+policies_can_decide(const Insertion *insertion)
 {
-	bool	   *given = palloc0(row->descriptor->natts * sizeof(bool));
+	bool		can;
 
-	ExecClearTuple(slot);
-	for (int i = 0; i < row->ncolumns; i++)
+	if (insertion->policies == NULL)
+		return true;
+	evaluating = true;
+	PG_TRY();
 	{
-		int			attribute = row->attributes[i] - 1;
-
-		if (!row->changed[i])
-			continue;
-		given[attribute] = true;
-		slot->tts_values[attribute] = row->values[i];
-		slot->tts_isnull[attribute] = row->nulls[i];
+		can = boh_policies_can_decide(insertion->policies, !insertion->known->foreign_before,
+									  insertion->given, insertion->slot,
+									  GetPerTupleExprContext(insertion->estate));
 	}
-	evaluate_defaults(known, given, slot, context);
-	ExecStoreVirtualTuple(slot);
+	PG_FINALLY();
+	{
+		evaluating = false;
+	}
+	PG_END_TRY();
+	return can;
+}
+
+static void
+check_policies(const Insertion *insertion, ResultRelInfo *result)
+{
+	if (insertion->policies == NULL)
+		return;
+	evaluating = true;
+	PG_TRY();
+	{
+		boh_check_policies(insertion->policies, result, insertion->slot, insertion->estate);
+	}
+	PG_FINALLY();
+	{
+		evaluating = false;
+	}
+	PG_END_TRY();
 }
 
 static bool
-fits(const KnownTable *known, TupleTableSlot *slot, ExprContext *context)
+fits(const Insertion *insertion)
 {
+	TupleTableSlot *slot = insertion->slot;
 	TupleDesc	descriptor = slot->tts_tupleDescriptor;
+	ExprContext *context = GetPerTupleExprContext(insertion->estate);
 
 	slot_getallattrs(slot);
 	for (int i = 0; i < descriptor->natts; i++)
@@ -403,9 +525,9 @@ fits(const KnownTable *known, TupleTableSlot *slot, ExprContext *context)
 			return false;
 	}
 	context->ecxt_scantuple = slot;
-	for (int i = 0; i < known->check_count; i++)
+	for (int i = 0; i < insertion->known->check_count; i++)
 	{
-		if (!ExecCheck(known->checks[i], context))
+		if (!ExecCheck(insertion->known->checks[i], context))
 			return false;
 	}
 	return true;
@@ -416,15 +538,18 @@ fits(const KnownTable *known, TupleTableSlot *slot, ExprContext *context)
  * the row.
  */
 static bool
-insert_row(const KnownTable *known, ResultRelInfo *result, TupleTableSlot *slot, EState *estate)
+insert_row(const Insertion *insertion, ResultRelInfo *result)
 {
+	EState	   *estate = insertion->estate;
+	TupleTableSlot *slot = insertion->slot;
 	const TriggerDesc *triggers = result->ri_TrigDesc;
 	List	   *recheck = NIL;
 
 	if (triggers != NULL && triggers->trig_insert_before_row &&
 		!ExecBRInsertTriggers(estate, result, slot))
 		return false;
-	if (!fits(known, slot, GetPerTupleExprContext(estate)))
+	check_policies(insertion, result);
+	if (!fits(insertion))
 	{
 		/* raises the executor's own error */
 		ExecConstraints(result, slot, estate);
@@ -432,7 +557,8 @@ insert_row(const KnownTable *known, ResultRelInfo *result, TupleTableSlot *slot,
 			 RelationGetRelationName(result->ri_RelationDesc));
 	}
 	if (triggers != NULL)
-		boh_foreign_keys_check(result->ri_RelationDesc, known->foreign_keys, slot, triggers);
+		boh_foreign_keys_check(result->ri_RelationDesc, insertion->known->foreign_keys, slot,
+							   triggers);
 	simple_table_tuple_insert(result->ri_RelationDesc, slot);
 	if (result->ri_NumIndices > 0)
 		recheck = boh_insert_all_index_entries(result, slot, estate);
@@ -445,11 +571,11 @@ insert_row(const KnownTable *known, ResultRelInfo *result, TupleTableSlot *slot,
  * as firing statement triggers and AFTER triggers.
  */
 static bool
-run(const KnownTable *known, BohRow *row, EState *estate, MemoryContext caller)
+run(const Insertion *insertion, MemoryContext caller)
 {
-	Relation	relation = row->relation;
+	Relation	relation = insertion->row->relation;
+	EState	   *estate = insertion->estate;
 	ResultRelInfo *result = makeNode(ResultRelInfo);
-	TupleTableSlot *slot = table_slot_create(relation, &estate->es_tupleTable);
 	bool		inserted;
 
 	InitResultRelInfo(result, relation, 0, NULL, 0);
@@ -457,57 +583,71 @@ run(const KnownTable *known, BohRow *row, EState *estate, MemoryContext caller)
 	estate->es_opened_result_relations = lappend(estate->es_opened_result_relations, result);
 	AfterTriggerBeginQuery();
 	ExecBSInsertTriggers(estate, result);
-	slot->tts_tableOid = RelationGetRelid(relation);
-	fill_slot(known, row, slot, GetPerTupleExprContext(estate));
-	inserted = insert_row(known, result, slot, estate);
+	insertion->slot->tts_tableOid = RelationGetRelid(relation);
+	evaluate_defaults(insertion);
+	inserted = insert_row(insertion, result);
 	if (inserted)
 	{
 		MemoryContextSwitchTo(caller);
-		boh_row_take(row, ExecCopySlotHeapTuple(slot));
+		boh_row_take(insertion->row, ExecCopySlotHeapTuple(insertion->slot));
 		MemoryContextSwitchTo(estate->es_query_cxt);
 	}
 	ExecASInsertTriggers(estate, result, NULL);
 	AfterTriggerEndQuery(estate);
 	ExecCloseResultRelations(estate);
-	ExecResetTupleTable(estate->es_tupleTable, false);
+	return inserted;
+}
+
+/* Run an insertion as the next command of the transaction. */
+static bool
+run_command(const Insertion *insertion, MemoryContext caller)
+{
+	bool		inserted;
+
+	PushActiveSnapshot(GetTransactionSnapshot());
+	CommandCounterIncrement();
+	UpdateActiveSnapshotCommandId();
+	insertion->estate->es_output_cid = GetCurrentCommandId(true);
+	inserted = run(insertion, caller);
+	PopActiveSnapshot();
+	CommandCounterIncrement();
 	return inserted;
 }
 
 static BohInsertResult
-insert(Relation relation, BohRow *row, const KnownTable *known)
+insert(const KnownTable *known, BohRow *row)
 {
 	MemoryContext caller = CurrentMemoryContext;
-	EState	   *estate;
-	bool		inserted;
+	Insertion	insertion = {.known = known,.row = row};
+	BohInsertResult result = BOH_INSERT_STATEMENT;
 
-	if (!is_direct(relation, known))
-		return BOH_INSERT_STATEMENT;
 	PreventCommandIfReadOnly("INSERT");
 	PreventCommandIfParallelMode("INSERT");
-	estate = CreateExecutorState();
-	MemoryContextSwitchTo(estate->es_query_cxt);
-	PushActiveSnapshot(GetTransactionSnapshot());
-	CommandCounterIncrement();
-	UpdateActiveSnapshotCommandId();
-	estate->es_output_cid = GetCurrentCommandId(true);
-	inserted = run(known, row, estate, caller);
-	PopActiveSnapshot();
-	CommandCounterIncrement();
+	insertion.estate = CreateExecutorState();
+	MemoryContextSwitchTo(insertion.estate->es_query_cxt);
+	insertion.slot = table_slot_create(row->relation, &insertion.estate->es_tupleTable);
+	insertion.given = store_given(row, insertion.slot);
+	if (is_secured(row->relation))
+		insertion.policies = boh_role_policies(known->policies);
+	if (policies_can_decide(&insertion))
+		result = run_command(&insertion, caller) ? BOH_INSERT_DONE : BOH_INSERT_KEPT_OUT;
+	ExecResetTupleTable(insertion.estate->es_tupleTable, false);
 	MemoryContextSwitchTo(caller);
-	FreeExecutorState(estate);
-	return inserted ? BOH_INSERT_DONE : BOH_INSERT_KEPT_OUT;
+	FreeExecutorState(insertion.estate);
+	return result;
 }
 
 /* After an error, under_way stays too high until the transaction ends. */
 BohInsertResult
-boh_insert(Relation relation, BohRow *row)
+boh_insert(BohRow *row, const int *returned, int count)
 {
 	KnownTable	known;
-	BohInsertResult result;
+	BohInsertResult result = BOH_INSERT_STATEMENT;
 
 	under_way++;
-	known = known_table(relation);
-	result = insert(relation, row, &known);
+	known = known_table(row->relation);
+	if (is_direct(&known, row, returned, count))
+		result = insert(&known, row);
 	if (under_way > 0)
 		under_way--;
 	return result;

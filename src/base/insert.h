@@ -20,11 +20,13 @@ typedef enum BohInsertResult
 } BohInsertResult;
 
 /*
- * Insert a row into an open relation, as the current role.  row must have been
- * opened without a tuple.  Columns that were set in it get these values, the
- * others their defaults.  All triggers fire and all constraints are checked,
- * as for an INSERT of one row.  row becomes the inserted row.
+ * Insert a row into the open relation of row, as the current role.  row must
+ * have been opened without a tuple.  Columns that were set in it get these
+ * values, the others their defaults.  All triggers fire, and all policies and
+ * constraints are checked, as for an INSERT of one row that returns the
+ * columns in returned.  row becomes the inserted row.  returned must be a
+ * static constant, because its address stands for the columns in a cache.
  */
-extern BohInsertResult boh_insert(Relation relation, BohRow *row);
+extern BohInsertResult boh_insert(BohRow *row, const int *returned, int count);
 
 #endif							/* BOH_INSERT_H */

@@ -26,8 +26,14 @@ typedef enum BohLock
 	BOH_LOCK_LIMIT = 0xB005,	/* seats of a user in an event with lanes, by
 								 * their hash */
 	BOH_LOCK_LANE = 0xB006,		/* a lane of an event, by their hash */
-	BOH_LOCK_REDIRECT = 0xB007	/* a group of slugs, by hash: pages and events
+	BOH_LOCK_ADMIN = 0xB008,	/* the ADMINs of a schema */
+	BOH_LOCK_LOGIN = 0xB009,	/* counters of failed logins of an address or
+								 * a client, by hash */
+	BOH_LOCK_REDIRECT = 0xB007, /* a group of slugs, by hash: pages and events
 								 * that take a slug share it, redirects do not */
+	BOH_LOCK_ROW = 0xB00A		/* the row of an event, by its hash: sessions
+								 * that wait for the row share it, so that
+								 * they can be counted; nobody waits for it */
 } BohLock;
 
 static inline LOCKTAG
@@ -82,6 +88,15 @@ boh_unlock_share(BohLock what, uint64 key)
 	LOCKTAG		tag = boh_lock_tag(what, key);
 
 	(void) LockRelease(&tag, ShareLock, false);
+}
+
+/* Number of sessions that hold the lock or wait for it */
+static inline int
+boh_lock_count(BohLock what, uint64 key)
+{
+	LOCKTAG		tag = boh_lock_tag(what, key);
+
+	return LockWaiterCount(&tag);
 }
 
 /* true when this transaction holds the lock, exclusive or shared */

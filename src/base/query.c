@@ -140,9 +140,8 @@ quoted_schema(Oid schema)
 	return quote_identifier(name);
 }
 
-/* A copy of text in which name replaces each occurrence of word */
-static char *
-replace_word(const char *text, const char *word, const char *name)
+char *
+boh_replace_word(const char *text, const char *word, const char *name)
 {
 	const char *found;
 	StringInfoData replaced;
@@ -158,15 +157,14 @@ replace_word(const char *text, const char *word, const char *name)
 	return replaced.data;
 }
 
-/* The statement's text with the names of schemas filled in. */
-static char *
-text_for_schema(const BohQuery *query, Oid schema)
+char *
+boh_text_for_schema(const char *text, Oid schema)
 {
-	char	   *text = replace_word(query->text, "{schema}", quoted_schema(schema));
+	char	   *filled = boh_replace_word(text, "{schema}", quoted_schema(schema));
 
-	if (strstr(text, "{extension}") != NULL)
-		text = replace_word(text, "{extension}", quoted_schema(boh_extension_schema()));
-	return text;
+	if (strstr(filled, "{extension}") != NULL)
+		filled = boh_replace_word(filled, "{extension}", quoted_schema(boh_extension_schema()));
+	return filled;
 }
 
 /* Set a configuration parameter until the current GUC nest level ends. */
@@ -189,7 +187,7 @@ prepare(const BohQuery *query, Oid schema)
 
 	if (!boh_backslashes_are_plain())
 		set_for_now("standard_conforming_strings", "on");
-	plan = SPI_prepare_cursor(text_for_schema(query, schema), query->nargs,
+	plan = SPI_prepare_cursor(boh_text_for_schema(query->text, schema), query->nargs,
 							  unconstify(BohQuery *, query)->argtypes,
 							  query->by_index ? CURSOR_OPT_GENERIC_PLAN : 0);
 	AtEOXact_GUC(true, settings);
@@ -254,10 +252,12 @@ execute(const BohQuery *query, Oid schema, Datum *values, const char *nulls,
 	return result;
 }
 
+/* A function may act as the owner already (people/maintenance.c). */
 static bool
 writes_as_owner(const BohQuery *query)
 {
-	return query->owner_of != NULL && strncmp(query->text, "SELECT", 6) != 0;
+	return (query->owner_of != NULL || InLocalUserIdChange()) &&
+		strncmp(query->text, "SELECT", 6) != 0;
 }
 
 /* Returns the nest level with which AtEOXact_GUC() restores the settings. */

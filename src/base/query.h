@@ -74,6 +74,12 @@ typedef struct BohQuery
 
 extern void boh_query_init(void);
 
+/* A copy of text in which name replaces each occurrence of word */
+extern char *boh_replace_word(const char *text, const char *word, const char *name);
+
+/* A text with the quoted names of {schema} and {extension} filled in */
+extern char *boh_text_for_schema(const char *text, Oid schema);
+
 /*
  * Run a statement between SPI_connect and SPI_finish.  limit 0 is no limit.
  * Returns the number of rows, which are in SPI_tuptable.  Raises an error when

@@ -7,7 +7,7 @@
  * refuses changes that are not allowed.  It does not check the event's
  * status, booking window or seats, because INSERT ... ON CONFLICT DO NOTHING
  * runs it for rows that are then not inserted.  These are checked when seats
- * are counted (seats.c).
+ * are counted (seat_count.c).
  *
  * For a new row the trigger locks the event at once.  Then:
  *
@@ -50,9 +50,10 @@
 #include "base/own_write.h"
 #include "base/query.h"
 #include "base/uuid.h"
+#include "booking/auto_lanes.h"
 #include "booking/booking.h"
+#include "booking/booking_rights.h"
 #include "booking/event_row.h"
-#include "booking/lanes.h"
 #include "booking/seats.h"
 #include "people/user.h"
 
@@ -178,7 +179,7 @@ numerics_equal(Datum one, Datum other)
 /*
  * A client may name unit_price, total_price, both or none.  This checks only
  * that the two fit each other.  Whether the unit price is the event's is
- * checked when seats are counted (seats.c).
+ * checked when seats are counted (seat_checks.c).
  */
 static void
 fill_prices(BohRow *row, Oid schema, Datum event_price)
@@ -300,9 +301,10 @@ capture_price(BohRow *row, Oid schema)
 	if (!is_there_for_long(row, schema))
 	{
 		boh_user_keep(schema, boh_get_uuid(row, BOOKING_USER_ID));
+		boh_auto_lanes_add(schema, &view);
 		if (!boh_event_lock(schema, &view))
 			raise_unknown_event(row, schema);
-		boh_lanes_open_when_hot(schema, &view);
+		boh_auto_lanes_open(schema, &view);
 	}
 	fill_prices(row, schema, view.price);
 	if (boh_is_null(row, BOOKING_CURRENCY))
@@ -378,27 +380,28 @@ raise_status(const BohRow *row, Oid schema, const char *from, const char *to)
 }
 
 /*
- * Check that a new or lengthened hold ends within boh.max_hold_seconds, so
- * that it cannot keep seats forever.  The table's owner is exempt and so may
+ * Check that a new or lengthened hold ends within boh.max_hold_seconds or, for
+ * people, boh.hold_seconds, so that it cannot keep seats forever.  The table's owner is exempt and so may
  * import holds that were agreed elsewhere.  old is NULL for a new row.
  */
 static void
 check_hold(const BohRow *old, const BohRow *row, Oid schema)
 {
 	TimestampTz expires = end_of_hold(row);
+	int			longest = booking_longest_hold(schema);
 	BohDetail	detail;
 
 	if (booking_status(row) != PENDING || boh_is_null(row, BOOKING_EXPIRES_AT) ||
-		expires <= boh_now() + boh_max_hold_seconds_setting * USECS_PER_SEC ||
+		expires <= boh_now() + longest * USECS_PER_SEC ||
 		(old != NULL && expires <= end_of_hold(old)) ||
 		has_privs_of_role(GetUserId(), row->relation->rd_rel->relowner))
 		return;
 	detail_booking(&detail, row);
 	boh_detail_time(&detail, "expires_at", expires);
-	boh_detail_integer(&detail, "max_hold_seconds", boh_max_hold_seconds_setting);
+	boh_detail_integer(&detail, "max_hold_seconds", longest);
 	boh_raise(BOH_HOLD_TOO_LONG, &detail,
 			  BOH_PLACE(schema, "bookings", "expires_at", NULL),
-			  boh_max_hold_seconds_setting, timestamptz_to_str(expires));
+			  longest, timestamptz_to_str(expires));
 }
 
 /*
@@ -538,7 +541,7 @@ overdue_may_become(const BohRow *old, const BohRow *row)
 /*
  * The seats of an overdue hold are free for others, so only a payment that is
  * not too late can still confirm it.  Whether the event and the user's
- * account allow that is checked when seats are counted (seats.c).
+ * account allow that is checked when seats are counted (seat_count.c).
  */
 static void
 check_overdue(const BohRow *old, const BohRow *row, Oid schema)
@@ -719,6 +722,7 @@ boh_bookings_check(PG_FUNCTION_ARGS)
 		check_times(&old, &row, schema);
 		check_hold(&old, &row, schema);
 	}
+	booking_check_rights(row.stored ? &old : NULL, &row, schema);
 	boh_set(&row, BOOKING_UPDATED_AT, TimestampTzGetDatum(boh_now()));
 	PG_RETURN_POINTER(boh_row_tuple(&row));
 }

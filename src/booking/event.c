@@ -42,6 +42,7 @@
 #include "booking/event_row.h"
 #include "booking/hold.h"
 #include "booking/lane_seats.h"
+#include "people/maintenance.h"
 #include "text/slug.h"
 #include "text/visible.h"
 
@@ -717,10 +718,12 @@ boh_complete_events(PG_FUNCTION_ARGS)
 	int			max_rows = boh_argument_integer(fcinfo, 0, "max_rows", 1, PG_INT32_MAX);
 	Oid			schema = boh_current_schema();
 	Datum		values[] = {TimestampTzGetDatum(boh_now()), Int64GetDatum(max_rows)};
+	BohMaintenance maintenance = boh_maintenance_begin(schema, "events", ACL_NO_RIGHTS);
 	uint64		completed;
 
 	boh_spi_connect();
 	completed = boh_query(&complete_events, schema, values, NULL, 0);
 	boh_spi_finish();
+	boh_maintenance_end(maintenance);
 	PG_RETURN_INT32((int32) completed);
 }

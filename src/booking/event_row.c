@@ -26,6 +26,7 @@
 #include "base/compat.h"
 #include "base/direct_write.h"
 #include "base/fetch.h"
+#include "base/guc.h"
 #include "base/lock.h"
 #include "base/query.h"
 #include "base/row.h"
@@ -147,7 +148,7 @@ time_or(const BohRow *row, int column, TimestampTz otherwise)
 	return isnull ? otherwise : DatumGetTimestampTz(value);
 }
 
-/* Key of the advisory lock that bookings of an event with lanes share. */
+/* Key of the advisory locks on an event */
 static uint64
 event_key(Oid schema, const pg_uuid_t *event)
 {
@@ -174,7 +175,7 @@ fill_view(Oid schema, const BohRow *row, EventView *view)
 		boh_get_integer(row, EVENT_MAX_SEATS_PER_USER);
 	view->price = PointerGetDatum(PG_DETOAST_DATUM_COPY(boh_get_required(row, EVENT_PRICE)));
 	view->currency = TextDatumGetCString(boh_get_required(row, EVENT_CURRENCY));
-	view->waited = !boh_is_null(row, EVENT_BOOKING_WAITED_AT);
+	view->waited = time_or(row, EVENT_BOOKING_WAITED_AT, DT_NOBEGIN);
 	view->wait = 0;
 }
 
@@ -246,6 +247,39 @@ boh_event_lock_row(Oid schema, LockWaitPolicy wait, EventView *view)
 	return lock_row(schema, LockTupleNoKeyExclusive, wait, view);
 }
 
+/*
+ * Lock the row of an event without lanes.  If boh.auto_lanes is on, a session
+ * that has to wait shares BOH_LOCK_ROW meanwhile.  The queues of the row itself
+ * do not show how many wait: when a transaction ends, all that waited for it
+ * wake up, and are in no queue until they have looked at the row again.
+ */
+static bool
+wait_for_row(Oid schema, EventView *view)
+{
+	uint64		key = event_key(schema, &view->id);
+	TimestampTz start;
+	bool		found;
+
+	if (boh_auto_lanes_setting < 2)
+		return boh_event_lock_row(schema, LockWaitBlock, view);
+	if (boh_event_lock_row(schema, LockWaitSkip, view))
+		return true;
+	start = GetCurrentTimestamp();
+	(void) boh_lock_share(BOH_LOCK_ROW, key, true);
+	found = boh_event_lock_row(schema, LockWaitBlock, view);
+	boh_unlock_share(BOH_LOCK_ROW, key);
+	if (found)
+		view->wait = GetCurrentTimestamp() - start;
+	return found;
+}
+
+int
+boh_event_sessions(Oid schema, const EventView *view)
+{
+	return boh_lock_count(view->lanes > 1 ? BOH_LOCK_EVENT : BOH_LOCK_ROW,
+						  event_key(schema, &view->id));
+}
+
 bool
 boh_event_lock(Oid schema, EventView *view)
 {
@@ -254,11 +288,8 @@ boh_event_lock(Oid schema, EventView *view)
 		CHECK_FOR_INTERRUPTS();
 		if (view->lanes == 1)
 		{
-			TimestampTz start = GetCurrentTimestamp();
-
-			if (!boh_event_lock_row(schema, LockWaitBlock, view))
+			if (!wait_for_row(schema, view))
 				return false;
-			view->wait = GetCurrentTimestamp() - start;
 
 			/*
 			 * If lanes were opened while we waited, share the advisory lock

@@ -32,9 +32,11 @@ typedef struct EventView
 	int			limit;			/* seats per user, 0: no limit */
 	Datum		price;			/* numeric */
 	char	   *currency;
-	bool		waited;			/* boh_event_mark_waited() marked the event */
+	TimestampTz waited;			/* when boh_event_mark_waited() marked the
+								 * event; DT_NOBEGIN: it is not marked */
 	int64		wait;			/* how long boh_event_lock() waited for the
-								 * row, in microseconds */
+								 * row, in microseconds; 0 while
+								 * boh.auto_lanes is off */
 } EventView;
 
 /* Read the event as a statement run now would see it, without a lock. */
@@ -64,6 +66,13 @@ extern bool boh_event_try_lock(Oid schema, EventView *view);
  * LockWaitSkip, if another transaction has the row locked.
  */
 extern bool boh_event_lock_row(Oid schema, LockWaitPolicy wait, EventView *view);
+
+/*
+ * Number of sessions that book the event at this moment.  With one lane, these
+ * are the sessions that wait for its row, as far as boh.auto_lanes is on for
+ * them; with several, the sessions that share the lock or wait for it.
+ */
+extern int	boh_event_sessions(Oid schema, const EventView *view);
 
 /*
  * true when this transaction has locked an event, unless the lock was

@@ -58,6 +58,14 @@ PG_FUNCTION_INFO_V1(boh_refund_booking);
 	" status " BOH_EQ " 'CANCELLED' AND payment_reference IS NOT NULL" \
 	" AND total_price " BOH_GT " 0"
 
+/* The columns of bookings that RESULT returns or reads, in the same order */
+static const int result_columns[] = {
+	BOOKING_ID, BOOKING_EVENT_ID, BOOKING_USER_ID, BOOKING_SEATS,
+	BOOKING_UNIT_PRICE, BOOKING_TOTAL_PRICE, BOOKING_CURRENCY, BOOKING_STATUS,
+	BOOKING_BOOKING_DATE, BOOKING_EXPIRES_AT, BOOKING_CONFIRMED_AT,
+	BOOKING_CANCELLED_AT, BOOKING_REFUNDED_AT, BOOKING_PAYMENT_REFERENCE
+};
+
 #define INSERT_BOOKING(on_conflict) \
 	"INSERT INTO {schema}.bookings (event_id, user_id, seats, status," \
 	" payment_reference, idempotency_key)" \
@@ -185,12 +193,6 @@ is_refund_due(const BohRow *row)
 static void
 return_tuple(FunctionCallInfo fcinfo, Oid schema, HeapTuple tuple)
 {
-	static const BookingColumn columns[] = {
-		BOOKING_ID, BOOKING_EVENT_ID, BOOKING_USER_ID, BOOKING_SEATS,
-		BOOKING_UNIT_PRICE, BOOKING_TOTAL_PRICE, BOOKING_CURRENCY, BOOKING_STATUS,
-		BOOKING_BOOKING_DATE, BOOKING_EXPIRES_AT, BOOKING_CONFIRMED_AT,
-		BOOKING_CANCELLED_AT, BOOKING_REFUNDED_AT, BOOKING_PAYMENT_REFERENCE
-	};
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 	Relation	bookings = table_open(boh_table(schema, "bookings"), AccessShareLock);
 	Datum		values[RESULT_COLUMNS];
@@ -198,12 +200,14 @@ return_tuple(FunctionCallInfo fcinfo, Oid schema, HeapTuple tuple)
 	BohRow		row;
 
 	boh_row_open(&row, bookings, &booking_table, tuple);
-	for (int i = 0; i < (int) lengthof(columns); i++)
+	for (int i = 0; i < (int) lengthof(result_columns); i++)
 	{
-		if (columns[i] == BOOKING_STATUS)
-			values[i] = CStringGetTextDatum(boh_enum_label(boh_get_required(&row, columns[i])));
+		int			column = result_columns[i];
+
+		if (column == BOOKING_STATUS)
+			values[i] = CStringGetTextDatum(boh_enum_label(boh_get_required(&row, column)));
 		else
-			values[i] = boh_get(&row, columns[i], &nulls[i]);
+			values[i] = boh_get(&row, column, &nulls[i]);
 	}
 	values[RESULT_COLUMNS - 1] = BoolGetDatum(is_refund_due(&row));
 	tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
@@ -375,7 +379,7 @@ insert_directly(NewBooking *booking)
 
 	boh_row_open(&row, bookings, &booking_table, NULL);
 	set_columns(booking, &row);
-	result = boh_insert(bookings, &row);
+	result = boh_insert(&row, result_columns, lengthof(result_columns));
 	table_close(bookings, NoLock);
 	booking->rows = result == BOH_INSERT_DONE ? 1 : 0;
 	booking->tuple = result == BOH_INSERT_DONE ? row.tuple : NULL;

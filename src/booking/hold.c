@@ -4,10 +4,10 @@
  *	  Overdue holds: PENDING bookings whose expires_at has passed.
  *
  * From then on their seats count as free.  A booking that needs these seats
- * cancels the holds itself (seats.c), so nothing depends on calls of
+ * cancels the holds itself (seat_checks.c), so nothing depends on calls of
  * boh_expire_bookings().
  *
- * The lock order is bookings, then their event (seats.c).  Here the event is
+ * The lock order is bookings, then their event (seat_count.c).  Here the event is
  * locked first, so bookings are locked with SKIP LOCKED and never waited for.
  *
  *-------------------------------------------------------------------------
@@ -32,6 +32,7 @@
 #include "booking/event_row.h"
 #include "booking/hold.h"
 #include "booking/lane_seats.h"
+#include "people/maintenance.h"
 
 PG_FUNCTION_INFO_V1(boh_expire_bookings);
 PG_FUNCTION_INFO_V1(boh_available_seats);
@@ -389,7 +390,7 @@ lock_and_expire(Oid schema, const pg_uuid_t *event, TimestampTz now, int max_row
 }
 
 /*
- * The caller needs only the UPDATE privilege on bookings.  The statements run
+ * The caller needs the profile maintenance or the UPDATE privilege on bookings.  The statements run
  * as the table's owner, because row-level security could hide overdue holds
  * of other users from the caller.
  */
@@ -403,8 +404,8 @@ boh_expire_bookings(PG_FUNCTION_ARGS)
 	SPITupleTable *events;
 	int			expired = 0;
 	int			kept = 0;
+	BohMaintenance maintenance = boh_maintenance_begin(schema, "bookings", ACL_UPDATE);
 
-	boh_require_privilege(schema, "bookings", ACL_UPDATE);
 	boh_spi_connect();
 	boh_query(&overdue_events, schema, values, NULL, 0);
 	events = SPI_tuptable;
@@ -417,6 +418,7 @@ boh_expire_bookings(PG_FUNCTION_ARGS)
 		lock_and_expire(schema, DatumGetUUIDP(event), now, max_rows, &expired, &kept);
 	}
 	boh_spi_finish();
+	boh_maintenance_end(maintenance);
 	if (kept > 0)
 		ereport(WARNING,
 				(errmsg("could not cancel overdue holds: %d", kept),

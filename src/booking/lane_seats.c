@@ -14,7 +14,7 @@
  * and released when the row has no room.
  *
  * Lock order: the event, shared with other bookings (event_row.c); then the
- * limits of its users (seats.c); then its lanes, in order of their numbers.
+ * limits of its users (seat_limit.c); then its lanes, in order of their numbers.
  * Within one statement, a transaction waits for a lane of an event in two
  * cases only:
  *
@@ -52,6 +52,7 @@
 #include "base/compat.h"
 #include "base/direct_write.h"
 #include "base/fetch.h"
+#include "base/guc.h"
 #include "base/lock.h"
 #include "base/query.h"
 #include "base/row.h"
@@ -114,6 +115,13 @@ typedef enum Attempt
 
 /* The lane that this session wrote last; it tries this one first. */
 static int	last_lane = 0;
+
+/*
+ * The event of which this session had to wait for a lane while more sessions
+ * booked it than it had lanes; InvalidOid: none
+ */
+static Oid	few_lanes_schema = InvalidOid;
+static pg_uuid_t few_lanes_event;
 
 /*
  * Reading
@@ -347,6 +355,27 @@ try_some_lanes(Relation relation, const EventView *view, int first, int64 seats)
 	return attempt;
 }
 
+/* Called before waiting for a lane. */
+static void
+remember_few_lanes(Oid schema, const EventView *view)
+{
+	if (view->lanes >= boh_auto_lanes_setting ||
+		boh_event_sessions(schema, view) <= view->lanes)
+		return;
+	few_lanes_schema = schema;
+	few_lanes_event = view->id;
+}
+
+bool
+boh_lanes_were_few(Oid schema, const pg_uuid_t *event)
+{
+	if (few_lanes_schema != schema ||
+		memcmp(&few_lanes_event, event, sizeof(pg_uuid_t)) != 0)
+		return false;
+	few_lanes_schema = InvalidOid;
+	return true;
+}
+
 bool
 boh_lanes_add_to_one(Oid schema, const EventView *view, int64 seats)
 {
@@ -358,7 +387,10 @@ boh_lanes_add_to_one(Oid schema, const EventView *view, int64 seats)
 	{
 		CHECK_FOR_INTERRUPTS();
 		if (attempt == LANE_LOCKED)
+		{
+			remember_few_lanes(schema, view);
 			attempt = try_lane(relation, &view->id, number, seats, true);
+		}
 		else
 		{
 			attempt = try_lanes(relation, &view->id, number, seats, &number);

@@ -46,6 +46,12 @@ extern bool boh_lanes_add_to_several(Oid schema, const EventView *view, int64 se
 extern bool boh_lanes_have_room(Oid schema, const EventView *view, int64 seats);
 
 /*
+ * true, once, if this session had to wait for a lane of the event while more
+ * sessions booked it than it had lanes.
+ */
+extern bool boh_lanes_were_few(Oid schema, const pg_uuid_t *event);
+
+/*
  * Lock all lanes of an event that the caller has locked, in order of their
  * numbers.  Raises 40001 under REPEATABLE READ when one changed since the
  * snapshot.

@@ -29,13 +29,12 @@
 #include "base/caller.h"
 #include "base/context.h"
 #include "base/error.h"
-#include "base/guc.h"
 #include "base/own_write.h"
 #include "base/query.h"
 #include "base/row.h"
 #include "booking/lane_seats.h"
-#include "booking/lanes.h"
 #include "booking/seats.h"
+#include "people/maintenance.h"
 
 PG_FUNCTION_INFO_V1(boh_events_arrange_lanes);
 PG_FUNCTION_INFO_V1(boh_booking_lanes_keep);
@@ -67,13 +66,6 @@ static const BohQuery make_lanes = {
 	.argtypes = {UUIDOID, INT4OID, INT8OID, INT8OID},
 	.owner_of = "booking_lanes",
 	.own_write = "booking_lanes"
-};
-
-static const BohQuery open_lanes = {
-	.text = "UPDATE {schema}.events SET booking_lanes = $2 WHERE id " BOH_EQ " $1",
-	.nargs = 2,
-	.argtypes = {UUIDOID, INT2OID},
-	.owner_of = "events"
 };
 
 static const BohQuery event_with_id = {
@@ -195,33 +187,6 @@ boh_booking_lanes_keep(PG_FUNCTION_ARGS)
 }
 
 /*
- * Opening lanes automatically
- */
-
-void
-boh_lanes_open_when_hot(Oid schema, EventView *view)
-{
-	Datum		values[] = {
-		UUIDPGetDatum(&view->id),
-		Int16GetDatum(boh_auto_lanes_setting)
-	};
-
-	if (boh_auto_lanes_setting < 2 || view->lanes > 1 || view->booked == view->capacity)
-		return;
-	if (!view->waited)
-	{
-		if (view->wait >= boh_auto_lanes_wait_setting * INT64CONST(1000))
-			boh_event_mark_waited(schema, view);
-		return;
-	}
-	boh_spi_connect();
-	boh_query(&open_lanes, schema, values, NULL, 0);
-	boh_spi_finish();
-	if (!boh_event_read(schema, &view->id, view))
-		elog(ERROR, "event of a booking not found");
-}
-
-/*
  * Folding
  */
 
@@ -270,8 +235,8 @@ boh_fold_lanes(PG_FUNCTION_ARGS)
 	Oid			schema = boh_current_schema();
 	Datum		values[1];
 	int			folded;
+	BohMaintenance maintenance = boh_maintenance_begin(schema, "events", ACL_UPDATE);
 
-	boh_require_privilege(schema, "events", ACL_UPDATE);
 	boh_spi_connect();
 	if (PG_ARGISNULL(0))
 		folded = fold_all(schema);
@@ -285,6 +250,7 @@ boh_fold_lanes(PG_FUNCTION_ARGS)
 		folded = fold(schema, event, LockWaitBlock);
 	}
 	boh_spi_finish();
+	boh_maintenance_end(maintenance);
 	PG_RETURN_INT32(folded);
 }
 
@@ -329,11 +295,14 @@ boh_recount_seats(PG_FUNCTION_ARGS)
 	const pg_uuid_t *event = boh_argument_uuid(fcinfo, 0, "event");
 	Oid			schema = boh_current_schema();
 	Datum		values[] = {UUIDPGetDatum(event)};
+	BohMaintenance maintenance = boh_maintenance_begin(schema, "events", ACL_UPDATE);
+	int64		excess;
 
-	boh_require_privilege(schema, "events", ACL_UPDATE);
 	boh_spi_connect();
 	if (boh_query(&event_with_id, schema, values, NULL, 1) == 0)
 		boh_raise_not_found(schema, "events", "event", event);
 	boh_spi_finish();
-	PG_RETURN_INT64(recount(schema, event));
+	excess = recount(schema, event);
+	boh_maintenance_end(maintenance);
+	PG_RETURN_INT64(excess);
 }

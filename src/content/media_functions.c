@@ -31,6 +31,7 @@
 #include "base/error.h"
 #include "base/query.h"
 #include "content/media_reference.h"
+#include "people/maintenance.h"
 
 PG_FUNCTION_INFO_V1(boh_orphaned_media);
 PG_FUNCTION_INFO_V1(boh_purge_media);
@@ -221,6 +222,7 @@ boh_purge_media(PG_FUNCTION_ARGS)
 {
 	Datum		before = days_ago(fcinfo);
 	Oid			schema = boh_current_schema();
+	BohMaintenance maintenance = boh_maintenance_begin(schema, "media_files", ACL_NO_RIGHTS);
 	Datum		values[2];
 
 	InitMaterializedSRF(fcinfo, 0);
@@ -234,6 +236,7 @@ boh_purge_media(PG_FUNCTION_ARGS)
 	values[0] = find_unused(&lock_marked, schema, NULL);
 	return_rows(fcinfo, boh_query(&show_purged, schema, values, NULL, 0));
 	boh_spi_finish();
+	boh_maintenance_end(maintenance);
 	return (Datum) 0;
 }
 
@@ -242,11 +245,13 @@ boh_media_purged(PG_FUNCTION_ARGS)
 {
 	Oid			schema = boh_current_schema();
 	Datum		ids = boh_argument_array(fcinfo, 0, "media");
+	BohMaintenance maintenance = boh_maintenance_begin(schema, "media_files", ACL_NO_RIGHTS);
 	uint64		rows;
 
 	boh_spi_connect();
 	rows = boh_query(&delete_marked, schema, &ids, NULL, 0);
 	boh_spi_finish();
+	boh_maintenance_end(maintenance);
 	PG_RETURN_INT32((int32) rows);
 }
 
@@ -262,10 +267,12 @@ boh_take_thumbnails(PG_FUNCTION_ARGS)
 		TimestampTzGetDatum(now - lease * USECS_PER_SEC),
 		Int64GetDatum(most)
 	};
+	BohMaintenance maintenance = boh_maintenance_begin(schema, "media_files", ACL_NO_RIGHTS);
 
 	InitMaterializedSRF(fcinfo, 0);
 	boh_spi_connect();
 	return_rows(fcinfo, boh_query(&take_thumbnails, schema, values, NULL, 0));
 	boh_spi_finish();
+	boh_maintenance_end(maintenance);
 	return (Datum) 0;
 }

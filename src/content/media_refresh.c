@@ -27,6 +27,7 @@
 #include "base/context.h"
 #include "base/query.h"
 #include "content/media_reference.h"
+#include "people/maintenance.h"
 
 PG_FUNCTION_INFO_V1(boh_refresh_media_references);
 
@@ -199,10 +200,13 @@ Datum
 boh_refresh_media_references(PG_FUNCTION_ARGS)
 {
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
-	BohMediaChange total = boh_media_refresh_references(boh_current_schema());
+	Oid			schema = boh_current_schema();
+	BohMaintenance maintenance = boh_maintenance_begin(schema, "media_files", ACL_UPDATE);
+	BohMediaChange total = boh_media_refresh_references(schema);
 	Datum		values[2];
 	bool		nulls[2] = {false, false};
 
+	boh_maintenance_end(maintenance);
 	InitMaterializedSRF(fcinfo, 0);
 	values[0] = Int64GetDatum((int64) total.added);
 	values[1] = Int64GetDatum((int64) total.removed);

@@ -119,7 +119,7 @@ boh_copy_page(PG_FUNCTION_ARGS)
 		values[2] = CStringGetTextDatum(title);
 	else
 		nulls[2] = 'n';
-	if (boh_application_user(&user))
+	if (boh_author(schema, &user))
 		values[3] = UUIDPGetDatum(&user);
 	else
 		nulls[3] = 'n';

@@ -302,7 +302,7 @@ boh_create_page(PG_FUNCTION_ARGS)
 
 	values[0] = page;
 	values[1] = UUIDPGetDatum(&user);
-	if (!boh_application_user(&user))
+	if (!boh_author(schema, &user))
 		nulls[1] = 'n';
 	require_author(schema, values, nulls);
 	boh_lock_sections_to_write(schema);

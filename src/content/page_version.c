@@ -137,7 +137,7 @@ boh_page_write_version(Oid schema, const pg_uuid_t *page, int version, const cha
 	written = boh_query(&page_document, schema, values, NULL, 0) == 1;
 	if (written)
 	{
-		values[3] = boh_application_user(&user) ? UUIDPGetDatum(&user) :
+		values[3] = boh_author(schema, &user) ? UUIDPGetDatum(&user) :
 			boh_required_value(0, 1, UUIDOID);
 		values[4] = boh_required_value(0, 2, JSONBOID);
 		values[5] = boh_required_value(0, 3, JSONBOID);

@@ -18,13 +18,13 @@
 #include "utils/builtins.h"
 #include "utils/inval.h"
 #include "utils/json.h"
-#include "utils/rls.h"
 
 #include "base/caller.h"
 #include "base/clock.h"
 #include "base/compat.h"
 #include "base/context.h"
 #include "base/query.h"
+#include "base/row_security.h"
 #include "base/row.h"
 #include "content/section.h"
 #include "content/section_arrival.h"
@@ -300,7 +300,7 @@ check_may_read_form(const BohSectionForm *form, Oid schema)
 	if (!form->own)
 		return;
 	table = boh_table(schema, "section_schemas");
-	if (check_enable_rls(table, InvalidOid, true) != RLS_ENABLED)
+	if (boh_reaches_all_rows_now(table, InvalidOid, ACL_SELECT_CHR))
 		return;
 	argument = CStringGetTextDatum(NameStr(type));
 	boh_spi_connect();

@@ -25,7 +25,6 @@
 #include "utils/builtins.h"
 #include "utils/json.h"
 #include "utils/memutils.h"
-#include "utils/rls.h"
 #include "utils/tuplestore.h"
 
 #include "base/argument.h"
@@ -33,6 +32,7 @@
 #include "base/context.h"
 #include "base/guc.h"
 #include "base/query.h"
+#include "base/row_security.h"
 #include "content/page_version.h"
 #include "content/section.h"
 #include "content/section_guard.h"
@@ -107,11 +107,14 @@ require_privilege(Oid schema, const char *table, AclMode privilege)
 static void
 check_rights(Oid schema)
 {
+	Oid			sections = boh_table(schema, "content_sections");
+
 	require_privilege(schema, "section_schemas", ACL_INSERT);
 	require_privilege(schema, "section_schemas", ACL_UPDATE);
 	require_privilege(schema, "content_sections", ACL_SELECT);
 	require_privilege(schema, "content_sections", ACL_UPDATE);
-	if (check_enable_rls(boh_table(schema, "content_sections"), InvalidOid, true) == RLS_ENABLED)
+	if (!boh_reaches_all_rows_now(sections, InvalidOid, ACL_SELECT_CHR) ||
+		!boh_reaches_all_rows_now(sections, InvalidOid, ACL_UPDATE_CHR))
 		ereport(ERROR,
 				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
 				 errmsg("row-level security hides sections from the current role"),

@@ -34,6 +34,7 @@
 #include "utils/memutils.h"
 
 #include "base/compat.h"
+#include "base/fetch.h"
 #include "base/invalidation.h"
 #include "content/setting_cache.h"
 
@@ -143,23 +144,6 @@ boh_setting_cache_init(void)
 /*
  * Reading the table
  */
-
-/*
- * The owner of the schema may have put a view or another relation there under
- * the table's name.  Only an ordinary table can be scanned here.
- */
-static Relation
-open_table(Oid table)
-{
-	Relation	relation = table_open(table, AccessShareLock);
-
-	if (relation->rd_rel->relkind != RELKIND_RELATION)
-		ereport(ERROR,
-				(errcode(ERRCODE_WRONG_OBJECT_TYPE),
-				 errmsg("\"%s\" is not an ordinary table", RelationGetRelationName(relation)),
-				 errhint("Restore the table as its migration made it.")));
-	return relation;
-}
 
 static bool
 is_key_index(Oid index, AttrNumber key)
@@ -313,7 +297,7 @@ make_room(const KeptTable *newest)
 static void
 load(KeptTable *kept)
 {
-	Relation	relation = open_table(kept->table);
+	Relation	relation = boh_fetch_open(kept->table);
 	uint64		changes = kept->changes;
 	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext,
 												  "boh settings of a table",
@@ -375,7 +359,7 @@ boh_setting_find(Oid table, const text *key)
 		entry = kept_lookup(kept->settings, key);
 		return entry == NULL ? NULL : &entry->setting;
 	}
-	relation = open_table(table);
+	relation = boh_fetch_open(table);
 	scan = begin_scan(relation, key);
 	found = next_row(scan, relation, &row);
 	if (found)
@@ -402,7 +386,7 @@ boh_setting_visit(Oid table, BohSettingVisitor visit, void *argument)
 			visit(&entry->setting, argument);
 		return;
 	}
-	relation = open_table(table);
+	relation = boh_fetch_open(table);
 	scan = begin_scan(relation, NULL);
 	while (next_row(scan, relation, &row))
 	{

@@ -21,7 +21,6 @@
 #include "utils/inval.h"
 #include "utils/jsonb.h"
 #include "utils/lsyscache.h"
-#include "utils/rls.h"
 #include "utils/syscache.h"
 
 #include "base/argument.h"
@@ -33,6 +32,7 @@
 #include "base/invalidation.h"
 #include "base/query.h"
 #include "base/row.h"
+#include "base/row_security.h"
 #include "content/setting_cache.h"
 #include "content/setting_functions.h"
 #include "content/setting_type.h"
@@ -134,7 +134,7 @@ find_access(const char *const *columns, int ncolumns)
 	access.reads_public = boh_reads_as_owner(access.schema, boh_setting_table.name);
 	access.may_select = boh_may_select(access.table, columns, ncolumns);
 	access.reads_all = access.may_select &&
-		check_enable_rls(access.table, InvalidOid, true) != RLS_ENABLED;
+		boh_reaches_all_rows(access.table, InvalidOid, ACL_SELECT_CHR);
 	if (!access.reads_public && !access.may_select)
 		raise_no_select();
 	return access;

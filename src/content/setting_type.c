@@ -17,6 +17,7 @@
 #include "base/error.h"
 #include "content/setting_type.h"
 #include "json/format.h"
+#include "json/text.h"
 
 /* A message shows at most this many bytes of a value. */
 #define EXCERPT_BYTES 60
@@ -124,36 +125,6 @@ skip_string(const char *position)
 }
 
 /*
- * Whether arrays and objects are nested at most MAX_JSON_DEPTH deep.  The
- * result means nothing if the text is not valid JSON.
- */
-static bool
-is_shallow(const char *value, int length)
-{
-	bool		in_string = false;
-	int			depth = 0;
-
-	for (int i = 0; i < length; i++)
-	{
-		if (value[i] == '"')
-			in_string = !in_string;
-		else if (in_string)
-		{
-			if (value[i] == '\\')
-				i++;
-		}
-		else if (value[i] == '[' || value[i] == '{')
-		{
-			if (++depth > MAX_JSON_DEPTH)
-				return false;
-		}
-		else if (value[i] == ']' || value[i] == '}')
-			depth--;
-	}
-	return true;
-}
-
-/*
  * Whether a text is JSON that jsonb can hold.  The parser raises an error
  * when the stack is too small, so the nesting is checked first.  The parser
  * accepts numbers of any size but jsonb does not, so the numbers are checked
@@ -164,7 +135,8 @@ is_json(const char *value, int length)
 {
 	const char *end = value + length;
 
-	if (!is_shallow(value, length) || !boh_json_parse(value, length))
+	if (!boh_json_is_shallow(value, length, MAX_JSON_DEPTH) ||
+		!boh_json_parse(value, length, &nullSemAction))
 		return false;
 	while (value < end)
 	{

@@ -1,7 +1,8 @@
 /*-------------------------------------------------------------------------
  *
  * people/user.c
- *	  The trigger of users; tells whether a user may book.
+ *	  The triggers of users; tells whether a user may book, and which role a
+ *	  user has.
  *
  *-------------------------------------------------------------------------
  */
@@ -22,15 +23,19 @@
 #include "base/context.h"
 #include "base/error.h"
 #include "base/fetch.h"
+#include "base/lock.h"
+#include "base/query.h"
 #include "base/row.h"
 #include "base/unique_violation.h"
+#include "people/profile.h"
 #include "people/user.h"
 #include "text/visible.h"
 
 PG_FUNCTION_INFO_V1(boh_users_check);
+PG_FUNCTION_INFO_V1(boh_users_keep_admin);
 
-/* Longer addresses are left to the constraint. */
-#define MAX_EMAIL_BYTES 1024
+#define LOWEST_COST 4
+#define HIGHEST_COST 14
 
 typedef enum UserColumn
 {
@@ -39,6 +44,8 @@ typedef enum UserColumn
 	USER_PASSWORD_HASH,
 	USER_NAME,
 	USER_DELETED_AT,
+	USER_ROLE,
+	USER_EMAIL_VERIFIED_AT,
 	USER_UPDATED_AT,
 	USER_COLUMNS
 } UserColumn;
@@ -49,7 +56,18 @@ static const BohColumn columns[] = {
 	[USER_PASSWORD_HASH] = {"password_hash", TEXTOID},
 	[USER_NAME] = {"name", TEXTOID},
 	[USER_DELETED_AT] = {"deleted_at", TIMESTAMPTZOID},
+	[USER_ROLE] = {"role", InvalidOid},
+	[USER_EMAIL_VERIFIED_AT] = {"email_verified_at", TIMESTAMPTZOID},
 	[USER_UPDATED_AT] = {"updated_at", TIMESTAMPTZOID},
+};
+
+static const BohQuery other_admin = {
+	.text = "SELECT 1 FROM {schema}.users WHERE role " BOH_EQ " 'ADMIN'"
+	" AND deleted_at IS NULL AND id " BOH_NE " $1 LIMIT 1",
+	.nargs = 1,
+	.argtypes = {UUIDOID},
+	.owner_of = "users",
+	.latest = true
 };
 
 static const BohTable user_table = {"users", USER_COLUMNS, columns};
@@ -67,13 +85,13 @@ static const BohUniqueTable unique_table = {
  * normal form C, so that a letter with an accent is the same whether the
  * client sends one character or two.
  */
-static char *
-normal_form(const char *text)
+char *
+boh_user_email(const char *text)
 {
-	UChar		wide[MAX_EMAIL_BYTES * 2];
-	UChar		lowered[MAX_EMAIL_BYTES * 2];
-	UChar		normal[MAX_EMAIL_BYTES * 2];
-	char		narrow[MAX_EMAIL_BYTES * 6];
+	UChar		wide[BOH_MAX_EMAIL_BYTES * 2];
+	UChar		lowered[BOH_MAX_EMAIL_BYTES * 2];
+	UChar		normal[BOH_MAX_EMAIL_BYTES * 2];
+	char		narrow[BOH_MAX_EMAIL_BYTES * 6];
 	int32_t		length;
 	UErrorCode	status = U_ZERO_ERROR;
 	char	   *utf8 = pg_server_to_any(text, strlen(text), PG_UTF8);
@@ -123,10 +141,23 @@ check_email(BohRow *row, const BohRow *old, Oid schema)
 	if (boh_is_null(row, USER_EMAIL) || (old != NULL && !boh_differs(row, old, USER_EMAIL)))
 		return;
 	email = boh_get_text(row, USER_EMAIL);
-	if (strlen(email) > MAX_EMAIL_BYTES)
+	if (strlen(email) > BOH_MAX_EMAIL_BYTES)
 		return;
 	check_invisible(email, schema);
-	boh_set(row, USER_EMAIL, CStringGetTextDatum(normal_form(email)));
+	boh_set(row, USER_EMAIL, CStringGetTextDatum(boh_user_email(email)));
+}
+
+/* The cost as the hash has it */
+static int
+stated_cost(const char *hash)
+{
+	return (hash[4] - '0') * 10 + (hash[5] - '0');
+}
+
+int
+boh_bcrypt_cost(const char *hash)
+{
+	return Max(LOWEST_COST, Min(stated_cost(hash), HIGHEST_COST));
 }
 
 static bool
@@ -134,15 +165,14 @@ is_bcrypt_hash(const char *hash)
 {
 	static const char alphabet[] =
 	"./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-	int			cost;
 
 	if (strlen(hash) != 60 || strncmp(hash, "$2", 2) != 0 ||
 		strchr("aby", hash[2]) == NULL || hash[3] != '$' ||
 		!isdigit((unsigned char) hash[4]) || !isdigit((unsigned char) hash[5]) ||
 		hash[6] != '$')
 		return false;
-	cost = (hash[4] - '0') * 10 + (hash[5] - '0');
-	return cost >= 4 && cost <= 31 && strspn(hash + 7, alphabet) == 53;
+	return stated_cost(hash) >= LOWEST_COST && stated_cost(hash) <= 31 &&
+		strspn(hash + 7, alphabet) == 53;
 }
 
 /*
@@ -165,6 +195,113 @@ check_password(const BohRow *row, Oid schema)
 			  BOH_PLACE(schema, "users", "password_hash", "chk_users_password_hash"));
 }
 
+/*
+ * Comparing a password with a hash of cost 31 would take a day.  Hashes that
+ * are stored are not checked again until they change.
+ */
+static void
+check_cost(const BohRow *row, const BohRow *old, Oid schema)
+{
+	char	   *hash = boh_get_text(row, USER_PASSWORD_HASH);
+	BohDetail	detail;
+
+	if (hash == NULL || stated_cost(hash) <= HIGHEST_COST ||
+		(old != NULL && !boh_differs(row, old, USER_PASSWORD_HASH)))
+		return;
+	boh_detail_init(&detail);
+	if (row->stored)
+		boh_detail_uuid(&detail, "user_id", boh_get_uuid(row, USER_ID));
+	boh_detail_integer(&detail, "cost", stated_cost(hash));
+	boh_detail_integer(&detail, "maximum", HIGHEST_COST);
+	boh_raise(BOH_PASSWORD_COST, &detail,
+			  BOH_PLACE(schema, "users", "password_hash", NULL), stated_cost(hash));
+}
+
+/*
+ * Rights of people
+ */
+
+/* true for a user who can act as an administrator */
+static bool
+is_acting_admin(const BohRow *row)
+{
+	return strcmp(boh_enum_label(boh_get_required(row, USER_ROLE)), "ADMIN") == 0 &&
+		boh_is_null(row, USER_DELETED_AT);
+}
+
+/*
+ * Raise an error unless another ADMIN is there.  The lock makes two
+ * transactions that each remove an ADMIN take turns.
+ */
+static void
+require_other_admin(Oid schema, const pg_uuid_t *user)
+{
+	Datum		values[] = {UUIDPGetDatum(user)};
+	bool		found;
+	BohDetail	detail;
+
+	boh_lock(BOH_LOCK_ADMIN, schema);
+	boh_spi_connect();
+	found = boh_query(&other_admin, schema, values, NULL, 1) > 0;
+	boh_spi_finish();
+	if (found)
+		return;
+	boh_detail_init(&detail);
+	boh_detail_uuid(&detail, "user_id", user);
+	boh_raise(BOH_LAST_ADMIN, &detail, BOH_PLACE(schema, "users", "role", NULL));
+}
+
+/*
+ * Policies decide which users a person may change, and privileges on columns
+ * which columns a role may write.  A person who is no ADMIN may write fewer
+ * than the profile admin allows.
+ */
+static void
+check_rights(const BohRow *old, const BohRow *row, Oid schema)
+{
+	static const UserColumn kept[] = {
+		USER_EMAIL, USER_ROLE, USER_EMAIL_VERIFIED_AT, USER_DELETED_AT
+	};
+	BohProfileSet profiles = boh_profiles(schema);
+	BohDetail	detail;
+
+	if (!boh_limited_to_people(profiles))
+		return;
+	if (!boh_acts_as_admin(schema, profiles))
+	{
+		for (int i = 0; i < (int) lengthof(kept); i++)
+		{
+			if (!boh_differs(old, row, kept[i]))
+				continue;
+			boh_detail_init(&detail);
+			boh_detail_text(&detail, "column", columns[kept[i]].name);
+			boh_raise(BOH_USER_RIGHT, &detail,
+					  BOH_PLACE(schema, "users", columns[kept[i]].name, NULL),
+					  columns[kept[i]].name);
+		}
+	}
+	if (is_acting_admin(old) && !is_acting_admin(row))
+		require_other_admin(schema, boh_get_uuid(old, USER_ID));
+}
+
+Datum
+boh_users_keep_admin(PG_FUNCTION_ARGS)
+{
+	TriggerData *trigger = boh_trigger(fcinfo, "boh_users_keep_admin",
+									   BOH_TRIGGER_BEFORE | BOH_TRIGGER_ROW |
+									   BOH_TRIGGER_DELETE);
+	Oid			schema = boh_trigger_schema(trigger->tg_relation);
+	BohRow		old;
+
+	if (boh_limited_to_people(boh_profiles(schema)))
+	{
+		boh_row_open(&old, trigger->tg_relation, &user_table, trigger->tg_trigtuple);
+		if (is_acting_admin(&old))
+			require_other_admin(schema, boh_get_uuid(&old, USER_ID));
+	}
+	return PointerGetDatum(trigger->tg_trigtuple);
+}
+
 Datum
 boh_users_check(PG_FUNCTION_ARGS)
 {
@@ -179,7 +316,10 @@ boh_users_check(PG_FUNCTION_ARGS)
 	boh_row_open_new(&row, trigger, &user_table);
 	if (row.stored)
 		boh_row_open(&old, trigger->tg_relation, &user_table, trigger->tg_trigtuple);
+	if (row.stored)
+		check_rights(&old, &row, schema);
 	check_password(&row, schema);
+	check_cost(&row, row.stored ? &old : NULL, schema);
 	check_email(&row, row.stored ? &old : NULL, schema);
 	boh_require_visible(&row, trigger, &user_table, USER_NAME, "a user");
 	boh_set(&row, USER_UPDATED_AT, TimestampTzGetDatum(boh_now()));
@@ -200,6 +340,19 @@ boh_user_state(Oid schema, const pg_uuid_t *user)
 	}
 	table_close(users, NoLock);
 	return state;
+}
+
+char *
+boh_user_role(Oid schema, const pg_uuid_t *user)
+{
+	Relation	users = table_open(boh_table(schema, "users"), AccessShareLock);
+	BohRow		row;
+	char	   *role = NULL;
+
+	if (boh_fetch_latest(users, user, &user_table, &row) && boh_is_null(&row, USER_DELETED_AT))
+		role = boh_enum_label(boh_get_required(&row, USER_ROLE));
+	table_close(users, NoLock);
+	return role;
 }
 
 void

@@ -1,7 +1,8 @@
 /*-------------------------------------------------------------------------
  *
  * people/user.h
- *	  Tells whether a user may book.
+ *	  Users: the form of their addresses and hashes, whether they may book, and
+ *	  which role they have.
  *
  *-------------------------------------------------------------------------
  */
@@ -9,6 +10,15 @@
 #define BOH_USER_H
 
 #include "utils/uuid.h"
+
+/* Longer addresses are left to the constraint. */
+#define BOH_MAX_EMAIL_BYTES 1024
+
+/* The form in which an address is stored.  It must not be longer than that. */
+extern char *boh_user_email(const char *email);
+
+/* The cost of a bcrypt hash, within the limits for new hashes */
+extern int	boh_bcrypt_cost(const char *hash);
 
 typedef enum UserState
 {
@@ -25,5 +35,11 @@ typedef enum UserState
 extern void boh_user_keep(Oid schema, const pg_uuid_t *user);
 
 extern UserState boh_user_state(Oid schema, const pg_uuid_t *user);
+
+/*
+ * The label of the role that the user has now, at every isolation level; NULL:
+ * there is no such user, or the account is deleted.
+ */
+extern char *boh_user_role(Oid schema, const pg_uuid_t *user);
 
 #endif							/* BOH_USER_H */

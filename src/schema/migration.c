@@ -51,6 +51,7 @@
 #include "base/guc.h"
 #include "base/lock.h"
 #include "base/query.h"
+#include "people/rights.h"
 #include "schema/migration_guard.h"
 #include "schema/next_step.h"
 
@@ -697,6 +698,8 @@ step_down(const Migration *migration, const Script *script)
 	List	   *relations = look_before_step_down(migration);
 	Datum		values[] = {Int32GetDatum(script->version)};
 
+	if (script->version == BOH_RIGHTS_VERSION)
+		boh_rights_withdraw(migration->schema);
 	run_script(migration, script->down);
 	check_after_step_down(migration, script, relations);
 	if (boh_query(&forget_migration, migration->schema, values, NULL, 0) != 1)
@@ -759,6 +762,8 @@ take_steps(Migration *migration, int target, ReturnSetInfo *result)
 			CHECK_FOR_INTERRUPTS();
 			take_step(migration, up, result);
 		}
+		if (migration->current >= BOH_RIGHTS_VERSION)
+			boh_rights_apply(migration->schema);
 	}
 	PG_FINALLY();
 	{
@@ -816,6 +821,8 @@ boh_migrate(PG_FUNCTION_ARGS)
 		}
 		take_steps(&migration, target, (ReturnSetInfo *) fcinfo->resultinfo);
 	}
+	else if (target >= BOH_RIGHTS_VERSION)
+		boh_rights_complete(migration.schema);
 
 	boh_spi_finish();
 	if (OidIsValid(table))

@@ -29,6 +29,7 @@
 #include "base/query.h"
 #include "booking/verify.h"
 #include "content/verify.h"
+#include "people/verify.h"
 #include "schema/verify_column.h"
 
 PG_FUNCTION_INFO_V1(boh_verify);
@@ -169,6 +170,7 @@ boh_verify(PG_FUNCTION_ARGS)
 	boh_verify_sections(schema, &findings);
 	boh_verify_media(schema, &findings);
 	report(&catalog_check_list, schema, &findings);
+	boh_verify_policies(schema, &findings);
 	boh_spi_finish();
 	AtEOXact_GUC(true, settings);
 	return (Datum) 0;

@@ -12,7 +12,8 @@ my @floors = qw(base text json html people booking content schema);
 
 # Subjects meet in the database, and otherwise through these headers alone.
 my @subjects = qw(people booking content);
-my %made_for_others = map { $_ => 1 } qw(people/user.h booking/verify.h content/verify.h);
+my %made_for_others = map { $_ => 1 } qw(people/user.h people/profile.h people/rights.h people/maintenance.h
+	people/verify.h booking/verify.h content/verify.h);
 
 # src/boh.c starts every part of the library.
 my $entry = 'boh.c';

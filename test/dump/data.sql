@@ -69,6 +69,12 @@ INSERT INTO site_settings (key, value, type, setting_group, is_public, descripti
 	('site.name', E'Zo\u00eb''s "site" \\', 'TEXT', 'GENERAL', true, 'Shown in the title.'), ('site.nothing', NULL, 'TEXT', 'CONTACT', false, NULL),
 	('site.rate', '1.50', 'NUMBER', 'SEO', false, NULL), ('site.open', 'true', 'BOOLEAN', 'SOCIAL_MEDIA', true, NULL),
 	('site.links', '[{"to": "https://example.org/"}]', 'JSON', 'SOCIAL_MEDIA', true, NULL), ('site.logo', '/media/logo.png', 'IMAGE', 'APPEARANCE', true, NULL);
+-- Nobody has the private half of these keys.
+INSERT INTO session_keys (kid, algorithm, public_key, issuer, audience, valid_to) VALUES
+	('2027-01', 'EdDSA', '-----BEGIN PUBLIC KEY-----
+MCowBQYDK2VwAyEAYxaTsC06ybXalCvF8v5ubWIB8xRwphBXEhY5E278MoQ=
+-----END PUBLIC KEY-----', 'https://login.example.org', 'shop', now() + interval '1 year'),
+	('2027 jwk', 'EdDSA', '{"kty": "OKP", "crv": "Ed25519", "x": "YxaTsC06ybXalCvF8v5ubWIB8xRwphBXEhY5E278MoQ"}', 'https://login.example.org', 'Zoë''s "shop"', NULL);
 UPDATE media_files SET thumbnail_url = replace(url, '/media/', '/media/small/') WHERE file_size % 4 = 0;
 SELECT count(*) FROM boh_take_thumbnails(2);
 UPDATE media_files SET deleted_at = now() - interval '60 days' WHERE file_size IN (1003, 1005);

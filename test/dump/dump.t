@@ -9,6 +9,7 @@ use File::Temp;
 use Test::More;
 
 my @schemas = qw(boh tenant);
+my %profiles = (dump_payments => 'payments', dump_shop => 'service', dump_web => 'app');
 my $owner = 'dump_owner';
 
 my $server = BohCluster->new('dump', 'fsync=off');
@@ -75,6 +76,17 @@ sub same_lines
 		map({ "added: $_\n" } grep { not $expected{$_} } sort keys %is));
 }
 
+# Which role has which profile, according to boh and to the policies.
+sub rights
+{
+	my ($database) = @_;
+
+	return join "\n", map {
+		query($database, "SET boh.schema = $_; SELECT '$_', role, profile, role_exists FROM boh_grants() ORDER BY 2, 3;
+			SELECT tablename, policyname, r FROM pg_policies, unnest(roles) r WHERE schemaname = '$_' ORDER BY 1, 2, 3")
+	} @schemas;
+}
+
 # The rules hold, and nothing is left to migrate.
 sub works
 {
@@ -107,6 +119,10 @@ sub works
 				AND page_id = (SELECT id FROM content_pages WHERE title = 'Page 1');
 			SELECT boh_publish_page(id) FROM content_pages WHERE title = 'Page 1';
 			SELECT boh_page('moved-page-1') #>> '{sections,0,data,heading}'"), "2\nRestored", "$how: a page of $schema is published anew");
+		is($server->query("SET ROLE dump_shop; SELECT count(*) FROM $schema.bookings", database => $database), 601,
+			"$how: a role with the profile service sees all rows of $schema");
+		is($server->query("SET ROLE dump_web; SELECT count(*) FROM $schema.bookings", database => $database), 0,
+			"$how: one with the profile app sees no bookings of $schema without a person");
 		foreach my $refused (
 			[ "INSERT INTO content_sections (page_id, type, data) SELECT id, 'PRICE_LIST', '{}' FROM content_pages LIMIT 1", '23514' ],
 			[ "UPDATE content_page_versions SET reason = 'mine'", 'BH030' ],
@@ -125,7 +141,7 @@ sub works
 }
 
 $server->query("CREATE ROLE $owner LOGIN");
-$server->query('CREATE ROLE dump_reader');
+$server->query("CREATE ROLE $_") foreach 'dump_reader', sort keys %profiles;
 make_database('original');
 query('original', 'CREATE EXTENSION boh');
 foreach my $schema (@schemas)
@@ -133,6 +149,7 @@ foreach my $schema (@schemas)
 	isnt(query('original', "SELECT * FROM boh_migrate('$schema')"), '', "schema $schema was made");
 	command_ok("schema $schema has rows", 'psql', '-X', '-q', '-o', '/dev/null', '-U', $owner, '-d', 'original',
 		'-v', "schema=$schema", '-f', "$BohCluster::root/test/dump/data.sql");
+	query('original', "SET boh.schema = $schema; SELECT boh_grant('$_', '$profiles{$_}')") foreach sort keys %profiles;
 	is(query('original', "SELECT count(DISTINCT status) FROM $schema.bookings"), 4, "bookings of $schema are in every state");
 	is(query('original', "SELECT count(DISTINCT status) FROM $schema.events"), 4, "events of $schema are in every state");
 	is(query('original', "SELECT count(*) > 0 FROM $schema.events WHERE booking_lanes > 1 AND booked_count
@@ -146,9 +163,12 @@ is(query('original', "SELECT nspname, relname, attname FROM pg_attribute
 
 my $rows = rows('original');
 my $original = catalog('original');
+my $rights = rights('original');
 like($rows, qr/^boh\.bookings 600 /m, 'rows are compared');
 unlike($rows, qr/ 0 $/m, 'every table has some');
 ok($original =~ /^index idx_events_note/m, 'the catalog is compared');
+like($rights, qr/^boh\|dump_shop\|service\|t$/m, 'profiles are compared');
+like($rights, qr/^bookings\|service_all\|dump_shop$/m, 'and roles of policies');
 
 foreach my $format (
 	[ 'plain', [], [ 'psql', '-X', '-q', '-o', '/dev/null', '-v', 'ON_ERROR_STOP=1', '-f' ] ],
@@ -169,6 +189,7 @@ foreach my $format (
 			"$folder/$database");
 		same_lines(rows($database), $rows, "$how: the same rows");
 		same_lines(catalog($database), $original, "$how: the same catalog");
+		same_lines(rights($database), $rights, "$how: the same rights");
 		works($database, $how);
 	}
 }
@@ -183,9 +204,9 @@ is(query('moved', "SET boh.schema = tenant; SELECT * FROM boh_verify()"), '', 'o
 is(query('moved', "SELECT * FROM boh_migrate('tenant')"), '', 'one schema: nothing to migrate');
 
 # Without the extension the rows are there, and its rules are not.
-my (undef, undef, $errors) = $server->psql('DROP EXTENSION boh',
+my ($status, undef, $errors) = $server->psql('DROP EXTENSION boh',
 	database => 'original', options => [ '-U', $owner, '-v', 'VERBOSITY=verbose' ]);
-like($errors, qr/2BP01.*trigger boh_bookings_check on table boh\.bookings depends on/s, 'DROP EXTENSION is refused');
+like($errors, qr/2BP01.*(?:trigger boh_\w+|policy \w+) on table boh\.\w+ depends on/s, 'DROP EXTENSION is refused');
 query('original', 'SET client_min_messages = warning; DROP EXTENSION boh CASCADE');
 same_lines(rows('original'), $rows, 'DROP EXTENSION ... CASCADE keeps every row');
 is(query('original', "SELECT count(*) FROM pg_trigger WHERE tgname ~ '^boh_'"), 0, 'its triggers are gone');
@@ -193,7 +214,10 @@ is(query('original', "SELECT count(*) FROM pg_attrdef WHERE pg_get_expr(adbin, a
 
 # Installed again, it says what is missing.
 query('original', 'CREATE EXTENSION boh');
+is(query('original', "SELECT count(*) > 0 FROM boh_verify() WHERE problem = 'policy is missing'"), 't',
+	'boh_verify() names missing policies');
 is(query('original', 'SELECT * FROM boh_migrate()'), '', 'no migration is missing');
+is(query('original', "SELECT count(*) FROM boh_verify() WHERE problem = 'policy is missing'"), 0, 'boh_migrate() makes the policies again');
 is(query('original', "SELECT count(*) FROM boh_verify() WHERE problem = 'trigger is missing or switched off'"),
 	query('plain_postgres', "SELECT count(*) FROM pg_trigger WHERE tgname ~ '^boh_' AND tgrelid::regclass::text ~ '^boh\\.'"),
 	'boh_verify() names every missing trigger');
@@ -207,5 +231,33 @@ close $script;
 command_ok('what the README says is run', 'psql', '-X', '-q', '-o', '/dev/null', '-v', 'ON_ERROR_STOP=1', '-U', $owner, '-d', 'original', '-f', $script->filename);
 is(query('original', 'SELECT * FROM boh_verify()'), '', 'then boh_verify() finds nothing');
 query('original', "INSERT INTO boh.site_settings (key) VALUES ('site.back')");
+query('original', "SELECT * FROM boh_migrate('tenant')");
+same_lines(rights('original'), $rights, 'and rights are as before');
+
+# To another server, which lacks the roles of applications.
+$server = BohCluster->new('elsewhere', 'fsync=off');
+$server->query("CREATE ROLE $owner LOGIN");
+make_database('elsewhere');
+($status, undef, $errors) = $server->command('pg_restore', '-U', $owner, '-d', 'elsewhere', '-j', '4', "$folder/custom_$owner");
+is($status, 1, 'without roles: the restore reports errors');
+is(join(' ', sort { $a cmp $b } keys %{ { map { $_ => 1 } $errors =~ /ERROR: ++((?!role "dump_\w+" does not exist).*)/g } }), '',
+	'without roles: about roles alone');
+same_lines(rows('elsewhere'), $rows, 'without roles: the same rows');
+is(query('elsewhere', 'SELECT role, profile FROM boh_grants() WHERE NOT role_exists'),
+	join("\n", map { "$_|$profiles{$_}" } sort keys %profiles), 'without roles: boh_grants() names them');
+like(query('elsewhere', 'SELECT * FROM boh_verify()'), qr/^policy is missing\|bookings\|\|service_all\|missing$/m,
+	'without roles: boh_verify() names missing policies');
+is(query('elsewhere', "SELECT * FROM boh_migrate('$_')"), '', "without roles: nothing to migrate in $_") foreach @schemas;
+is(query('elsewhere', "SET boh.schema = $_; SELECT * FROM boh_verify()"), '', "without roles: then $_ has all policies") foreach @schemas;
+
+# One call of either function is enough when the roles are there.
+$server->query("CREATE ROLE $_") foreach 'dump_reader', sort keys %profiles;
+is(query('elsewhere', "SELECT boh_grant('dump_web', 'app')"), 'f', 'with roles: boh_grant() knew it');
+is(query('elsewhere', "SELECT * FROM boh_migrate('tenant')"), '', 'with roles: nothing to migrate');
+same_lines(rights('elsewhere'), $rights, 'with roles: the same rights');
+query('elsewhere', "GRANT SELECT ON $_.events TO dump_reader; GRANT UPDATE (name) ON $_.venues TO dump_reader") foreach @schemas;
+same_lines(catalog('elsewhere'), $original, 'with roles: the same catalog');
+same_lines(rows('elsewhere'), $rows, 'with roles: the same rows');
+works('elsewhere', 'with roles');
 
 done_testing();

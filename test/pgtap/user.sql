@@ -43,7 +43,8 @@ SELECT results_eq(
 	$$SELECT name, definition FROM described_triggers
 	WHERE schema = 'boh' AND relation = 'users' ORDER BY name COLLATE "C"$$,
 	$$VALUES
-		('boh_users_check', 'BEFORE INSERT OR UPDATE ON users FOR EACH ROW EXECUTE FUNCTION boh_users_check()')$$,
+		('boh_users_check', 'BEFORE INSERT OR UPDATE ON users FOR EACH ROW EXECUTE FUNCTION boh_users_check()'),
+		('boh_users_keep_admin', 'BEFORE DELETE ON users FOR EACH ROW EXECUTE FUNCTION boh_users_keep_admin()')$$,
 	'triggers of users');
 
 SELECT * FROM finish();

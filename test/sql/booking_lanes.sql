@@ -481,6 +481,7 @@ CREATE ROLE regress_boh_lanes;
 GRANT USAGE ON SCHEMA test_lanes TO regress_boh_lanes;
 GRANT SELECT, INSERT, UPDATE ON bookings TO regress_boh_lanes;
 GRANT SELECT ON users, events TO regress_boh_lanes;
+CALL see_all('test_lanes', 'regress_boh_lanes');
 SET ROLE regress_boh_lanes;
 SELECT seats FROM boh_book_seats('00000000-0000-0000-0000-00000000e082', '00000000-0000-0000-0000-0000000000aa', 5);
 SELECT boh_available_seats('00000000-0000-0000-0000-00000000e082');
@@ -667,6 +668,7 @@ CREATE TRIGGER tell_owner AFTER UPDATE ON booking_lanes FOR EACH ROW EXECUTE FUN
 GRANT USAGE ON SCHEMA test_lanes TO PUBLIC;
 GRANT SELECT ON events, users TO regress_boh_lanes, regress_boh_lane_owner;
 GRANT SELECT, INSERT ON bookings TO regress_boh_lanes;
+CALL see_all('test_lanes', 'regress_boh_lanes');
 ALTER TABLE booking_lanes OWNER TO regress_boh_lane_owner;
 SET LOCAL ROLE regress_boh_lanes;
 SELECT * FROM book_pair(1);
@@ -979,6 +981,7 @@ SELECT raises('SELECT boh_recount_seats(NULL)') AS none, raises('SELECT boh_reco
 CREATE ROLE regress_boh_recount;
 GRANT USAGE ON SCHEMA test_lanes TO regress_boh_recount;
 GRANT SELECT ON events TO regress_boh_recount;
+CALL see_all('test_lanes', 'regress_boh_recount');
 SET ROLE regress_boh_recount;
 SELECT raises('SELECT boh_recount_seats(event(801))') AS may_not;
 RESET ROLE;

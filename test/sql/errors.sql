@@ -85,6 +85,7 @@ SELECT * FROM raised('TRUNCATE booking_lanes');
 CREATE ROLE regress_boh_errors;
 GRANT USAGE ON SCHEMA test_errors TO regress_boh_errors;
 GRANT SELECT, INSERT, UPDATE ON bookings TO regress_boh_errors;
+CALL see_all('test_errors', 'regress_boh_errors');
 SET ROLE regress_boh_errors;
 SELECT * FROM raised(plain('e1', 'aa', 'expires_at', '''2998-01-01'''));
 RESET ROLE;
@@ -183,6 +184,45 @@ SELECT * FROM raised('SELECT boh_validate_section(''BANNER'', ''{}'')');
 SELECT * FROM raised('UPDATE content_sections SET data = ''{"heading": ""}'' WHERE id = ''00000000-0000-0000-0000-000000000091''');
 ALTER TYPE section_type ADD VALUE 'BANNER';
 SELECT * FROM raised('UPDATE content_sections SET type = ''BANNER'' WHERE id = ''00000000-0000-0000-0000-000000000091''');
+
+--
+-- Roles and people
+--
+
+SET client_min_messages = warning;
+DROP ROLE IF EXISTS regress_boh_errors_app, regress_boh_errors_admin;
+RESET client_min_messages;
+CREATE ROLE regress_boh_errors_app;
+CREATE ROLE regress_boh_errors_admin;
+SELECT boh_grant('regress_boh_errors_app', 'app') AS app, boh_grant('regress_boh_errors_admin', 'admin') AS admin, boh_grant('regress_boh_errors_admin', 'trusted') AS trusted;
+SELECT * FROM raised('SELECT boh_grant(''regress_boh_errors_app'', ''service'')');
+SELECT * FROM raised('SELECT boh_grant(''regress_boh_errors_app'', ''king'')');
+SELECT * FROM raised('SELECT boh_revoke(''regress_boh_errors_app'', NULL)');
+SET ROLE regress_boh_errors_app;
+SELECT * FROM raised('SELECT boh_set_session_user(''00000000-0000-0000-0000-0000000000aa'')');
+RESET ROLE;
+SELECT boh_grant('regress_boh_errors_app', 'trusted');
+BEGIN;
+SET LOCAL ROLE regress_boh_errors_app;
+SELECT boh_set_session_user('00000000-0000-0000-0000-0000000000aa');
+SELECT * FROM raised('UPDATE bookings SET seats = 1 WHERE id = ''00000000-0000-0000-0000-0000000000b1''');
+SELECT * FROM raised('INSERT INTO bookings (event_id, user_id, payment_reference) VALUES (''00000000-0000-0000-0000-0000000000e1'', ''00000000-0000-0000-0000-0000000000aa'', ''pay-1'')');
+COMMIT;
+UPDATE users SET role = 'ADMIN' WHERE id = '00000000-0000-0000-0000-0000000000aa';
+INSERT INTO users (id, email) VALUES ('00000000-0000-0000-0000-0000000000bb', 'bob@example.com');
+BEGIN;
+SET LOCAL ROLE regress_boh_errors_admin;
+SELECT boh_set_session_user('00000000-0000-0000-0000-0000000000bb');
+SELECT * FROM raised('UPDATE users SET email = ''rob@example.com''');
+SELECT boh_set_session_user('00000000-0000-0000-0000-0000000000aa');
+SELECT * FROM raised('UPDATE users SET role = ''USER'' WHERE id = ''00000000-0000-0000-0000-0000000000aa''');
+SELECT * FROM raised('UPDATE users SET deleted_at = now() WHERE id = ''00000000-0000-0000-0000-0000000000aa''');
+SELECT * FROM raised('DELETE FROM users WHERE id = ''00000000-0000-0000-0000-0000000000aa''');
+SELECT * FROM raised('SELECT boh_set_session_user(''00000000-0000-0000-0000-0000000000dd'')');
+COMMIT;
+DELETE FROM users WHERE email = 'bob@example.com';
+DROP OWNED BY regress_boh_errors_app, regress_boh_errors_admin;
+DROP ROLE regress_boh_errors_app, regress_boh_errors_admin;
 
 --
 -- Standard codes

@@ -110,6 +110,7 @@ CREATE ROLE regress_boh_holder;
 GRANT USAGE ON SCHEMA test_hold TO regress_boh_holder;
 GRANT SELECT, INSERT, UPDATE ON bookings TO regress_boh_holder;
 GRANT SELECT ON events TO regress_boh_holder;
+CALL see_all('test_hold', 'regress_boh_holder');
 SELECT new_event('00000000-0000-0000-0000-0000000000f9', 99);
 \set event '''00000000-0000-0000-0000-0000000000f9'''
 -- an old one, or one that the owner imports
@@ -164,6 +165,7 @@ CREATE ROLE regress_boh_holder;
 GRANT USAGE ON SCHEMA test_hold TO regress_boh_holder;
 GRANT SELECT, INSERT, UPDATE ON bookings TO regress_boh_holder;
 GRANT SELECT ON events TO regress_boh_holder;
+CALL see_all('test_hold', 'regress_boh_holder');
 CREATE FUNCTION try(n text, seats integer, customer text DEFAULT 'bb') RETURNS SETOF text LANGUAGE sql AS $$
 	SELECT raises(format('SELECT boh_book_seats(%L, %L, %s)', '00000000-0000-0000-0000-0000000000' || n, '00000000-0000-0000-0000-0000000000' || customer, seats))
 	UNION ALL SELECT raises(format('INSERT INTO bookings (event_id, user_id, seats) VALUES (%L, %L, %s)', '00000000-0000-0000-0000-0000000000' || n, '00000000-0000-0000-0000-0000000000' || customer, seats))

@@ -141,6 +141,7 @@ CREATE FUNCTION log_event() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT 
 CREATE TRIGGER zz AFTER UPDATE ON events FOR EACH ROW EXECUTE FUNCTION log_event();
 GRANT INSERT, SELECT ON bookings TO regress_boh_mallory;
 GRANT SELECT ON events TO regress_boh_mallory;
+CALL see_all('hostile', 'regress_boh_mallory');
 RESET ROLE;
 SET ROLE regress_boh_mallory;
 CREATE TEMP TABLE event_log (id uuid);

@@ -498,3 +498,82 @@ SELECT seats, cancel_reason, expired_at IS NOT NULL AS expired FROM bookings ORD
 SELECT count(*) AS redirects FROM slug_redirects;
 RESET search_path;
 DROP SCHEMA migration_old CASCADE;
+
+--
+-- Version 7 lets roles that had privileges see all rows as before
+--
+
+CREATE ROLE regress_boh_tables;
+CREATE ROLE regress_boh_columns;
+CREATE ROLE regress_boh_newcomer;
+SELECT count(*) FROM boh_migrate('migration_roles');
+INSERT INTO migration_roles.tags (name) VALUES ('Jazz');
+INSERT INTO migration_roles.venues (name, capacity) VALUES ('Hall', 10);
+SELECT version, direction FROM boh_migrate('migration_roles', 6);
+SET boh.schema = 'migration_roles';
+SET search_path = migration_roles, public;
+GRANT USAGE ON SCHEMA migration_roles TO regress_boh_tables, regress_boh_columns, regress_boh_newcomer;
+GRANT SELECT, INSERT ON tags TO regress_boh_tables;
+GRANT SELECT (name) ON tags TO regress_boh_columns;
+GRANT SELECT ON venues TO PUBLIC;
+CREATE FUNCTION pg_temp.privileges() RETURNS TABLE (role text, relation regclass, privileges text) LANGUAGE sql AS $$
+	SELECT coalesce(r.rolname, 'public')::text, c.oid, string_agg(privilege_type, ', ' ORDER BY privilege_type)
+	FROM pg_class c, aclexplode(relacl) LEFT JOIN pg_roles r ON r.oid = grantee
+	WHERE relnamespace = 'migration_roles'::regnamespace AND grantee <> relowner GROUP BY 1, 2 ORDER BY 1, 2::text
+$$;
+SET client_min_messages = notice;
+SELECT version FROM boh_migrate();
+SET client_min_messages = warning;
+SELECT role, profile, role_exists FROM boh_grants();
+SELECT * FROM pg_temp.privileges();
+SET ROLE regress_boh_tables;
+INSERT INTO tags (name) VALUES ('Rock');
+SELECT name FROM tags ORDER BY 1;
+SET ROLE regress_boh_columns;
+SELECT name FROM tags ORDER BY 1;
+SET ROLE regress_boh_newcomer;
+SELECT name FROM venues;
+RESET ROLE;
+-- what everybody has goes with no profile for people
+SELECT code, message FROM raised('SELECT boh_grant(''regress_boh_newcomer'', ''app'')');
+SELECT boh_revoke('public', 'service');
+-- who gets a privilege by hand later sees no rows
+GRANT SELECT ON tags TO regress_boh_newcomer;
+SET ROLE regress_boh_newcomer;
+SELECT count(*) FROM tags;
+RESET ROLE;
+SELECT boh_grant('regress_boh_newcomer', 'reporting'), boh_grant('regress_boh_newcomer', 'reporting') AS again;
+SELECT role, profile, role_exists FROM boh_grants();
+SELECT * FROM pg_temp.privileges();
+-- without a step to take, what is missing comes back, and other tables are not locked
+REVOKE SELECT ON venues FROM regress_boh_newcomer;
+ALTER POLICY reporting_read ON tags TO CURRENT_USER;
+DROP POLICY reporting_read ON events;
+BEGIN;
+SELECT version FROM boh_migrate();
+SELECT relation::regclass AS locked FROM pg_locks WHERE pid = pg_backend_pid() AND mode = 'AccessExclusiveLock'
+	AND relation IN (SELECT oid FROM pg_class WHERE relnamespace = 'migration_roles'::regnamespace) ORDER BY 1;
+COMMIT;
+SELECT tablename FROM pg_policies WHERE schemaname = 'migration_roles' AND policyname = 'reporting_read' AND 'regress_boh_newcomer' = ANY (roles) ORDER BY 1;
+SELECT has_table_privilege('regress_boh_newcomer', 'venues', 'SELECT') AS granted;
+BEGIN READ ONLY;
+SELECT version FROM boh_migrate();
+COMMIT;
+-- a step down would lose the profiles; it takes the privileges that came with them
+SELECT code, message FROM raised('SELECT boh_migrate(''migration_roles'', 6)');
+SET boh.allow_data_loss = on;
+SELECT version, direction FROM boh_migrate('migration_roles', 6);
+RESET boh.allow_data_loss;
+SELECT * FROM pg_temp.privileges();
+SELECT count(*) AS policies FROM pg_policies WHERE schemaname = 'migration_roles';
+SELECT count(*) AS row_security FROM pg_class WHERE relnamespace = 'migration_roles'::regnamespace AND relrowsecurity;
+SET ROLE regress_boh_tables;
+SELECT name FROM tags ORDER BY 1;
+RESET ROLE;
+SELECT version, direction FROM boh_migrate();
+SELECT role, profile FROM boh_grants();
+SELECT * FROM boh_verify();
+RESET search_path;
+RESET boh.schema;
+DROP SCHEMA migration_roles CASCADE;
+DROP ROLE regress_boh_tables, regress_boh_columns, regress_boh_newcomer;

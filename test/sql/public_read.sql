@@ -15,6 +15,17 @@ SET boh.schema = 'public_read';
 
 SET ROLE regress_boh_owner;
 SELECT count(*) > 0 AS migrated FROM boh_migrate();
+-- privileges alone first, policies further down
+CREATE FUNCTION public_read.row_security(action text) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+	name name;
+BEGIN
+	FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public_read' LOOP
+		EXECUTE format('ALTER TABLE public_read.%I %s', name, action);
+	END LOOP;
+END
+$$;
+SELECT public_read.row_security('DISABLE ROW LEVEL SECURITY');
 GRANT USAGE ON SCHEMA public_read TO regress_boh_site, regress_boh_editor;
 GRANT SELECT ON ALL TABLES IN SCHEMA public_read TO regress_boh_editor;
 SET search_path = public_read, public;
@@ -198,15 +209,6 @@ GRANT SELECT ON events, site_settings TO regress_boh_editor;
 -- Row-level security, without a policy
 --
 
-CREATE FUNCTION row_security(action text) RETURNS void LANGUAGE plpgsql AS $$
-DECLARE
-	name name;
-BEGIN
-	FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public_read' LOOP
-		EXECUTE format('ALTER TABLE public_read.%I %s', name, action);
-	END LOOP;
-END
-$$;
 SET ROLE regress_boh_owner;
 SELECT row_security('ENABLE ROW LEVEL SECURITY');
 RESET ROLE;

@@ -211,6 +211,7 @@ SET ROLE regress_boh_setting;
 SELECT boh_setting('site.name') AS public, boh_setting('mail.password') AS private, raises('SELECT boh_settings(public_only => false)') AS all;
 RESET ROLE;
 GRANT SELECT (key, value) ON site_settings TO regress_boh_setting;
+CALL see_all('test_setting', 'regress_boh_setting');
 SET ROLE regress_boh_setting;
 SELECT boh_setting('mail.password') AS private, raises('SELECT boh_settings(public_only => false)') AS all;
 RESET ROLE;
@@ -241,8 +242,7 @@ RESET ROLE;
 
 -- row-level security decides what there is
 GRANT SELECT ON site_settings TO regress_boh_setting;
-ALTER TABLE site_settings ENABLE ROW LEVEL SECURITY;
-CREATE POLICY public_only ON site_settings FOR SELECT USING (is_public);
+ALTER POLICY see_all_regress_boh_setting ON site_settings USING (is_public);
 SELECT boh_setting('mail.password') AS owner;
 SET ROLE regress_boh_setting;
 SELECT boh_setting('site.name') AS public, boh_setting('mail.password') AS private, boh_setting('site.motto') AS empty;
@@ -252,9 +252,12 @@ SELECT raises('SELECT boh_setting(''mail.password'')') AS one, raises('SELECT bo
 RESET row_security;
 RESET ROLE;
 SELECT boh_setting('mail.password') AS owner;
-ALTER TABLE site_settings DISABLE ROW LEVEL SECURITY;
+ALTER POLICY see_all_regress_boh_setting ON site_settings USING (true);
 SET ROLE regress_boh_setting;
 SELECT boh_setting('mail.password') AS without;
+SET row_security = off;
+SELECT raises('SELECT boh_setting(''mail.password'')') AS without;
+RESET row_security;
 -- who may change a type but not read a value is not shown it
 RESET ROLE;
 REVOKE SELECT ON site_settings FROM regress_boh_setting;

@@ -89,6 +89,23 @@ FROM (VALUES (1, 'plain text', 'correct horse battery staple'), (2, 'empty', '')
 ORDER BY n;
 DELETE FROM users WHERE email = 'x@hash.test';
 
+-- a cost that would keep the application busy for seconds is refused
+SELECT cost, raises(format('INSERT INTO users (email, password_hash) VALUES (%L, %L)', cost || '@cost.test', '$2b$' || cost || '$' || repeat('a', 53)))
+FROM unnest(ARRAY['04', '14', '15', '31']) cost;
+UPDATE users SET id = '00000000-0000-0000-0000-0000000000c1' WHERE email = '14@cost.test';
+\x on
+SELECT * FROM raised('INSERT INTO users (email, password_hash) VALUES (''cost@cost.test'', ''$2b$15$'' || repeat(''a'', 53))');
+SELECT * FROM raised('UPDATE users SET password_hash = replace(password_hash, ''$14$'', ''$15$'') WHERE email = ''14@cost.test''');
+\x off
+-- one that is stored stays as it is, until it changes
+SET session_replication_role = replica;
+UPDATE users SET password_hash = replace(password_hash, '$14$', '$31$') WHERE email = '14@cost.test';
+RESET session_replication_role;
+UPDATE users SET name = 'Old' WHERE email = '14@cost.test' RETURNING left(password_hash, 7);
+SELECT raises('UPDATE users SET password_hash = replace(password_hash, ''$31$'', ''$16$'') WHERE email = ''14@cost.test''') AS lower,
+	raises('UPDATE users SET password_hash = replace(password_hash, ''$31$'', ''$12$'') WHERE email = ''14@cost.test''') AS low;
+DELETE FROM users WHERE email LIKE '%@cost.test';
+
 -- no part of the error shows what was given, nor do other columns' errors
 CREATE FUNCTION shown(statement text, OUT code text, OUT message text, OUT secret_is_shown boolean) LANGUAGE plpgsql AS $$
 DECLARE

@@ -173,6 +173,27 @@ SELECT conrelid::regclass AS "table", conname AS not_found FROM pg_constraint
 WHERE connamespace = 'test_verify'::regnamespace AND conname ~ '^(pk|uq|fk|chk)_' AND conrelid <> 'schema_migrations'::regclass
 	AND NOT found_when_dropped(conrelid::regclass::text, conname) ORDER BY 1, 2;
 
+RESET client_min_messages;
+
+-- policies missing, and row-level security switched off
+BEGIN;
+DROP POLICY app_read_own ON users;
+ALTER TABLE bookings DISABLE ROW LEVEL SECURITY;
+ALTER POLICY service_all ON tags RENAME TO everybody;
+SELECT problem, entity, expected, actual FROM boh_verify();
+ROLLBACK;
+-- whichever of ours is dropped, and wherever it is switched off
+BEGIN;
+SELECT count(*) AS policies FROM pg_policies WHERE schemaname = 'test_verify' \gset
+\set ECHO none
+SELECT format('DROP POLICY %I ON %I', policyname, tablename) FROM pg_policies WHERE schemaname = 'test_verify' \gexec
+SELECT format('ALTER TABLE %I DISABLE ROW LEVEL SECURITY', relname) FROM pg_class WHERE relnamespace = 'test_verify'::regnamespace AND relrowsecurity \gexec
+\set ECHO all
+SELECT count(*) = :policies AS every_policy FROM boh_verify() WHERE problem = 'policy is missing';
+SELECT entity FROM boh_verify() WHERE problem = 'row-level security is switched off' ORDER BY 1;
+ROLLBACK;
+
+SET client_min_messages = warning;
 -- columns of another type or precision, and such as may be null: rows of their tables are not looked at
 BEGIN;
 ALTER TABLE site_settings ALTER type DROP DEFAULT, ALTER type TYPE text;

@@ -1,5 +1,6 @@
 -- Makes pg_temp.schema_catalog(schema), which tells everything the catalog
--- knows about a schema as sorted lines of text without oids.  Names in the
+-- knows about a schema as sorted lines of text without oids.  Privileges are
+-- sorted, too: in which order they were granted means nothing.  Names in the
 -- schema stand unqualified, so that two schemas, or one before and after a
 -- dump and restore, can be compared line by line:
 --
@@ -31,7 +32,7 @@ BEGIN
 			r.relrowsecurity, r.relforcerowsecurity, r.relreplident,
 			pg_get_expr(r.relpartbound, r.oid),
 			(SELECT string_agg(i.inhparent::regclass::text, ', ' ORDER BY i.inhseqno) FROM pg_inherits i WHERE i.inhrelid = r.oid),
-			r.relacl,
+			(SELECT array_agg(acl::text ORDER BY acl::text) FROM unnest(r.relacl) acl),
 			CASE WHEN r.relkind IN ('v', 'm') THEN pg_get_viewdef(r.oid) END),
 			obj_description(r.oid, 'pg_class')
 		FROM relations r
@@ -54,7 +55,8 @@ BEGIN
 			format_type(c.atttypid, c.atttypmod), nullif(c.attcollation, 0)::regcollation,
 			c.attnotnull, pg_get_expr(d.adbin, d.adrelid), c.attidentity, c.attgenerated,
 			c.attstorage, c.attcompression, nullif(c.attstattarget, -1),
-			(SELECT array_agg(o ORDER BY o) FROM unnest(c.attoptions) o WHERE NOT starts_with(o, 'pg_attver=')), c.attacl),
+			(SELECT array_agg(o ORDER BY o) FROM unnest(c.attoptions) o WHERE NOT starts_with(o, 'pg_attver=')),
+			(SELECT array_agg(acl::text ORDER BY acl::text) FROM unnest(c.attacl) acl)),
 			col_description(r.oid, c.attnum)
 		FROM relations r
 		JOIN pg_attribute c ON c.attrelid = r.oid AND c.attnum > 0 AND NOT c.attisdropped
@@ -88,9 +90,12 @@ BEGIN
 		FROM relations r
 		JOIN pg_rewrite w ON w.ev_class = r.oid AND w.rulename <> '_RETURN'
 
+		-- of its roles only the owner and PUBLIC, as other roles may be missing
+		-- in the cluster of a restore
 		UNION ALL
 		SELECT format('policy %I on %s: %s, permissive %s, roles %s, using %s, check %s', p.polname, r.name, p.polcmd,
-			p.polpermissive, p.polroles::regrole[], pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid)),
+			p.polpermissive, (SELECT array_agg(role::regrole ORDER BY role) FROM unnest(p.polroles) role WHERE role IN (0, r.relowner)),
+			pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid)),
 			obj_description(p.oid, 'pg_policy')
 		FROM relations r
 		JOIN pg_policy p ON p.polrelid = r.oid

@@ -201,6 +201,27 @@ foreach my $older (reverse @older)
 		verified('filled', "$from, round $round");
 	}
 }
+
+# Roles that had privileges before there were profiles: policies let them see all rows.
+query('updated', 'SET boh.allow_data_loss = on; SELECT FROM boh_migrate(\'filled\', 6)');
+query('updated', 'CREATE ROLE shop; GRANT USAGE ON SCHEMA filled TO shop; GRANT SELECT ON ALL TABLES IN SCHEMA filled TO shop');
+($status, undef, $errors) = $server->psql("SELECT FROM boh_migrate('filled')", database => 'updated');
+like($errors, qr/NOTICE: .*privileges on the tables: dump_reader, shop[.]/, 'roles with privileges are named');
+my @tables = split /\n/, query('updated', "SELECT tablename FROM pg_tables WHERE schemaname = 'filled' AND rowsecurity ORDER BY 1");
+my $counts = join ' UNION ALL ', map { "SELECT '$_', count(*) FROM filled.$_" } @tables;
+my $all = query('updated', $counts);
+like($all, qr/^bookings\|600$/m, 'rows are counted');
+is(query('updated', "SET ROLE shop; $counts"), $all, 'such a role sees all rows');
+is(query('updated', "SET boh.schema = filled; SELECT role, profile, role_exists FROM boh_grants()"), "dump_reader|service|t\nshop|service|t",
+	'they have the profile service');
+is(query('updated', "SELECT string_agg(DISTINCT privilege_type, ' ') FROM information_schema.role_table_grants
+	WHERE table_schema = 'filled' AND grantee = 'shop'"), 'SELECT', 'and the privileges that they had');
+is(query('updated', "SET boh.schema = filled; SELECT boh_grant('shop', 'service'), boh_grant('shop', 'service')"), 't|f',
+	'the profile can be granted');
+is(query('updated', "SET boh.schema = filled; SET ROLE shop; INSERT INTO filled.tags (name) VALUES ('New') RETURNING slug"), 'new',
+	'then it has the privileges of the profile');
+verified('filled', 'profiles granted');
+
 is(query('updated', 'SELECT DISTINCT booking_lanes, booking_waited_at FROM filled.events'), '1|', 'nobody has lanes');
 query('updated', "UPDATE filled.events SET booking_lanes = 4 WHERE status = 'PUBLISHED'");
 verified('filled', 'lanes opened');

@@ -1,0 +1,234 @@
+/*-------------------------------------------------------------------------
+ *
+ * people/profile.c
+ *	  What a role may do at most: the profiles that boh_grant() gave it.
+ *
+ * The table role_profiles of a data schema names roles and their profiles.  A
+ * role has the profiles of all roles whose privileges it inherits, as it has
+ * their privileges and as their policies concern it; and those of "public".
+ *
+ * Triggers ask for the profiles of the current role for each row.  So the
+ * answer is cached until role_profiles, a role or a membership changes.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "access/htup_details.h"
+#include "catalog/pg_authid.h"
+#include "catalog/pg_type.h"
+#include "fmgr.h"
+#include "miscadmin.h"
+#include "utils/acl.h"
+#include "utils/builtins.h"
+#include "utils/inval.h"
+#include "utils/lsyscache.h"
+#include "utils/syscache.h"
+
+#include "base/caller.h"
+#include "base/error.h"
+#include "base/invalidation.h"
+#include "base/query.h"
+#include "base/row.h"
+#include "base/session.h"
+#include "people/profile.h"
+
+PG_FUNCTION_INFO_V1(boh_role_profiles_changed);
+
+static const char *const names[PROFILES] = {
+	[PROFILE_SITE] = "site",
+	[PROFILE_APP] = "app",
+	[PROFILE_ADMIN] = "admin",
+	[PROFILE_AUTH] = "auth",
+	[PROFILE_PAYMENTS] = "payments",
+	[PROFILE_MAINTENANCE] = "maintenance",
+	[PROFILE_REPORTING] = "reporting",
+	[PROFILE_TRUSTED] = "trusted",
+	[PROFILE_SERVICE] = "service"
+};
+
+/* A session rarely has more roles and schemas than this. */
+#define CACHED_SETS 4
+
+typedef struct CachedSet
+{
+	Oid			schema;			/* InvalidOid: not in use */
+	Oid			role;
+	BohProfileSet profiles;
+} CachedSet;
+
+static CachedSet cached_sets[CACHED_SETS];
+static int	next_cached_set = 0;
+
+/* counts invalidations that may concern the cache */
+static uint64 changes = 0;
+
+static const BohQuery all_profiles = {
+	.text = "SELECT role_name, profile FROM {schema}.role_profiles",
+	.owner_of = "role_profiles",
+	.latest = true
+};
+
+static void
+forget(void)
+{
+	changes++;
+	memset(cached_sets, 0, sizeof(cached_sets));
+}
+
+static void
+relation_changed(Datum argument pg_attribute_unused(), Oid relid pg_attribute_unused())
+{
+	forget();
+}
+
+static void
+role_changed(Datum argument pg_attribute_unused(), int cacheid pg_attribute_unused(),
+			 uint32 hash pg_attribute_unused())
+{
+	forget();
+}
+
+void
+boh_profile_init(void)
+{
+	boh_on_relation_change(relation_changed);
+	CacheRegisterSyscacheCallback(AUTHOID, role_changed, (Datum) 0);
+	CacheRegisterSyscacheCallback(AUTHMEMROLEMEM, role_changed, (Datum) 0);
+}
+
+const char *
+boh_profile_name(BohProfile profile)
+{
+	return names[profile];
+}
+
+bool
+boh_profile_named(const char *name, BohProfile *profile)
+{
+	for (int i = 0; i < PROFILES; i++)
+	{
+		if (strcmp(names[i], name) == 0)
+		{
+			*profile = (BohProfile) i;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Policies do not concern the tables' owner, superusers and BYPASSRLS roles. */
+static bool
+is_unlimited(Oid schema, Oid role)
+{
+	return has_bypassrls_privilege(role) ||
+		has_privs_of_role(role, boh_table_owner(boh_table(schema, "role_profiles")));
+}
+
+bool
+boh_has_profiles_of(Oid role, const char *name)
+{
+	Oid			holder;
+
+	if (strcmp(name, BOH_EVERYBODY) == 0)
+		return true;
+	holder = get_role_oid(name, true);
+	return OidIsValid(holder) && has_privs_of_role(role, holder);
+}
+
+static BohProfileSet
+read_profiles(Oid schema, Oid role)
+{
+	BohProfileSet profiles = 0;
+	uint64		count;
+
+	boh_spi_connect();
+	count = boh_query(&all_profiles, schema, NULL, NULL, 0);
+	for (uint64 row = 0; row < count; row++)
+	{
+		BohProfile	profile;
+
+		if (boh_has_profiles_of(role, TextDatumGetCString(boh_required_value(row, 1, TEXTOID))) &&
+			boh_profile_named(TextDatumGetCString(boh_required_value(row, 2, TEXTOID)), &profile))
+			profiles |= (BohProfileSet) 1 << profile;
+	}
+	boh_spi_finish();
+	return profiles;
+}
+
+BohProfileSet
+boh_profiles(Oid schema)
+{
+	Oid			role = GetUserId();
+	BohProfileSet profiles;
+	uint64		before;
+
+	for (int i = 0; i < CACHED_SETS; i++)
+	{
+		if (cached_sets[i].schema == schema && cached_sets[i].role == role)
+			return cached_sets[i].profiles;
+	}
+	before = changes;
+	profiles = is_unlimited(schema, role) ? BOH_UNLIMITED : read_profiles(schema, role);
+	if (before == changes)
+	{
+		cached_sets[next_cached_set] = (CachedSet)
+		{
+			schema, role, profiles
+		};
+		next_cached_set = (next_cached_set + 1) % CACHED_SETS;
+	}
+	return profiles;
+}
+
+/*
+ * A role with "service" keeps people apart itself.  A role without any profile
+ * has what its owner granted it by hand: policies concern it, these rules do
+ * not.  If a role has both "service" and a profile for people, because an
+ * administrator made it a member of another role, the stricter one counts.
+ */
+bool
+boh_limited_to_people(BohProfileSet profiles)
+{
+	return (profiles & BOH_UNLIMITED) == 0 &&
+		(BOH_HAS_PROFILE(profiles, PROFILE_APP) || BOH_HAS_PROFILE(profiles, PROFILE_ADMIN));
+}
+
+bool
+boh_acts_as_admin(Oid schema, BohProfileSet profiles)
+{
+	return BOH_HAS_PROFILE(profiles, PROFILE_ADMIN) &&
+		!BOH_HAS_PROFILE(profiles, PROFILE_APP) &&
+		boh_session_role_now(schema) == BOH_SESSION_ADMIN;
+}
+
+void
+boh_require_profile(Oid schema, BohProfile profile)
+{
+	BohProfileSet profiles = boh_profiles(schema);
+	BohDetail	detail;
+
+	if ((profiles & BOH_UNLIMITED) != 0 || BOH_HAS_PROFILE(profiles, profile))
+		return;
+	boh_detail_init(&detail);
+	boh_detail_text(&detail, "profile", names[profile]);
+	boh_raise(BOH_PROFILE_NEEDED, &detail, BOH_NO_PLACE, names[profile]);
+}
+
+void
+boh_profiles_changed(Oid schema)
+{
+	CacheInvalidateRelcacheByRelid(boh_table(schema, "role_profiles"));
+}
+
+Datum
+boh_role_profiles_changed(PG_FUNCTION_ARGS)
+{
+	TriggerData *trigger = boh_trigger(fcinfo, "boh_role_profiles_changed",
+									   BOH_TRIGGER_AFTER | BOH_TRIGGER_STATEMENT |
+									   BOH_TRIGGER_INSERT | BOH_TRIGGER_UPDATE |
+									   BOH_TRIGGER_DELETE | BOH_TRIGGER_TRUNCATE);
+
+	CacheInvalidateRelcache(trigger->tg_relation);
+	return PointerGetDatum(NULL);
+}

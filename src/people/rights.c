@@ -1,0 +1,477 @@
+/*-------------------------------------------------------------------------
+ *
+ * people/rights.c
+ *	  Gives roles the privileges and policies of their profiles.
+ *
+ * role_profiles says which role has which profile.  rights_list.c says what a
+ * profile may do.  The functions here bring the privileges and policies of
+ * PostgreSQL in line with both.  They can be repeated at any time, for example
+ * after a restore into a cluster where roles were missing.
+ *
+ * The first role of each policy is the tables' owner, whom policies do not
+ * concern.  So a policy stays when its other roles are dropped.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "access/table.h"
+#include "access/xact.h"
+#include "catalog/pg_type.h"
+#include "commands/policy.h"
+#include "executor/spi.h"
+#include "fmgr.h"
+#include "funcapi.h"
+#include "miscadmin.h"
+#include "rewrite/rowsecurity.h"
+#include "storage/lmgr.h"
+#include "utils/acl.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/rel.h"
+#include "utils/tuplestore.h"
+
+#include "base/argument.h"
+#include "base/caller.h"
+#include "base/context.h"
+#include "base/error.h"
+#include "base/query.h"
+#include "people/profile.h"
+#include "people/rights.h"
+#include "people/rights_list.h"
+
+PG_FUNCTION_INFO_V1(boh_grant);
+PG_FUNCTION_INFO_V1(boh_revoke);
+PG_FUNCTION_INFO_V1(boh_grants);
+
+#define GRANTS_COLUMNS 5
+
+static const BohQuery held_profiles = {
+	.text = "SELECT role_name, profile, keeps_privileges FROM {schema}.role_profiles"
+	" ORDER BY role_name, profile",
+	.latest = true
+};
+
+static const BohQuery insert_profile = {
+	.text = "INSERT INTO {schema}.role_profiles (role_name, profile, granted_by)"
+	" VALUES ($1, $2, $3)"
+	" ON CONFLICT (role_name, profile) DO UPDATE SET keeps_privileges = false"
+	" WHERE role_profiles.keeps_privileges",
+	.nargs = 3,
+	.argtypes = {TEXTOID, TEXTOID, TEXTOID}
+};
+
+static const BohQuery delete_profile = {
+	.text = "DELETE FROM {schema}.role_profiles WHERE role_name " BOH_EQ " $1"
+	" AND profile " BOH_EQ " $2 RETURNING keeps_privileges",
+	.nargs = 2,
+	.argtypes = {TEXTOID, TEXTOID}
+};
+
+static const BohQuery list_profiles = {
+	.text = "SELECT role_name, profile, CAST(granted_at AS pg_catalog.timestamptz), granted_by,"
+	" role_name " BOH_EQ " 'public' OR EXISTS (SELECT FROM pg_catalog.pg_roles r"
+	" WHERE CAST(r.rolname AS pg_catalog.text) " BOH_EQ " role_name)"
+	" FROM {schema}.role_profiles ORDER BY role_name, profile"
+};
+
+/* A row of role_profiles whose role exists */
+typedef struct Holder
+{
+	Oid			oid;			/* ACL_ID_PUBLIC for everybody */
+	char	   *role;			/* quoted for use in a statement */
+	BohProfile	profile;
+	bool		keeps_privileges;
+} Holder;
+
+/*
+ * Statements
+ */
+
+static void
+execute(const char *statement)
+{
+	int			result = SPI_execute(statement, false, 0);
+
+	if (result < 0)
+		elog(ERROR, "could not execute \"%s\": %s", statement, SPI_result_code_string(result));
+}
+
+static char *
+quoted_role(const char *name)
+{
+	return strcmp(name, BOH_EVERYBODY) == 0 ? "PUBLIC" : pstrdup(quote_identifier(name));
+}
+
+/* A dropped role, or one of another cluster, is skipped. */
+static List *
+read_holders(Oid schema)
+{
+	uint64		count = boh_query(&held_profiles, schema, NULL, NULL, 0);
+	List	   *holders = NIL;
+
+	for (uint64 row = 0; row < count; row++)
+	{
+		char	   *name = TextDatumGetCString(boh_required_value(row, 1, TEXTOID));
+		Holder	   *holder = palloc(sizeof(Holder));
+
+		holder->oid = strcmp(name, BOH_EVERYBODY) == 0 ? ACL_ID_PUBLIC : get_role_oid(name, true);
+		if (strcmp(name, BOH_EVERYBODY) != 0 && !OidIsValid(holder->oid))
+			continue;
+		if (!boh_profile_named(TextDatumGetCString(boh_required_value(row, 2, TEXTOID)),
+							   &holder->profile))
+			continue;
+		holder->role = quoted_role(name);
+		holder->keeps_privileges = DatumGetBool(boh_required_value(row, 3, BOOLOID));
+		holders = lappend(holders, holder);
+	}
+	return holders;
+}
+
+/* The table's owner, and the roles that have a profile. */
+static List *
+roles_of(Oid table, BohProfile profile, List *holders)
+{
+	List	   *roles = list_make1_oid(boh_table_owner(table));
+	ListCell   *cell;
+
+	foreach(cell, holders)
+	{
+		const Holder *holder = lfirst(cell);
+
+		if (holder->profile != profile)
+			continue;
+		if (holder->oid == ACL_ID_PUBLIC)
+			return list_make1_oid(ACL_ID_PUBLIC);
+		roles = list_append_unique_oid(roles, holder->oid);
+	}
+	return roles;
+}
+
+static char *
+names_of(List *roles)
+{
+	StringInfoData names;
+	ListCell   *cell;
+
+	initStringInfo(&names);
+	foreach(cell, roles)
+	{
+		Oid			role = lfirst_oid(cell);
+
+		appendStringInfo(&names, "%s%s", names.len == 0 ? "" : ", ", role == ACL_ID_PUBLIC ?
+						 "PUBLIC" : quote_identifier(GetUserNameFromId(role, false)));
+	}
+	return names.data;
+}
+
+/* true when the policy is there and is for these roles */
+static bool
+is_for(Oid table, const char *policy, List *roles)
+{
+	Relation	relation = table_open(table, AccessShareLock);
+	List	   *found = NIL;
+	ListCell   *cell;
+	bool		same;
+
+	foreach(cell, relation->rd_rsdesc == NULL ? NIL : relation->rd_rsdesc->policies)
+	{
+		const RowSecurityPolicy *one = lfirst(cell);
+
+		if (strcmp(one->policy_name, policy) != 0)
+			continue;
+		for (int i = 0; i < ARR_DIMS(one->roles)[0]; i++)
+			found = lappend_oid(found, ((Oid *) ARR_DATA_PTR(one->roles))[i]);
+	}
+	same = list_length(found) == list_length(roles) &&
+		list_difference_oid(found, roles) == NIL;
+	table_close(relation, AccessShareLock);
+	return same;
+}
+
+/* Fill in the names of schemas, and the tables that are constants. */
+static char *
+policy_text(const char *text, Oid schema)
+{
+	static const char *const tables[] = {"users", "events", "bookings"};
+	char	   *filled = boh_text_for_schema(text, schema);
+
+	for (int i = 0; i < (int) lengthof(tables); i++)
+		filled = boh_replace_word(filled, psprintf("{%s}", tables[i]),
+								  psprintf("'%u'::pg_catalog.regclass",
+										   boh_table(schema, tables[i])));
+	return filled;
+}
+
+/* again: also if it is there for the right roles */
+static void
+make_policy(Oid schema, const BohPolicy *policy, List *holders, bool again)
+{
+	Oid			table = get_relname_relid(policy->table, schema);
+	List	   *roles;
+	bool		exists;
+	StringInfoData statement;
+
+	if (!OidIsValid(table))
+		return;
+	roles = roles_of(table, policy->profile, holders);
+	if (!again && is_for(table, policy->name, roles))
+		return;
+	exists = OidIsValid(get_relation_policy_oid(table, policy->name, true));
+	initStringInfo(&statement);
+	appendStringInfo(&statement, "%s POLICY %s ON {schema}.%s",
+					 exists ? "ALTER" : "CREATE", policy->name, policy->table);
+	if (!exists)
+		appendStringInfo(&statement, " FOR %s", policy->command);
+	appendStringInfo(&statement, " TO %s", names_of(roles));
+	if (policy->using != NULL)
+		appendStringInfo(&statement, " USING (%s)", policy->using);
+	if (policy->check != NULL)
+		appendStringInfo(&statement, " WITH CHECK (%s)", policy->check);
+	execute(policy_text(statement.data, schema));
+}
+
+/* GRANT or REVOKE all that a profile needs. */
+static void
+change_privileges(Oid schema, bool grant, BohProfile profile, const char *role)
+{
+	const char *verb = grant ? "GRANT" : "REVOKE";
+	const char *preposition = grant ? "TO" : "FROM";
+
+	for (int i = 0; i < boh_privilege_count; i++)
+	{
+		const BohPrivilege *privilege = &boh_privilege_list[i];
+
+		if (privilege->profile != profile ||
+			!OidIsValid(get_relname_relid(privilege->table, schema)))
+			continue;
+		execute(boh_text_for_schema(psprintf("%s %s ON {schema}.%s %s %s", verb,
+											 privilege->privileges, privilege->table,
+											 preposition, role), schema));
+	}
+	execute(boh_text_for_schema(psprintf("%s USAGE ON SCHEMA {schema} %s %s", verb,
+										 preposition, role), schema));
+}
+
+static void
+grant_all(Oid schema, List *holders)
+{
+	ListCell   *cell;
+
+	foreach(cell, holders)
+	{
+		const Holder *holder = lfirst(cell);
+
+		CHECK_FOR_INTERRUPTS();
+		if (!holder->keeps_privileges)
+			change_privileges(schema, true, holder->profile, holder->role);
+	}
+}
+
+static void
+make_rights(Oid schema, bool again)
+{
+	List	   *holders = read_holders(schema);
+
+	for (int i = 0; i < boh_policy_count; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		make_policy(schema, &boh_policy_list[i], holders, again);
+	}
+	grant_all(schema, holders);
+	boh_profiles_changed(schema);
+}
+
+void
+boh_rights_apply(Oid schema)
+{
+	make_rights(schema, true);
+}
+
+/*
+ * Privileges are granted in any case: that locks no table.  The lock makes
+ * boh_grant() wait, which would grant them at the same time.
+ */
+void
+boh_rights_complete(Oid schema)
+{
+	if (XactReadOnly)
+		return;
+	LockRelationOid(boh_table(schema, "role_profiles"), ShareRowExclusiveLock);
+	make_rights(schema, false);
+}
+
+void
+boh_rights_withdraw(Oid schema)
+{
+	ListCell   *cell;
+
+	foreach(cell, read_holders(schema))
+	{
+		const Holder *holder = lfirst(cell);
+
+		if (!holder->keeps_privileges)
+			change_privileges(schema, false, holder->profile, holder->role);
+	}
+	for (int i = 0; i < boh_policy_count; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		execute(boh_text_for_schema(psprintf("DROP POLICY IF EXISTS %s ON {schema}.%s",
+											 boh_policy_list[i].name, boh_policy_list[i].table), schema));
+	}
+}
+
+/*
+ * Functions
+ */
+
+/*
+ * Act as the owner of role_profiles, whose rights the caller must have.  The
+ * lock makes calls take turns: two at once would change the same policies.
+ */
+static BohCaller
+begin_change(Oid schema)
+{
+	Oid			table = boh_table(schema, "role_profiles");
+	BohCaller	caller;
+
+	if (!has_privs_of_role(GetUserId(), boh_table_owner(table)))
+		aclcheck_error(ACLCHECK_NOT_OWNER, OBJECT_TABLE, "role_profiles");
+	LockRelationOid(table, ShareRowExclusiveLock);
+	caller = boh_become_owner(table);
+	boh_spi_connect();
+	return caller;
+}
+
+static void
+end_change(BohCaller caller)
+{
+	boh_spi_finish();
+	boh_become_caller(caller);
+}
+
+static BohProfile
+profile_argument(FunctionCallInfo fcinfo, int number)
+{
+	char	   *name = boh_argument_name(fcinfo, number, "profile");
+	BohProfile	profile;
+	BohDetail	detail;
+
+	if (boh_profile_named(name, &profile))
+		return profile;
+	boh_detail_init(&detail);
+	boh_detail_text(&detail, "profile", name);
+	boh_raise(BOH_PROFILE_UNKNOWN, &detail, BOH_NO_PLACE, name);
+}
+
+/*
+ * A role that acts for people must not have more rights beside: an injected
+ * query could use them.  Only "trusted" goes with every profile that knows
+ * people; "admin" may also have those of its own operators.
+ */
+static bool
+go_together(BohProfile one, BohProfile other)
+{
+	if (one == other || (one == PROFILE_TRUSTED && other != PROFILE_SITE) ||
+		(other == PROFILE_TRUSTED && one != PROFILE_SITE))
+		return true;
+	if (one == PROFILE_APP || other == PROFILE_APP ||
+		one == PROFILE_SITE || other == PROFILE_SITE)
+		return false;
+	if (one == PROFILE_ADMIN || other == PROFILE_ADMIN)
+		return one != PROFILE_SERVICE && other != PROFILE_SERVICE &&
+			one != PROFILE_AUTH && other != PROFILE_AUTH;
+	return true;
+}
+
+/* Compare with all profiles that the role would have. */
+static void
+check_together(Oid schema, const char *role, BohProfile profile)
+{
+	Oid			oid = get_role_oid(role, false);
+	uint64		count = boh_query(&held_profiles, schema, NULL, NULL, 0);
+	BohDetail	detail;
+
+	for (uint64 row = 0; row < count; row++)
+	{
+		BohProfile	other;
+
+		if (!boh_has_profiles_of(oid, TextDatumGetCString(boh_required_value(row, 1, TEXTOID))) ||
+			!boh_profile_named(TextDatumGetCString(boh_required_value(row, 2, TEXTOID)), &other) ||
+			go_together(profile, other))
+			continue;
+		boh_detail_init(&detail);
+		boh_detail_text(&detail, "role", role);
+		boh_detail_text(&detail, "profile", boh_profile_name(profile));
+		boh_detail_text(&detail, "other_profile", boh_profile_name(other));
+		boh_raise(BOH_PROFILES_CONFLICT, &detail, BOH_PLACE(schema, "role_profiles", "profile", NULL),
+				  role, boh_profile_name(profile), boh_profile_name(other));
+	}
+}
+
+Datum
+boh_grant(PG_FUNCTION_ARGS)
+{
+	Oid			schema = boh_current_schema();
+	char	   *role = boh_argument_name(fcinfo, 0, "role");
+	BohProfile	profile = profile_argument(fcinfo, 1);
+	char	   *grantor = GetUserNameFromId(GetUserId(), false);
+	BohCaller	caller = begin_change(schema);
+	Datum		values[] = {
+		CStringGetTextDatum(role),
+		CStringGetTextDatum(boh_profile_name(profile)),
+		CStringGetTextDatum(grantor)
+	};
+	bool		granted;
+
+	check_together(schema, role, profile);
+	granted = boh_query(&insert_profile, schema, values, NULL, 0) > 0;
+	boh_rights_apply(schema);
+	end_change(caller);
+	PG_RETURN_BOOL(granted);
+}
+
+Datum
+boh_revoke(PG_FUNCTION_ARGS)
+{
+	Oid			schema = boh_current_schema();
+	char	   *role = boh_argument_name(fcinfo, 0, "role");
+	BohProfile	profile = profile_argument(fcinfo, 1);
+	BohCaller	caller = begin_change(schema);
+	Datum		values[] = {
+		CStringGetTextDatum(role),
+		CStringGetTextDatum(boh_profile_name(profile))
+	};
+	bool		revoked = boh_query(&delete_profile, schema, values, NULL, 0) > 0;
+
+	if (revoked && !DatumGetBool(boh_required_value(0, 1, BOOLOID)) &&
+		OidIsValid(get_role_oid(role, true)))
+		change_privileges(schema, false, profile, quoted_role(role));
+	boh_rights_apply(schema);
+	end_change(caller);
+	PG_RETURN_BOOL(revoked);
+}
+
+Datum
+boh_grants(PG_FUNCTION_ARGS)
+{
+	static const Oid types[GRANTS_COLUMNS] = {TEXTOID, TEXTOID, TIMESTAMPTZOID, TEXTOID, BOOLOID};
+	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	uint64		count;
+
+	InitMaterializedSRF(fcinfo, 0);
+	boh_spi_connect();
+	count = boh_query(&list_profiles, boh_current_schema(), NULL, NULL, 0);
+	for (uint64 row = 0; row < count; row++)
+	{
+		Datum		values[GRANTS_COLUMNS];
+		bool		nulls[GRANTS_COLUMNS];
+
+		for (int i = 0; i < GRANTS_COLUMNS; i++)
+			values[i] = boh_value(row, i + 1, types[i], &nulls[i]);
+		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+	}
+	boh_spi_finish();
+	return (Datum) 0;
+}

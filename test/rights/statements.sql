@@ -1,0 +1,562 @@
+-- What the matrix tries: after a line "-- OBJECT: OPERATION, VARIANT" the statement.
+-- It is allowed when it gives or writes a row.  :'me' is the person who is signed in,
+-- USER where nobody is; :'token' is their token, :'key' the key that signed it.  id() names
+-- rows as in data.sql.
+
+-- users: select, own
+SELECT id, role FROM users WHERE id = id(:'me');
+-- users: select, own name and phone
+SELECT name, phone FROM users WHERE id = id(:'me');
+-- users: select, own email
+SELECT email FROM users WHERE id = id(:'me');
+-- users: select, own password_hash
+SELECT password_hash FROM users WHERE id = id(:'me');
+-- users: select, other
+SELECT id, role FROM users WHERE id = id('other USER');
+-- users: select, other name and phone
+SELECT name, phone FROM users WHERE id = id('other USER');
+-- users: select, other email
+SELECT email FROM users WHERE id = id('other USER');
+-- users: select, other email_verified_at
+SELECT email_verified_at FROM users WHERE id = id('other USER');
+-- users: select, other password_hash
+SELECT password_hash FROM users WHERE id = id('other USER');
+-- users: insert, email
+INSERT INTO users (email) VALUES ('new@example.org');
+-- users: insert, password_hash
+INSERT INTO users (email, password_hash) VALUES ('new@example.org', '$2b$12$abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzb');
+-- users: insert, role
+INSERT INTO users (email, role) VALUES ('new@example.org', 'ADMIN');
+-- users: insert, email_verified_at
+INSERT INTO users (email, email_verified_at) VALUES ('new@example.org', now());
+-- users: update, own name and phone
+UPDATE users SET name = 'New', phone = '030 1' WHERE id = id(:'me');
+-- users: update, own email
+UPDATE users SET email = 'new@example.org' WHERE id = id(:'me');
+-- users: update, own email_verified_at
+UPDATE users SET email_verified_at = now() + interval '1 day' WHERE id = id(:'me');
+-- users: update, own password_hash
+UPDATE users SET password_hash = '$2b$12$abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzb' WHERE id = id(:'me');
+-- users: update, own role
+UPDATE users SET role = CASE role WHEN 'ADMIN' THEN 'USER' ELSE 'ADMIN' END::user_role WHERE id = id(:'me');
+-- users: update, own deleted_at
+UPDATE users SET deleted_at = now() WHERE id = id(:'me');
+-- users: update, other name and phone
+UPDATE users SET name = 'New', phone = '030 1' WHERE id = id('other USER');
+-- users: update, other email
+UPDATE users SET email = 'new@example.org' WHERE id = id('other USER');
+-- users: update, other email_verified_at
+UPDATE users SET email_verified_at = now() + interval '1 day' WHERE id = id('other USER');
+-- users: update, other password_hash
+UPDATE users SET password_hash = '$2b$12$abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzb' WHERE id = id('other USER');
+-- users: update, other role
+UPDATE users SET role = 'ADMIN' WHERE id = id('other USER');
+-- users: update, other deleted_at
+UPDATE users SET deleted_at = now() WHERE id = id('other USER');
+-- users: update, role of all ADMINs
+UPDATE users SET role = 'USER' WHERE role = 'ADMIN';
+-- users: update, deleted_at of all ADMINs
+UPDATE users SET deleted_at = now() WHERE role = 'ADMIN';
+-- users: delete, other
+DELETE FROM users WHERE id = id('unused USER');
+-- users: delete, last ADMIN
+WITH demoted AS (UPDATE users SET role = 'USER' WHERE id = id('ADMIN') RETURNING id) DELETE FROM users WHERE id = id('other ADMIN') AND EXISTS (SELECT FROM demoted);
+-- users: truncate
+TRUNCATE users CASCADE;
+
+-- venues: select
+SELECT * FROM venues WHERE id = id('venue');
+-- venues: insert
+INSERT INTO venues (name, capacity) VALUES ('New', 1);
+-- venues: update
+UPDATE venues SET name = 'New' WHERE id = id('venue');
+-- venues: delete
+DELETE FROM venues WHERE id = id('unused venue');
+-- venues: truncate
+TRUNCATE venues CASCADE;
+
+-- tags: select
+SELECT * FROM tags WHERE id = id('tag');
+-- tags: insert
+INSERT INTO tags (name) VALUES ('New');
+-- tags: update
+UPDATE tags SET name = 'New' WHERE id = id('tag');
+-- tags: delete
+DELETE FROM tags WHERE id = id('unused tag');
+-- tags: truncate
+TRUNCATE tags CASCADE;
+
+-- events: select, published
+SELECT * FROM events WHERE id = id('published');
+-- events: select, draft
+SELECT * FROM events WHERE id = id('draft');
+-- events: select, cancelled
+SELECT * FROM events WHERE id = id('cancelled');
+-- events: select, cancelled and booked by me
+SELECT * FROM events WHERE id = id('booked');
+-- events: select, own draft
+SELECT * FROM events WHERE id = id('draft of ' || :'me');
+-- events: insert, own
+INSERT INTO events (author_id, title, capacity, start_date, end_date) VALUES (id(:'me'), 'New', 1, '2999-01-01', '2999-01-02');
+-- events: insert, author_id of another
+INSERT INTO events (author_id, title, capacity, start_date, end_date) VALUES (id('other ORGANIZER'), 'New', 1, '2999-01-01', '2999-01-02');
+-- events: update, own
+UPDATE events SET title = 'New', status = 'PUBLISHED' WHERE id = id('draft of ' || :'me');
+-- events: update, own author_id
+UPDATE events SET author_id = id('other ORGANIZER') WHERE id = id('draft of ' || :'me');
+-- events: update, own booked_count
+UPDATE events SET booked_count = booked_count + 1 WHERE id = id('draft of ' || :'me');
+-- events: update, published of another
+UPDATE events SET title = 'New' WHERE id = id('published');
+-- events: update, draft of another
+UPDATE events SET title = 'New' WHERE id = id('draft');
+-- events: update, cancelled and booked by me
+UPDATE events SET title = 'New' WHERE id = id('booked');
+-- events: delete, own
+DELETE FROM events WHERE id = id('draft of ' || :'me');
+-- events: delete, other
+DELETE FROM events WHERE id = id('draft');
+-- events: truncate
+TRUNCATE events CASCADE;
+
+-- event_tags: select, of published event
+SELECT * FROM event_tags WHERE event_id = id('published');
+-- event_tags: select, of draft
+SELECT * FROM event_tags WHERE event_id = id('draft');
+-- event_tags: select, of own draft
+SELECT * FROM event_tags WHERE event_id = id('draft of ' || :'me');
+-- event_tags: insert, of own event
+INSERT INTO event_tags (event_id, tag_id) VALUES (id('draft of ' || :'me'), id('other tag'));
+-- event_tags: insert, of another's event
+INSERT INTO event_tags (event_id, tag_id) VALUES (id('published'), id('other tag'));
+-- event_tags: update, of own event
+UPDATE event_tags SET tag_id = id('other tag') WHERE event_id = id('draft of ' || :'me');
+-- event_tags: update, of another's event
+UPDATE event_tags SET tag_id = id('other tag') WHERE event_id = id('published');
+-- event_tags: update, move to another's event
+UPDATE event_tags SET event_id = id('free') WHERE event_id = id('draft of ' || :'me');
+-- event_tags: delete, of own event
+DELETE FROM event_tags WHERE event_id = id('draft of ' || :'me');
+-- event_tags: delete, of another's event
+DELETE FROM event_tags WHERE event_id = id('published');
+-- event_tags: truncate
+TRUNCATE event_tags;
+
+-- bookings: select, own
+SELECT id, user_id, status, seats, total_price FROM bookings WHERE id = id('pending of ' || :'me');
+-- bookings: select, of own event
+SELECT id, user_id, status, seats, total_price FROM bookings WHERE id = id('pending at ' || :'me');
+-- bookings: select, other
+SELECT id, user_id, status, seats, total_price FROM bookings WHERE id = id('pending');
+-- bookings: select, own payment_reference
+SELECT payment_reference FROM bookings WHERE id = id('confirmed of ' || :'me');
+-- bookings: select, other payment_reference
+SELECT payment_reference FROM bookings WHERE id = id('confirmed');
+-- bookings: select, other cancel_reason
+SELECT cancel_reason FROM bookings WHERE id = id('pending');
+-- bookings: select, other idempotency_key
+SELECT idempotency_key, idempotency_request FROM bookings WHERE id = id('pending');
+-- bookings: insert, own
+INSERT INTO bookings (user_id, event_id, seats) VALUES (id(:'me'), id('published'), 2);
+-- bookings: insert, own: naming the price
+INSERT INTO bookings (user_id, event_id, unit_price, total_price, currency) VALUES (id(:'me'), id('published'), 10, 10, 'EUR');
+-- bookings: insert, own: CONFIRMED
+INSERT INTO bookings (user_id, event_id, status) VALUES (id(:'me'), id('published'), 'CONFIRMED');
+-- bookings: insert, own: CONFIRMED and free
+INSERT INTO bookings (user_id, event_id, status) VALUES (id(:'me'), id('free'), 'CONFIRMED');
+-- bookings: insert, own payment_reference
+INSERT INTO bookings (user_id, event_id, payment_reference) VALUES (id(:'me'), id('published'), 'paid');
+-- bookings: insert, own: longer hold
+INSERT INTO bookings (user_id, event_id, expires_at) VALUES (id(:'me'), id('published'), now() + interval '20 hours');
+-- bookings: insert, other
+INSERT INTO bookings (user_id, event_id, seats) VALUES (id('other USER'), id('published'), 2);
+-- bookings: update, own: cancel
+UPDATE bookings SET status = 'CANCELLED', cancel_reason = 'ill' WHERE id = id('pending of ' || :'me');
+-- bookings: update, own paid: cancel
+UPDATE bookings SET status = 'CANCELLED' WHERE id = id('confirmed of ' || :'me');
+-- bookings: update, own: CONFIRMED
+UPDATE bookings SET status = 'CONFIRMED' WHERE id = id('pending of ' || :'me');
+-- bookings: update, own: CONFIRMED and free
+UPDATE bookings SET status = 'CONFIRMED' WHERE id = id('free of ' || :'me');
+-- bookings: update, own paid: REFUNDED
+UPDATE bookings SET status = 'REFUNDED' WHERE id = id('confirmed of ' || :'me');
+-- bookings: update, own seats
+UPDATE bookings SET seats = 3 WHERE id = id('pending of ' || :'me');
+-- bookings: update, own paid seats
+UPDATE bookings SET seats = 1 WHERE id = id('confirmed of ' || :'me');
+-- bookings: update, own payment_reference
+UPDATE bookings SET payment_reference = 'paid' WHERE id = id('pending of ' || :'me');
+-- bookings: update, own refund_reference
+UPDATE bookings SET refund_reference = 'back' WHERE id = id('pending of ' || :'me');
+-- bookings: update, own expires_at
+UPDATE bookings SET expires_at = expires_at + interval '10 hours' WHERE id = id('pending of ' || :'me');
+-- bookings: update, own unit_price
+UPDATE bookings SET unit_price = 1 WHERE id = id('pending of ' || :'me');
+-- bookings: update, own user_id
+UPDATE bookings SET user_id = id('other USER') WHERE id = id('pending of ' || :'me');
+-- bookings: update, of own event: cancel
+UPDATE bookings SET status = 'CANCELLED', cancel_reason = 'full' WHERE id = id('pending at ' || :'me');
+-- bookings: update, paid of own event: cancel
+UPDATE bookings SET status = 'CANCELLED' WHERE id = id('confirmed at ' || :'me');
+-- bookings: update, of own event: CONFIRMED
+UPDATE bookings SET status = 'CONFIRMED' WHERE id = id('pending at ' || :'me');
+-- bookings: update, paid of own event: REFUNDED
+UPDATE bookings SET status = 'REFUNDED' WHERE id = id('confirmed at ' || :'me');
+-- bookings: update, of own event: seats
+UPDATE bookings SET seats = 1 WHERE id = id('pending at ' || :'me');
+-- bookings: update, of own event: payment_reference
+UPDATE bookings SET payment_reference = 'paid' WHERE id = id('pending at ' || :'me');
+-- bookings: update, other: cancel
+UPDATE bookings SET status = 'CANCELLED' WHERE id = id('pending');
+-- bookings: update, other: CONFIRMED
+UPDATE bookings SET status = 'CONFIRMED', payment_reference = 'paid' WHERE id = id('pending');
+-- bookings: update, other paid: REFUNDED
+UPDATE bookings SET status = 'REFUNDED' WHERE id = id('confirmed');
+-- bookings: update, other seats
+UPDATE bookings SET seats = 1 WHERE id = id('pending');
+-- bookings: delete, own
+DELETE FROM bookings WHERE id = id('pending of ' || :'me');
+-- bookings: truncate
+TRUNCATE bookings;
+
+-- booking_lanes: select
+SELECT * FROM booking_lanes;
+-- booking_lanes: insert
+INSERT INTO booking_lanes (event_id, capacity, booked, lane) VALUES (id('published'), 1, 0, 1);
+-- booking_lanes: update
+UPDATE booking_lanes SET booked = 0;
+-- booking_lanes: delete
+DELETE FROM booking_lanes;
+-- booking_lanes: truncate
+TRUNCATE booking_lanes;
+
+-- content_pages: select, published
+SELECT * FROM content_pages WHERE id = id('page');
+-- content_pages: select, draft
+SELECT * FROM content_pages WHERE id = id('draft page');
+-- content_pages: insert
+INSERT INTO content_pages (author_id, title) VALUES (id(:'me'), 'New');
+-- content_pages: update
+UPDATE content_pages SET title = 'New', slug = 'new' WHERE id = id('page');
+-- content_pages: delete
+DELETE FROM content_pages WHERE id = id('page');
+-- content_pages: truncate
+TRUNCATE content_pages CASCADE;
+
+-- content_page_versions: select
+SELECT * FROM content_page_versions WHERE page_id = id('page');
+-- content_page_versions: insert
+INSERT INTO content_page_versions (page_id, version, reason, snapshot) VALUES (id('page'), 99, 'new', '{}');
+-- content_page_versions: update
+UPDATE content_page_versions SET reason = 'new' WHERE page_id = id('page');
+-- content_page_versions: delete
+DELETE FROM content_page_versions WHERE page_id = id('page') AND version = 1;
+-- content_page_versions: truncate
+TRUNCATE content_page_versions;
+
+-- content_sections: select
+SELECT * FROM content_sections WHERE id = id('section');
+-- content_sections: insert
+INSERT INTO content_sections (page_id, type, data) VALUES (id('page'), 'TEXT', '{"content": "<p>new</p>"}');
+-- content_sections: update
+UPDATE content_sections SET data = '{"content": "<p>new</p>"}' WHERE id = id('section');
+-- content_sections: delete
+DELETE FROM content_sections WHERE id = id('section');
+-- content_sections: truncate
+TRUNCATE content_sections;
+
+-- section_schemas: select
+SELECT * FROM section_schemas WHERE type = 'VIDEO';
+-- section_schemas: insert
+INSERT INTO section_schemas (type, schema) VALUES ('GALLERY', '{"type": "object"}');
+-- section_schemas: update
+UPDATE section_schemas SET description = 'new' WHERE type = 'VIDEO';
+-- section_schemas: delete
+DELETE FROM section_schemas WHERE type = 'VIDEO';
+-- section_schemas: truncate
+TRUNCATE section_schemas;
+
+-- slug_redirects: select
+SELECT * FROM slug_redirects WHERE slug = 'old-page';
+-- slug_redirects: insert
+INSERT INTO slug_redirects (entity, slug, page_id) VALUES ('page', 'older-page', id('page'));
+-- slug_redirects: update
+UPDATE slug_redirects SET page_id = id('draft page') WHERE slug = 'old-page';
+-- slug_redirects: delete
+DELETE FROM slug_redirects WHERE slug = 'old-page';
+-- slug_redirects: truncate
+TRUNCATE slug_redirects;
+
+-- media_files: select
+SELECT * FROM media_files WHERE id = id('media');
+-- media_files: insert
+INSERT INTO media_files (original_filename, mime_type, file_size) VALUES ('new.png', 'image/png', 1);
+-- media_files: update
+UPDATE media_files SET alt_text = 'new' WHERE id = id('media');
+-- media_files: delete
+DELETE FROM media_files WHERE id = id('unused media');
+-- media_files: truncate
+TRUNCATE media_files CASCADE;
+
+-- media_references: select
+SELECT * FROM media_references WHERE media_id = id('media');
+-- media_references: insert
+INSERT INTO media_references (media_id, entity_id, entity, path, target) VALUES (id('unused media'), id('draft'), 'event', '/new', 'url');
+-- media_references: update
+UPDATE media_references SET path = '/new' WHERE media_id = id('media');
+-- media_references: delete
+DELETE FROM media_references WHERE media_id = id('media');
+-- media_references: truncate
+TRUNCATE media_references;
+
+-- site_settings: select, public
+SELECT * FROM site_settings WHERE key = 'public';
+-- site_settings: select, not public
+SELECT * FROM site_settings WHERE key = 'secret';
+-- site_settings: insert
+INSERT INTO site_settings (key, value) VALUES ('new', 'new');
+-- site_settings: update
+UPDATE site_settings SET value = 'new' WHERE key = 'public';
+-- site_settings: delete
+DELETE FROM site_settings WHERE key = 'public';
+-- site_settings: truncate
+TRUNCATE site_settings;
+
+-- role_profiles: select
+SELECT * FROM role_profiles;
+-- role_profiles: insert
+INSERT INTO role_profiles (role_name, profile) VALUES (current_user, 'service');
+-- role_profiles: update
+UPDATE role_profiles SET profile = 'service' WHERE role_name = 'matrix_app';
+-- role_profiles: delete
+DELETE FROM role_profiles;
+-- role_profiles: truncate
+TRUNCATE role_profiles;
+
+-- session_keys: select
+SELECT * FROM session_keys;
+-- session_keys: insert
+INSERT INTO session_keys (kid, algorithm, public_key, issuer, audience) VALUES ('new', 'EdDSA', :'key', 'https://login.example.org', 'shop');
+-- session_keys: update
+UPDATE session_keys SET issuer = 'new';
+-- session_keys: delete
+DELETE FROM session_keys;
+-- session_keys: truncate
+TRUNCATE session_keys;
+-- login_counters: select
+SELECT * FROM login_counters;
+-- login_counters: insert
+INSERT INTO login_counters (key, written_on, failures, kind) VALUES (id('new counter'), now(), 1, 'ADDRESS');
+-- login_counters: update
+UPDATE login_counters SET failures = 0;
+-- login_counters: delete
+DELETE FROM login_counters;
+-- login_counters: truncate
+TRUNCATE login_counters;
+
+-- schema_migrations: select
+SELECT * FROM schema_migrations;
+-- schema_migrations: insert
+INSERT INTO schema_migrations (version, name, checksum, applied_at, applied_by) VALUES (99, 'new', repeat('0', 64), now(), 'me');
+-- schema_migrations: update
+UPDATE schema_migrations SET version = version;
+-- schema_migrations: delete
+DELETE FROM schema_migrations;
+-- schema_migrations: truncate
+TRUNCATE schema_migrations;
+
+-- boh_available_seats: call, published
+SELECT boh_available_seats(id('published'));
+-- boh_available_seats: call, draft
+SELECT boh_available_seats(id('draft'));
+-- boh_available_seats: call, own draft
+SELECT boh_available_seats(id('draft of ' || :'me'));
+-- boh_book_seats: call, own
+SELECT boh_book_seats(id('published'), id(:'me'), 2);
+-- boh_book_seats: call, own: with a key
+SELECT boh_book_seats(id('published'), id(:'me'), 2, 'key');
+-- boh_book_seats: call, own: with a payment
+SELECT boh_book_seats(id('published'), id(:'me'), 2, NULL, 'paid');
+-- boh_book_seats: call, own: longer hold
+SELECT boh_book_seats(id('published'), id(:'me'), 2, NULL, NULL, 36000);
+-- boh_book_seats: call, other
+SELECT boh_book_seats(id('published'), id('other USER'), 2);
+-- boh_confirm_booking: call, own
+SELECT boh_confirm_booking(id('pending of ' || :'me'));
+-- boh_confirm_booking: call, own: with a payment
+SELECT boh_confirm_booking(id('pending of ' || :'me'), 'paid');
+-- boh_confirm_booking: call, own and free
+SELECT boh_confirm_booking(id('free of ' || :'me'));
+-- boh_confirm_booking: call, of own event
+SELECT boh_confirm_booking(id('pending at ' || :'me'));
+-- boh_confirm_booking: call, other
+SELECT boh_confirm_booking(id('pending'), 'paid');
+-- boh_cancel_booking: call, own
+SELECT boh_cancel_booking(id('pending of ' || :'me'));
+-- boh_cancel_booking: call, of own event
+SELECT boh_cancel_booking(id('confirmed at ' || :'me'), 'full');
+-- boh_cancel_booking: call, other
+SELECT boh_cancel_booking(id('pending'));
+-- boh_change_seats: call, own
+SELECT boh_change_seats(id('pending of ' || :'me'), 3);
+-- boh_change_seats: call, own and paid
+SELECT boh_change_seats(id('confirmed of ' || :'me'), 1);
+-- boh_change_seats: call, of own event
+SELECT boh_change_seats(id('pending at ' || :'me'), 1);
+-- boh_change_seats: call, other
+SELECT boh_change_seats(id('pending'), 1);
+-- boh_refund_booking: call, own
+SELECT boh_refund_booking(id('confirmed of ' || :'me'), 'back');
+-- boh_refund_booking: call, of own event
+SELECT boh_refund_booking(id('confirmed at ' || :'me'), 'back');
+-- boh_refund_booking: call, other
+SELECT boh_refund_booking(id('confirmed'), 'back');
+-- boh_cancel_event: call, own
+SELECT boh_cancel_event(id('published of ' || :'me'));
+-- boh_cancel_event: call, other
+SELECT boh_cancel_event(id('published'));
+-- boh_event_participants: call, own event
+SELECT * FROM boh_event_participants(id('published of ' || :'me'));
+-- boh_event_participants: call, another's event
+SELECT * FROM boh_event_participants(id('published'));
+
+-- boh_expire_bookings: call
+SELECT n FROM boh_expire_bookings() n WHERE n > 0;
+-- boh_complete_events: call
+SELECT n FROM boh_complete_events() n WHERE n > 0;
+-- boh_fold_lanes: call, all
+SELECT n FROM boh_fold_lanes() n WHERE n > 0;
+-- boh_fold_lanes: call, one event
+SELECT n FROM boh_fold_lanes(id('lanes')) n WHERE n > 0;
+-- boh_recount_seats: call
+SELECT boh_recount_seats(id('published'));
+-- boh_orphaned_media: call
+SELECT * FROM boh_orphaned_media();
+-- boh_purge_media: call
+SELECT * FROM boh_purge_media();
+-- boh_media_purged: call
+SELECT n FROM boh_media_purged(ARRAY[id('marked media')]) n WHERE n > 0;
+-- boh_take_thumbnails: call
+SELECT * FROM boh_take_thumbnails();
+-- boh_refresh_media_references: call
+SELECT * FROM boh_refresh_media_references();
+-- boh_media_usage: call
+SELECT * FROM boh_media_usage(id('media'));
+
+-- boh_page: call, published
+SELECT page FROM boh_page('page') page WHERE page IS NOT NULL;
+-- boh_page: call, old slug
+SELECT page FROM boh_page('old-page') page WHERE page IS NOT NULL;
+-- boh_page: call, draft
+SELECT page FROM boh_page('draft-page', true) page WHERE page IS NOT NULL;
+-- boh_page_diff: call
+SELECT boh_page_diff(id('page'), 1, NULL);
+-- boh_page_advice: call
+SELECT * FROM boh_page_advice(id('page'));
+-- boh_create_page: call
+SELECT boh_create_page(jsonb_build_object('title', 'New', 'authorId', id(:'me')), '[{"type": "TEXT", "data": {"content": "<p>new</p>"}}]');
+-- boh_publish_page: call
+SELECT boh_publish_page(id('draft page'));
+-- boh_rollback_page: call
+SELECT boh_rollback_page(id('page'), 1);
+-- boh_copy_page: call
+SELECT boh_copy_page(id('page'));
+-- boh_add_section: call
+SELECT boh_add_section(id('page'), 'TEXT', '{"content": "<p>new</p>"}', 0);
+-- boh_reorder_sections: call
+SELECT boh_reorder_sections(id('page'), ARRAY[id('second section'), id('section')]);
+-- boh_move_section: call
+SELECT boh_move_section(id('section'), id('draft page'));
+-- boh_section_schema: call, built-in form
+SELECT boh_section_schema('TEXT');
+-- boh_section_schema: call, form from section_schemas
+SELECT boh_section_schema('VIDEO');
+-- boh_validate_section: call, built-in form
+SELECT boh_validate_section('TEXT', '{"content": "<p>new</p>"}');
+-- boh_validate_section: call, form from section_schemas
+SELECT boh_validate_section('VIDEO', '{"url": "https://example.org/v.mp4"}');
+-- boh_section_errors: call, built-in form
+SELECT * FROM boh_section_errors('TEXT', '{}');
+-- boh_section_errors: call, form from section_schemas
+SELECT * FROM boh_section_errors('VIDEO', '{}');
+-- boh_migrate_sections: call
+SELECT * FROM boh_migrate_sections('TEXT', '[]');
+-- boh_setting: call, public
+SELECT value FROM boh_setting('public') value WHERE value IS NOT NULL;
+-- boh_setting: call, not public
+SELECT value FROM boh_setting('secret') value WHERE value IS NOT NULL;
+-- boh_settings: call, public
+SELECT settings FROM boh_settings() settings WHERE settings ? 'public';
+-- boh_settings: call, all
+SELECT settings FROM boh_settings(NULL, false) settings WHERE settings ? 'secret';
+
+-- boh_set_session: call
+SELECT boh_set_session(:'token');
+-- boh_set_session_user: call
+SELECT boh_set_session_user(id('other ADMIN'));
+-- boh_find_login: call
+SELECT * FROM boh_find_login('other@example.org', '192.0.2.1');
+-- boh_record_login: call
+SELECT * FROM boh_record_login('other@example.org', false, '192.0.2.1');
+-- boh_forgive_logins: call
+SELECT boh_forgive_logins('other@example.org', '192.0.2.1');
+-- boh_purge_logins: call
+SELECT boh_purge_logins();
+-- boh_session_user: call
+SELECT person FROM boh_session_user('boh.users') person WHERE person IS NOT NULL;
+-- boh_session_role: call
+SELECT role FROM boh_session_role('boh.users') role WHERE role <> 'ANONYMOUS';
+-- boh_session_organizer: call
+SELECT person FROM boh_session_organizer('boh.users') person WHERE person IS NOT NULL;
+-- boh_session_is_admin: call
+SELECT is_admin FROM boh_session_is_admin('boh.users') is_admin WHERE is_admin;
+-- boh_session_first_user: call
+SELECT person FROM boh_session_first_user('boh.users') person WHERE person IS NOT NULL;
+-- boh_session_last_user: call
+SELECT person FROM boh_session_last_user('boh.users') person WHERE person IS NOT NULL;
+-- boh_session_first_author: call
+SELECT person FROM boh_session_first_author('boh.users') person WHERE person IS NOT NULL;
+-- boh_session_last_author: call
+SELECT person FROM boh_session_last_author('boh.users') person WHERE person IS NOT NULL;
+-- boh_own_events: call
+SELECT events FROM boh_own_events('boh.events') events WHERE cardinality(events) > 0;
+-- boh_booked_events: call
+SELECT events FROM boh_booked_events('boh.bookings') events WHERE cardinality(events) > 0;
+
+-- boh_grant: call
+SELECT boh_grant('matrix_nobody', 'service');
+-- boh_revoke: call
+SELECT boh_revoke('matrix_app', 'app');
+-- boh_grants: call
+SELECT * FROM boh_grants();
+-- boh_migrate: call
+SELECT * FROM boh_migrate('elsewhere');
+-- boh_verify: call
+SELECT count(*) FROM boh_verify();
+
+-- boh_version: call
+SELECT boh_version();
+-- boh_migration_scripts: call
+SELECT * FROM boh_migration_scripts();
+-- boh_uuid7: call
+SELECT boh_uuid7();
+-- boh_uuid7_time: call
+SELECT time FROM boh_uuid7_time(boh_uuid7()) time WHERE time IS NOT NULL;
+-- boh_slugify: call
+SELECT boh_slugify('New');
+-- boh_iso_time: call
+SELECT boh_iso_time(now());
+-- boh_validate_setting: call
+SELECT boh_validate_setting('TEXT', 'new');
+-- boh_json_valid: call
+SELECT boh_json_valid('{}', '1');
+-- boh_json_errors: call
+SELECT * FROM boh_json_errors('{"type": "string"}', '1');
+-- boh_json_patch: call
+SELECT boh_json_patch('{}', '[]');
+-- boh_sanitize_html: call
+SELECT boh_sanitize_html('<p>new</p>');
+-- boh_sanitize_html_report: call
+SELECT boh_sanitize_html_report('<p>new</p>');
+-- boh_html_errors: call
+SELECT * FROM boh_html_errors('<script>');
