@@ -8,7 +8,7 @@ CREATE FUNCTION boh_revoke(role text, profile text) RETURNS boolean
 	LANGUAGE c VOLATILE PARALLEL UNSAFE
 	AS 'MODULE_PATHNAME', 'boh_revoke';
 COMMENT ON FUNCTION boh_revoke(text, text) IS
-	'Takes a profile from a role, with its privileges and policies. What other profiles of the role need stays, and so do privileges that the role had before boh knew profiles. Returns true when the role had the profile. Only for the owner of the tables. Raises 22004, 22023 (unknown profile), 42501 (not the owner).';
+	'Takes a profile from a role, with its privileges and policies. What other profiles of the role need stays. So do privileges that the role had before boh knew profiles, unless boh_grant() granted the profile again since. Returns true when the role had the profile. Only for the owner of the tables. Raises 22004, 22023 (unknown profile), 42501 (not the owner).';
 
 CREATE FUNCTION boh_grants() RETURNS TABLE (role text, profile text, granted_at timestamptz, granted_by text, role_exists boolean)
 	LANGUAGE c STABLE PARALLEL UNSAFE

@@ -19,6 +19,7 @@
 #include "booking/hold.h"
 #include "booking/lane_seats.h"
 #include "booking/seat_order.h"
+#include "people/profile.h"
 
 bool		boh_seats_locked = false;
 
@@ -65,6 +66,19 @@ check_published(Oid schema, const pg_uuid_t *event, const EventView *view)
 			  readable ? psprintf(": its status is %s", view->status) : "");
 }
 
+/*
+ * true when the caller may know what is in the row of an event that is
+ * PUBLISHED.  The policies of profiles that act for people show such events to
+ * everybody, although they hide others.
+ */
+bool
+seats_event_is_readable(Oid schema)
+{
+	return boh_caller_may_read(schema, "events") ||
+		(boh_limited_to_people(boh_profiles(schema)) &&
+		 pg_class_aclcheck(boh_table(schema, "events"), GetUserId(), ACL_SELECT) == ACLCHECK_OK);
+}
+
 /* Raise an error if the event's status or booking window forbids to book. */
 static void
 check_open(Oid schema, const pg_uuid_t *event, const EventView *view,
@@ -76,7 +90,7 @@ check_open(Oid schema, const pg_uuid_t *event, const EventView *view,
 	if (is_open(view, now))
 		return;
 	check_published(schema, event, view);
-	readable = boh_caller_may_read(schema, "events");
+	readable = seats_event_is_readable(schema);
 	boh_detail_init(&detail);
 	boh_detail_uuid(&detail, "event_id", event);
 	if (view->opens > now)
@@ -119,7 +133,7 @@ check_late_payment(Oid schema, const pg_uuid_t *event, const EventView *view, Ti
 	if (seats_late_payment_is_possible(view, now))
 		return;
 	check_published(schema, event, view);
-	readable = boh_caller_may_read(schema, "events");
+	readable = seats_event_is_readable(schema);
 	boh_detail_init(&detail);
 	boh_detail_uuid(&detail, "event_id", event);
 	if (readable)
@@ -150,7 +164,7 @@ check_price(Oid schema, const SeatNote *note, const EventView *view)
 		boh_detail_numeric(&detail, "named_price", note->price);
 		boh_detail_text(&detail, "named_currency", currency);
 	}
-	if (boh_caller_may_read(schema, "events"))
+	if (seats_event_is_readable(schema))
 	{
 		boh_detail_numeric(&detail, "price", view->price);
 		boh_detail_text(&detail, "currency", view->currency);
@@ -186,7 +200,7 @@ raise_not_enough(Oid schema, const pg_uuid_t *event, int64 requested, int64 avai
 	boh_detail_init(&detail);
 	boh_detail_uuid(&detail, "event_id", event);
 	boh_detail_integer(&detail, "requested", requested);
-	if (boh_caller_may_read(schema, "events"))
+	if (seats_event_is_readable(schema))
 	{
 		boh_detail_integer(&detail, "available", available);
 		known = psprintf(", " INT64_FORMAT " available", available);

@@ -148,7 +148,7 @@ check_limit(SeatOrder *order, const EventView *view, const pg_uuid_t *user)
 	boh_detail_uuid(&detail, "event_id", order->event);
 	boh_detail_uuid(&detail, "user_id", user);
 	bookings_known = boh_caller_may_read(schema, "bookings");
-	limit_known = boh_caller_may_read(schema, "events");
+	limit_known = seats_event_is_readable(schema);
 	if (bookings_known)
 		boh_detail_integer(&detail, "seats", found.seats);
 	if (limit_known)

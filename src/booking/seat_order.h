@@ -88,6 +88,9 @@ extern void seats_check_terms(const SeatOrder *order, const EventView *view, Tim
  */
 extern void seats_check_order(SeatOrder *order, EventView *view, TimestampTz now);
 
+/* true when the caller may know what is in the row of a PUBLISHED event */
+extern bool seats_event_is_readable(Oid schema);
+
 /* Cancelling overdue holds would suffice, but others have locked them. */
 extern void seats_raise_locked(Oid schema, const pg_uuid_t *event);
 
