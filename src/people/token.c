@@ -119,8 +119,6 @@ boh_token_open(const char *text, int length, BohToken *token)
 	const char *first;
 	const char *second;
 
-	if (length > BOH_TOKEN_MAX_BYTES)
-		return "it is too long";
 	first = memchr(text, '.', length);
 	second = first == NULL ? NULL : memchr(first + 1, '.', end - first - 1);
 	if (second == NULL || memchr(second + 1, '.', end - second - 1) != NULL)

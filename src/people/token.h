@@ -37,7 +37,10 @@ typedef struct BohClaims
 	TimestampTz not_before;		/* DT_NOBEGIN: the token does not say */
 } BohClaims;
 
-/* Take a token apart, and read its header. */
+/*
+ * Take a token apart, and read its header.  The caller has seen that it is not
+ * too long.
+ */
 extern const char *boh_token_open(const char *text, int length, BohToken *token);
 
 /*
