@@ -118,7 +118,7 @@ static const CatalogueEntry catalogue[] = {
 	},
 	[BOH_HOLD_TOO_LONG] = {
 		"BH019", "hold would last longer than %d seconds, until %s",
-		"Hold the seats for a shorter time. The setting boh.max_hold_seconds limits all holds but those that the owner of the table writes."
+		"Hold the seats for a shorter time. The setting boh.max_hold_seconds limits holds, except those that the owner of the table writes; boh.max_person_hold_seconds limits those of people who act through a profile."
 	},
 	[BOH_PROFILES_CONFLICT] = {
 		"BH050", "role \"%s\" cannot have profile %s, because it has %s",
@@ -127,6 +127,10 @@ static const CatalogueEntry catalogue[] = {
 	[BOH_LAST_ADMIN] = {
 		"BH051", "last ADMIN cannot be removed",
 		"Make another user an ADMIN first."
+	},
+	[BOH_ROLE_UNLIMITED] = {
+		"BH052", "profile would not limit role \"%s\"",
+		"Policies do not concern the owner of the tables, roles with its privileges, superusers and roles with BYPASSRLS. Give the application a role of its own."
 	},
 	[BOH_VERSION_WRITTEN] = {
 		"BH030", "page versions cannot be written",

@@ -16,7 +16,7 @@
 
 char	   *boh_schema_setting = NULL;
 int			boh_hold_seconds_setting = 900;
-int			boh_given_hold_seconds = 900;
+int			boh_max_person_hold_seconds_setting = 900;
 int			boh_max_hold_seconds_setting = 86400;
 int			boh_max_payment_delay_setting = -1;
 bool		boh_allow_data_loss = false;
@@ -30,18 +30,6 @@ bool
 boh_setting_is_unset(const char *setting)
 {
 	return setting == NULL || setting[0] == '\0';
-}
-
-/*
- * Keep the value that an administrator gave: in a configuration file, for the
- * database or for the role.  Clients can only set other ones.
- */
-static bool
-check_hold_seconds(int *setting, void **extra pg_attribute_unused(), GucSource source)
-{
-	if (source < PGC_S_CLIENT)
-		boh_given_hold_seconds = *setting;
-	return true;
 }
 
 static bool
@@ -67,11 +55,16 @@ boh_guc_init(void)
 							"Sets how long a PENDING booking holds its seats.",
 							NULL,
 							&boh_hold_seconds_setting, 900, 1, 31536000,
-							PGC_USERSET, GUC_UNIT_S, check_hold_seconds, NULL, NULL);
+							PGC_USERSET, GUC_UNIT_S, NULL, NULL, NULL);
 	DefineCustomIntVariable("boh.max_hold_seconds",
 							"Sets how far in the future a hold may end.",
 							"The owner of the table bookings may write longer holds, for example to import them.",
 							&boh_max_hold_seconds_setting, 86400, 1, PG_INT32_MAX,
+							PGC_SUSET, GUC_UNIT_S, NULL, NULL, NULL);
+	DefineCustomIntVariable("boh.max_person_hold_seconds",
+							"Sets how far in the future a hold may end that a person makes.",
+							"It is for roles with the profile app, and with the profile admin unless an ADMIN is signed in.",
+							&boh_max_person_hold_seconds_setting, 900, 1, PG_INT32_MAX,
 							PGC_SUSET, GUC_UNIT_S, NULL, NULL, NULL);
 	DefineCustomIntVariable("boh.max_payment_delay_seconds",
 							"Sets how long after the end of its hold a booking can still be confirmed by a payment.",

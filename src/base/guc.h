@@ -12,8 +12,7 @@
 
 extern char *boh_schema_setting;	/* boh.schema */
 extern int	boh_hold_seconds_setting;	/* boh.hold_seconds */
-extern int	boh_given_hold_seconds; /* boh.hold_seconds, but for what clients
-									 * set */
+extern int	boh_max_person_hold_seconds_setting;	/* boh.max_person_hold_seconds */
 extern int	boh_max_hold_seconds_setting;	/* boh.max_hold_seconds */
 extern int	boh_max_payment_delay_setting;	/* boh.max_payment_delay_seconds */
 extern bool boh_allow_data_loss;	/* boh.allow_data_loss */

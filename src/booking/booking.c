@@ -381,7 +381,7 @@ raise_status(const BohRow *row, Oid schema, const char *from, const char *to)
 
 /*
  * Check that a new or lengthened hold ends within boh.max_hold_seconds or, for
- * people, boh.hold_seconds, so that it cannot keep seats forever.  The table's owner is exempt and so may
+ * people, boh.max_person_hold_seconds, so that it cannot keep seats forever.  The table's owner is exempt and so may
  * import holds that were agreed elsewhere.  old is NULL for a new row.
  */
 static void

@@ -96,6 +96,8 @@ check_changed(const BohRow *old, const BohRow *row, Oid schema)
 		raise_right(old, schema, BOOKING_SEATS, "change seats of another user's booking");
 	if (boh_differs(old, row, BOOKING_SEATS) && from != PENDING)
 		raise_right(old, schema, BOOKING_SEATS, "change seats of a booking that is not PENDING");
+	if (boh_differs(old, row, BOOKING_CANCEL_REASON) && (from == to || to != CANCELLED))
+		raise_right(old, schema, BOOKING_CANCEL_REASON, "change the reason of a cancellation");
 	if (from == to || to == CANCELLED)
 		return;
 	if (to == CONFIRMED && own && is_free(row))
@@ -137,8 +139,8 @@ booking_check_rights(const BohRow *old, const BohRow *row, Oid schema)
 }
 
 /*
- * Everybody can set boh.hold_seconds.  So people get no longer holds than its
- * value that an administrator gave.
+ * Every role can set boh.hold_seconds, even for its later connections (ALTER
+ * ROLE).  So people have a limit of their own, which only administrators set.
  */
 int
 booking_longest_hold(Oid schema)
@@ -146,6 +148,6 @@ booking_longest_hold(Oid schema)
 	BohProfileSet profiles = boh_profiles(schema);
 
 	return boh_limited_to_people(profiles) && !boh_acts_as_admin(schema, profiles) ?
-		Min(boh_given_hold_seconds, boh_max_hold_seconds_setting) :
+		Min(boh_max_person_hold_seconds_setting, boh_max_hold_seconds_setting) :
 		boh_max_hold_seconds_setting;
 }

@@ -73,7 +73,8 @@ static const BohQuery list_profiles = {
 	.text = "SELECT role_name, profile, CAST(granted_at AS pg_catalog.timestamptz), granted_by,"
 	" role_name " BOH_EQ " 'public' OR EXISTS (SELECT FROM pg_catalog.pg_roles r"
 	" WHERE CAST(r.rolname AS pg_catalog.text) " BOH_EQ " role_name)"
-	" FROM {schema}.role_profiles ORDER BY role_name, profile"
+	" FROM {schema}.role_profiles ORDER BY role_name, profile",
+	.owner_of = "role_profiles"
 };
 
 /* A row of role_profiles whose role exists */
@@ -326,6 +327,13 @@ boh_rights_withdraw(Oid schema)
  * Functions
  */
 
+static void
+require_owner(Oid table)
+{
+	if (!has_privs_of_role(GetUserId(), boh_table_owner(table)))
+		aclcheck_error(ACLCHECK_NOT_OWNER, OBJECT_TABLE, "role_profiles");
+}
+
 /*
  * Act as the owner of role_profiles, whose rights the caller must have.  The
  * lock makes calls take turns: two at once would change the same policies.
@@ -336,8 +344,7 @@ begin_change(Oid schema)
 	Oid			table = boh_table(schema, "role_profiles");
 	BohCaller	caller;
 
-	if (!has_privs_of_role(GetUserId(), boh_table_owner(table)))
-		aclcheck_error(ACLCHECK_NOT_OWNER, OBJECT_TABLE, "role_profiles");
+	require_owner(table);
 	LockRelationOid(table, ShareRowExclusiveLock);
 	caller = boh_become_owner(table);
 	boh_spi_connect();
@@ -385,6 +392,21 @@ go_together(BohProfile one, BohProfile other)
 	return true;
 }
 
+/* A profile would promise a protection that such a role does not have. */
+static void
+check_concerned(Oid schema, const char *role)
+{
+	Oid			oid = get_role_oid(role, false);
+	BohDetail	detail;
+
+	if (!has_bypassrls_privilege(oid) &&
+		!has_privs_of_role(oid, boh_table_owner(boh_table(schema, "role_profiles"))))
+		return;
+	boh_detail_init(&detail);
+	boh_detail_text(&detail, "role", role);
+	boh_raise(BOH_ROLE_UNLIMITED, &detail, BOH_PLACE(schema, "role_profiles", "role_name", NULL), role);
+}
+
 /* Compare with all profiles that the role would have. */
 static void
 check_together(Oid schema, const char *role, BohProfile profile)
@@ -425,6 +447,7 @@ boh_grant(PG_FUNCTION_ARGS)
 	};
 	bool		granted;
 
+	check_concerned(schema, role);
 	check_together(schema, role, profile);
 	granted = boh_query(&insert_profile, schema, values, NULL, 0) > 0;
 	boh_rights_apply(schema);
@@ -458,11 +481,14 @@ boh_grants(PG_FUNCTION_ARGS)
 {
 	static const Oid types[GRANTS_COLUMNS] = {TEXTOID, TEXTOID, TIMESTAMPTZOID, TEXTOID, BOOLOID};
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	Oid			schema = boh_current_schema();
 	uint64		count;
 
 	InitMaterializedSRF(fcinfo, 0);
+	require_owner(boh_table(schema, "role_profiles"));
 	boh_spi_connect();
-	count = boh_query(&list_profiles, boh_current_schema(), NULL, NULL, 0);
+	/* as the owner: role_profiles may be a view of a hostile schema */
+	count = boh_query(&list_profiles, schema, NULL, NULL, 0);
 	for (uint64 row = 0; row < count; row++)
 	{
 		Datum		values[GRANTS_COLUMNS];

@@ -1,4 +1,4 @@
--- What errors tell a customer in a shop: what is in the row of a PUBLISHED event, and
+-- Limits of a shop.  What errors tell a customer: what is in the row of a PUBLISHED event, and
 -- nothing of an event that is not
 
 \set VERBOSITY terse
@@ -22,6 +22,38 @@ SELECT code, message, detail FROM raised('INSERT INTO bookings (event_id, user_i
 SELECT code, message, detail FROM raised('SELECT * FROM boh_book_seats(''00000000-0000-0000-0000-0000000000e2'', ''00000000-0000-0000-0000-0000000000aa'', 1)');
 COMMIT;
 RESET ROLE;
+
+-- a limit of holds that the role cannot raise for its later connections
+ALTER ROLE regress_boh_shop SET boh.hold_seconds = 80000;
+SET boh.hold_seconds = 80000;
+SET ROLE regress_boh_shop;
+BEGIN;
+SELECT boh_set_session_user('00000000-0000-0000-0000-0000000000aa');
+SELECT code, hint FROM raised('SELECT * FROM boh_book_seats(''00000000-0000-0000-0000-0000000000e1'', ''00000000-0000-0000-0000-0000000000aa'', 1)');
+SELECT code FROM raised('SET boh.max_person_hold_seconds = 80000');
+SET LOCAL boh.hold_seconds = 600;
+SELECT id AS booking FROM boh_book_seats('00000000-0000-0000-0000-0000000000e1', '00000000-0000-0000-0000-0000000000aa', 1) \gset
+-- the reason of a cancellation is written with it, and stays
+SELECT code, message FROM raised(format('UPDATE bookings SET cancel_reason = ''a whim'' WHERE id = %L', :'booking'));
+SELECT status FROM boh_cancel_booking(:'booking', 'ill');
+SELECT code, message FROM raised(format('UPDATE bookings SET cancel_reason = ''a whim'' WHERE id = %L', :'booking'));
+COMMIT;
+RESET ROLE;
+RESET boh.hold_seconds;
+
+-- a view in place of role_profiles runs nothing with the rights of whoever looks
+CREATE ROLE regress_boh_hostile;
+GRANT USAGE, CREATE ON SCHEMA test_profile_errors TO regress_boh_hostile;
+ALTER TABLE role_profiles RENAME TO profiles_aside;
+SET ROLE regress_boh_hostile;
+CREATE FUNCTION test_profile_errors.who() RETURNS text LANGUAGE plpgsql AS $$ BEGIN RAISE NOTICE 'run by %', (SELECT rolname FROM pg_roles WHERE rolname = current_user AND rolname LIKE 'regress_boh_%'); RETURN 'x'; END $$;
+CREATE VIEW test_profile_errors.role_profiles AS SELECT now()::timestamptz(3) AS granted_at, false AS keeps_privileges, 'a'::text AS role_name, 'app'::text AS profile, test_profile_errors.who() AS granted_by;
+RESET ROLE;
+SELECT role, profile FROM boh_grants();
+DROP VIEW role_profiles;
+ALTER TABLE profiles_aside RENAME TO role_profiles;
+DROP OWNED BY regress_boh_hostile;
+DROP ROLE regress_boh_hostile;
 DROP OWNED BY regress_boh_shop;
 DROP ROLE regress_boh_shop;
 SET client_min_messages = warning;
