@@ -61,6 +61,9 @@ PG_FUNCTION_INFO_V1(boh_complete_events);
  */
 #define MAX_IN_VAIN 3
 
+/* The same for other transactions that cancel the event and set it back. */
+#define MAX_SET_BACK 100
+
 typedef enum EventColumn
 {
 	EVENT_ID,
@@ -701,7 +704,7 @@ boh_cancel_event(PG_FUNCTION_ARGS)
 	 * The UPDATE finds no row if another transaction had cancelled the event.
 	 * If that one or another has set it back to DRAFT since then, try again.
 	 */
-	for (int again = 0; again < MAX_IN_VAIN && !is_cancelled(&call); again++)
+	for (int again = 0; again < MAX_SET_BACK && !is_cancelled(&call); again++)
 		cancel_with_patience(&call);
 	if (!is_cancelled(&call))
 		ereport(ERROR,
