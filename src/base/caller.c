@@ -86,6 +86,23 @@ boh_become_owner(Oid table)
 	return caller;
 }
 
+BohCaller
+boh_become_trusted_owner(Oid table)
+{
+	Oid			user = GetUserId();
+	BohCaller	caller;
+
+	if (!has_privs_of_role(user, boh_table_owner(table)))
+		aclcheck_error(ACLCHECK_NOT_OWNER, OBJECT_TABLE, get_rel_name(table));
+	caller = boh_become_owner(table);
+	if (GetUserId() != user)
+		SetUserIdAndSecContext(GetUserId(), caller.security_context |
+							   SECURITY_LOCAL_USERID_CHANGE |
+							   SECURITY_NOFORCE_RLS |
+							   SECURITY_RESTRICTED_OPERATION);
+	return caller;
+}
+
 void
 boh_become_caller(BohCaller caller)
 {

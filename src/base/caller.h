@@ -37,4 +37,11 @@ typedef struct BohCaller
 extern BohCaller boh_become_owner(Oid table);
 extern void boh_become_caller(BohCaller caller);
 
+/*
+ * The same for an owner whose rights the current role must have (42501).  The
+ * owner's triggers and functions cannot defer anything until the caller is
+ * back, so a superuser does not lend them superuser rights.
+ */
+extern BohCaller boh_become_trusted_owner(Oid table);
+
 #endif							/* BOH_CALLER_H */

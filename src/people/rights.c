@@ -73,8 +73,7 @@ static const BohQuery list_profiles = {
 	.text = "SELECT role_name, profile, CAST(granted_at AS pg_catalog.timestamptz), granted_by,"
 	" role_name " BOH_EQ " 'public' OR EXISTS (SELECT FROM pg_catalog.pg_roles r"
 	" WHERE CAST(r.rolname AS pg_catalog.text) " BOH_EQ " role_name)"
-	" FROM {schema}.role_profiles ORDER BY role_name, profile",
-	.owner_of = "role_profiles"
+	" FROM {schema}.role_profiles ORDER BY role_name, profile"
 };
 
 /* A row of role_profiles whose role exists */
@@ -205,7 +204,10 @@ policy_text(const char *text, Oid schema)
 	return filled;
 }
 
-/* again: also if it is there for the right roles */
+/*
+ * again: also if it is there for the right roles, for its condition may be an
+ * older one.  Altering a policy locks its table against everybody.
+ */
 static void
 make_policy(Oid schema, const BohPolicy *policy, List *holders, bool again)
 {
@@ -327,32 +329,23 @@ boh_rights_withdraw(Oid schema)
  * Functions
  */
 
-static void
-require_owner(Oid table)
-{
-	if (!has_privs_of_role(GetUserId(), boh_table_owner(table)))
-		aclcheck_error(ACLCHECK_NOT_OWNER, OBJECT_TABLE, "role_profiles");
-}
-
 /*
  * Act as the owner of role_profiles, whose rights the caller must have.  The
  * lock makes calls take turns: two at once would change the same policies.
  */
 static BohCaller
-begin_change(Oid schema)
+act_as_owner(Oid schema)
 {
 	Oid			table = boh_table(schema, "role_profiles");
-	BohCaller	caller;
+	BohCaller	caller = boh_become_trusted_owner(table);
 
-	require_owner(table);
 	LockRelationOid(table, ShareRowExclusiveLock);
-	caller = boh_become_owner(table);
 	boh_spi_connect();
 	return caller;
 }
 
 static void
-end_change(BohCaller caller)
+act_as_caller(BohCaller caller)
 {
 	boh_spi_finish();
 	boh_become_caller(caller);
@@ -439,7 +432,7 @@ boh_grant(PG_FUNCTION_ARGS)
 	char	   *role = boh_argument_name(fcinfo, 0, "role");
 	BohProfile	profile = profile_argument(fcinfo, 1);
 	char	   *grantor = GetUserNameFromId(GetUserId(), false);
-	BohCaller	caller = begin_change(schema);
+	BohCaller	caller = act_as_owner(schema);
 	Datum		values[] = {
 		CStringGetTextDatum(role),
 		CStringGetTextDatum(boh_profile_name(profile)),
@@ -450,8 +443,8 @@ boh_grant(PG_FUNCTION_ARGS)
 	check_concerned(schema, role);
 	check_together(schema, role, profile);
 	granted = boh_query(&insert_profile, schema, values, NULL, 0) > 0;
-	boh_rights_apply(schema);
-	end_change(caller);
+	make_rights(schema, false);
+	act_as_caller(caller);
 	PG_RETURN_BOOL(granted);
 }
 
@@ -461,7 +454,7 @@ boh_revoke(PG_FUNCTION_ARGS)
 	Oid			schema = boh_current_schema();
 	char	   *role = boh_argument_name(fcinfo, 0, "role");
 	BohProfile	profile = profile_argument(fcinfo, 1);
-	BohCaller	caller = begin_change(schema);
+	BohCaller	caller = act_as_owner(schema);
 	Datum		values[] = {
 		CStringGetTextDatum(role),
 		CStringGetTextDatum(boh_profile_name(profile))
@@ -471,8 +464,8 @@ boh_revoke(PG_FUNCTION_ARGS)
 	if (revoked && !DatumGetBool(boh_required_value(0, 1, BOOLOID)) &&
 		OidIsValid(get_role_oid(role, true)))
 		change_privileges(schema, false, profile, quoted_role(role));
-	boh_rights_apply(schema);
-	end_change(caller);
+	make_rights(schema, false);
+	act_as_caller(caller);
 	PG_RETURN_BOOL(revoked);
 }
 
@@ -482,12 +475,13 @@ boh_grants(PG_FUNCTION_ARGS)
 	static const Oid types[GRANTS_COLUMNS] = {TEXTOID, TEXTOID, TIMESTAMPTZOID, TEXTOID, BOOLOID};
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 	Oid			schema = boh_current_schema();
+	BohCaller	caller;
 	uint64		count;
 
 	InitMaterializedSRF(fcinfo, 0);
-	require_owner(boh_table(schema, "role_profiles"));
-	boh_spi_connect();
 	/* as the owner: role_profiles may be a view of a hostile schema */
+	caller = boh_become_trusted_owner(boh_table(schema, "role_profiles"));
+	boh_spi_connect();
 	count = boh_query(&list_profiles, schema, NULL, NULL, 0);
 	for (uint64 row = 0; row < count; row++)
 	{
@@ -498,6 +492,6 @@ boh_grants(PG_FUNCTION_ARGS)
 			values[i] = boh_value(row, i + 1, types[i], &nulls[i]);
 		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
 	}
-	boh_spi_finish();
+	act_as_caller(caller);
 	return (Datum) 0;
 }

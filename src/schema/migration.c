@@ -384,29 +384,6 @@ find_migrations_table(const Migration *migration)
 			  migration->schema_name);
 }
 
-/*
- * Act as the owner of schema_migrations, whose rights the caller must have.
- * SECURITY_RESTRICTED_OPERATION keeps the owner's triggers and functions from
- * deferring actions until the caller's rights are restored.
- */
-static BohCaller
-become_schema_owner(Oid table)
-{
-	Oid			user = GetUserId();
-	BohCaller	caller = boh_become_owner(table);
-
-	if (GetUserId() != user)
-	{
-		if (!has_privs_of_role(user, GetUserId()))
-			aclcheck_error(ACLCHECK_NOT_OWNER, OBJECT_TABLE, MIGRATIONS_TABLE);
-		SetUserIdAndSecContext(GetUserId(), caller.security_context |
-							   SECURITY_LOCAL_USERID_CHANGE |
-							   SECURITY_NOFORCE_RLS |
-							   SECURITY_RESTRICTED_OPERATION);
-	}
-	return caller;
-}
-
 static void
 raise_newer(const Migration *migration, int version)
 {
@@ -806,7 +783,7 @@ boh_migrate(PG_FUNCTION_ARGS)
 	table = find_migrations_table(&migration);
 	if (OidIsValid(table))
 	{
-		caller = become_schema_owner(table);
+		caller = boh_become_trusted_owner(table);
 		read_applied(&migration);
 	}
 
@@ -817,7 +794,7 @@ boh_migrate(PG_FUNCTION_ARGS)
 		if (!OidIsValid(table))
 		{
 			table = prepare_schema(&migration);
-			caller = become_schema_owner(table);
+			caller = boh_become_trusted_owner(table);
 		}
 		take_steps(&migration, target, (ReturnSetInfo *) fcinfo->resultinfo);
 	}

@@ -41,6 +41,33 @@ COMMIT;
 RESET ROLE;
 RESET boh.hold_seconds;
 
+-- a grant locks the tables of its profile alone
+CREATE ROLE regress_boh_payments;
+BEGIN;
+SELECT boh_grant('regress_boh_payments', 'payments');
+SELECT relation::regclass FROM pg_locks WHERE mode = 'AccessExclusiveLock' AND relation IN (SELECT oid FROM pg_class WHERE relnamespace = 'test_profile_errors'::regnamespace AND relkind = 'r') ORDER BY 1;
+ROLLBACK;
+DROP ROLE regress_boh_payments;
+
+-- what the owner's triggers defer would run with the rights of whoever grants
+CREATE ROLE regress_boh_owner;
+ALTER TABLE role_profiles OWNER TO regress_boh_owner;
+ALTER TABLE schema_migrations OWNER TO regress_boh_owner;
+GRANT ALL ON SCHEMA test_profile_errors TO regress_boh_owner;
+SET ROLE regress_boh_owner;
+CREATE FUNCTION test_profile_errors.later() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE NOTICE 'run later'; RETURN NULL; END $$;
+CREATE CONSTRAINT TRIGGER later AFTER INSERT ON role_profiles DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION test_profile_errors.later();
+RESET ROLE;
+CREATE ROLE regress_boh_payments;
+SELECT boh_grant('regress_boh_payments', 'payments');
+DROP ROLE regress_boh_payments;
+DROP TRIGGER later ON role_profiles;
+DROP FUNCTION test_profile_errors.later();
+ALTER TABLE role_profiles OWNER TO CURRENT_USER;
+ALTER TABLE schema_migrations OWNER TO CURRENT_USER;
+REVOKE ALL ON SCHEMA test_profile_errors FROM regress_boh_owner;
+DROP ROLE regress_boh_owner;
+
 -- a view in place of role_profiles runs nothing with the rights of whoever looks
 CREATE ROLE regress_boh_hostile;
 GRANT USAGE, CREATE ON SCHEMA test_profile_errors TO regress_boh_hostile;
