@@ -141,7 +141,7 @@ events_of(FunctionCallInfo fcinfo, const BohQuery *query, BohSessionRole lowest)
 	MemoryContext caller = CurrentMemoryContext;
 	Oid			schema = get_rel_namespace(PG_GETARG_OID(0));
 	pg_uuid_t	person;
-	Datum		values[] = {UUIDPGetDatum(&person)};
+	Datum		values[1];
 	Datum		events;
 	bool		none;
 
@@ -151,6 +151,7 @@ events_of(FunctionCallInfo fcinfo, const BohQuery *query, BohSessionRole lowest)
 				 errmsg("relation with OID %u does not exist", PG_GETARG_OID(0))));
 	if (boh_session_role_now(schema) < lowest || !boh_session_person(schema, &person))
 		PG_RETURN_ARRAYTYPE_P(construct_empty_array(UUIDOID));
+	values[0] = UUIDPGetDatum(&person);
 	boh_spi_connect();
 	(void) boh_query(query, schema, values, NULL, 1);
 	events = boh_value(0, 1, UUIDARRAYOID, &none);
