@@ -43,6 +43,7 @@ static const char *const names[PROFILES] = {
 	[PROFILE_PAYMENTS] = "payments",
 	[PROFILE_MAINTENANCE] = "maintenance",
 	[PROFILE_REPORTING] = "reporting",
+	[PROFILE_AUDITOR] = "auditor",
 	[PROFILE_TRUSTED] = "trusted",
 	[PROFILE_SERVICE] = "service"
 };

@@ -20,6 +20,7 @@ typedef enum BohProfile
 	PROFILE_PAYMENTS,			/* confirms and refunds bookings */
 	PROFILE_MAINTENANCE,		/* expiry, completion, lanes, purge */
 	PROFILE_REPORTING,			/* reads all rows without personal columns */
+	PROFILE_AUDITOR,			/* reads the audit */
 	PROFILE_TRUSTED,			/* may call boh_set_session_user() */
 	PROFILE_SERVICE,			/* all rows; keeps people apart itself */
 	PROFILES

@@ -37,13 +37,6 @@ PG_FUNCTION_INFO_V1(boh_session_role);
 /* Columns of the result */
 #define SESSION_COLUMNS 3
 
-static const char *const role_names[] = {
-	[BOH_SESSION_ANONYMOUS] = "ANONYMOUS",
-	[BOH_SESSION_USER] = "USER",
-	[BOH_SESSION_ORGANIZER] = "ORGANIZER",
-	[BOH_SESSION_ADMIN] = "ADMIN",
-};
-
 /*
  * Tokens
  */
@@ -139,7 +132,7 @@ find_role(const char *label)
 {
 	for (int i = BOH_SESSION_USER; i <= BOH_SESSION_ADMIN; i++)
 	{
-		if (strcmp(label, role_names[i]) == 0)
+		if (strcmp(label, boh_session_role_name(i)) == 0)
 			return i;
 	}
 	return BOH_SESSION_USER;
@@ -252,7 +245,7 @@ form_result(FunctionCallInfo fcinfo, const BohSession *session, TimestampTz expi
 	if (descriptor->natts != SESSION_COLUMNS)
 		elog(ERROR, "result has %d columns instead of %d", descriptor->natts, SESSION_COLUMNS);
 	values[0] = UUIDPGetDatum(&session->user);
-	values[1] = CStringGetTextDatum(role_names[session->role]);
+	values[1] = CStringGetTextDatum(boh_session_role_name(session->role));
 	values[2] = TimestampTzGetDatum(expires_at);
 	return HeapTupleGetDatum(heap_form_tuple(descriptor, values, nulls));
 }
@@ -313,8 +306,8 @@ boh_session_role(PG_FUNCTION_ARGS)
 {
 	const BohSession *session = session_of_argument(fcinfo);
 
-	PG_RETURN_TEXT_P(cstring_to_text(role_names[session == NULL ? BOH_SESSION_ANONYMOUS :
-												session->role]));
+	PG_RETURN_TEXT_P(cstring_to_text(boh_session_role_name(session == NULL ? BOH_SESSION_ANONYMOUS :
+														   session->role)));
 }
 
 Datum
