@@ -26,6 +26,7 @@
 #include "nodes/parsenodes.h"
 #include "optimizer/optimizer.h"
 #include "rewrite/rowsecurity.h"
+#include "utils/acl.h"
 #include "utils/array.h"
 
 #include "base/expression.h"
