@@ -21,7 +21,6 @@
 #include "access/detoast.h"
 #include "access/genam.h"
 #include "access/table.h"
-#include "catalog/pg_class.h"
 #include "catalog/pg_collation.h"
 #include "catalog/pg_type.h"
 #include "common/hashfn.h"
@@ -29,10 +28,8 @@
 #include "utils/fmgroids.h"
 #include "utils/hsearch.h"
 #include "utils/inval.h"
-#include "utils/lsyscache.h"
 #include "utils/memutils.h"
 
-#include "base/compat.h"
 #include "base/fetch.h"
 #include "base/invalidation.h"
 #include "content/setting_cache.h"
