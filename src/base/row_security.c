@@ -27,16 +27,14 @@
 #include "base/row_security.h"
 
 /* Compare check_role_for_policy() in rowsecurity.c. */
-static bool
-concerns(const RowSecurityPolicy *policy, Oid role, char command)
+bool
+boh_policy_concerns(const ArrayType *roles, Oid role)
 {
-	const Oid  *roles = (Oid *) ARR_DATA_PTR(policy->roles);
+	const Oid  *oids = (const Oid *) ARR_DATA_PTR(roles);
 
-	if (policy->polcmd != '*' && policy->polcmd != command)
-		return false;
-	for (int i = 0; i < ARR_DIMS(policy->roles)[0]; i++)
+	for (int i = 0; i < ARR_DIMS(roles)[0]; i++)
 	{
-		if (roles[i] == ACL_ID_PUBLIC || has_privs_of_role(role, roles[i]))
+		if (oids[i] == ACL_ID_PUBLIC || has_privs_of_role(role, oids[i]))
 			return true;
 	}
 	return false;
@@ -81,7 +79,8 @@ one_shows_all(const RowSecurityDesc *policies, Oid role, char command, bool now)
 	{
 		const RowSecurityPolicy *policy = lfirst(cell);
 
-		if (!concerns(policy, role, command))
+		if ((policy->polcmd != '*' && policy->polcmd != command) ||
+			!boh_policy_concerns(policy->roles, role))
 			continue;
 		if (is_true(policy->qual) || (now && is_true_now(policy->qual)))
 			all |= policy->permissive;

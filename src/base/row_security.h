@@ -10,6 +10,11 @@
 
 #include "postgres.h"
 
+#include "utils/array.h"
+
+/* true when a policy for these roles (pg_policy.polroles) concerns a role */
+extern bool boh_policy_concerns(const ArrayType *roles, Oid role);
+
 /*
  * true when the role reaches all rows of the table with a command: policies do
  * not concern the role, or one of them is USING (true) and none restricts it.
