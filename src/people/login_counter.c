@@ -36,7 +36,6 @@
 #include "access/htup_details.h"
 #include "access/table.h"
 #include "catalog/pg_type.h"
-#include "common/cryptohash.h"
 #include "common/hashfn.h"
 #include "fmgr.h"
 #include "utils/builtins.h"
@@ -46,6 +45,7 @@
 
 #include "base/caller.h"
 #include "base/clock.h"
+#include "base/digest.h"
 #include "base/error.h"
 #include "base/fetch.h"
 #include "base/lock.h"
@@ -143,14 +143,9 @@ make_key(BohLogin *login, BohLoginKind kind, const char *email)
 	char	   *text = psprintf("%s\n%s\n%s", limits[kind].kind,
 								kind == LOGIN_CLIENT ? "" : email,
 								kind == LOGIN_ADDRESS ? "" : login->client);
-	pg_cryptohash_ctx *context = pg_cryptohash_create(PG_SHA256);
-	uint8		digest[32];
+	uint8		digest[BOH_DIGEST_BYTES];
 
-	if (context == NULL || pg_cryptohash_init(context) < 0 ||
-		pg_cryptohash_update(context, (uint8 *) text, strlen(text)) < 0 ||
-		pg_cryptohash_final(context, digest, sizeof(digest)) < 0)
-		elog(ERROR, "could not compute SHA-256: %s", pg_cryptohash_error(context));
-	pg_cryptohash_free(context);
+	boh_digest(text, strlen(text), digest);
 	memcpy(login->counters[kind].key.data, digest, UUID_LEN);
 }
 
