@@ -5,27 +5,17 @@
  *
  * Such a role has no privileges on tables.  It calls functions that expire
  * holds, complete events, fold lanes or purge files.  These then work as the
- * owner, under a search path that leads triggers of the owner to the owner's
- * tables (compare base/query.c).
+ * owner, with the settings of a statement that writes as the owner.
  *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
 
-#include "utils/builtins.h"
 #include "utils/guc.h"
-#include "utils/lsyscache.h"
 
 #include "base/query.h"
 #include "people/maintenance.h"
 #include "people/profile.h"
-
-static void
-set_for_now(const char *setting, const char *value)
-{
-	(void) set_config_option(setting, value, PGC_USERSET, PGC_S_SESSION,
-							 GUC_ACTION_SAVE, true, 0, false);
-}
 
 /*
  * true for a role whose task is another one.  Its privileges are for that task,
@@ -48,8 +38,7 @@ boh_maintenance_begin(Oid schema, const char *table, AclMode privilege)
 	if ((profiles & BOH_UNLIMITED) == 0 && BOH_HAS_PROFILE(profiles, PROFILE_MAINTENANCE))
 	{
 		maintenance.settings = NewGUCNestLevel();
-		set_for_now("boh.schema", get_namespace_name(schema));
-		set_for_now("search_path", boh_text_for_schema("pg_catalog, {schema}, pg_temp", schema));
+		boh_set_for_owner(schema);
 		maintenance.caller = boh_become_owner(boh_table(schema, table));
 	}
 	else if (has_other_task(profiles) && !boh_acts_as_admin(schema, profiles))

@@ -252,10 +252,8 @@ set_search_path(const Migration *migration)
 	appendStringInfoString(&path, quote_identifier(migration->schema_name));
 	appendStringInfo(&path, ", %s, pg_temp",
 					 quote_identifier(get_namespace_name(migration->extension_schema)));
-	(void) set_config_option("search_path", path.data, PGC_USERSET, PGC_S_SESSION,
-							 GUC_ACTION_SAVE, true, 0, false);
-	(void) set_config_option("standard_conforming_strings", "on", PGC_USERSET, PGC_S_SESSION,
-							 GUC_ACTION_SAVE, true, 0, false);
+	boh_set_for_now("search_path", path.data);
+	boh_set_for_now("standard_conforming_strings", "on");
 	return settings;
 }
 
