@@ -24,9 +24,7 @@
 static bool
 has_other_task(BohProfileSet profiles)
 {
-	return boh_limited_to_people(profiles) ||
-		((profiles & BOH_UNLIMITED) == 0 && BOH_HAS_PROFILE(profiles, PROFILE_PAYMENTS) &&
-		 !BOH_HAS_PROFILE(profiles, PROFILE_SERVICE));
+	return boh_limited_to_people(profiles) || boh_limited_to_payments(profiles);
 }
 
 BohMaintenance

@@ -194,6 +194,15 @@ boh_limited_to_people(BohProfileSet profiles)
 		(BOH_HAS_PROFILE(profiles, PROFILE_APP) || BOH_HAS_PROFILE(profiles, PROFILE_ADMIN));
 }
 
+/* A role with "service" may do all that "payments" does, and more. */
+bool
+boh_limited_to_payments(BohProfileSet profiles)
+{
+	return (profiles & BOH_UNLIMITED) == 0 &&
+		BOH_HAS_PROFILE(profiles, PROFILE_PAYMENTS) &&
+		!BOH_HAS_PROFILE(profiles, PROFILE_SERVICE);
+}
+
 bool
 boh_acts_as_admin(Oid schema, BohProfileSet profiles)
 {

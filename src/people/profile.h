@@ -50,6 +50,12 @@ extern BohProfileSet boh_profiles(Oid schema);
 /* true when the rules for people concern the current role */
 extern bool boh_limited_to_people(BohProfileSet profiles);
 
+/*
+ * true when the current role is that of a payment service: it confirms and
+ * refunds bookings, and does no more.
+ */
+extern bool boh_limited_to_payments(BohProfileSet profiles);
+
 /* true for an ADMIN who is signed in through a role with the profile admin */
 extern bool boh_acts_as_admin(Oid schema, BohProfileSet profiles);
 
