@@ -46,7 +46,6 @@
 #include "base/caller.h"
 #include "base/clock.h"
 #include "base/digest.h"
-#include "base/error.h"
 #include "base/fetch.h"
 #include "base/lock.h"
 #include "base/query.h"
@@ -190,20 +189,6 @@ read_counter(Relation relation, Oid index, AttrNumber key_attribute, BohLoginCou
 	systable_endscan(scan);
 }
 
-static Oid
-key_index(Relation relation, AttrNumber attribute)
-{
-	Oid			index = boh_fetch_index(relation, "pk_login_counters", &attribute, 1);
-
-	if (!OidIsValid(index))
-		ereport(ERROR,
-				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-				 errmsg("relation \"%s\" is not an ordinary table with the primary key that boh_migrate() gave it",
-						RelationGetRelationName(relation)),
-				 errhint("Do not partition the tables of boh, and do not change their primary keys.")));
-	return index;
-}
-
 static int64
 seconds_since(const BohLogin *login, TimestampTz time)
 {
@@ -234,7 +219,7 @@ boh_login_open(BohLogin *login, Oid schema, const char *email, inet *client, boo
 
 	boh_row_open(&row, relation, &counter_table, NULL);
 	attribute = row.attributes[COUNTER_KEY];
-	index = key_index(relation, attribute);
+	index = boh_fetch_primary_key(relation, &attribute, 1);
 
 	memset(login, 0, sizeof(*login));
 	login->schema = schema;
