@@ -24,7 +24,14 @@
 #include "utils/rel.h"
 #include "utils/rls.h"
 
+#include "base/caller.h"
 #include "base/row_security.h"
+
+bool
+boh_bypasses_policies(Oid table, Oid role)
+{
+	return has_bypassrls_privilege(role) || has_privs_of_role(role, boh_table_owner(table));
+}
 
 /* Compare check_role_for_policy() in rowsecurity.c. */
 bool

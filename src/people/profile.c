@@ -30,6 +30,7 @@
 #include "base/invalidation.h"
 #include "base/query.h"
 #include "base/row.h"
+#include "base/row_security.h"
 #include "base/session.h"
 #include "people/profile.h"
 
@@ -117,14 +118,6 @@ boh_profile_named(const char *name, BohProfile *profile)
 	return false;
 }
 
-/* Policies do not concern the tables' owner, superusers and BYPASSRLS roles. */
-static bool
-is_unlimited(Oid schema, Oid role)
-{
-	return has_bypassrls_privilege(role) ||
-		has_privs_of_role(role, boh_table_owner(boh_table(schema, "role_profiles")));
-}
-
 bool
 boh_has_profiles_of(Oid role, const char *name)
 {
@@ -169,7 +162,8 @@ boh_profiles(Oid schema)
 			return cached_sets[i].profiles;
 	}
 	before = changes;
-	profiles = is_unlimited(schema, role) ? BOH_UNLIMITED : read_profiles(schema, role);
+	profiles = boh_bypasses_policies(boh_table(schema, "role_profiles"), role) ?
+		BOH_UNLIMITED : read_profiles(schema, role);
 	if (before == changes)
 	{
 		cached_sets[next_cached_set] = (CachedSet)

@@ -37,6 +37,7 @@
 #include "base/context.h"
 #include "base/error.h"
 #include "base/query.h"
+#include "base/row_security.h"
 #include "people/profile.h"
 #include "people/rights.h"
 #include "people/rights_list.h"
@@ -392,8 +393,7 @@ check_concerned(Oid schema, const char *role)
 	Oid			oid = get_role_oid(role, false);
 	BohDetail	detail;
 
-	if (!has_bypassrls_privilege(oid) &&
-		!has_privs_of_role(oid, boh_table_owner(boh_table(schema, "role_profiles"))))
+	if (!boh_bypasses_policies(boh_table(schema, "role_profiles"), oid))
 		return;
 	boh_detail_init(&detail);
 	boh_detail_text(&detail, "role", role);

@@ -21,6 +21,7 @@
 #include "base/context.h"
 #include "base/digest.h"
 #include "base/error.h"
+#include "base/row_security.h"
 #include "base/session.h"
 #include "people/known_token.h"
 #include "people/profile.h"
@@ -198,25 +199,24 @@ warn_of_no_transaction(FunctionCallInfo fcinfo)
 }
 
 /*
- * Policies do not concern superusers, roles with BYPASSRLS and the owner.  An
- * application that connects as one would believe that its users are kept apart.
+ * An application that connects as a role that no policy concerns would believe
+ * that its users are kept apart.
  */
 static void
 warn_of_bypass(Oid users)
 {
 	static bool warned = false;
 	Oid			role = GetOuterUserId();
-	bool		owns = has_privs_of_role(role, boh_table_owner(users));
 
-	if (warned || (!owns && !has_bypassrls_privilege(role)))
+	if (warned || !boh_bypasses_policies(users, role))
 		return;
 	warned = true;
 	ereport(WARNING,
 			(errmsg("row-level security does not concern role \"%s\", whoever is signed in",
 					GetUserNameFromId(role, false)),
 			 errdetail(superuser_arg(role) ? "It is a superuser." :
-					   owns ? "It has the rights of the owner of the tables." :
-					   "It has BYPASSRLS."),
+					   has_privs_of_role(role, boh_table_owner(users)) ?
+					   "It has the rights of the owner of the tables." : "It has BYPASSRLS."),
 			 errhint("Let the application connect as a role without such rights."),
 			 errhidestmt(true)));
 }
