@@ -166,11 +166,7 @@ boh_insert_init(void)
 							   HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
 	boh_on_relation_change(relation_changed);
 	CacheRegisterSyscacheCallback(PROCOID, catalog_changed, (Datum) 0);
-
-	/* on which the privileges of a role depend, as in acl.c */
-	CacheRegisterSyscacheCallback(AUTHMEMROLEMEM, catalog_changed, (Datum) 0);
-	CacheRegisterSyscacheCallback(AUTHOID, catalog_changed, (Datum) 0);
-	CacheRegisterSyscacheCallback(DATABASEOID, catalog_changed, (Datum) 0);
+	boh_on_role_change(catalog_changed);
 	RegisterXactCallback(transaction_ended, NULL);
 }
 

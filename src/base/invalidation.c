@@ -1,11 +1,13 @@
 /*-------------------------------------------------------------------------
  *
  * base/invalidation.c
- *	  Passes relcache invalidations on to the caches of boh.
+ *	  Passes invalidations on to the caches of boh.
  *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
+
+#include "utils/syscache.h"
 
 #include "base/invalidation.h"
 
@@ -32,4 +34,13 @@ boh_on_relation_change(RelcacheCallbackFunction function)
 	if (function_count == 0)
 		CacheRegisterRelcacheCallback(relation_changed, (Datum) 0);
 	functions[function_count++] = function;
+}
+
+/* As in acl.c.  The owner of the database is a member of pg_database_owner. */
+void
+boh_on_role_change(SyscacheCallbackFunction function)
+{
+	CacheRegisterSyscacheCallback(AUTHMEMROLEMEM, function, (Datum) 0);
+	CacheRegisterSyscacheCallback(AUTHOID, function, (Datum) 0);
+	CacheRegisterSyscacheCallback(DATABASEOID, function, (Datum) 0);
 }

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * base/invalidation.h
- *	  Passes relcache invalidations on to the caches of boh.
+ *	  Passes invalidations on to the caches of boh.
  *
  *-------------------------------------------------------------------------
  */
@@ -15,6 +15,12 @@
  * slots: boh uses one of them for all its caches.  The argument is always 0.
  */
 extern void boh_on_relation_change(RelcacheCallbackFunction function);
+
+/*
+ * Call a function when the privileges of roles may have changed through an
+ * attribute or a membership.
+ */
+extern void boh_on_role_change(SyscacheCallbackFunction function);
 
 /*
  * Counts the relcache invalidations that have arrived.  One may arrive

@@ -23,7 +23,6 @@
 #include "utils/builtins.h"
 #include "utils/inval.h"
 #include "utils/lsyscache.h"
-#include "utils/syscache.h"
 
 #include "base/caller.h"
 #include "base/error.h"
@@ -94,8 +93,7 @@ void
 boh_profile_init(void)
 {
 	boh_on_relation_change(relation_changed);
-	CacheRegisterSyscacheCallback(AUTHOID, role_changed, (Datum) 0);
-	CacheRegisterSyscacheCallback(AUTHMEMROLEMEM, role_changed, (Datum) 0);
+	boh_on_role_change(role_changed);
 }
 
 const char *
