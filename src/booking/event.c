@@ -112,19 +112,11 @@ static const BohTable event_table = {"events", EVENT_COLUMNS, columns};
 static const BohUniqueTable unique_table = {
 	"events", {
 		{"uq_events_slug", "slug",
-		"Choose another slug, or leave it out (NULL): then boh makes a unique one from the title. If you left it out, another session took that slug first: run the statement again."}
+		BOH_SLUG_HINT("title")}
 	}
 };
 
-static const BohQuery slug_taken = {
-	.text = "SELECT 1 FROM {schema}.events WHERE slug " BOH_EQ " $1 AND id " BOH_NE " $2"
-	" UNION ALL SELECT 1 FROM {schema}.slug_redirects"
-	" WHERE entity " BOH_EQ " 'event' AND slug " BOH_EQ " $1 AND event_id " BOH_NE " $2",
-	.nargs = 2,
-	.argtypes = {TEXTOID, UUIDOID},
-	.owner_of = "events",
-	.latest = true
-};
+static const BohQuery slug_taken = BOH_SLUG_TAKEN("events", BOH_SLUG_REDIRECTS("event"));
 
 static const BohQuery lock_venue = {
 	.text = "SELECT capacity FROM {schema}.venues WHERE id " BOH_EQ " $1 FOR SHARE",
