@@ -334,6 +334,12 @@ COMMENT ON FUNCTION boh_slug_redirects_check() IS
 COMMENT ON FUNCTION boh_slug_redirects_announce() IS
 	'Trigger, AFTER INSERT OR UPDATE OR DELETE on slug_redirects, per row: announces the slug on channel boh_cache if it is one of a page.';
 
+CREATE FUNCTION boh_event_slug(slug text) RETURNS TABLE (event_id uuid, present_slug text, redirected boolean)
+	LANGUAGE c STABLE PARALLEL UNSAFE ROWS 1
+	AS 'MODULE_PATHNAME', 'boh_event_slug';
+COMMENT ON FUNCTION boh_event_slug(text) IS
+	'The PUBLISHED event that a slug leads to: its id, its present slug, and whether the slug is an old one. No row: the slug leads to no event, or to one that is not PUBLISHED. Needs only USAGE on the schema. Raises 22004.';
+
 COMMENT ON FUNCTION boh_validate_setting(text, text) IS
 	'Whether a setting of that type can have the value. NUMBER is a number as JSON writes it, with at most 131072 digits before the point and 16383 after it; BOOLEAN is true or false; JSON is a JSON text that jsonb can store, nested at most 1000 levels deep; IMAGE is a URL as in the format boh-image-url; TEXT is anything. NULL, no value, is possible for each type. The trigger of site_settings uses the same check. Raises 22004 (no type), 22023 (unknown type).';
 

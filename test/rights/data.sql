@@ -42,6 +42,7 @@ SELECT id(name || suffix), id('other USER'), id('published' || of_me), 2, CAST(s
 FROM (VALUES ('pending', 'PENDING', NULL), ('confirmed', 'CONFIRMED', 'paid')) v (name, status, payment),
 	(SELECT '', '' UNION SELECT ' at ' || me, ' of ' || me FROM persons) s (suffix, of_me);
 UPDATE events SET status = 'CANCELLED' WHERE id = id('booked');
+UPDATE events SET slug = 'present-slug' WHERE id = id('published');
 INSERT INTO bookings (id, user_id, event_id, expires_at) VALUES (id('overdue'), id('other USER'), id('published'), '2001-01-01');
 INSERT INTO bookings (id, user_id, event_id) VALUES (id('lanes'), id('other USER'), id('lanes'));
 

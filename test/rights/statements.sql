@@ -419,6 +419,10 @@ SELECT boh_cancel_event(id('published'));
 SELECT * FROM boh_event_participants(id('published of ' || :'me'));
 -- boh_event_participants: call, another's event
 SELECT * FROM boh_event_participants(id('published'));
+-- boh_event_slug: call, published
+SELECT * FROM boh_event_slug('present-slug') WHERE NOT redirected;
+-- boh_event_slug: call, old slug
+SELECT * FROM boh_event_slug('published') WHERE redirected;
 
 -- boh_expire_bookings: call
 SELECT n FROM boh_expire_bookings() n WHERE n > 0;
