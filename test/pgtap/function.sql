@@ -119,6 +119,8 @@ SELECT results_eq(
 			'TABLE(version integer, name text, up text, down text)', 'sql', 'immutable, parallel safe, 1000 rows'),
 		('boh_move_section', 'section uuid, page uuid, at_position integer DEFAULT NULL::integer',
 			'integer', 'c', 'volatile'),
+		('boh_next_publication', '',
+			'timestamp with time zone', 'c', 'stable'),
 		('boh_orphaned_media', 'older_than_days integer DEFAULT 30',
 			'TABLE(id uuid, filename text, original_filename text, url text, thumbnail_url text, mime_type text, file_size bigint, folder text, uploaded_by uuid, created_at timestamp with time zone, deleted_at timestamp with time zone)', 'c', 'stable, 1000 rows'),
 		('boh_own_events', 'events regclass',

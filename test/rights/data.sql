@@ -48,7 +48,8 @@ INSERT INTO bookings (id, user_id, event_id) VALUES (id('lanes'), id('other USER
 
 INSERT INTO content_pages (id, author_id, title, slug, status, published_at) VALUES
 	(id('page'), id('ADMIN'), 'Page', 'old-page', 'PUBLISHED', '2001-01-01'),
-	(id('draft page'), id('ADMIN'), 'Draft', 'draft-page', 'DRAFT', NULL);
+	(id('draft page'), id('ADMIN'), 'Draft', 'draft-page', 'DRAFT', NULL),
+	(id('scheduled page'), id('ADMIN'), 'Scheduled', 'scheduled-page', 'PUBLISHED', '2999-01-01');
 UPDATE content_pages SET slug = 'page' WHERE id = id('page');
 INSERT INTO content_sections (id, page_id, type, data, position) VALUES
 	(id('section'), id('page'), 'TEXT', '{"content": "<p>one</p>"}', 0),

@@ -453,6 +453,8 @@ SELECT page FROM boh_page('page') page WHERE page IS NOT NULL;
 SELECT page FROM boh_page('old-page') page WHERE page IS NOT NULL;
 -- boh_page: call, draft
 SELECT page FROM boh_page('draft-page', true) page WHERE page IS NOT NULL;
+-- boh_next_publication: call
+SELECT time FROM boh_next_publication() time WHERE time IS NOT NULL;
 -- boh_page_diff: call
 SELECT boh_page_diff(id('page'), 1, NULL);
 -- boh_page_advice: call

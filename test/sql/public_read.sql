@@ -106,6 +106,7 @@ SELECT raises('SELECT * FROM previews()') AS preview;
 SELECT * FROM settings();
 SELECT * FROM seats();
 SELECT * FROM slugs();
+SELECT boh_next_publication() AT TIME ZONE 'UTC' AS next;
 -- nothing tells an event that is not published from one that does not exist
 SELECT count(DISTINCT (code, message, detail::jsonb - 'event_id', hint, place)) AS answers
 FROM unnest('{e3,e4,e5,e6,e7}'::text[]) event, raised(format('SELECT boh_available_seats(''00000000-0000-0000-0000-0000000000%s'')', event));
@@ -130,6 +131,13 @@ SET LOCAL session_replication_role = replica;
 UPDATE content_pages SET published_at = '2001-01-01' WHERE slug IN ('soon-now', 'again');
 SET ROLE regress_boh_site;
 SELECT * FROM pages() WHERE slug IN ('soon', 'soon-now', 'again');
+SELECT boh_next_publication() AS none;
+RESET ROLE;
+-- the next of several, of which the first are archived and a draft
+UPDATE content_pages SET published_at = CASE slug WHEN 'soon-now' THEN '2998-01-01 00:00+00' WHEN 'again' THEN '2999-01-01 00:00+00' ELSE '2997-01-01 00:00+00' END::timestamptz
+	WHERE slug IN ('soon-now', 'again', 'draft', 'old-now');
+SET ROLE regress_boh_site;
+SELECT boh_next_publication() AT TIME ZONE 'UTC' AS next;
 RESET ROLE;
 ROLLBACK;
 -- what is taken back is seen no more
@@ -164,7 +172,8 @@ ROLLBACK;
 
 SET ROLE regress_boh_stranger;
 SELECT raises('SELECT boh_page(''live-now'')') AS page, raises('SELECT boh_setting(''site.name'')') AS setting, raises('SELECT boh_settings()') AS settings,
-	raises('SELECT boh_available_seats(''00000000-0000-0000-0000-0000000000e1'')') AS seats, raises('SELECT boh_event_slug(''fair'')') AS slug;
+	raises('SELECT boh_available_seats(''00000000-0000-0000-0000-0000000000e1'')') AS seats, raises('SELECT boh_event_slug(''fair'')') AS slug,
+	raises('SELECT boh_next_publication()') AS next;
 RESET ROLE;
 -- not even when the session has just answered another role
 SET ROLE regress_boh_site;
@@ -224,12 +233,14 @@ SELECT * FROM pages();
 SELECT * FROM settings();
 SELECT * FROM seats();
 SELECT * FROM slugs();
+SELECT boh_next_publication() AT TIME ZONE 'UTC' AS next;
 SET ROLE regress_boh_editor;
 SELECT * FROM pages();
 SELECT * FROM previews();
 SELECT * FROM settings();
 SELECT * FROM seats();
 SELECT * FROM slugs();
+SELECT boh_next_publication() AT TIME ZONE 'UTC' AS next;
 -- which is not to be left out
 SET row_security = off;
 SELECT boh_page('live-now') ->> 'title' AS page, boh_setting('site.name') AS setting, boh_settings() ? 'site.name' AS settings, boh_available_seats('00000000-0000-0000-0000-0000000000e1') AS seats,
@@ -332,6 +343,13 @@ SELECT * FROM slugs();
 SELECT boh_page('live-now') AS page, boh_setting('site.name') AS setting, boh_setting('mail.sender') AS private, boh_settings() AS settings, boh_settings(public_only => false) AS all,
 	raises('SELECT boh_available_seats(''00000000-0000-0000-0000-0000000000e1'')') AS seats, boh_available_seats('00000000-0000-0000-0000-0000000000e3') AS draft;
 RESET ROLE;
+ROLLBACK;
+BEGIN;
+ALTER TABLE content_pages OWNER TO regress_boh_stranger;
+SET ROLE regress_boh_site;
+SELECT raises('SELECT boh_next_publication()') AS next;
+SET ROLE regress_boh_editor;
+SELECT boh_next_publication() AT TIME ZONE 'UTC' AS next;
 ROLLBACK;
 BEGIN;
 ALTER TABLE content_page_versions OWNER TO regress_boh_stranger;
@@ -465,6 +483,7 @@ SELECT boh_setting('site.name') AS setting, boh_setting('mail.password') AS priv
 SELECT boh_available_seats('00000000-0000-0000-0000-0000000000e1') AS seats;
 SELECT boh_available_seats('00000000-0000-0000-0000-0000000000e3') AS seats;
 SELECT asked, present_slug, redirected FROM (VALUES ('fair'), ('fairs'), ('ball')) v (asked) LEFT JOIN boh_event_slug(asked) ON true;
+SELECT boh_next_publication() AS next;
 RESET ROLE;
 RESET search_path;
 SELECT * FROM public_read.seen;
