@@ -10,7 +10,10 @@
 
 #include "base/finding.h"
 
-/* Find policies that are missing, and tables without row-level security. */
+/*
+ * Find policies that are missing or not as boh_grant() makes them, and tables
+ * without row-level security.
+ */
 extern void boh_verify_policies(Oid schema, BohFindings *findings);
 
 #endif							/* BOH_VERIFY_PEOPLE_H */
