@@ -8,6 +8,7 @@
 #include "postgres.h"
 
 #include "access/table.h"
+#include "catalog/pg_type.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
 
@@ -15,6 +16,38 @@
 #include "people/policy_form.h"
 #include "people/rights_list.h"
 #include "people/verify.h"
+
+/*
+ * A role that was dropped or renamed, or that a restore lacked.  If it was
+ * renamed, its privileges tell who it is now: a role without a profile that
+ * has privileges on all tables for which the profile has policies.
+ */
+static const BohQuery people_checks[] = {
+	{
+		.text = "SELECT 'profile of a role that does not exist', 'role_profiles', NULL::uuid,"
+		" format('role %I, or boh_revoke(%L, %L)', p.role_name, p.role_name, p.profile),"
+		" 'missing' || coalesce((SELECT '; if it was renamed, '"
+		" || string_agg(format('boh_grant(%L, %L)', r.rolname, p.profile), ' or ' ORDER BY r.rolname)"
+		" FROM pg_roles r, (SELECT array_agg(DISTINCT o.polrelid) AS tables FROM pg_policy o"
+		" JOIN pg_class c ON c.oid = o.polrelid WHERE c.relnamespace = $1"
+		" AND starts_with(o.polname::text, p.profile || '_')) t"
+		" WHERE NOT EXISTS (SELECT 1 FROM {schema}.role_profiles h WHERE h.role_name = r.rolname::text)"
+		" AND NOT EXISTS (SELECT 1 FROM pg_class c WHERE c.oid = ANY (t.tables) AND (c.relowner = r.oid"
+		" OR r.oid <> ALL (ARRAY(SELECT a.grantee FROM aclexplode(c.relacl) a"
+		" UNION ALL SELECT a.grantee FROM pg_attribute b, aclexplode(b.attacl) a WHERE b.attrelid = c.oid))))"
+		" AND cardinality(t.tables) > 0), '')"
+		" FROM {schema}.role_profiles p WHERE p.role_name <> 'public'"
+		" AND NOT EXISTS (SELECT 1 FROM pg_roles r WHERE r.rolname::text = p.role_name)"
+		" ORDER BY p.role_name, p.profile",
+		.nargs = 1,
+		.argtypes = {OIDOID},
+		.owner_of = "role_profiles",
+		.safe_path = true,
+		.read_only = true
+	},
+};
+
+const BohChecks boh_people_checks = {lengthof(people_checks), people_checks};
 
 static void
 check_switched_on(Oid table, const char *name, BohFindings *findings)

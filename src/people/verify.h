@@ -10,6 +10,9 @@
 
 #include "base/finding.h"
 
+/* Find profiles of roles that do not exist. */
+extern const BohChecks boh_people_checks;
+
 /*
  * Find policies that are missing or not as boh_grant() makes them, and tables
  * without row-level security.

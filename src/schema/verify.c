@@ -171,6 +171,7 @@ boh_verify(PG_FUNCTION_ARGS)
 	boh_verify_media(schema, &findings);
 	report(&catalog_check_list, schema, &findings);
 	boh_verify_policies(schema, &findings);
+	report(&boh_people_checks, schema, &findings);
 	boh_spi_finish();
 	AtEOXact_GUC(true, settings);
 	return (Datum) 0;

@@ -238,6 +238,37 @@ $$;
 BEGIN;
 SELECT change, c.* FROM unnest('{roles,condition,check,kind,command}'::text[]) change, change_policies(change) c;
 ROLLBACK;
+-- a role was renamed: its profile is of nobody now, and policies concern a role that has none
+CREATE ROLE regress_boh_shop;
+CREATE ROLE regress_boh_till;
+BEGIN;
+SELECT boh_grant('regress_boh_shop', 'payments'), boh_grant('regress_boh_till', 'maintenance'), boh_grant('regress_boh_till', 'trusted');
+GRANT SELECT ON tags TO regress_boh_till;
+ALTER ROLE regress_boh_shop RENAME TO "regress_boh Store";
+\x on
+SELECT problem, entity, replace(expected, current_user, 'owner') AS expected, replace(actual, current_user, 'owner') AS actual FROM boh_verify();
+\x off
+-- policies follow role_profiles; privileges stay
+SELECT version FROM boh_migrate();
+\x on
+SELECT problem, entity, expected, actual FROM boh_verify();
+\x off
+-- whoever has privileges on those tables without a profile may be the role
+GRANT UPDATE (seats) ON bookings TO pg_monitor;
+SELECT actual FROM boh_verify();
+REVOKE UPDATE (seats) ON bookings FROM pg_monitor;
+-- what the findings say puts it right
+SELECT boh_grant('regress_boh Store', 'payments'), boh_revoke('regress_boh_shop', 'payments');
+SELECT * FROM boh_verify();
+-- a role that is gone, and profiles that have no policies
+ALTER ROLE regress_boh_till RENAME TO regress_boh_cron;
+DROP OWNED BY "regress_boh Store";
+DROP ROLE "regress_boh Store";
+\x on
+SELECT problem, entity, expected, actual FROM boh_verify();
+\x off
+ROLLBACK;
+DROP ROLE regress_boh_shop, regress_boh_till;
 -- what does not change a policy is not found: columns of your own, another name of the schema, another search_path
 BEGIN;
 ALTER TABLE events ADD note text;
