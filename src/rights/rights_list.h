@@ -8,7 +8,7 @@
 #ifndef BOH_RIGHTS_LIST_H
 #define BOH_RIGHTS_LIST_H
 
-#include "rights/profile.h"
+#include "rights/profile_set.h"
 
 /* A privilege on a table of the data schema */
 typedef struct BohPrivilege

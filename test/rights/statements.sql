@@ -419,6 +419,10 @@ SELECT boh_cancel_event(id('published'));
 SELECT * FROM boh_event_participants(id('published of ' || :'me'));
 -- boh_event_participants: call, another's event
 SELECT * FROM boh_event_participants(id('published'));
+-- boh_event_slug: call, published
+SELECT * FROM boh_event_slug('present-slug') WHERE NOT redirected;
+-- boh_event_slug: call, old slug
+SELECT * FROM boh_event_slug('published') WHERE redirected;
 
 -- boh_expire_bookings: call
 SELECT n FROM boh_expire_bookings() n WHERE n > 0;
@@ -449,6 +453,8 @@ SELECT page FROM boh_page('page') page WHERE page IS NOT NULL;
 SELECT page FROM boh_page('old-page') page WHERE page IS NOT NULL;
 -- boh_page: call, draft
 SELECT page FROM boh_page('draft-page', true) page WHERE page IS NOT NULL;
+-- boh_next_publication: call
+SELECT time FROM boh_next_publication() time WHERE time IS NOT NULL;
 -- boh_page_diff: call
 SELECT boh_page_diff(id('page'), 1, NULL);
 -- boh_page_advice: call
