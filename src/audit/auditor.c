@@ -8,16 +8,11 @@
 #include "postgres.h"
 
 #include "audit/auditor.h"
-#include "base/caller.h"
 #include "people/profile.h"
 
 void
 boh_require_auditor(Oid schema)
 {
-	BohProfileSet profiles = boh_profiles(schema);
-
-	if ((profiles & BOH_UNLIMITED) != 0)
-		boh_require_privilege(schema, "audit_logs", ACL_SELECT);
-	else if (!boh_acts_as_admin(schema, profiles))
+	if (!boh_acts_as_admin(schema, boh_profiles(schema)))
 		boh_require_profile(schema, PROFILE_AUDITOR);
 }

@@ -11,7 +11,7 @@
 /*
  * Raises 42501 unless the current role has the profile auditor, an ADMIN is
  * signed in through a role with the profile admin, or policies do not concern
- * the role and it may read audit_logs.
+ * the role.
  */
 extern void boh_require_auditor(Oid schema);
 

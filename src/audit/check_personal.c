@@ -18,9 +18,9 @@
 
 #include "audit/check.h"
 #include "audit/content.h"
-#include "audit/values.h"
 #include "base/query.h"
 #include "base/uuid.h"
+#include "json/build.h"
 
 static const BohQuery open_account = {
 	.text = "SELECT FROM {schema}.users WHERE id = $1 AND deleted_at IS NULL",
@@ -153,7 +153,7 @@ check_client(Difference *difference, const BohRow *row, JsonbContainer *personal
 	}
 	compare(difference, "client_address",
 			member_object(personal, "client_address", strlen("client_address")),
-			boh_audit_text(DatumGetCString(DirectFunctionCall1(inet_out, address))), hash_text);
+			boh_json_text(DatumGetCString(DirectFunctionCall1(inet_out, address))), hash_text);
 }
 
 /* Values that are there, under the key "before" or "after" */

@@ -19,7 +19,6 @@
 #include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/jsonb.h"
-#include "utils/numeric.h"
 #include "utils/xid8.h"
 
 #include "audit/auditor.h"
@@ -32,6 +31,7 @@
 #include "base/context.h"
 #include "base/error.h"
 #include "base/query.h"
+#include "json/build.h"
 
 PG_FUNCTION_INFO_V1(boh_audit_proof);
 PG_FUNCTION_INFO_V1(boh_audit_head);
@@ -173,48 +173,19 @@ find_leaf(Oid schema, const ProvenRow *row, const BohSeal *seal, uint8 *hashes)
  * A jsonb under construction
  */
 
-static void
-push_key(BohJsonbState *state, const char *key)
-{
-	JsonbValue	value = {.type = jbvString};
-
-	value.val.string.val = unconstify(char *, key);
-	value.val.string.len = strlen(key);
-	boh_jsonb_push(state, WJB_KEY, &value);
-}
-
-static void
-push_string(BohJsonbState *state, JsonbIteratorToken token, const char *text, size_t length)
-{
-	JsonbValue	value = {.type = jbvString};
-
-	value.val.string.val = unconstify(char *, text);
-	value.val.string.len = length;
-	boh_jsonb_push(state, token, &value);
-}
-
 /* The contents are in UTF-8, and jsonb is in the encoding of the database. */
 static void
 push_content(BohJsonbState *state, JsonbIteratorToken token, const StringInfoData *content)
 {
 	char	   *text = pg_any_to_server(content->data, content->len, PG_UTF8);
 
-	push_string(state, token, text, strlen(text));
+	boh_json_push_whole(state, token, boh_json_text(text));
 }
 
 static void
 push_hash(BohJsonbState *state, JsonbIteratorToken token, const uint8 *hash)
 {
-	push_string(state, token, boh_hex(hash, BOH_DIGEST_BYTES), 2 * BOH_DIGEST_BYTES);
-}
-
-static void
-push_integer(BohJsonbState *state, int64 number)
-{
-	JsonbValue	value = {.type = jbvNumeric};
-
-	value.val.numeric = int64_to_numeric(number);
-	boh_jsonb_push(state, WJB_VALUE, &value);
+	boh_json_push_whole(state, token, boh_json_text(boh_hex(hash, BOH_DIGEST_BYTES)));
 }
 
 static void
@@ -223,7 +194,7 @@ push_path(BohJsonbState *state, uint8 *hashes, const BohSeal *seal, int index)
 	uint8		path[BOH_MERKLE_LEVELS * BOH_DIGEST_BYTES];
 	int			length = boh_merkle_path(hashes, seal->rows, index, path);
 
-	push_key(state, "path");
+	boh_json_push_key(state, "path");
 	boh_jsonb_push(state, WJB_BEGIN_ARRAY, NULL);
 	for (int i = 0; i < length; i++)
 		push_hash(state, WJB_ELEM, path + i * BOH_DIGEST_BYTES);
@@ -237,13 +208,12 @@ push_seal(BohJsonbState *state, const BohSeal *seal)
 
 	initStringInfo(&content);
 	boh_seal_content(&content, seal);
-	push_key(state, "seal");
+	boh_json_push_key(state, "seal");
 	boh_jsonb_push(state, WJB_BEGIN_OBJECT, NULL);
-	push_key(state, "number");
-	push_integer(state, seal->number);
-	push_key(state, "content");
+	boh_json_push_member(state, "number", boh_json_integer(seal->number));
+	boh_json_push_key(state, "content");
 	push_content(state, WJB_VALUE, &content);
-	push_key(state, "hash");
+	boh_json_push_key(state, "hash");
 	push_hash(state, WJB_VALUE, seal->hash);
 	boh_jsonb_push(state, WJB_END_OBJECT, NULL);
 }
@@ -255,7 +225,7 @@ push_following(Oid schema, BohJsonbState *state, const BohSeal *seal, int64 to)
 	Datum		values[] = {Int64GetDatum(seal->number), Int64GetDatum(to)};
 	uint64		count = boh_query(&following_seals, schema, values, NULL, 0);
 
-	push_key(state, "following");
+	boh_json_push_key(state, "following");
 	boh_jsonb_push(state, WJB_BEGIN_ARRAY, NULL);
 	for (uint64 row = 0; row < count; row++)
 	{
@@ -323,7 +293,7 @@ make_proof(Oid schema, const pg_uuid_t *id, bool has_to, int64 to)
 {
 	ProvenRow	row;
 	BohSeal		seal;
-	BohJsonbState state = {0};
+	BohJsonbState state;
 	uint8	   *hashes;
 	int			index;
 
@@ -336,23 +306,20 @@ make_proof(Oid schema, const pg_uuid_t *id, bool has_to, int64 to)
 	index = find_leaf(schema, &row, &seal, hashes);
 	check_root(schema, &row, &seal, hashes);
 
-	boh_jsonb_push(&state, WJB_BEGIN_OBJECT, NULL);
-	push_key(&state, "content");
+	boh_json_begin_object(&state);
+	boh_json_push_key(&state, "content");
 	push_content(&state, WJB_VALUE, &row.content);
-	push_key(&state, "leaf_hash");
+	boh_json_push_key(&state, "leaf_hash");
 	push_hash(&state, WJB_VALUE, row.leaf_hash);
-	push_key(&state, "leaf_index");
-	push_integer(&state, index);
-	push_key(&state, "tree_size");
-	push_integer(&state, seal.rows);
+	boh_json_push_member(&state, "leaf_index", boh_json_integer(index));
+	boh_json_push_member(&state, "tree_size", boh_json_integer(seal.rows));
 	push_path(&state, hashes, &seal, index);
-	push_key(&state, "root");
+	boh_json_push_key(&state, "root");
 	push_hash(&state, WJB_VALUE, seal.root);
 	push_seal(&state, &seal);
 	if (has_to)
 		push_following(schema, &state, &seal, to);
-	boh_jsonb_push(&state, WJB_END_OBJECT, NULL);
-	return JsonbValueToJsonb(state.result);
+	return boh_json_end_object(&state);
 }
 
 Datum
