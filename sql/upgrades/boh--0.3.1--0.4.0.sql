@@ -162,6 +162,12 @@ CREATE FUNCTION boh_audit_keep() RETURNS trigger
 COMMENT ON FUNCTION boh_audit_keep() IS
 	'Trigger, BEFORE INSERT OR UPDATE OR DELETE per row, BEFORE TRUNCATE per statement, on audit_logs, its partitions and audit_seals: refuses every statement but the extension''s own (BH060).';
 
+CREATE FUNCTION boh_audit(filters jsonb DEFAULT NULL, page_size integer DEFAULT 50, cursor text DEFAULT NULL) RETURNS jsonb
+	LANGUAGE c VOLATILE PARALLEL UNSAFE
+	AS 'MODULE_PATHNAME', 'boh_audit';
+COMMENT ON FUNCTION boh_audit(jsonb, integer, text) IS
+	'Reads the audit, newest rows first. filters is an object with any of user_id (the person who did it), entity (a table), entity_id (a primary key there), action, retention, database_role, success (true or false), from and to (times; from included, to not). entity and entity_id together give the history of one row. Returns {"rows": [..], "next_cursor": ..}: at most page_size rows (1 to 100), each with id, at, who, action, entity, entity_id, success, client_address and changes, an object {column: {"before": .., "after": ..}}; a personal value that was erased is an object with its hash, a large one an object with size and hash. next_cursor is for the next page, with the same filters; null: there is none. Each call is recorded in the audit itself. Only for roles with the profile auditor, and for an ADMIN who is signed in through a role with the profile admin. Raises 42501, 22023 (unknown filter, page_size, or a cursor of other filters), 22004 (page_size is NULL), 25006 (a transaction that only reads), and the errors of text that is no uuid or time.';
+
 CREATE FUNCTION boh_seal_audit(max_rows integer DEFAULT 10000) RETURNS integer
 	LANGUAGE c VOLATILE PARALLEL UNSAFE
 	AS 'MODULE_PATHNAME', 'boh_seal_audit';
@@ -239,10 +245,10 @@ COMMENT ON FUNCTION boh_available_seats(uuid) IS
 CREATE FUNCTION boh_event_participants(event uuid)
 RETURNS TABLE (
 	booking_id uuid, user_id uuid, name text, email text, seats integer, status text, booking_date timestamptz)
-	LANGUAGE c STABLE PARALLEL UNSAFE
+	LANGUAGE c VOLATILE PARALLEL UNSAFE
 	AS 'MODULE_PATHNAME', 'boh_event_participants';
 COMMENT ON FUNCTION boh_event_participants(uuid) IS
-	'Who booked an event: one row a booking, in any status, oldest first. For a role that acts for people (profile app or admin): the event''s author reads them, if they are ORGANIZER or ADMIN, and through the profile admin an ADMIN those of every event. Any other role reads what it may select from events, bookings and users. Raises 22004, 42501 (not the author, whether there is such an event or not), P0002 (no such event, for those who may read every event).';
+	'Who booked an event: one row a booking, in any status, oldest first. For a role that acts for people (profile app or admin): the event''s author reads them, if they are ORGANIZER or ADMIN, and through the profile admin an ADMIN those of every event. Any other role reads what it may select from events, bookings and users. Each call is recorded in the audit. Raises 22004, 25006 (a transaction that only reads), 42501 (not the author, whether there is such an event or not), P0002 (no such event, for those who may read every event).';
 
 COMMENT ON FUNCTION boh_bookings_check() IS
 	'Trigger, BEFORE INSERT OR UPDATE on bookings, per row: locks the user and the event, copies the event''s price, fills in times. Raises BH006 (status change not allowed), BH007 (a column that cannot change), BH009 (total_price is not seats times unit_price), BH010 (hold expired), BH017 (another payment or refund reference), BH019 (hold too long), 22003 (price), 22008 (time), 23503 (no such event).';

@@ -28,10 +28,16 @@ extern char *boh_audit_month_table(BohRetention retention, TimestampTz month);
 extern Relation boh_audit_open(Oid schema, BohRetention retention, TimestampTz time);
 
 /*
- * Create the partitions of this month and the next two where they are
+ * Create the partitions of this month and the next where they are
  * missing, in each class.  Leaves a class out while somebody else creates or
  * drops its partitions.  Returns how many it created.
  */
 extern int	boh_audit_prepare(Oid schema);
+
+/*
+ * The same, and create the triggers that partitions lack, as after the
+ * extension was dropped.  Does nothing in a transaction that only reads.
+ */
+extern void boh_audit_complete(Oid schema);
 
 #endif							/* BOH_AUDIT_PARTITION_H */

@@ -36,7 +36,7 @@
 #include "base/error.h"
 #include "base/lock.h"
 #include "base/query.h"
-#include "people/maintenance.h"
+#include "rights/maintenance.h"
 
 PG_FUNCTION_INFO_V1(boh_seal_audit);
 

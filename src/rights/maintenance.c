@@ -1,6 +1,6 @@
 /*-------------------------------------------------------------------------
  *
- * people/maintenance.c
+ * rights/maintenance.c
  *	  Lends the owner's rights to roles with the profile maintenance.
  *
  * Such a role has no privileges on tables.  It calls functions that expire
@@ -14,8 +14,8 @@
 #include "utils/guc.h"
 
 #include "base/query.h"
-#include "people/maintenance.h"
-#include "people/profile.h"
+#include "rights/maintenance.h"
+#include "rights/profile.h"
 
 /*
  * true for a role whose task is another one.  Its privileges are for that task,

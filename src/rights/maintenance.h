@@ -1,6 +1,6 @@
 /*-------------------------------------------------------------------------
  *
- * people/maintenance.h
+ * rights/maintenance.h
  *	  Lends the owner's rights to roles with the profile maintenance.
  *
  *-------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 /*-------------------------------------------------------------------------
  *
- * people/column_class.c
+ * rights/column_class.c
  *	  What kind of data each column holds.
  *
  * This is the one place that says so.  The audit, exports, erasure, the
@@ -12,7 +12,7 @@
  */
 #include "postgres.h"
 
-#include "people/column_class.h"
+#include "rights/column_class.h"
 
 const BohColumnEntry boh_column_list[] = {
 	{"users", "id", BOH_COLUMN_NEITHER},
