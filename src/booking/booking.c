@@ -580,14 +580,23 @@ check_captured(const BohRow *old, const BohRow *row, Oid schema)
 {
 	static const BookingColumn captured[] = {
 		BOOKING_ID, BOOKING_USER_ID, BOOKING_EVENT_ID, BOOKING_UNIT_PRICE,
-		BOOKING_CURRENCY, BOOKING_BOOKING_DATE, BOOKING_IDEMPOTENCY_KEY,
-		BOOKING_IDEMPOTENCY_REQUEST
+		BOOKING_CURRENCY, BOOKING_BOOKING_DATE
+	};
+	static const BookingColumn personal[] = {
+		BOOKING_IDEMPOTENCY_KEY, BOOKING_IDEMPOTENCY_REQUEST
 	};
 
 	for (int i = 0; i < (int) lengthof(captured); i++)
 	{
 		if (boh_differs(old, row, captured[i]))
 			raise_column(old, schema, captured[i]);
+	}
+
+	/* boh itself removes personal data */
+	for (int i = 0; i < (int) lengthof(personal); i++)
+	{
+		if (boh_differs(old, row, personal[i]) && !boh_own_write_take(old->relation))
+			raise_column(old, schema, personal[i]);
 	}
 }
 

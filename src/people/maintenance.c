@@ -1,7 +1,8 @@
 /*-------------------------------------------------------------------------
  *
  * people/maintenance.c
- *	  Lends the owner's rights to roles with the profile maintenance.
+ *	  Lends the owner's rights, for example to roles with the profile
+ *	  maintenance.
  *
  * Such a role has no privileges on tables.  It calls functions that expire
  * holds, complete events, fold lanes or purge files.  These then work as the
@@ -12,6 +13,7 @@
  */
 #include "postgres.h"
 
+#include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/guc.h"
 #include "utils/lsyscache.h"
@@ -39,6 +41,28 @@ has_other_task(BohProfileSet profiles)
 		 !BOH_HAS_PROFILE(profiles, PROFILE_SERVICE));
 }
 
+static int
+set_settings(Oid schema)
+{
+	int			settings = NewGUCNestLevel();
+
+	set_for_now("boh.schema", get_namespace_name(schema));
+	set_for_now("search_path", boh_text_for_schema("pg_catalog, {schema}, pg_temp", schema));
+	return settings;
+}
+
+/* A superuser must not lend superuser rights to what the owner made. */
+BohMaintenance
+boh_act_as_owner(Oid schema, const char *table)
+{
+	Oid			relation = boh_table(schema, table);
+	BohMaintenance maintenance = {.settings = set_settings(schema)};
+
+	maintenance.caller = has_privs_of_role(GetUserId(), boh_table_owner(relation)) ?
+		boh_become_trusted_owner(relation) : boh_become_owner(relation);
+	return maintenance;
+}
+
 BohMaintenance
 boh_maintenance_begin(Oid schema, const char *table, AclMode privilege)
 {
@@ -47,9 +71,7 @@ boh_maintenance_begin(Oid schema, const char *table, AclMode privilege)
 
 	if ((profiles & BOH_UNLIMITED) == 0 && BOH_HAS_PROFILE(profiles, PROFILE_MAINTENANCE))
 	{
-		maintenance.settings = NewGUCNestLevel();
-		set_for_now("boh.schema", get_namespace_name(schema));
-		set_for_now("search_path", boh_text_for_schema("pg_catalog, {schema}, pg_temp", schema));
+		maintenance.settings = set_settings(schema);
 		maintenance.caller = boh_become_owner(boh_table(schema, table));
 	}
 	else if (has_other_task(profiles) && !boh_acts_as_admin(schema, profiles))
