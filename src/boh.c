@@ -10,6 +10,7 @@
 #include "fmgr.h"
 #include "utils/builtins.h"
 
+#include "audit/partition.h"
 #include "base/context.h"
 #include "base/direct_write.h"
 #include "base/fetch.h"
@@ -53,6 +54,7 @@ _PG_init(void)
 	boh_insert_init();
 	boh_direct_write_init();
 	boh_profile_init();
+	boh_audit_partition_init();
 	boh_unique_init();
 	boh_event_row_init();
 	boh_seats_init();

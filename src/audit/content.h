@@ -8,15 +8,12 @@
 #ifndef BOH_AUDIT_CONTENT_H
 #define BOH_AUDIT_CONTENT_H
 
-#include "access/transam.h"
 #include "lib/stringinfo.h"
 #include "utils/jsonb.h"
-#include "utils/timestamp.h"
-#include "utils/uuid.h"
 
+#include "base/digest.h"
 #include "base/row.h"
 
-#define BOH_HASH_BYTES 32
 #define BOH_SALT_BYTES 16
 
 /* The columns of audit_logs, in the order of boh_audit_table */
@@ -53,10 +50,18 @@ extern const BohTable boh_audit_table;
  */
 extern void boh_audit_content(StringInfo content, const BohRow *row);
 
-/* SHA-256 of the byte 0 and data (RFC 6962, section 2.1: the hash of a leaf) */
-extern void boh_leaf_hash(const void *data, size_t length, uint8 *hash);
+/*
+ * SHA-256 of the byte 0 and a text in UTF-8 (RFC 6962, section 2.1: the hash of
+ * a leaf).  hash has BOH_DIGEST_BYTES.
+ */
+extern void boh_leaf_hash(const StringInfoData *content, uint8 *hash);
 
-/* SHA-256 of a salt and the text of a JSON value in UTF-8 */
+/* SHA-256 of a salt of BOH_SALT_BYTES and the text of a JSON value in UTF-8 */
 extern void boh_salted_hash(const uint8 *salt, Jsonb *value, uint8 *hash);
+
+/* The same without salt, for values that nobody needs to hide */
+extern void boh_unsalted_hash(Jsonb *value, uint8 *hash);
+
+extern char *boh_hex(const uint8 *data, size_t length);
 
 #endif							/* BOH_AUDIT_CONTENT_H */

@@ -9,27 +9,9 @@
 #define BOH_AUDIT_LOG_H
 
 #include "utils/inet.h"
-#include "utils/jsonb.h"
 
 #include "audit/retention.h"
-#include "base/compat.h"
-
-/* Values of columns, as they were or as they became */
-typedef struct BohAuditValues
-{
-	int			count;
-	BohJsonbState plain;		/* what the row shows for good */
-	int			personal_count;
-	BohJsonbState personal;		/* personal values with their salts */
-} BohAuditValues;
-
-extern void boh_audit_values_init(BohAuditValues *values);
-
-/* Add a value under a key.  A personal one can be erased later. */
-extern void boh_audit_value(BohAuditValues *values, const char *key,
-							JsonbValue *value, bool personal);
-extern void boh_audit_value_text(BohAuditValues *values, const char *key, const char *text);
-extern void boh_audit_value_integer(BohAuditValues *values, const char *key, int64 number);
+#include "audit/values.h"
 
 /*
  * What is recorded besides time, transaction, session, roles and client.

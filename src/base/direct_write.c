@@ -25,9 +25,7 @@
 #include "nodes/bitmapset.h"
 #include "optimizer/optimizer.h"
 #include "utils/hsearch.h"
-#include "utils/inval.h"
 #include "utils/lsyscache.h"
-#include "utils/memutils.h"
 #include "utils/ruleutils.h"
 
 #include "base/direct_write.h"
@@ -49,33 +47,10 @@ typedef struct KnownColumn
 
 static HTAB *known_columns = NULL;
 
-static void
-relation_changed(Datum argument pg_attribute_unused(), Oid relid)
-{
-	HASH_SEQ_STATUS scan;
-	KnownColumn *known;
-
-	hash_seq_init(&scan, known_columns);
-	while ((known = hash_seq_search(&scan)) != NULL)
-	{
-		if (!OidIsValid(relid) || known->key.relation == relid)
-			hash_search(known_columns, &known->key, HASH_REMOVE, NULL);
-	}
-}
-
 void
 boh_direct_write_init(void)
 {
-	HASHCTL		control = {
-		.keysize = sizeof(ColumnKey),
-		.entrysize = sizeof(KnownColumn),
-		.hcxt = AllocSetContextCreate(TopMemoryContext, "boh direct writes",
-									  ALLOCSET_SMALL_SIZES)
-	};
-
-	known_columns = hash_create("boh direct writes", 8, &control,
-								HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
-	boh_on_relation_change(relation_changed);
+	known_columns = boh_relation_cache("boh direct writes", sizeof(ColumnKey), sizeof(KnownColumn));
 }
 
 /* true when an update of this column alone may fire the trigger */

@@ -132,6 +132,10 @@ static const CatalogueEntry catalogue[] = {
 		"BH052", "profile would not limit role \"%s\"",
 		"Policies do not concern the owner of the tables, roles with its privileges, superusers and roles with BYPASSRLS. Give the application a role of its own."
 	},
+	[BOH_AUDIT_WRITTEN] = {
+		"BH060", "the audit cannot be changed",
+		"Rows are written by what they record, and dropped by the month when their time is over. To remove personal values of a user, call boh_erase_user()."
+	},
 	[BOH_VERSION_WRITTEN] = {
 		"BH030", "page versions cannot be written",
 		"Publish the page with boh_publish_page(), or restore an older version with boh_rollback_page()."

@@ -176,8 +176,8 @@ boh_fetch_has_key(Relation relation, AttrNumber attribute)
 	return OidIsValid(find_primary_key(relation, &attribute, 1));
 }
 
-static Oid
-primary_key_index(Relation relation, const AttrNumber *attributes, int count)
+Oid
+boh_fetch_primary_key(Relation relation, const AttrNumber *attributes, int count)
 {
 	Oid			oid = find_primary_key(relation, attributes, count);
 
@@ -222,7 +222,7 @@ static HeapTuple
 find_with_id(Relation relation, Snapshot snapshot, const pg_uuid_t *id,
 			 const AttrNumber *attributes)
 {
-	Oid			index = primary_key_index(relation, attributes, 1);
+	Oid			index = boh_fetch_primary_key(relation, attributes, 1);
 	ScanKeyData key;
 	HeapTuple	tuple;
 
@@ -288,7 +288,7 @@ boh_fetch_parts(Relation relation, const pg_uuid_t *id, int16 part,
 	Oid			index;
 
 	boh_row_open(&row, relation, table, NULL);
-	index = primary_key_index(relation, row.attributes, 2);
+	index = boh_fetch_primary_key(relation, row.attributes, 2);
 	ScanKeyInit(&keys[0], row.attributes[0], BTEqualStrategyNumber, F_UUID_EQ,
 				UUIDPGetDatum(id));
 	ScanKeyInit(&keys[1], row.attributes[1], BTEqualStrategyNumber, F_INT2EQ,

@@ -39,6 +39,12 @@ extern bool boh_fetch(Relation relation, const pg_uuid_t *id,
 extern bool boh_fetch_latest(Relation relation, const pg_uuid_t *id,
 							 const BohTable *table, BohRow *row);
 
+/*
+ * The index of the primary key of an open heap table, which must be on exactly
+ * these columns.  Raises 55000 when it is not, or the table is partitioned.
+ */
+extern Oid	boh_fetch_primary_key(Relation relation, const AttrNumber *attributes, int count);
+
 /* true when that column alone is the primary key of an open heap table */
 extern bool boh_fetch_has_key(Relation relation, AttrNumber attribute);
 

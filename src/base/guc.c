@@ -26,6 +26,13 @@ int			boh_auto_lanes_wait_setting = 50;
 
 static char *user_id_setting = NULL;	/* boh.user_id */
 
+void
+boh_set_for_now(const char *setting, const char *value)
+{
+	(void) set_config_option(setting, value, PGC_USERSET, PGC_S_SESSION,
+							 GUC_ACTION_SAVE, true, 0, false);
+}
+
 bool
 boh_setting_is_unset(const char *setting)
 {

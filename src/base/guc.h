@@ -22,6 +22,9 @@ extern int	boh_auto_lanes_wait_setting;	/* boh.auto_lanes_wait_ms */
 
 extern void boh_guc_init(void);
 
+/* Set any configuration parameter until the current GUC nest level ends. */
+extern void boh_set_for_now(const char *setting, const char *value);
+
 /* A setting made by SET LOCAL may read as '' after the transaction. */
 extern bool boh_setting_is_unset(const char *setting);
 

@@ -44,6 +44,7 @@
 #include "utils/snapmgr.h"
 #include "utils/syscache.h"
 
+#include "base/caller.h"
 #include "base/compat.h"
 #include "base/expression.h"
 #include "base/foreign_key.h"
@@ -166,11 +167,7 @@ boh_insert_init(void)
 							   HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
 	boh_on_relation_change(relation_changed);
 	CacheRegisterSyscacheCallback(PROCOID, catalog_changed, (Datum) 0);
-
-	/* on which the privileges of a role depend, as in acl.c */
-	CacheRegisterSyscacheCallback(AUTHMEMROLEMEM, catalog_changed, (Datum) 0);
-	CacheRegisterSyscacheCallback(AUTHOID, catalog_changed, (Datum) 0);
-	CacheRegisterSyscacheCallback(DATABASEOID, catalog_changed, (Datum) 0);
+	boh_on_role_change(catalog_changed);
 	RegisterXactCallback(transaction_ended, NULL);
 }
 
@@ -651,4 +648,31 @@ boh_insert(BohRow *row, const int *returned, int count)
 	if (under_way > 0)
 		under_way--;
 	return result;
+}
+
+void
+boh_insert_unchecked(const BohRow *row)
+{
+	MemoryContext caller = CurrentMemoryContext;
+	BohCaller	asking = boh_become_owner(RelationGetRelid(row->relation));
+	EState	   *estate = CreateExecutorState();
+	ResultRelInfo *result;
+	TupleTableSlot *slot;
+
+	PreventCommandIfReadOnly("INSERT");
+	PreventCommandIfParallelMode("INSERT");
+	MemoryContextSwitchTo(estate->es_query_cxt);
+	slot = table_slot_create(row->relation, &estate->es_tupleTable);
+	(void) store_given(row, slot);
+	result = makeNode(ResultRelInfo);
+	InitResultRelInfo(result, row->relation, 0, NULL, 0);
+	ExecOpenIndices(result, false);
+	simple_table_tuple_insert(row->relation, slot);
+	if (result->ri_NumIndices > 0)
+		(void) boh_insert_all_index_entries(result, slot, estate);
+	ExecCloseIndices(result);
+	ExecResetTupleTable(estate->es_tupleTable, false);
+	MemoryContextSwitchTo(caller);
+	FreeExecutorState(estate);
+	boh_become_caller(asking);
 }

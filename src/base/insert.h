@@ -29,4 +29,11 @@ typedef enum BohInsertResult
  */
 extern BohInsertResult boh_insert(BohRow *row, const int *returned, int count);
 
+/*
+ * Insert a row into a table that only boh writes: no trigger fires, and
+ * columns that were not set become NULL.  Constraints and policies are not
+ * checked, but for unique indexes.  Runs as the table's owner.
+ */
+extern void boh_insert_unchecked(const BohRow *row);
+
 #endif							/* BOH_INSERT_H */

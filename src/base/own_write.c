@@ -7,6 +7,7 @@
  */
 #include "postgres.h"
 
+#include "catalog/partition.h"
 #include "utils/fmgrprotos.h"
 
 #include "base/own_write.h"
@@ -38,13 +39,26 @@ boh_own_write_end(const BohOwnWrite *mark)
 	current = mark->outer;
 }
 
-bool
-boh_own_write_take(Relation relation)
+static bool
+take(Oid relation)
 {
-	if (current == NULL || current->used ||
-		current->relation != RelationGetRelid(relation) ||
+	if (current == NULL || current->used || current->relation != relation ||
 		current->level != trigger_level())
 		return false;
 	current->used = current->one_row;
 	return true;
+}
+
+bool
+boh_own_write_take(Relation relation)
+{
+	return take(RelationGetRelid(relation));
+}
+
+bool
+boh_own_write_take_partition(Relation relation)
+{
+	if (current == NULL || !relation->rd_rel->relispartition)
+		return false;
+	return take(llast_oid(get_partition_ancestors(RelationGetRelid(relation))));
 }

@@ -35,4 +35,7 @@ extern void boh_own_write_end(const BohOwnWrite *mark);
  */
 extern bool boh_own_write_take(Relation relation);
 
+/* The same for a partition, when the statement names the partitioned table. */
+extern bool boh_own_write_take_partition(Relation relation);
+
 #endif							/* BOH_OWN_WRITE_H */

@@ -31,6 +31,7 @@
 
 #include "base/expression.h"
 #include "base/policy.h"
+#include "base/row_security.h"
 
 typedef enum Check
 {
@@ -191,19 +192,6 @@ boh_policies(Relation relation)
  * Roles
  */
 
-static bool
-concerns(const Policy *policy, Oid role)
-{
-	const Oid  *roles = (const Oid *) ARR_DATA_PTR(policy->roles);
-
-	for (int i = 0; i < ARR_DIMS(policy->roles)[0]; i++)
-	{
-		if (roles[i] == ACL_ID_PUBLIC || has_privs_of_role(role, roles[i]))
-			return true;
-	}
-	return false;
-}
-
 static void
 add_concerned(List *policies, Oid role, List **checks)
 {
@@ -213,7 +201,7 @@ add_concerned(List *policies, Oid role, List **checks)
 	{
 		Policy	   *policy = lfirst(cell);
 
-		if (!concerns(policy, role))
+		if (!boh_policy_concerns(policy->roles, role))
 			continue;
 		for (int check = 0; check < CHECKS; check++)
 		{

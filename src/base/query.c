@@ -27,6 +27,7 @@
 #include "base/compat.h"
 #include "base/error.h"
 #include "base/extension.h"
+#include "base/guc.h"
 #include "base/own_write.h"
 #include "base/query.h"
 #include "base/unique_violation.h"
@@ -167,14 +168,6 @@ boh_text_for_schema(const char *text, Oid schema)
 	return filled;
 }
 
-/* Set a configuration parameter until the current GUC nest level ends. */
-static void
-set_for_now(const char *setting, const char *value)
-{
-	(void) set_config_option(setting, value, PGC_USERSET, PGC_S_SESSION,
-							 GUC_ACTION_SAVE, true, 0, false);
-}
-
 /*
  * Query texts have regular expressions with backslashes, which are ordinary
  * characters only while standard_conforming_strings is on.
@@ -186,7 +179,7 @@ prepare(const BohQuery *query, Oid schema)
 	SPIPlanPtr	plan;
 
 	if (!boh_backslashes_are_plain())
-		set_for_now("standard_conforming_strings", "on");
+		boh_set_for_now("standard_conforming_strings", "on");
 	plan = SPI_prepare_cursor(boh_text_for_schema(query->text, schema), query->nargs,
 							  unconstify(BohQuery *, query)->argtypes,
 							  query->by_index ? CURSOR_OPT_GENERIC_PLAN : 0);
@@ -260,6 +253,17 @@ writes_as_owner(const BohQuery *query)
 		strncmp(query->text, "SELECT", 6) != 0;
 }
 
+/*
+ * Triggers that the owner made may call functions of boh.  These must work on
+ * this data schema, whatever the caller has set.
+ */
+void
+boh_set_for_owner(Oid schema)
+{
+	boh_set_for_now("boh.schema", get_namespace_name(schema));
+	boh_set_for_now("search_path", psprintf("pg_catalog, %s, pg_temp", quoted_schema(schema)));
+}
+
 /* Returns the nest level with which AtEOXact_GUC() restores the settings. */
 static int
 set_settings(const BohQuery *query, Oid schema)
@@ -267,20 +271,13 @@ set_settings(const BohQuery *query, Oid schema)
 	int			settings = NewGUCNestLevel();
 
 	if (writes_as_owner(query))
-	{
-		/*
-		 * Triggers that the owner made may call functions of boh.  These must
-		 * work on this data schema, whatever the caller has set.
-		 */
-		set_for_now("boh.schema", get_namespace_name(schema));
-		set_for_now("search_path", psprintf("pg_catalog, %s, pg_temp", quoted_schema(schema)));
-	}
+		boh_set_for_owner(schema);
 	else if (query->safe_path)
-		set_for_now("search_path", "pg_catalog, pg_temp");
+		boh_set_for_now("search_path", "pg_catalog, pg_temp");
 	if (query->by_index)
-		set_for_now("enable_seqscan", "off");
+		boh_set_for_now("enable_seqscan", "off");
 	if (query->no_jit)
-		set_for_now("jit", "off");
+		boh_set_for_now("jit", "off");
 	return settings;
 }
 

@@ -81,6 +81,12 @@ extern char *boh_replace_word(const char *text, const char *word, const char *na
 extern char *boh_text_for_schema(const char *text, Oid schema);
 
 /*
+ * Set the search path of a statement that writes as the owner, and boh.schema
+ * to the data schema, until the current GUC nest level ends.
+ */
+extern void boh_set_for_owner(Oid schema);
+
+/*
  * Run a statement between SPI_connect and SPI_finish.  limit 0 is no limit.
  * Returns the number of rows, which are in SPI_tuptable.  Raises an error when
  * SPI reports one.

@@ -19,9 +19,7 @@
 #include "utils/datum.h"
 #include "utils/fmgroids.h"
 #include "utils/hsearch.h"
-#include "utils/inval.h"
 #include "utils/lsyscache.h"
-#include "utils/memutils.h"
 #include "utils/syscache.h"
 
 #include "base/invalidation.h"
@@ -41,33 +39,10 @@ typedef struct ColumnMap
 
 static HTAB *column_maps = NULL;
 
-static void
-relation_changed(Datum argument pg_attribute_unused(), Oid relid)
-{
-	HASH_SEQ_STATUS scan;
-	ColumnMap  *map;
-
-	hash_seq_init(&scan, column_maps);
-	while ((map = hash_seq_search(&scan)) != NULL)
-	{
-		if (!OidIsValid(relid) || map->key.relation == relid)
-			hash_search(column_maps, &map->key, HASH_REMOVE, NULL);
-	}
-}
-
 void
 boh_row_init(void)
 {
-	HASHCTL		control = {
-		.keysize = sizeof(ColumnKey),
-		.entrysize = sizeof(ColumnMap),
-		.hcxt = AllocSetContextCreate(TopMemoryContext, "boh columns",
-									  ALLOCSET_SMALL_SIZES)
-	};
-
-	column_maps = hash_create("boh columns", 16, &control,
-							  HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
-	boh_on_relation_change(relation_changed);
+	column_maps = boh_relation_cache("boh columns", sizeof(ColumnKey), sizeof(ColumnMap));
 }
 
 TriggerData *

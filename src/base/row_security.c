@@ -24,19 +24,24 @@
 #include "utils/rel.h"
 #include "utils/rls.h"
 
+#include "base/caller.h"
 #include "base/row_security.h"
 
-/* Compare check_role_for_policy() in rowsecurity.c. */
-static bool
-concerns(const RowSecurityPolicy *policy, Oid role, char command)
+bool
+boh_bypasses_policies(Oid table, Oid role)
 {
-	const Oid  *roles = (Oid *) ARR_DATA_PTR(policy->roles);
+	return has_bypassrls_privilege(role) || has_privs_of_role(role, boh_table_owner(table));
+}
 
-	if (policy->polcmd != '*' && policy->polcmd != command)
-		return false;
-	for (int i = 0; i < ARR_DIMS(policy->roles)[0]; i++)
+/* Compare check_role_for_policy() in rowsecurity.c. */
+bool
+boh_policy_concerns(const ArrayType *roles, Oid role)
+{
+	const Oid  *oids = (const Oid *) ARR_DATA_PTR(roles);
+
+	for (int i = 0; i < ARR_DIMS(roles)[0]; i++)
 	{
-		if (roles[i] == ACL_ID_PUBLIC || has_privs_of_role(role, roles[i]))
+		if (oids[i] == ACL_ID_PUBLIC || has_privs_of_role(role, oids[i]))
 			return true;
 	}
 	return false;
@@ -81,7 +86,8 @@ one_shows_all(const RowSecurityDesc *policies, Oid role, char command, bool now)
 	{
 		const RowSecurityPolicy *policy = lfirst(cell);
 
-		if (!concerns(policy, role, command))
+		if ((policy->polcmd != '*' && policy->polcmd != command) ||
+			!boh_policy_concerns(policy->roles, role))
 			continue;
 		if (is_true(policy->qual) || (now && is_true_now(policy->qual)))
 			all |= policy->permissive;

@@ -10,6 +10,17 @@
 
 #include "postgres.h"
 
+#include "utils/array.h"
+
+/*
+ * true when no policy of a table concerns a role: it is a superuser, has
+ * BYPASSRLS, or has the rights of the table's owner.
+ */
+extern bool boh_bypasses_policies(Oid table, Oid role);
+
+/* true when a policy for these roles (pg_policy.polroles) concerns a role */
+extern bool boh_policy_concerns(const ArrayType *roles, Oid role);
+
 /*
  * true when the role reaches all rows of the table with a command: policies do
  * not concern the role, or one of them is USING (true) and none restricts it.

@@ -24,6 +24,13 @@ typedef struct SessionLevel
 	struct SessionLevel *outer;
 } SessionLevel;
 
+static const char *const role_names[] = {
+	[BOH_SESSION_ANONYMOUS] = "ANONYMOUS",
+	[BOH_SESSION_USER] = "USER",
+	[BOH_SESSION_ORGANIZER] = "ORGANIZER",
+	[BOH_SESSION_ADMIN] = "ADMIN",
+};
+
 /* in TopTransactionContext */
 static SessionLevel *current = NULL;
 
@@ -97,4 +104,10 @@ boh_session_person(Oid schema, pg_uuid_t *user)
 		return false;
 	*user = current->session.user;
 	return true;
+}
+
+const char *
+boh_session_role_name(BohSessionRole role)
+{
+	return role_names[role];
 }

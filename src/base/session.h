@@ -48,4 +48,7 @@ extern bool boh_session_person(Oid schema, pg_uuid_t *user);
 
 extern BohSessionRole boh_session_role_now(Oid schema);
 
+/* ANONYMOUS, or the value of users.role */
+extern const char *boh_session_role_name(BohSessionRole role);
+
 #endif							/* BOH_SESSION_H */

@@ -40,6 +40,7 @@
 
 #include "fmgr.h"
 #include "utils/builtins.h"
+#include "utils/hsearch.h"
 #include "utils/inval.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
@@ -55,21 +56,25 @@
 #define DUPLICATE_KEY "duplicate key value violates unique constraint \"%s\""
 
 /* A table whose trigger has run in this session */
-typedef struct WatchedTable
+typedef struct WatchedKey
 {
 	Oid			schema;
-	NameData	schema_name;
 	const BohUniqueTable *table;
+} WatchedKey;
+
+typedef struct WatchedTable
+{
+	WatchedKey	key;
+	NameData	schema_name;
 } WatchedTable;
 
-static WatchedTable *watched = NULL;
-static int	watched_count = 0;
-static int	watched_size = 0;
+/* A session of a connection pool may work on many schemas. */
+static HTAB *watched = NULL;
 
 /* Changes of pg_namespace, each of which may have renamed a schema */
 static uint64 changes = 0;
 
-/* how many of them the names in watched reflect */
+/* how many of them the names of the watched tables' schemas reflect */
 static uint64 changes_seen = 0;
 
 /* for what the callback allocates */
@@ -113,6 +118,12 @@ function_looked_up(Oid function)
 void
 boh_unique_init(void)
 {
+	HASHCTL		control = {
+		.keysize = sizeof(WatchedKey),
+		.entrysize = sizeof(WatchedTable)
+	};
+
+	watched = hash_create("boh unique constraints", 8, &control, HASH_ELEM | HASH_BLOBS);
 	callback_context = AllocSetContextCreate(TopMemoryContext, "boh unique violation",
 											 ALLOCSET_SMALL_SIZES);
 	CacheRegisterSyscacheCallback(NAMESPACEOID, namespace_changed, (Datum) 0);
@@ -130,65 +141,50 @@ static void
 refresh_names(void)
 {
 	uint64		seen = changes; /* reading a name may report more of them */
-	int			kept = 0;
+	HASH_SEQ_STATUS scan;
+	WatchedTable *entry;
 
-	for (int i = 0; i < watched_count; i++)
+	hash_seq_init(&scan, watched);
+	while ((entry = hash_seq_search(&scan)) != NULL)
 	{
-		char	   *name = get_namespace_name(watched[i].schema);
+		char	   *name = get_namespace_name(entry->key.schema);
 
 		if (name == NULL)
+		{
+			hash_search(watched, &entry->key, HASH_REMOVE, NULL);
 			continue;
-		namestrcpy(&watched[i].schema_name, name);
+		}
+		namestrcpy(&entry->schema_name, name);
 		pfree(name);
-		watched[kept++] = watched[i];
 	}
-	watched_count = kept;
 	changes_seen = seen;
 }
 
-static bool
-is_watched(Oid schema, const BohUniqueTable *table)
-{
-	for (int i = 0; i < watched_count; i++)
-	{
-		if (watched[i].schema == schema && watched[i].table == table)
-			return true;
-	}
-	return false;
-}
-
 static void
-add_watched(Oid schema, const BohUniqueTable *table)
+add_watched(const WatchedKey *key)
 {
-	char	   *name = get_namespace_name(schema);
+	char	   *name = get_namespace_name(key->schema);
 	WatchedTable *added;
 
 	if (name == NULL)
-		elog(ERROR, "cache lookup failed for schema %u", schema);
-	if (watched == NULL)
-	{
-		watched_size = 8;
-		watched = MemoryContextAlloc(TopMemoryContext, watched_size * sizeof(WatchedTable));
-	}
-	else if (watched_count == watched_size)
-	{
-		watched = repalloc(watched, 2 * watched_size * sizeof(WatchedTable));
-		watched_size *= 2;
-	}
-	added = &watched[watched_count++];
-	added->schema = schema;
+		elog(ERROR, "cache lookup failed for schema %u", key->schema);
+	added = hash_search(watched, key, HASH_ENTER, NULL);
 	namestrcpy(&added->schema_name, name);
-	added->table = table;
 	pfree(name);
 }
 
 void
 boh_unique_watch(Oid schema, const BohUniqueTable *table)
 {
+	WatchedKey	key;
+
 	if (changes_seen != changes)
 		refresh_names();
-	if (!is_watched(schema, table))
-		add_watched(schema, table);
+	memset(&key, 0, sizeof(key));
+	key.schema = schema;
+	key.table = table;
+	if (hash_search(watched, &key, HASH_FIND, NULL) == NULL)
+		add_watched(&key);
 }
 
 /*
@@ -236,21 +232,26 @@ find_in_table(const BohUniqueTable *table, const ErrorData *error)
 static const BohUniqueConstraint *
 find_constraint(const ErrorData *error, const BohUniqueTable **table)
 {
+	HASH_SEQ_STATUS scan;
+	const WatchedTable *entry;
+
 	if (error->sqlerrcode != ERRCODE_UNIQUE_VIOLATION ||
 		error->message_id == NULL || strcmp(error->message_id, DUPLICATE_KEY) != 0 ||
 		error->schema_name == NULL || error->table_name == NULL ||
 		error->constraint_name == NULL)
 		return NULL;
-	for (int i = 0; i < watched_count; i++)
+	hash_seq_init(&scan, watched);
+	while ((entry = hash_seq_search(&scan)) != NULL)
 	{
 		const BohUniqueConstraint *found;
 
-		if (strcmp(NameStr(watched[i].schema_name), error->schema_name) != 0)
+		if (strcmp(NameStr(entry->schema_name), error->schema_name) != 0)
 			continue;
-		found = find_in_table(watched[i].table, error);
+		found = find_in_table(entry->key.table, error);
 		if (found != NULL)
 		{
-			*table = watched[i].table;
+			hash_seq_term(&scan);
+			*table = entry->key.table;
 			return found;
 		}
 	}

@@ -115,6 +115,24 @@ boh_uuid7(PG_FUNCTION_ARGS)
 	PG_RETURN_UUID_P(id);
 }
 
+/* The time in an identifier of version 7 */
+static TimestampTz
+time_in(const pg_uuid_t *id)
+{
+	int64		milliseconds = 0;
+
+	for (int i = 0; i < TIME_BYTES; i++)
+		milliseconds = (milliseconds << 8) | id->data[i];
+	return (milliseconds - POSTGRES_EPOCH_MILLISECONDS) * 1000;
+}
+
+void
+boh_uuid7_make(pg_uuid_t *id, TimestampTz *time)
+{
+	fill_new(id);
+	*time = time_in(id);
+}
+
 /*
  * The time in an identifier; NULL unless it is of version 7.  LEAKPROOF allows
  * no errors, and none is possible: 48 bits of milliseconds end in the year
@@ -123,16 +141,11 @@ boh_uuid7(PG_FUNCTION_ARGS)
 Datum
 boh_uuid7_time(PG_FUNCTION_ARGS)
 {
-	const unsigned char *data = PG_GETARG_UUID_P(0)->data;
-	int64		milliseconds = 0;
+	const pg_uuid_t *id = PG_GETARG_UUID_P(0);
 
-	if ((data[6] >> 4) != 7 || (data[8] >> 6) != 2)
+	if ((id->data[6] >> 4) != 7 || (id->data[8] >> 6) != 2)
 		PG_RETURN_NULL();
-
-	for (int i = 0; i < TIME_BYTES; i++)
-		milliseconds = (milliseconds << 8) | data[i];
-
-	PG_RETURN_TIMESTAMPTZ((milliseconds - POSTGRES_EPOCH_MILLISECONDS) * 1000);
+	PG_RETURN_TIMESTAMPTZ(time_in(id));
 }
 
 bool

@@ -8,7 +8,11 @@
 #ifndef BOH_UUID_H
 #define BOH_UUID_H
 
+#include "utils/timestamp.h"
 #include "utils/uuid.h"
+
+/* Make an identifier, and tell the time in it, in whole milliseconds. */
+extern void boh_uuid7_make(pg_uuid_t *id, TimestampTz *time);
 
 /*
  * true, once, for the identifier that the running statement made last: no row

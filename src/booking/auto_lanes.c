@@ -113,9 +113,7 @@ change_lanes_in_time(NewLanes *new)
 	bool		done;
 
 	if (LockTimeout == 0 || LockTimeout > ADD_WAIT_MS)
-		(void) set_config_option("lock_timeout", psprintf("%d", ADD_WAIT_MS),
-								 PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE,
-								 true, 0, false);
+		boh_set_for_now("lock_timeout", psprintf("%d", ADD_WAIT_MS));
 	boh_spi_connect();
 	done = boh_try(change_lanes, new, waited_too_long);
 	boh_spi_finish();

@@ -125,12 +125,10 @@ booking_check_rights(const BohRow *old, const BohRow *row, Oid schema)
 {
 	BohProfileSet profiles = boh_profiles(schema);
 	bool		people = boh_limited_to_people(profiles);
-	bool		payments = BOH_HAS_PROFILE(profiles, PROFILE_PAYMENTS) &&
-	!BOH_HAS_PROFILE(profiles, PROFILE_SERVICE);
 
-	if ((profiles & BOH_UNLIMITED) != 0 || boh_acts_as_admin(schema, profiles))
+	if (boh_acts_as_admin(schema, profiles))
 		return;
-	if (payments && old != NULL)
+	if (boh_limited_to_payments(profiles) && old != NULL)
 		check_payment(old, row, schema);
 	else if (people && old == NULL)
 		check_new(row, schema);

@@ -36,6 +36,13 @@ static const BohColumn columns[] = {
 
 const BohTable booking_table = {"bookings", BOOKING_COLUMNS, columns};
 
+const BohQuery booking_lock = {
+	.text = "SELECT 1 FROM {schema}.bookings WHERE id " BOH_EQ " $1 FOR NO KEY UPDATE",
+	.nargs = 1,
+	.argtypes = {UUIDOID},
+	.owner_of = "bookings"
+};
+
 static const char *const status_names[] = {
 	[PENDING] = "PENDING",
 	[CONFIRMED] = "CONFIRMED",

@@ -8,6 +8,7 @@
 #ifndef BOH_BOOKING_ROW_H
 #define BOH_BOOKING_ROW_H
 
+#include "base/query.h"
 #include "base/row.h"
 
 typedef enum BookingColumn
@@ -57,6 +58,9 @@ extern const char *booking_status_name(BookingStatus status);
 /* true for PENDING and CONFIRMED, whose bookings have seats */
 extern bool booking_is_active(BookingStatus status);
 
+/* The same as a condition of a statement */
+#define BOOKING_IS_ACTIVE "(status " BOH_EQ " 'PENDING' OR status " BOH_EQ " 'CONFIRMED')"
+
 /*
  * The SET list of a statement that cancels an overdue hold.  cancel_reason is
  * for people to read.  A late payment recognizes such a booking by
@@ -65,5 +69,17 @@ extern bool booking_is_active(BookingStatus status);
  */
 #define BOOKING_EXPIRE \
 	"status = 'CANCELLED', cancel_reason = 'hold expired', expired_at = expires_at"
+
+/*
+ * For boh_wait_for_locked(): the text of a statement that finds one of the
+ * bookings with a condition which other transactions have locked
+ */
+#define BOOKING_LOCKED(condition) \
+	"SELECT id FROM {schema}.bookings WHERE " condition \
+	" AND id " BOH_NE " ALL (ARRAY(SELECT id FROM {schema}.bookings WHERE " condition \
+	" FOR NO KEY UPDATE SKIP LOCKED)) ORDER BY id LIMIT 1"
+
+/* The same: the statement that locks a booking */
+extern const BohQuery booking_lock;
 
 #endif							/* BOH_BOOKING_ROW_H */

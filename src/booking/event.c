@@ -39,6 +39,7 @@
 #include "base/row.h"
 #include "base/subtransaction.h"
 #include "base/unique_violation.h"
+#include "booking/booking_row.h"
 #include "booking/event_row.h"
 #include "booking/hold.h"
 #include "booking/lane_seats.h"
@@ -111,19 +112,11 @@ static const BohTable event_table = {"events", EVENT_COLUMNS, columns};
 static const BohUniqueTable unique_table = {
 	"events", {
 		{"uq_events_slug", "slug",
-		"Choose another slug, or leave it out (NULL): then boh makes a unique one from the title. If you left it out, another session took that slug first: run the statement again."}
+		BOH_SLUG_HINT("title")}
 	}
 };
 
-static const BohQuery slug_taken = {
-	.text = "SELECT 1 FROM {schema}.events WHERE slug " BOH_EQ " $1 AND id " BOH_NE " $2"
-	" UNION ALL SELECT 1 FROM {schema}.slug_redirects"
-	" WHERE entity " BOH_EQ " 'event' AND slug " BOH_EQ " $1 AND event_id " BOH_NE " $2",
-	.nargs = 2,
-	.argtypes = {TEXTOID, UUIDOID},
-	.owner_of = "events",
-	.latest = true
-};
+static const BohQuery slug_taken = BOH_SLUG_TAKEN("events", BOH_SLUG_REDIRECTS("event"));
 
 static const BohQuery lock_venue = {
 	.text = "SELECT capacity FROM {schema}.venues WHERE id " BOH_EQ " $1 FOR SHARE",
@@ -132,13 +125,11 @@ static const BohQuery lock_venue = {
 	.owner_of = "venues"
 };
 
-#define ACTIVE_BOOKINGS \
-	" FROM {schema}.bookings WHERE event_id " BOH_EQ " $1" \
-	" AND (status " BOH_EQ " 'PENDING' OR status " BOH_EQ " 'CONFIRMED')"
+#define ACTIVE "event_id " BOH_EQ " $1 AND " BOOKING_IS_ACTIVE
 
 static const BohQuery cancel_bookings = {
 	.text = "UPDATE {schema}.bookings SET status = 'CANCELLED', cancel_reason = $2"
-	" WHERE id " BOH_EQ " ANY (ARRAY(SELECT id" ACTIVE_BOOKINGS
+	" WHERE id " BOH_EQ " ANY (ARRAY(SELECT id FROM {schema}.bookings WHERE " ACTIVE
 	" ORDER BY id FOR NO KEY UPDATE SKIP LOCKED))",
 	.nargs = 2,
 	.argtypes = {UUIDOID, TEXTOID},
@@ -146,23 +137,14 @@ static const BohQuery cancel_bookings = {
 };
 
 static const BohQuery active_bookings = {
-	.text = "SELECT coalesce(pg_catalog.sum(seats), 0)" ACTIVE_BOOKINGS,
+	.text = "SELECT coalesce(pg_catalog.sum(seats), 0) FROM {schema}.bookings WHERE " ACTIVE,
 	.nargs = 1,
 	.argtypes = {UUIDOID},
 	.owner_of = "bookings"
 };
 
 static const BohQuery locked_booking = {
-	.text = "SELECT id" ACTIVE_BOOKINGS
-	" AND id " BOH_NE " ALL (ARRAY(SELECT id" ACTIVE_BOOKINGS
-	" FOR NO KEY UPDATE SKIP LOCKED)) ORDER BY id LIMIT 1",
-	.nargs = 1,
-	.argtypes = {UUIDOID},
-	.owner_of = "bookings"
-};
-
-static const BohQuery lock_booking = {
-	.text = "SELECT 1 FROM {schema}.bookings WHERE id " BOH_EQ " $1 FOR NO KEY UPDATE",
+	.text = BOOKING_LOCKED(ACTIVE),
 	.nargs = 1,
 	.argtypes = {UUIDOID},
 	.owner_of = "bookings"
@@ -641,7 +623,7 @@ update_with_patience(Cancellation *call)
 	while (!boh_try(update_event, call, met_locked_bookings))
 	{
 		CHECK_FOR_INTERRUPTS();
-		if (!boh_wait_for_locked(&locked_booking, &lock_booking, call->schema, values) &&
+		if (!boh_wait_for_locked(&locked_booking, &booking_lock, call->schema, values) &&
 			++in_vain == MAX_IN_VAIN)
 		{
 			update_event(call);

@@ -29,6 +29,7 @@
 #include "base/clock.h"
 #include "base/context.h"
 #include "base/error.h"
+#include "base/guc.h"
 #include "base/insert.h"
 #include "base/query.h"
 #include "base/subtransaction.h"
@@ -397,10 +398,7 @@ insert_row(NewBooking *booking)
 	int			settings = NewGUCNestLevel();
 
 	if (booking->hold_seconds > 0)
-		(void) set_config_option("boh.hold_seconds",
-								 psprintf("%d", booking->hold_seconds),
-								 PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE,
-								 true, 0, false);
+		boh_set_for_now("boh.hold_seconds", psprintf("%d", booking->hold_seconds));
 	if (booking->query != &insert_booking || !insert_directly(booking))
 		booking->rows = boh_query(booking->query, booking->schema, booking->values,
 								  booking->nulls, 0);

@@ -91,18 +91,9 @@ static const BohQuery expire_hold = {
 };
 
 static const BohQuery locked_hold = {
-	.text = "SELECT id FROM {schema}.bookings WHERE " OVERDUE
-	" AND id " BOH_NE " ALL (ARRAY(SELECT id FROM {schema}.bookings WHERE " OVERDUE
-	" FOR NO KEY UPDATE SKIP LOCKED)) ORDER BY id LIMIT 1",
+	.text = BOOKING_LOCKED(OVERDUE),
 	.nargs = 3,
 	.argtypes = {UUIDOID, TIMESTAMPTZOID, UUIDARRAYOID},
-	.owner_of = "bookings"
-};
-
-static const BohQuery lock_hold = {
-	.text = "SELECT 1 FROM {schema}.bookings WHERE id " BOH_EQ " $1 FOR NO KEY UPDATE",
-	.nargs = 1,
-	.argtypes = {UUIDOID},
 	.owner_of = "bookings"
 };
 
@@ -352,7 +343,7 @@ boh_hold_wait(Oid schema, const pg_uuid_t *event)
 		boh_no_bookings()
 	};
 
-	return boh_wait_for_locked(&locked_hold, &lock_hold, schema, values);
+	return boh_wait_for_locked(&locked_hold, &booking_lock, schema, values);
 }
 
 static int

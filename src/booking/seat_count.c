@@ -35,6 +35,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/query.h"
+#include "booking/booking_row.h"
 #include "booking/hold.h"
 #include "booking/lane_seats.h"
 #include "booking/seat_order.h"
@@ -57,8 +58,7 @@ static List *recounted_events = NIL;
 
 static const BohQuery event_seats = {
 	.text = "SELECT coalesce(pg_catalog.sum(seats), 0) FROM {schema}.bookings"
-	" WHERE event_id " BOH_EQ " $1"
-	" AND (status " BOH_EQ " 'PENDING' OR status " BOH_EQ " 'CONFIRMED')",
+	" WHERE event_id " BOH_EQ " $1 AND " BOOKING_IS_ACTIVE,
 	.nargs = 1,
 	.argtypes = {UUIDOID},
 	.owner_of = "bookings",

@@ -17,6 +17,7 @@
 #include "base/error.h"
 #include "base/lock.h"
 #include "base/query.h"
+#include "booking/booking_row.h"
 #include "booking/hold.h"
 #include "booking/lane_seats.h"
 #include "booking/seat_order.h"
@@ -33,7 +34,7 @@ static const BohQuery user_seats = {
 	" coalesce(pg_catalog.sum(seats) FILTER (WHERE status " BOH_EQ " 'PENDING'"
 	" AND expires_at " BOH_LE " $3 AND id " BOH_NE " ALL ($4)), 0) FROM {schema}.bookings"
 	" WHERE event_id " BOH_EQ " $1 AND user_id " BOH_EQ " $2"
-	" AND (status " BOH_EQ " 'PENDING' OR status " BOH_EQ " 'CONFIRMED')",
+	" AND " BOOKING_IS_ACTIVE,
 	.nargs = 4,
 	.argtypes = {UUIDOID, UUIDOID, TIMESTAMPTZOID, UUIDARRAYOID},
 	.owner_of = "bookings",

@@ -12,7 +12,6 @@
 
 #include "base/clock.h"
 #include "base/context.h"
-#include "base/query.h"
 #include "base/row.h"
 #include "base/unique_violation.h"
 #include "text/slug.h"
@@ -43,17 +42,11 @@ static const BohUniqueTable unique_table = {
 		{"uq_tags_name", "name",
 		"Use the existing tag: SELECT its id by this name. To skip existing names, write ON CONFLICT (name) DO NOTHING."},
 		{"uq_tags_slug", "slug",
-		"Choose another slug, or leave it out (NULL): then boh makes a unique one from the name. If you left it out, another session took that slug first: run the statement again."}
+		BOH_SLUG_HINT("name")}
 	}
 };
 
-static const BohQuery slug_taken = {
-	.text = "SELECT 1 FROM {schema}.tags WHERE slug " BOH_EQ " $1 AND id " BOH_NE " $2",
-	.nargs = 2,
-	.argtypes = {TEXTOID, UUIDOID},
-	.owner_of = "tags",
-	.latest = true
-};
+static const BohQuery slug_taken = BOH_SLUG_TAKEN("tags", "");
 
 Datum
 boh_tags_check(PG_FUNCTION_ARGS)

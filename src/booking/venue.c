@@ -51,17 +51,11 @@ static const BohTable venue_table = {"venues", VENUE_COLUMNS, columns};
 static const BohUniqueTable unique_table = {
 	"venues", {
 		{"uq_venues_slug", "slug",
-		"Choose another slug, or leave it out (NULL): then boh makes a unique one from the name. If you left it out, another session took that slug first: run the statement again."}
+		BOH_SLUG_HINT("name")}
 	}
 };
 
-static const BohQuery slug_taken = {
-	.text = "SELECT 1 FROM {schema}.venues WHERE slug " BOH_EQ " $1 AND id " BOH_NE " $2",
-	.nargs = 2,
-	.argtypes = {TEXTOID, UUIDOID},
-	.owner_of = "venues",
-	.latest = true
-};
+static const BohQuery slug_taken = BOH_SLUG_TAKEN("venues", "");
 
 static const BohQuery larger_event = {
 	.text = "SELECT id, capacity FROM {schema}.events"

@@ -84,19 +84,11 @@ static const BohTable page_table = {"content_pages", PAGE_COLUMNS, columns};
 static const BohUniqueTable unique_table = {
 	"content_pages", {
 		{"uq_content_pages_slug", "slug",
-		"Choose another slug, or leave it out (NULL): then boh makes a unique one from the title. If you left it out, another session took that slug first: run the statement again."}
+		BOH_SLUG_HINT("title")}
 	}
 };
 
-static const BohQuery slug_taken = {
-	.text = "SELECT 1 FROM {schema}.content_pages WHERE slug " BOH_EQ " $1 AND id " BOH_NE " $2"
-	" UNION ALL SELECT 1 FROM {schema}.slug_redirects"
-	" WHERE entity " BOH_EQ " 'page' AND slug " BOH_EQ " $1 AND page_id " BOH_NE " $2",
-	.nargs = 2,
-	.argtypes = {TEXTOID, UUIDOID},
-	.owner_of = "content_pages",
-	.latest = true
-};
+static const BohQuery slug_taken = BOH_SLUG_TAKEN("content_pages", BOH_SLUG_REDIRECTS("page"));
 
 const PagePublication *boh_page_publication = NULL;
 

@@ -227,6 +227,33 @@ raise_not_written(const char *what)
 }
 
 /*
+ * Run an UPDATE of the page values[0], which publishes the page for a reason
+ * if it is PUBLISHED afterwards.  done says what was not done if no row was
+ * updated.
+ */
+static void
+update_page(const BohQuery *query, Oid schema, Datum *values, const char *nulls,
+			const char *reason, const char *done)
+{
+	PagePublication publication = {.page = DatumGetUUIDP(values[0]),.reason = reason};
+	const PagePublication *outer = boh_page_publication;
+	volatile uint64 updated = 0;
+
+	PG_TRY();
+	{
+		boh_page_publication = &publication;
+		updated = boh_query(query, schema, values, nulls, 0);
+	}
+	PG_FINALLY();
+	{
+		boh_page_publication = outer;
+	}
+	PG_END_TRY();
+	if (updated != 1)
+		raise_not_written(done);
+}
+
+/*
  * Publish a page and return its new live_version.  at is the new published_at.
  * With DT_NOBEGIN, published_at stays if it is in the past and becomes now if
  * not.
@@ -234,27 +261,13 @@ raise_not_written(const char *what)
 static int
 publish_page(Oid schema, const pg_uuid_t *page, TimestampTz at)
 {
-	PagePublication publication = {.page = page,.reason = "published"};
-	const PagePublication *outer = boh_page_publication;
 	Datum		values[3];
 	char		nulls[] = {' ', at == DT_NOBEGIN ? 'n' : ' ', ' '};
-	uint64		published = 0;
 
 	values[0] = UUIDPGetDatum(page);
 	values[1] = TimestampTzGetDatum(at);
 	values[2] = TimestampTzGetDatum(boh_now());
-	PG_TRY();
-	{
-		boh_page_publication = &publication;
-		published = boh_query(&publish, schema, values, nulls, 0);
-	}
-	PG_FINALLY();
-	{
-		boh_page_publication = outer;
-	}
-	PG_END_TRY();
-	if (published != 1)
-		raise_not_written("published");
+	update_page(&publish, schema, values, nulls, "published", "published");
 	return DatumGetInt32(boh_required_value(0, 1, INT4OID));
 }
 
@@ -356,29 +369,16 @@ boh_publish_page(PG_FUNCTION_ARGS)
 }
 
 /*
- * Restore title and meta description.  If the page is PUBLISHED this publishes
- * it; then the result is true, and version the new number.
+ * Restore title and meta description of the page values[0].  If it is
+ * PUBLISHED this publishes it; then the result is true, and version the new
+ * number.
  */
 static bool
-restore(Oid schema, Datum *values, const pg_uuid_t *page, const char *reason, int *version)
+restore(Oid schema, Datum *values, const char *reason, int *version)
 {
-	PagePublication publication = {.page = page,.reason = reason};
-	const PagePublication *outer = boh_page_publication;
-	uint64		restored = 0;
 	bool		isnull;
 
-	PG_TRY();
-	{
-		boh_page_publication = &publication;
-		restored = boh_query(&restore_page, schema, values, NULL, 0);
-	}
-	PG_FINALLY();
-	{
-		boh_page_publication = outer;
-	}
-	PG_END_TRY();
-	if (restored != 1)
-		raise_not_written("rolled back");
+	update_page(&restore_page, schema, values, NULL, reason, "rolled back");
 	*version = DatumGetInt32(boh_value(0, 1, INT4OID, &isnull));
 	return !isnull;
 }
@@ -428,7 +428,7 @@ boh_rollback_page(PG_FUNCTION_ARGS)
 	boh_query(&restore_sections, schema, values, NULL, 0);
 	if (boh_query(&not_restored, schema, values, NULL, 1) > 0)
 		raise_not_written("rolled back");
-	if (!restore(schema, values, page, reason, &made))
+	if (!restore(schema, values, reason, &made))
 	{
 		made = boh_page_next_version(schema, page, 0);
 		boh_page_write_version(schema, page, made, reason);

@@ -105,9 +105,8 @@ void
 boh_setting_functions_init(void)
 {
 	boh_on_relation_change(relation_changed);
+	boh_on_role_change(catalog_changed);
 	CacheRegisterSyscacheCallback(NAMESPACEOID, catalog_changed, (Datum) 0);
-	CacheRegisterSyscacheCallback(AUTHOID, catalog_changed, (Datum) 0);
-	CacheRegisterSyscacheCallback(AUTHMEMROLEMEM, catalog_changed, (Datum) 0);
 }
 
 /*

@@ -59,6 +59,14 @@ boh_json_member(const BohJsonMembers *members, const char *name)
 	return NULL;
 }
 
+char *
+boh_json_string(const BohJsonMembers *members, const char *name)
+{
+	const BohJsonMember *member = boh_json_member(members, name);
+
+	return member != NULL && member->type == JSON_TOKEN_STRING ? member->text : NULL;
+}
+
 static BohJsonMember *
 last_member(Reader *reader)
 {

@@ -47,4 +47,7 @@ extern bool boh_json_members(const char *json, int length, BohJsonMembers *membe
 /* NULL: there is no member of that name. */
 extern const BohJsonMember *boh_json_member(const BohJsonMembers *members, const char *name);
 
+/* NULL: the member is missing, or no string. */
+extern char *boh_json_string(const BohJsonMembers *members, const char *name);
+
 #endif							/* BOH_JSON_TEXT_H */

@@ -8,7 +8,7 @@
 #ifndef BOH_KNOWN_TOKEN_H
 #define BOH_KNOWN_TOKEN_H
 
-#include "people/signature.h"
+#include "base/digest.h"
 #include "people/token.h"
 
 /*

@@ -36,7 +36,6 @@
 #include "access/htup_details.h"
 #include "access/table.h"
 #include "catalog/pg_type.h"
-#include "common/cryptohash.h"
 #include "common/hashfn.h"
 #include "fmgr.h"
 #include "utils/builtins.h"
@@ -46,7 +45,7 @@
 
 #include "base/caller.h"
 #include "base/clock.h"
-#include "base/error.h"
+#include "base/digest.h"
 #include "base/fetch.h"
 #include "base/lock.h"
 #include "base/query.h"
@@ -143,14 +142,9 @@ make_key(BohLogin *login, BohLoginKind kind, const char *email)
 	char	   *text = psprintf("%s\n%s\n%s", limits[kind].kind,
 								kind == LOGIN_CLIENT ? "" : email,
 								kind == LOGIN_ADDRESS ? "" : login->client);
-	pg_cryptohash_ctx *context = pg_cryptohash_create(PG_SHA256);
-	uint8		digest[32];
+	uint8		digest[BOH_DIGEST_BYTES];
 
-	if (context == NULL || pg_cryptohash_init(context) < 0 ||
-		pg_cryptohash_update(context, (uint8 *) text, strlen(text)) < 0 ||
-		pg_cryptohash_final(context, digest, sizeof(digest)) < 0)
-		elog(ERROR, "could not compute SHA-256: %s", pg_cryptohash_error(context));
-	pg_cryptohash_free(context);
+	boh_digest(text, strlen(text), digest);
 	memcpy(login->counters[kind].key.data, digest, UUID_LEN);
 }
 
@@ -195,20 +189,6 @@ read_counter(Relation relation, Oid index, AttrNumber key_attribute, BohLoginCou
 	systable_endscan(scan);
 }
 
-static Oid
-key_index(Relation relation, AttrNumber attribute)
-{
-	Oid			index = boh_fetch_index(relation, "pk_login_counters", &attribute, 1);
-
-	if (!OidIsValid(index))
-		ereport(ERROR,
-				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-				 errmsg("relation \"%s\" is not an ordinary table with the primary key that boh_migrate() gave it",
-						RelationGetRelationName(relation)),
-				 errhint("Do not partition the tables of boh, and do not change their primary keys.")));
-	return index;
-}
-
 static int64
 seconds_since(const BohLogin *login, TimestampTz time)
 {
@@ -239,7 +219,7 @@ boh_login_open(BohLogin *login, Oid schema, const char *email, inet *client, boo
 
 	boh_row_open(&row, relation, &counter_table, NULL);
 	attribute = row.attributes[COUNTER_KEY];
-	index = key_index(relation, attribute);
+	index = boh_fetch_primary_key(relation, &attribute, 1);
 
 	memset(login, 0, sizeof(*login));
 	login->schema = schema;

@@ -23,13 +23,13 @@
 #include "utils/builtins.h"
 #include "utils/inval.h"
 #include "utils/lsyscache.h"
-#include "utils/syscache.h"
 
 #include "base/caller.h"
 #include "base/error.h"
 #include "base/invalidation.h"
 #include "base/query.h"
 #include "base/row.h"
+#include "base/row_security.h"
 #include "base/session.h"
 #include "people/profile.h"
 
@@ -43,6 +43,7 @@ static const char *const names[PROFILES] = {
 	[PROFILE_PAYMENTS] = "payments",
 	[PROFILE_MAINTENANCE] = "maintenance",
 	[PROFILE_REPORTING] = "reporting",
+	[PROFILE_AUDITOR] = "auditor",
 	[PROFILE_TRUSTED] = "trusted",
 	[PROFILE_SERVICE] = "service"
 };
@@ -93,8 +94,7 @@ void
 boh_profile_init(void)
 {
 	boh_on_relation_change(relation_changed);
-	CacheRegisterSyscacheCallback(AUTHOID, role_changed, (Datum) 0);
-	CacheRegisterSyscacheCallback(AUTHMEMROLEMEM, role_changed, (Datum) 0);
+	boh_on_role_change(role_changed);
 }
 
 const char *
@@ -115,14 +115,6 @@ boh_profile_named(const char *name, BohProfile *profile)
 		}
 	}
 	return false;
-}
-
-/* Policies do not concern the tables' owner, superusers and BYPASSRLS roles. */
-static bool
-is_unlimited(Oid schema, Oid role)
-{
-	return has_bypassrls_privilege(role) ||
-		has_privs_of_role(role, boh_table_owner(boh_table(schema, "role_profiles")));
 }
 
 bool
@@ -169,7 +161,8 @@ boh_profiles(Oid schema)
 			return cached_sets[i].profiles;
 	}
 	before = changes;
-	profiles = is_unlimited(schema, role) ? BOH_UNLIMITED : read_profiles(schema, role);
+	profiles = boh_bypasses_policies(boh_table(schema, "role_profiles"), role) ?
+		BOH_UNLIMITED : read_profiles(schema, role);
 	if (before == changes)
 	{
 		cached_sets[next_cached_set] = (CachedSet)
@@ -192,6 +185,15 @@ boh_limited_to_people(BohProfileSet profiles)
 {
 	return (profiles & BOH_UNLIMITED) == 0 &&
 		(BOH_HAS_PROFILE(profiles, PROFILE_APP) || BOH_HAS_PROFILE(profiles, PROFILE_ADMIN));
+}
+
+/* A role with "service" may do all that "payments" does, and more. */
+bool
+boh_limited_to_payments(BohProfileSet profiles)
+{
+	return (profiles & BOH_UNLIMITED) == 0 &&
+		BOH_HAS_PROFILE(profiles, PROFILE_PAYMENTS) &&
+		!BOH_HAS_PROFILE(profiles, PROFILE_SERVICE);
 }
 
 bool

@@ -20,6 +20,7 @@ typedef enum BohProfile
 	PROFILE_PAYMENTS,			/* confirms and refunds bookings */
 	PROFILE_MAINTENANCE,		/* expiry, completion, lanes, purge */
 	PROFILE_REPORTING,			/* reads all rows without personal columns */
+	PROFILE_AUDITOR,			/* reads the audit */
 	PROFILE_TRUSTED,			/* may call boh_set_session_user() */
 	PROFILE_SERVICE,			/* all rows; keeps people apart itself */
 	PROFILES
@@ -49,6 +50,12 @@ extern BohProfileSet boh_profiles(Oid schema);
 
 /* true when the rules for people concern the current role */
 extern bool boh_limited_to_people(BohProfileSet profiles);
+
+/*
+ * true when the current role is that of a payment service: it confirms and
+ * refunds bookings, and does no more.
+ */
+extern bool boh_limited_to_payments(BohProfileSet profiles);
 
 /* true for an ADMIN who is signed in through a role with the profile admin */
 extern bool boh_acts_as_admin(Oid schema, BohProfileSet profiles);

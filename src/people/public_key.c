@@ -81,18 +81,10 @@ read_pem(const char *text)
  * JWK
  */
 
-static const char *
-string_member(const BohJsonMembers *members, const char *name)
-{
-	const BohJsonMember *member = boh_json_member(members, name);
-
-	return member != NULL && member->type == JSON_TOKEN_STRING ? member->text : NULL;
-}
-
 static bool
 has_string(const BohJsonMembers *members, const char *name, const char *value)
 {
-	const char *string = string_member(members, name);
+	const char *string = boh_json_string(members, name);
 
 	return string != NULL && strcmp(string, value) == 0;
 }
@@ -111,7 +103,7 @@ may_be(const BohJsonMembers *members, const char *name, const char *value)
 static int
 bytes_of(const BohJsonMembers *members, const char *name, uint8 *bytes, int most)
 {
-	const char *string = string_member(members, name);
+	const char *string = boh_json_string(members, name);
 	int			length = string == NULL ? 0 : strlen(string);
 	uint8	   *decoded;
 	int			count;
@@ -216,10 +208,10 @@ read_jwk(const BohJsonMembers *members)
 static bool
 is_other_jwk(const BohJsonMembers *members, BohAlgorithm algorithm)
 {
-	return (string_member(members, "kty") != NULL &&
+	return (boh_json_string(members, "kty") != NULL &&
 			!has_string(members, "kty", algorithm == BOH_EDDSA ? "OKP" :
 						algorithm == BOH_ES256 ? "EC" : "RSA")) ||
-		(string_member(members, "crv") != NULL &&
+		(boh_json_string(members, "crv") != NULL &&
 		 !has_string(members, "crv", algorithm == BOH_EDDSA ? "Ed25519" : "P-256")) ||
 		!may_be(members, "alg", boh_algorithm_name(algorithm)) ||
 		!may_be(members, "use", "sig");

@@ -37,6 +37,7 @@
 #include "base/context.h"
 #include "base/error.h"
 #include "base/query.h"
+#include "base/row_security.h"
 #include "people/column_class.h"
 #include "people/profile.h"
 #include "people/rights.h"
@@ -81,7 +82,6 @@ static const BohQuery list_profiles = {
 typedef struct Holder
 {
 	Oid			oid;			/* ACL_ID_PUBLIC for everybody */
-	char	   *role;			/* quoted for use in a statement */
 	BohProfile	profile;
 	bool		keeps_privileges;
 } Holder;
@@ -99,10 +99,11 @@ execute(const char *statement)
 		elog(ERROR, "could not execute \"%s\": %s", statement, SPI_result_code_string(result));
 }
 
-static char *
-quoted_role(const char *name)
+/* A role as a statement names it; ACL_ID_PUBLIC stands for everybody. */
+static const char *
+quoted_role(Oid role)
 {
-	return strcmp(name, BOH_EVERYBODY) == 0 ? "PUBLIC" : pstrdup(quote_identifier(name));
+	return role == ACL_ID_PUBLIC ? "PUBLIC" : quote_identifier(GetUserNameFromId(role, false));
 }
 
 /* A dropped role, or one of another cluster, is skipped. */
@@ -123,7 +124,6 @@ read_holders(Oid schema)
 		if (!boh_profile_named(TextDatumGetCString(boh_required_value(row, 2, TEXTOID)),
 							   &holder->profile))
 			continue;
-		holder->role = quoted_role(name);
 		holder->keeps_privileges = DatumGetBool(boh_required_value(row, 3, BOOLOID));
 		holders = lappend(holders, holder);
 	}
@@ -159,10 +159,8 @@ names_of(List *roles)
 	initStringInfo(&names);
 	foreach(cell, roles)
 	{
-		Oid			role = lfirst_oid(cell);
-
-		appendStringInfo(&names, "%s%s", names.len == 0 ? "" : ", ", role == ACL_ID_PUBLIC ?
-						 "PUBLIC" : quote_identifier(GetUserNameFromId(role, false)));
+		appendStringInfo(&names, "%s%s", names.len == 0 ? "" : ", ",
+						 quoted_role(lfirst_oid(cell)));
 	}
 	return names.data;
 }
@@ -279,8 +277,9 @@ fill_columns(Oid schema, const char *table, const char *text, const char *word, 
 
 /* GRANT or REVOKE all that a profile needs. */
 static void
-change_privileges(Oid schema, bool grant, BohProfile profile, const char *role)
+change_privileges(Oid schema, bool grant, BohProfile profile, Oid role)
 {
+	const char *name = quoted_role(role);
 	const char *verb = grant ? "GRANT" : "REVOKE";
 	const char *preposition = grant ? "TO" : "FROM";
 
@@ -299,10 +298,10 @@ change_privileges(Oid schema, bool grant, BohProfile profile, const char *role)
 								  grant ? is_for_reporting : is_any);
 		execute(boh_text_for_schema(psprintf("%s %s ON {schema}.%s %s %s", verb,
 											 privileges, privilege->table,
-											 preposition, role), schema));
+											 preposition, name), schema));
 	}
 	execute(boh_text_for_schema(psprintf("%s USAGE ON SCHEMA {schema} %s %s", verb,
-										 preposition, role), schema));
+										 preposition, name), schema));
 }
 
 static void
@@ -316,7 +315,7 @@ grant_all(Oid schema, List *holders)
 
 		CHECK_FOR_INTERRUPTS();
 		if (!holder->keeps_privileges)
-			change_privileges(schema, true, holder->profile, holder->role);
+			change_privileges(schema, true, holder->profile, holder->oid);
 	}
 }
 
@@ -367,7 +366,7 @@ boh_rights_reclassify(Oid schema, const char *table, const char *column)
 		if (!holder->keeps_privileges && holder->profile == PROFILE_REPORTING)
 			execute(boh_text_for_schema(psprintf("REVOKE SELECT (%s) ON {schema}.%s FROM %s",
 												 quote_identifier(column), quote_identifier(table),
-												 holder->role), schema));
+												 quoted_role(holder->oid)), schema));
 	}
 	make_rights(schema, false);
 }
@@ -382,7 +381,7 @@ boh_rights_withdraw(Oid schema)
 		const Holder *holder = lfirst(cell);
 
 		if (!holder->keeps_privileges)
-			change_privileges(schema, false, holder->profile, holder->role);
+			change_privileges(schema, false, holder->profile, holder->oid);
 	}
 	for (int i = 0; i < boh_policy_count; i++)
 	{
@@ -459,8 +458,7 @@ check_concerned(Oid schema, const char *role)
 	Oid			oid = get_role_oid(role, false);
 	BohDetail	detail;
 
-	if (!has_bypassrls_privilege(oid) &&
-		!has_privs_of_role(oid, boh_table_owner(boh_table(schema, "role_profiles"))))
+	if (!boh_bypasses_policies(boh_table(schema, "role_profiles"), oid))
 		return;
 	boh_detail_init(&detail);
 	boh_detail_text(&detail, "role", role);
@@ -527,10 +525,10 @@ boh_revoke(PG_FUNCTION_ARGS)
 		CStringGetTextDatum(boh_profile_name(profile))
 	};
 	bool		revoked = boh_query(&delete_profile, schema, values, NULL, 0) > 0;
+	Oid			oid = get_role_oid(role, true);
 
-	if (revoked && !DatumGetBool(boh_required_value(0, 1, BOOLOID)) &&
-		OidIsValid(get_role_oid(role, true)))
-		change_privileges(schema, false, profile, quoted_role(role));
+	if (revoked && !DatumGetBool(boh_required_value(0, 1, BOOLOID)) && OidIsValid(oid))
+		change_privileges(schema, false, profile, oid);
 	make_rights(schema, false);
 	act_as_caller(caller);
 	PG_RETURN_BOOL(revoked);

@@ -20,13 +20,6 @@
 extern void boh_rights_apply(Oid schema);
 
 /*
- * The same, but leave policies alone that are there for the right roles:
- * changing a policy locks its table.  Does nothing in a transaction that only
- * reads.
- */
-extern void boh_rights_complete(Oid schema);
-
-/*
  * Make what is missing, as after a restore.  Policies that are there for the
  * right roles stay as they are, because changing a policy locks its table.
  * Does nothing in a transaction that only reads.

@@ -19,7 +19,9 @@
 
 #include "base/caller.h"
 #include "base/context.h"
+#include "base/digest.h"
 #include "base/error.h"
+#include "base/row_security.h"
 #include "base/session.h"
 #include "people/known_token.h"
 #include "people/profile.h"
@@ -34,13 +36,6 @@ PG_FUNCTION_INFO_V1(boh_session_role);
 
 /* Columns of the result */
 #define SESSION_COLUMNS 3
-
-static const char *const role_names[] = {
-	[BOH_SESSION_ANONYMOUS] = "ANONYMOUS",
-	[BOH_SESSION_USER] = "USER",
-	[BOH_SESSION_ORGANIZER] = "ORGANIZER",
-	[BOH_SESSION_ADMIN] = "ADMIN",
-};
 
 /*
  * Tokens
@@ -119,8 +114,7 @@ read_token(Datum token, Oid keys)
 		refuse("it is too long");
 	value = DatumGetTextPP(token);
 	length = VARSIZE_ANY_EXHDR(value);
-	if (!boh_digest(VARDATA_ANY(value), length, digest))
-		refuse("OpenSSL lacks SHA-256");
+	boh_digest(VARDATA_ANY(value), length, digest);
 	known = boh_known_token_find(digest);
 	if (known != NULL && is_still_good(known, keys, now))
 		return known->claims;
@@ -138,7 +132,7 @@ find_role(const char *label)
 {
 	for (int i = BOH_SESSION_USER; i <= BOH_SESSION_ADMIN; i++)
 	{
-		if (strcmp(label, role_names[i]) == 0)
+		if (strcmp(label, boh_session_role_name(i)) == 0)
 			return i;
 	}
 	return BOH_SESSION_USER;
@@ -198,25 +192,24 @@ warn_of_no_transaction(FunctionCallInfo fcinfo)
 }
 
 /*
- * Policies do not concern superusers, roles with BYPASSRLS and the owner.  An
- * application that connects as one would believe that its users are kept apart.
+ * An application that connects as a role that no policy concerns would believe
+ * that its users are kept apart.
  */
 static void
 warn_of_bypass(Oid users)
 {
 	static bool warned = false;
 	Oid			role = GetOuterUserId();
-	bool		owns = has_privs_of_role(role, boh_table_owner(users));
 
-	if (warned || (!owns && !has_bypassrls_privilege(role)))
+	if (warned || !boh_bypasses_policies(users, role))
 		return;
 	warned = true;
 	ereport(WARNING,
 			(errmsg("row-level security does not concern role \"%s\", whoever is signed in",
 					GetUserNameFromId(role, false)),
 			 errdetail(superuser_arg(role) ? "It is a superuser." :
-					   owns ? "It has the rights of the owner of the tables." :
-					   "It has BYPASSRLS."),
+					   has_privs_of_role(role, boh_table_owner(users)) ?
+					   "It has the rights of the owner of the tables." : "It has BYPASSRLS."),
 			 errhint("Let the application connect as a role without such rights."),
 			 errhidestmt(true)));
 }
@@ -252,7 +245,7 @@ form_result(FunctionCallInfo fcinfo, const BohSession *session, TimestampTz expi
 	if (descriptor->natts != SESSION_COLUMNS)
 		elog(ERROR, "result has %d columns instead of %d", descriptor->natts, SESSION_COLUMNS);
 	values[0] = UUIDPGetDatum(&session->user);
-	values[1] = CStringGetTextDatum(role_names[session->role]);
+	values[1] = CStringGetTextDatum(boh_session_role_name(session->role));
 	values[2] = TimestampTzGetDatum(expires_at);
 	return HeapTupleGetDatum(heap_form_tuple(descriptor, values, nulls));
 }
@@ -313,8 +306,8 @@ boh_session_role(PG_FUNCTION_ARGS)
 {
 	const BohSession *session = session_of_argument(fcinfo);
 
-	PG_RETURN_TEXT_P(cstring_to_text(role_names[session == NULL ? BOH_SESSION_ANONYMOUS :
-												session->role]));
+	PG_RETURN_TEXT_P(cstring_to_text(boh_session_role_name(session == NULL ? BOH_SESSION_ANONYMOUS :
+														   session->role)));
 }
 
 Datum

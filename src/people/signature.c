@@ -115,18 +115,3 @@ boh_signature_verify(BohAlgorithm algorithm, EVP_PKEY *key,
 	ERR_clear_error();
 	return good;
 }
-
-bool
-boh_digest(const char *message, size_t length, uint8 *digest)
-{
-	/* looking the function up takes longer than using it */
-	static EVP_MD *sha256 = NULL;
-	bool		good;
-
-	ERR_clear_error();
-	if (sha256 == NULL)
-		sha256 = EVP_MD_fetch(NULL, "SHA256", NULL);
-	good = sha256 != NULL && EVP_Digest(message, length, digest, NULL, sha256, NULL) == 1;
-	ERR_clear_error();
-	return good;
-}

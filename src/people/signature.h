@@ -28,9 +28,4 @@ extern bool boh_signature_verify(BohAlgorithm algorithm, EVP_PKEY *key,
 								 const uint8 *signature, size_t signature_length,
 								 const char *message, size_t message_length);
 
-#define BOH_DIGEST_BYTES 32
-
-/* SHA-256.  Raises no errors; false: OpenSSL cannot do it. */
-extern bool boh_digest(const char *message, size_t length, uint8 *digest);
-
 #endif							/* BOH_SIGNATURE_H */

@@ -70,15 +70,6 @@ decode_members(const char *text, int length, BohJsonMembers *members)
 	return count >= 0 && read_members((char *) bytes, count, members);
 }
 
-/* NULL: the member is missing, or no string. */
-static char *
-string_member(const BohJsonMembers *members, const char *name)
-{
-	const BohJsonMember *member = boh_json_member(members, name);
-
-	return member != NULL && member->type == JSON_TOKEN_STRING ? member->text : NULL;
-}
-
 /*
  * Header
  */
@@ -87,7 +78,7 @@ string_member(const BohJsonMembers *members, const char *name)
 static bool
 is_type_of_ours(const BohJsonMembers *header)
 {
-	const char *type = string_member(header, "typ");
+	const char *type = boh_json_string(header, "typ");
 
 	return boh_json_member(header, "typ") == NULL ||
 		(type != NULL && (pg_strcasecmp(type, "JWT") == 0 || pg_strcasecmp(type, "at+jwt") == 0));
@@ -104,8 +95,8 @@ read_header(const char *text, int length, BohToken *token)
 		return "its type (typ) is not JWT or at+jwt";
 	if (boh_json_member(&header, "crit") != NULL)
 		return "its header demands extensions (crit)";
-	token->algorithm = string_member(&header, "alg");
-	token->key_id = string_member(&header, "kid");
+	token->algorithm = boh_json_string(&header, "alg");
+	token->key_id = boh_json_string(&header, "kid");
 	if (token->algorithm == NULL || token->key_id == NULL)
 		return "its header names no algorithm (alg) or no key (kid)";
 	return NULL;
@@ -194,12 +185,12 @@ boh_token_claims(const BohToken *token, const char *issuer, const char *audience
 
 	if (!decode_members(token->payload, token->payload_length, &payload))
 		return "its payload is not a JSON object in base64url";
-	from = string_member(&payload, "iss");
+	from = boh_json_string(&payload, "iss");
 	if (from == NULL || strcmp(from, issuer) != 0)
 		return "its issuer (iss) is not that of the key";
 	if (!is_for(boh_json_member(&payload, "aud"), audience))
 		return "its audience (aud) is not that of the key";
-	subject = string_member(&payload, "sub");
+	subject = boh_json_string(&payload, "sub");
 	if (subject == NULL || !boh_uuid_is_valid(subject, strlen(subject)))
 		return "its subject (sub) is not a UUID";
 	claims->subject = *DatumGetUUIDP(DirectFunctionCall1(uuid_in, CStringGetDatum(subject)));

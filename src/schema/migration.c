@@ -41,6 +41,8 @@
 #include "utils/syscache.h"
 #include "utils/tuplestore.h"
 
+#include "audit/log.h"
+#include "audit/partition.h"
 #include "base/argument.h"
 #include "base/caller.h"
 #include "base/clock.h"
@@ -56,6 +58,9 @@
 #include "schema/next_step.h"
 
 #define MIGRATIONS_TABLE "schema_migrations"
+
+/* The migration with which the audit came */
+#define AUDIT_VERSION 9
 
 typedef struct Script
 {
@@ -252,10 +257,8 @@ set_search_path(const Migration *migration)
 	appendStringInfoString(&path, quote_identifier(migration->schema_name));
 	appendStringInfo(&path, ", %s, pg_temp",
 					 quote_identifier(get_namespace_name(migration->extension_schema)));
-	(void) set_config_option("search_path", path.data, PGC_USERSET, PGC_S_SESSION,
-							 GUC_ACTION_SAVE, true, 0, false);
-	(void) set_config_option("standard_conforming_strings", "on", PGC_USERSET, PGC_S_SESSION,
-							 GUC_ACTION_SAVE, true, 0, false);
+	boh_set_for_now("search_path", path.data);
+	boh_set_for_now("standard_conforming_strings", "on");
 	return settings;
 }
 
@@ -665,6 +668,8 @@ step_up(const Migration *migration, const Script *script, TimestampTz now)
 	};
 
 	run_script(migration, script->up);
+	if (script->version == AUDIT_VERSION)
+		(void) boh_audit_prepare(migration->schema);
 	if (boh_query(&record_migration, migration->schema, values, NULL, 0) != 1)
 		elog(ERROR, "could not record migration %d", script->version);
 }
@@ -713,6 +718,39 @@ take_step(Migration *migration, bool up, ReturnSetInfo *result)
 	tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
 }
 
+/*
+ * Record the steps from one version to another.  The audit does not record
+ * that it was created or dropped, so that this alone does not fill it.
+ */
+static void
+audit_steps(const Migration *migration, int from)
+{
+	bool		up = migration->current > from;
+
+	if (from < AUDIT_VERSION || migration->current < AUDIT_VERSION)
+		return;
+	for (int version = from; version != migration->current; version += up ? 1 : -1)
+	{
+		const Script *script = &migration->scripts[up ? version : version - 1];
+		BohAuditValues values;
+		BohAuditEntry entry = {
+			.retention = BOH_RETENTION_ADMINISTRATIVE,
+			.action = up ? "MIGRATE_UP" : "MIGRATE_DOWN",
+			.entity = MIGRATIONS_TABLE,
+			.entity_id = psprintf("%d", script->version)
+		};
+
+		boh_audit_values_init(&values);
+		boh_audit_value_text(&values, "name", script->name);
+		boh_audit_value_text(&values, "checksum", script->checksum);
+		if (up)
+			entry.after = &values;
+		else
+			entry.before = &values;
+		boh_audit_write(migration->schema, &entry);
+	}
+}
+
 static void
 check_schemas(const Migration *migration)
 {
@@ -724,7 +762,8 @@ static void
 take_steps(Migration *migration, int target, ReturnSetInfo *result)
 {
 	Oid			outer = boh_migrating_schema;
-	bool		up = target > migration->current;
+	int			from = migration->current;
+	bool		up = target > from;
 
 	check_usage(migration->schema);
 	check_usage(migration->extension_schema);
@@ -741,6 +780,7 @@ take_steps(Migration *migration, int target, ReturnSetInfo *result)
 		}
 		if (migration->current >= BOH_RIGHTS_VERSION)
 			boh_rights_apply(migration->schema);
+		audit_steps(migration, from);
 	}
 	PG_FINALLY();
 	{

@@ -26,6 +26,7 @@
 
 #include "base/context.h"
 #include "base/finding.h"
+#include "base/guc.h"
 #include "base/query.h"
 #include "booking/verify.h"
 #include "content/verify.h"
@@ -139,13 +140,6 @@ report(const BohChecks *checks, Oid schema, const BohFindings *findings)
 	}
 }
 
-static void
-set_for_now(const char *setting, const char *value)
-{
-	(void) set_config_option(setting, value, PGC_USERSET, PGC_S_SESSION,
-							 GUC_ACTION_SAVE, true, 0, false);
-}
-
 Datum
 boh_verify(PG_FUNCTION_ARGS)
 {
@@ -159,10 +153,10 @@ boh_verify(PG_FUNCTION_ARGS)
 	settings = NewGUCNestLevel();
 
 	/* rows hidden by policies would look like drift: rather raise an error */
-	set_for_now("row_security", "off");
+	boh_set_for_now("row_security", "off");
 
 	/* type names mean the same, and are shown the same, for every caller */
-	set_for_now("search_path", "pg_catalog, pg_temp");
+	boh_set_for_now("search_path", "pg_catalog, pg_temp");
 	boh_spi_connect();
 	boh_verify_columns(schema, &findings);
 	report(&boh_event_checks, schema, &findings);

@@ -243,6 +243,14 @@ SELECT * FROM boh_record_login('ada@example.com', true, '192.0.2.1');
 DROP TABLE pg_temp.login_counters, pg_temp.users;
 RESET ROLE;
 
+-- counters are found by their primary key, whatever its name is, and not without one
+BEGIN;
+ALTER INDEX pk_login_counters RENAME TO pk_renamed;
+SELECT wait_seconds FROM boh_find_login('ada@example.com', '192.0.2.1');
+ALTER TABLE login_counters DROP CONSTRAINT pk_renamed;
+SELECT code, message, hint FROM raised('SELECT boh_find_login(''ada@example.com'', ''192.0.2.1'')');
+ROLLBACK;
+
 SELECT * FROM boh_verify();
 -- undone, the counters go
 DROP VIEW counters;

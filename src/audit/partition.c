@@ -1,0 +1,203 @@
+/*-------------------------------------------------------------------------
+ *
+ * audit/partition.c
+ *	  The partitions of audit_logs.
+ *
+ * Maintenance creates them ahead.  Whoever finds one missing all the same
+ * creates it, in the transaction that needs it.  ATTACH PARTITION, unlike
+ * CREATE TABLE ... PARTITION OF, lets others read and write the table
+ * meanwhile.  The lock that it takes on the table of the class is taken first,
+ * so that two sessions never create the same partition.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "access/table.h"
+#include "catalog/partition.h"
+#include "catalog/pg_class.h"
+#include "executor/spi.h"
+#include "miscadmin.h"
+#include "storage/lmgr.h"
+#include "utils/builtins.h"
+#include "utils/hsearch.h"
+#include "utils/lsyscache.h"
+
+#include "audit/partition.h"
+#include "base/caller.h"
+#include "base/clock.h"
+#include "base/compat.h"
+#include "base/invalidation.h"
+#include "base/iso_time.h"
+#include "base/query.h"
+
+#define MONTHS_AHEAD 2
+
+typedef struct MonthKey
+{
+	Oid			class_table;
+	TimestampTz month;
+} MonthKey;
+
+typedef struct KnownMonth
+{
+	MonthKey	key;
+	Oid			partition;
+} KnownMonth;
+
+static HTAB *known_months = NULL;
+
+/*
+ * Attaching or dropping a partition invalidates the table of its class, and so
+ * its entries.
+ */
+void
+boh_audit_partition_init(void)
+{
+	known_months = boh_relation_cache("boh audit partitions", sizeof(MonthKey),
+									  sizeof(KnownMonth));
+}
+
+char *
+boh_audit_class_table(BohRetention retention)
+{
+	char	   *name = psprintf("audit_logs_%s", boh_retention_name(retention));
+
+	for (char *letter = name; *letter != '\0'; letter++)
+		*letter = pg_ascii_tolower(*letter);
+	return name;
+}
+
+/* A time in ISO 8601 begins with year and month. */
+char *
+boh_audit_month_table(BohRetention retention, TimestampTz month)
+{
+	const char *time = boh_iso_time_text(month);
+
+	return psprintf("%s_%.4s_%.2s", boh_audit_class_table(retention), time, time + 5);
+}
+
+/*
+ * The OID of the partition; InvalidOid: there is none.  A table of that name
+ * that is no partition of the class is an error.
+ */
+static Oid
+find_partition(Oid schema, BohRetention retention, TimestampTz month)
+{
+	char	   *name = boh_audit_month_table(retention, month);
+	Oid			table = get_relname_relid(name, schema);
+
+	if (OidIsValid(table) &&
+		(!get_rel_relispartition(table) ||
+		 get_partition_parent(table, true) != boh_table(schema, boh_audit_class_table(retention))))
+		ereport(ERROR,
+				(errcode(ERRCODE_DUPLICATE_TABLE),
+				 errmsg("table \"%s\" is not a partition of \"%s\"", name,
+						boh_audit_class_table(retention)),
+				 errhint("Attach it again, or rename it.")));
+	return table;
+}
+
+static void
+execute(Oid schema, const char *statement)
+{
+	char	   *text = boh_text_for_schema(statement, schema);
+	int			result = SPI_execute(text, false, 0);
+
+	if (result < 0)
+		elog(ERROR, "could not execute \"%s\": %s", text, SPI_result_code_string(result));
+}
+
+/* Needs the lock on the table of the class. */
+static void
+create_partition(Oid schema, BohRetention retention, TimestampTz month)
+{
+	char	   *class_table = boh_audit_class_table(retention);
+	char	   *name = boh_audit_month_table(retention, month);
+	BohCaller	caller = boh_become_owner(boh_table(schema, class_table));
+
+	boh_spi_connect();
+	execute(schema, psprintf("CREATE TABLE {schema}.%s (LIKE {schema}.audit_logs INCLUDING STORAGE"
+							 " INCLUDING COMPRESSION)", name));
+	execute(schema, psprintf("COMMENT ON TABLE {schema}.%s IS 'Rows of one month.'", name));
+	execute(schema, psprintf("ALTER TABLE {schema}.%s ENABLE ROW LEVEL SECURITY", name));
+	execute(schema, psprintf("CREATE TRIGGER boh_audit_logs_keep_all BEFORE TRUNCATE ON {schema}.%s"
+							 " FOR EACH STATEMENT EXECUTE FUNCTION {extension}.boh_audit_keep()", name));
+	execute(schema, psprintf("ALTER TABLE {schema}.%s ATTACH PARTITION {schema}.%s"
+							 " FOR VALUES FROM ('%s') TO ('%s')", class_table, name,
+							 boh_iso_time_text(month), boh_iso_time_text(boh_next_month(month))));
+	boh_spi_finish();
+	boh_become_caller(caller);
+}
+
+static Oid
+partition_of(Oid schema, BohRetention retention, TimestampTz month)
+{
+	Oid			class_table = boh_table(schema, boh_audit_class_table(retention));
+	MonthKey	key;
+	KnownMonth *known;
+	uint64		changes = boh_relation_changes;
+	Oid			partition;
+
+	memset(&key, 0, sizeof(key));
+	key.class_table = class_table;
+	key.month = month;
+	known = hash_search(known_months, &key, HASH_FIND, NULL);
+	if (known != NULL)
+		return known->partition;
+	partition = find_partition(schema, retention, month);
+	if (!OidIsValid(partition))
+	{
+		LockRelationOid(class_table, ShareUpdateExclusiveLock);
+		partition = find_partition(schema, retention, month);
+	}
+	if (!OidIsValid(partition))
+	{
+		create_partition(schema, retention, month);
+		partition = find_partition(schema, retention, month);
+	}
+	if (changes == boh_relation_changes)
+	{
+		known = hash_search(known_months, &key, HASH_ENTER, NULL);
+		known->partition = partition;
+	}
+	return partition;
+}
+
+/* A partition may be dropped between the look-up and the lock. */
+Relation
+boh_audit_open(Oid schema, BohRetention retention, TimestampTz time)
+{
+	TimestampTz month = boh_month_of(time);
+	Relation	relation;
+
+	do
+	{
+		CHECK_FOR_INTERRUPTS();
+		relation = try_table_open(partition_of(schema, retention, month), RowExclusiveLock);
+	} while (relation == NULL);
+	return relation;
+}
+
+int
+boh_audit_prepare(Oid schema)
+{
+	int			created = 0;
+
+	for (BohRetention retention = 0; retention < BOH_RETENTIONS; retention++)
+	{
+		Oid			class_table = boh_table(schema, boh_audit_class_table(retention));
+		TimestampTz month = boh_month_of(boh_now());
+
+		for (int i = 0; i <= MONTHS_AHEAD; i++, month = boh_next_month(month))
+		{
+			if (OidIsValid(find_partition(schema, retention, month)) ||
+				!ConditionalLockRelationOid(class_table, ShareUpdateExclusiveLock) ||
+				OidIsValid(find_partition(schema, retention, month)))
+				continue;
+			create_partition(schema, retention, month);
+			created++;
+		}
+	}
+	return created;
+}

@@ -1,0 +1,37 @@
+/*-------------------------------------------------------------------------
+ *
+ * audit/partition.h
+ *	  The partitions of audit_logs.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef BOH_AUDIT_PARTITION_H
+#define BOH_AUDIT_PARTITION_H
+
+#include "utils/rel.h"
+
+#include "audit/retention.h"
+
+extern void boh_audit_partition_init(void);
+
+/* audit_logs_security, for example */
+extern char *boh_audit_class_table(BohRetention retention);
+
+/* audit_logs_security_2026_11, for example */
+extern char *boh_audit_month_table(BohRetention retention, TimestampTz month);
+
+/*
+ * Open the partition for rows of a class and a time, with RowExclusiveLock.
+ * Creates it if it is missing.  Others who need the same partition then wait
+ * for the running transaction.
+ */
+extern Relation boh_audit_open(Oid schema, BohRetention retention, TimestampTz time);
+
+/*
+ * Create the partitions of this month and the next two where they are
+ * missing, in each class.  Leaves a class out while somebody else creates or
+ * drops its partitions.  Returns how many it created.
+ */
+extern int	boh_audit_prepare(Oid schema);
+
+#endif							/* BOH_AUDIT_PARTITION_H */
