@@ -8,11 +8,12 @@ use Test::More;
 use BohCluster;
 
 # From the ground up.  A file includes headers of its own folder and of those before it.
-my @floors = qw(base text json html audit people booking content schema);
+my @floors = qw(base text json html audit people booking content privacy schema);
 
 # Subjects meet in the database, and otherwise through these headers alone.
-my @subjects = qw(people booking content);
+my @subjects = qw(people booking content privacy);
 my %made_for_others = map { $_ => 1 } qw(people/user.h people/profile.h people/rights.h people/maintenance.h
+	people/column_class.h people/login_counter.h
 	people/verify.h booking/verify.h content/verify.h);
 
 # src/boh.c starts every part of the library.
