@@ -144,7 +144,7 @@ check_change(const BohRow *row, const BohRow *old, Oid schema)
 	const pg_uuid_t *id = boh_get_uuid(old, MEDIA_ID);
 
 	/* boh itself removes personal data */
-	if (!boh_is_null(old, MEDIA_PURGE_STARTED_AT) && !boh_own_write_take(old->relation))
+	if (!boh_is_null(old, MEDIA_PURGE_STARTED_AT) && !boh_own_write_of_many(old->relation))
 		raise_removed(old, schema, BOH_MEDIA_BEING_REMOVED);
 	if (becomes(row, old, MEDIA_DELETED_AT) || becomes(row, old, MEDIA_PURGE_STARTED_AT))
 		boh_media_check_unused(schema, id, NULL, "deleted");

@@ -316,8 +316,9 @@ static const char *const erasure_names[] = {
 
 static const BohQuery existing_columns = {
 	.text = "SELECT CAST(c.relname AS text), CAST(a.attname AS text), c.relowner, a.atttypid,"
-	" a.attnotnull, a.atthasdef, a.attgenerated <> '' OR a.attidentity <> '', a.attnum"
+	" a.attnotnull, pg_get_expr(d.adbin, d.adrelid), a.attgenerated <> '' OR a.attidentity <> ''"
 	" FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid"
+	" LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum"
 	" WHERE c.relnamespace = $1 AND c.relkind IN ('r', 'p') AND NOT c.relispartition"
 	" AND a.attnum > 0 AND NOT a.attisdropped ORDER BY c.relname, a.attnum",
 	.nargs = 1,
@@ -531,7 +532,7 @@ read_column(uint64 row, List *owners)
 	column->column = text_of(row, 2);
 	column->type = DatumGetObjectId(boh_required_value(row, 4, OIDOID));
 	column->required = DatumGetBool(boh_required_value(row, 5, BOOLOID));
-	column->has_default = DatumGetBool(boh_required_value(row, 6, BOOLOID));
+	column->default_value = text_or_null(row, 6);
 	column->generated = DatumGetBool(boh_required_value(row, 7, BOOLOID));
 	column->listed_table = boh_table_is_listed(column->table);
 	classify(column, owners);

@@ -97,7 +97,7 @@ typedef struct BohClassified
 	const char *person_column;	/* NULL: the row belongs to nobody */
 	Oid			type;
 	bool		required;		/* NOT NULL */
-	bool		has_default;
+	const char *default_value;	/* an expression; NULL: none */
 	bool		generated;		/* cannot be written */
 } BohClassified;
 

@@ -85,7 +85,7 @@ check_column(const BohClassified *column, const char *name, BohColumnClass class
 		raise_argument("column_name", name, "there is no such column in a table of the owner");
 	if (column->by == BOH_BY_EXTENSION)
 		raise_argument("column_name", name, "the extension itself classifies this column");
-	if (boh_class_is_personal(class) && column->required && !column->has_default &&
+	if (boh_class_is_personal(class) && column->required && column->default_value == NULL &&
 		!column->generated)
 		raise_argument("column_name", name, "erasing must be able to empty it: allow NULL, or give it a default");
 }

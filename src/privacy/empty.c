@@ -19,7 +19,7 @@ privacy_empty_value(Oid schema, const BohClassified *column)
 
 	if (!column->required)
 		return "NULL";
-	if (column->has_default)
+	if (column->default_value != NULL)
 		return "DEFAULT";
 	boh_detail_init(&detail);
 	boh_detail_text(&detail, "table", column->table);
@@ -42,7 +42,10 @@ new_value(Oid schema, const BohClassified *column, const char **value, const cha
 	else
 	{
 		*value = privacy_empty_value(schema, column);
-		*condition = column->required ? "true" : psprintf("%s IS NOT NULL", name);
+		*condition = column->required ?
+			psprintf("CAST(%s AS text) IS DISTINCT FROM CAST((%s) AS text)", name,
+					 column->default_value) :
+			psprintf("%s IS NOT NULL", name);
 	}
 }
 

@@ -145,16 +145,33 @@ typedef struct Erasure
 	bool		again;			/* decided before: nothing refuses it */
 	const char *reason;			/* NULL: done again */
 	bool		found;			/* there is a row of users */
-	int64		rows;			/* in all tables */
-	ReturnSetInfo *result;		/* gets a row for each table; NULL: none */
+	int64		rows;			/* changed in all tables */
+	List	   *counts;			/* of Count, for each table with changed rows */
 } Erasure;
 
+typedef struct Count
+{
+	const char *table;
+	int64		rows;
+} Count;
+
+/* A table of the owner's may name people in more than one column. */
 static void
 count(Erasure *erasure, const char *table, int64 rows)
 {
+	Count	   *last = erasure->counts == NIL ? NULL : llast(erasure->counts);
+
+	if (rows == 0)
+		return;
 	erasure->rows += rows;
-	if (erasure->result != NULL && rows > 0)
-		privacy_count(erasure->result, table, rows);
+	if (last == NULL || strcmp(last->table, table) != 0)
+	{
+		last = palloc(sizeof(Count));
+		last->table = table;
+		last->rows = 0;
+		erasure->counts = lappend(erasure->counts, last);
+	}
+	last->rows += rows;
 }
 
 /*
@@ -277,10 +294,12 @@ write_audit(const Erasure *erasure)
 	boh_audit_write(erasure->schema, &entry);
 }
 
+/* result, if not NULL, gets a row for each table with changed rows. */
 static void
-erase(Erasure *erasure)
+erase(Erasure *erasure, ReturnSetInfo *result)
 {
 	BohMaintenance maintenance = boh_act_as_owner(erasure->schema, "users");
+	ListCell   *cell;
 
 	boh_spi_connect();
 	lock_person(erasure);
@@ -290,6 +309,13 @@ erase(Erasure *erasure)
 	if (!erasure->found && !erasure->again && erasure->rows == 0)
 		boh_raise_not_found(erasure->schema, "users", "user", erasure->person);
 	note(erasure);
+	foreach(cell, erasure->counts)
+	{
+		const Count *counted = lfirst(cell);
+
+		if (result != NULL)
+			privacy_count(result, counted->table, counted->rows);
+	}
 	boh_spi_finish();
 	boh_maintenance_end(maintenance);
 	write_audit(erasure);
@@ -313,8 +339,7 @@ boh_erase_user(PG_FUNCTION_ARGS)
 	if (!privacy_may_all(erasure.schema))
 		privacy_raise_right("erase a user");
 	InitMaterializedSRF(fcinfo, 0);
-	erasure.result = (ReturnSetInfo *) fcinfo->resultinfo;
-	erase(&erasure);
+	erase(&erasure, (ReturnSetInfo *) fcinfo->resultinfo);
 	return (Datum) 0;
 }
 
@@ -400,7 +425,7 @@ boh_reapply_erasures(PG_FUNCTION_ARGS)
 		bool		nulls[REAPPLIED_COLUMNS] = {false, false};
 
 		CHECK_FOR_INTERRUPTS();
-		erase(erasure);
+		erase(erasure, NULL);
 		values[0] = UUIDPGetDatum(erasure->person);
 		values[1] = Int64GetDatum(erasure->rows);
 		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);

@@ -95,6 +95,7 @@ push_text(BohJsonbState *state, const char *key, char *text)
 
 	push_key(state, key);
 	value.val.string.val = text;
+
 	value.val.string.len = strlen(text);
 	boh_jsonb_push(state, WJB_VALUE, &value);
 }

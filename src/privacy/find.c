@@ -246,6 +246,7 @@ boh_find_personal_data(PG_FUNCTION_ARGS)
 
 	boh_argument_require(fcinfo, 0, "search_text");
 	text = boh_argument_text(fcinfo, 0, "search_text", MOST_TEXT);
+
 	if (!privacy_may_all(schema))
 		privacy_raise_right("search all tables");
 	InitMaterializedSRF(fcinfo, 0);
