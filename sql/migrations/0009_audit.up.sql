@@ -81,6 +81,8 @@ CREATE TABLE audit_seals (
 	root bytea NOT NULL,
 	previous_hash bytea NOT NULL,
 	hash bytea NOT NULL,
+	leaves_hash bytea NOT NULL,
+	leaves bytea,
 	CONSTRAINT pk_audit_seals PRIMARY KEY (number),
 	CONSTRAINT chk_audit_seals_number CHECK (number OPERATOR(pg_catalog.>) CAST(0 AS bigint)),
 	CONSTRAINT chk_audit_seals_rows CHECK (rows OPERATOR(pg_catalog.>) 0)
@@ -98,10 +100,17 @@ COMMENT ON COLUMN audit_seals.rows IS 'How many rows the seal covers. All are of
 COMMENT ON COLUMN audit_seals.retention IS 'Retention class of the rows.';
 COMMENT ON COLUMN audit_seals.root IS 'Merkle tree hash of the rows'' leaf_hash (RFC 6962, section 2.1), in order of (xid, id).';
 COMMENT ON COLUMN audit_seals.previous_hash IS 'hash of the seal before; 32 zero bytes in the first.';
-COMMENT ON COLUMN audit_seals.hash IS 'SHA-256 over the byte 0 and the other columns, previous_hash included; see doc/audit.md.';
+COMMENT ON COLUMN audit_seals.hash IS 'SHA-256 over the byte 0 and the other columns but leaves, previous_hash included; see doc/audit.md.';
+COMMENT ON COLUMN audit_seals.leaves_hash IS 'SHA-256 of leaves.';
+COMMENT ON COLUMN audit_seals.leaves IS 'id (16 bytes) and leaf_hash (32 bytes) of each row, in order of (xid, id). Tells which row was changed, removed or inserted. NULL once the rows are dropped.';
 COMMENT ON CONSTRAINT pk_audit_seals ON audit_seals IS 'A seal has a number of its own.';
 COMMENT ON CONSTRAINT chk_audit_seals_number ON audit_seals IS 'Numbers count from 1.';
 COMMENT ON CONSTRAINT chk_audit_seals_rows ON audit_seals IS 'A seal covers at least one row.';
+
+CREATE INDEX idx_audit_seals_retention_month ON audit_seals (retention, month, system_identifier, last_xid, last_id);
+COMMENT ON INDEX idx_audit_seals_retention_month IS 'The seal over a row.';
+-- Hashes cannot be compressed.
+ALTER TABLE audit_seals ALTER leaves SET STORAGE EXTERNAL;
 
 CREATE TRIGGER boh_audit_seals_keep BEFORE INSERT OR UPDATE OR DELETE ON audit_seals
 	FOR EACH ROW EXECUTE FUNCTION boh_audit_keep();

@@ -27,6 +27,7 @@
 #include "base/insert.h"
 #include "base/session.h"
 #include "base/uuid.h"
+#include "json/build.h"
 
 /*
  * The address of the client that is connected; NULL for a local socket.  It
@@ -75,7 +76,7 @@ set_client(BohRow *row, const inet *client, BohAuditValues *apart)
 	uint8		hash[BOH_DIGEST_BYTES];
 
 	boh_audit_salt(salt);
-	boh_salted_hash(salt, boh_audit_text(text), hash);
+	boh_salted_hash(salt, boh_json_text(text), hash);
 	boh_set(row, AUDIT_CLIENT_ADDRESS, InetPGetDatum(client));
 	boh_set(row, AUDIT_CLIENT_HASH, bytes(hash, sizeof(hash)));
 	boh_audit_push_salt(apart, "client_address", salt);

@@ -20,53 +20,9 @@
 #include "audit/content.h"
 #include "audit/values.h"
 #include "base/iso_time.h"
+#include "json/build.h"
 
 #define MOST_BYTES 8192
-
-static void
-begin_object(BohJsonbState *state)
-{
-	memset(state, 0, sizeof(*state));
-	boh_jsonb_push(state, WJB_BEGIN_OBJECT, NULL);
-}
-
-static Jsonb *
-end_object(BohJsonbState *state)
-{
-	boh_jsonb_push(state, WJB_END_OBJECT, NULL);
-	return JsonbValueToJsonb(state->result);
-}
-
-/* Append a member to an object under construction. */
-static void
-push(BohJsonbState *state, const char *key, Jsonb *value)
-{
-	JsonbValue	name = {.type = jbvString};
-	JsonbValue	whole;
-
-	name.val.string.val = pstrdup(key);
-	name.val.string.len = strlen(key);
-	boh_jsonb_push(state, WJB_KEY, &name);
-	if (JB_ROOT_IS_SCALAR(value))
-		(void) JsonbExtractScalar(&value->root, &whole);
-	else
-	{
-		whole.type = jbvBinary;
-		whole.val.binary.data = &value->root;
-		whole.val.binary.len = VARSIZE(value) - VARHDRSZ;
-	}
-	boh_jsonb_push(state, WJB_VALUE, &whole);
-}
-
-Jsonb *
-boh_audit_text(const char *text)
-{
-	JsonbValue	value = {.type = jbvString};
-
-	value.val.string.val = unconstify(char *, text);
-	value.val.string.len = strlen(text);
-	return JsonbValueToJsonb(&value);
-}
 
 static Jsonb *
 number_of(Datum numeric)
@@ -84,7 +40,7 @@ text_of(Datum value, Oid type)
 	bool		is_varlena;
 
 	getTypeOutputInfo(type, &output, &is_varlena);
-	return boh_audit_text(OidOutputFunctionCall(output, value));
+	return boh_json_text(OidOutputFunctionCall(output, value));
 }
 
 Jsonb *
@@ -98,17 +54,17 @@ boh_audit_column_value(Datum value, Oid type)
 			boolean.val.boolean = DatumGetBool(value);
 			return JsonbValueToJsonb(&boolean);
 		case INT2OID:
-			return number_of(NumericGetDatum(int64_to_numeric(DatumGetInt16(value))));
+			return boh_json_integer(DatumGetInt16(value));
 		case INT4OID:
-			return number_of(NumericGetDatum(int64_to_numeric(DatumGetInt32(value))));
+			return boh_json_integer(DatumGetInt32(value));
 		case INT8OID:
-			return number_of(NumericGetDatum(int64_to_numeric(DatumGetInt64(value))));
+			return boh_json_integer(DatumGetInt64(value));
 		case NUMERICOID:
 			if (numeric_is_nan(DatumGetNumeric(value)) || numeric_is_inf(DatumGetNumeric(value)))
 				return text_of(value, type);
 			return number_of(value);
 		case TIMESTAMPTZOID:
-			return boh_audit_text(boh_iso_time_text(DatumGetTimestampTz(value)));
+			return boh_json_text(boh_iso_time_text(DatumGetTimestampTz(value)));
 		case JSONBOID:
 			return DatumGetJsonbP(value);
 		default:
@@ -120,9 +76,9 @@ void
 boh_audit_values_init(BohAuditValues *values)
 {
 	values->count = 0;
-	begin_object(&values->plain);
+	boh_json_begin_object(&values->plain);
 	values->personal_count = 0;
-	begin_object(&values->personal);
+	boh_json_begin_object(&values->personal);
 }
 
 /* {"sha256": ..}, after {"bytes": .. if a size is given */
@@ -131,13 +87,13 @@ hash_object(const uint8 *hash, int64 bytes)
 {
 	BohJsonbState state;
 
-	begin_object(&state);
+	boh_json_begin_object(&state);
 	if (bytes > 0)
 	{
-		push(&state, "bytes", number_of(NumericGetDatum(int64_to_numeric(bytes))));
+		boh_json_push_member(&state, "bytes", boh_json_integer(bytes));
 	}
-	push(&state, "sha256", boh_audit_text(boh_hex(hash, BOH_DIGEST_BYTES)));
-	return end_object(&state);
+	boh_json_push_member(&state, "sha256", boh_json_text(boh_hex(hash, BOH_DIGEST_BYTES)));
+	return boh_json_end_object(&state);
 }
 
 void
@@ -152,7 +108,7 @@ boh_audit_salt(uint8 *salt)
 void
 boh_audit_push_object(BohAuditValues *values, const char *key, Jsonb *object)
 {
-	push(&values->personal, key, object);
+	boh_json_push_member(&values->personal, key, object);
 	values->personal_count++;
 }
 
@@ -162,11 +118,11 @@ salt_object(const uint8 *salt, Jsonb *value)
 {
 	BohJsonbState state;
 
-	begin_object(&state);
-	push(&state, "salt", boh_audit_text(boh_hex(salt, BOH_SALT_BYTES)));
+	boh_json_begin_object(&state);
+	boh_json_push_member(&state, "salt", boh_json_text(boh_hex(salt, BOH_SALT_BYTES)));
 	if (value != NULL)
-		push(&state, "value", value);
-	return end_object(&state);
+		boh_json_push_member(&state, "value", value);
+	return boh_json_end_object(&state);
 }
 
 void
@@ -205,30 +161,30 @@ boh_audit_value(BohAuditValues *values, const char *key, Jsonb *value, bool pers
 {
 	Jsonb	   *shown = personal ? set_apart(values, key, value) : shortened(value);
 
-	push(&values->plain, key, shown);
+	boh_json_push_member(&values->plain, key, shown);
 	values->count++;
 }
 
 void
 boh_audit_value_text(BohAuditValues *values, const char *key, const char *text)
 {
-	boh_audit_value(values, key, boh_audit_text(text), false);
+	boh_audit_value(values, key, boh_json_text(text), false);
 }
 
 void
 boh_audit_value_integer(BohAuditValues *values, const char *key, int64 number)
 {
-	boh_audit_value(values, key, number_of(NumericGetDatum(int64_to_numeric(number))), false);
+	boh_audit_value(values, key, boh_json_integer(number), false);
 }
 
 Jsonb *
 boh_audit_values_plain(BohAuditValues *values)
 {
-	return values->count == 0 ? NULL : end_object(&values->plain);
+	return values->count == 0 ? NULL : boh_json_end_object(&values->plain);
 }
 
 Jsonb *
 boh_audit_values_personal(BohAuditValues *values)
 {
-	return values->personal_count == 0 ? NULL : end_object(&values->personal);
+	return values->personal_count == 0 ? NULL : boh_json_end_object(&values->personal);
 }

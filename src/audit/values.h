@@ -39,8 +39,6 @@ extern Jsonb *boh_audit_values_personal(BohAuditValues *values);
 /* A value of a column.  Types that JSON lacks become text. */
 extern Jsonb *boh_audit_column_value(Datum value, Oid type);
 
-extern Jsonb *boh_audit_text(const char *text);
-
 /* BOH_SALT_BYTES random bytes */
 extern void boh_audit_salt(uint8 *salt);
 

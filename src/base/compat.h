@@ -23,6 +23,7 @@
 #include "utils/numeric.h"
 #include "utils/relcache.h"
 #include "utils/snapmgr.h"
+#include "utils/tuplesort.h"
 
 #if PG_VERSION_NUM < 150000
 #error "boh needs PostgreSQL 15 or later"
@@ -250,6 +251,22 @@ boh_json_parse(const char *value, int length, const JsonSemAction *actions)
 										 GetDatabaseEncoding(), true);
 #endif
 	return pg_parse_json(lexer, unconstify(JsonSemAction *, actions)) == JSON_SUCCESS;
+}
+
+/*
+ * The next value of a sort, which is valid until the one after it is asked
+ * for; false: there is none.  16 added the argument copy.
+ */
+static inline bool
+boh_sorted_datum(Tuplesortstate *sorted, Datum *value)
+{
+	bool		isnull;
+
+#if PG_VERSION_NUM >= 160000
+	return tuplesort_getdatum(sorted, true, false, value, &isnull, NULL);
+#else
+	return tuplesort_getdatum(sorted, true, value, &isnull, NULL);
+#endif
 }
 
 /* 19 takes backslashes in strings for plain characters, always */

@@ -10,21 +10,18 @@
 
 #include "postgres.h"
 
-#include "common/cryptohash.h"
-
 #define BOH_DIGEST_BYTES 32
 
 /* The digest of a text.  result has BOH_DIGEST_BYTES. */
 extern void boh_digest(const void *data, size_t length, uint8 *result);
 
 /*
- * The digest of a text that comes in parts.  boh_digest_final() must follow
- * boh_digest_init() in the same subtransaction.  It is not needed after an
- * error: abort frees what the digest holds.
+ * The digest of a text that comes in parts.  One must be finished before
+ * another one is begun.  Nothing has to be done after an error.
  */
 typedef struct BohDigest
 {
-	pg_cryptohash_ctx *context;
+	uint64		number;
 } BohDigest;
 
 extern void boh_digest_init(BohDigest *digest);

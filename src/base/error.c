@@ -136,6 +136,26 @@ static const CatalogueEntry catalogue[] = {
 		"BH060", "the audit cannot be changed",
 		"Rows are written by what they record, and dropped by the month when their time is over. To remove personal values of a user, call boh_erase_user()."
 	},
+	[BOH_SEAL_INDEX] = {
+		"BH061", "the audit cannot be sealed without its index",
+		"If the database is being restored, wait until that has ended. Otherwise create the index as migration 9 does, on each partition, too."
+	},
+	[BOH_SEAL_AHEAD] = {
+		"BH062", "the audit is sealed up to transaction %s, which this server has not run",
+		"The audit comes from a later state, or from a copy, of this server. Restore the dump on a server that was made by initdb."
+	},
+	[BOH_AUDIT_UNSEALED] = {
+		"BH063", "row of the audit is not sealed yet",
+		"Try again after the next boh_seal_audit(). It seals a row when all transactions have ended that began before the row's."
+	},
+	[BOH_AUDIT_DAMAGED] = {
+		"BH064", "row of the audit does not match its seal",
+		"SELECT * FROM boh_audit_verify() lists what does not match."
+	},
+	[BOH_PUBLISHED_HASH] = {
+		"22023", "argument \"published\" is not the hash of a seal: %s",
+		"Pass what boh_audit_head() returned, such as {\"number\": 1, \"hash\": \"..\"} with 64 hexadecimal digits, or an array of these."
+	},
 	[BOH_HISTORY_KEPT] = {
 		"BH070", "%s cannot be %s",
 		"Record a new decision with boh_record_consent(). Erasures stay listed, so that a restored backup can be put right."

@@ -19,11 +19,23 @@
 
 PG_FUNCTION_INFO_V1(boh_iso_time);
 
+#define LONGEST sizeof("+294276-12-31T23:59:59.999Z")
+
+/* Returns the end. */
+static char *
+append(char *end, char separator, int number, int width)
+{
+	*end++ = separator;
+	return pg_ultostr_zeropad(end, number, width);
+}
+
 char *
 boh_iso_time_text(TimestampTz time)
 {
 	struct pg_tm broken;
 	fsec_t		microseconds;
+	char	   *text;
+	char	   *end;
 
 	if (TIMESTAMP_NOT_FINITE(time))
 		return pstrdup(TIMESTAMP_IS_NOBEGIN(time) ? EARLY : LATE);
@@ -31,11 +43,19 @@ boh_iso_time_text(TimestampTz time)
 		ereport(ERROR,
 				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
 				 errmsg("timestamp out of range")));
-	return psprintf(broken.tm_year >= 0 && broken.tm_year <= 9999 ?
-					"%04d-%02d-%02dT%02d:%02d:%02d.%03dZ" :
-					"%+07d-%02d-%02dT%02d:%02d:%02d.%03dZ",
-					broken.tm_year, broken.tm_mon, broken.tm_mday, broken.tm_hour,
-					broken.tm_min, broken.tm_sec, (int) (microseconds / 1000));
+	text = palloc(LONGEST);
+	end = text;
+	if (broken.tm_year < 0 || broken.tm_year > 9999)
+		*end++ = broken.tm_year < 0 ? '-' : '+';
+	end = pg_ultostr_zeropad(end, abs(broken.tm_year), end == text ? 4 : 6);
+	end = append(end, '-', broken.tm_mon, 2);
+	end = append(end, '-', broken.tm_mday, 2);
+	end = append(end, 'T', broken.tm_hour, 2);
+	end = append(end, ':', broken.tm_min, 2);
+	end = append(end, ':', broken.tm_sec, 2);
+	end = append(end, '.', microseconds / 1000, 3);
+	strcpy(end, "Z");
+	return text;
 }
 
 Datum

@@ -31,6 +31,8 @@ typedef enum BohLock
 								 * a client, by hash */
 	BOH_LOCK_REDIRECT = 0xB007, /* a group of slugs, by hash: pages and events
 								 * that take a slug share it, redirects do not */
+	BOH_LOCK_SEAL = 0xB00B,		/* sealing of the audit of a schema, by its
+								 * OID; nobody waits for it */
 	BOH_LOCK_ROW = 0xB00A		/* the row of an event, by its hash: sessions
 								 * that wait for the row share it, so that
 								 * they can be counted; nobody waits for it */

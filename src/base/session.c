@@ -90,6 +90,13 @@ boh_session_get(void)
 	return current == NULL ? NULL : &current->session;
 }
 
+const BohSession *
+boh_session_for(Oid users, BohSessionRole lowest)
+{
+	return current != NULL && current->session.users == users &&
+		current->session.role >= lowest ? &current->session : NULL;
+}
+
 BohSessionRole
 boh_session_role_now(Oid schema)
 {

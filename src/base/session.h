@@ -43,6 +43,13 @@ extern void boh_session_set(const BohSession *session);
 /* The session, of whatever schema; NULL: none was set. */
 extern const BohSession *boh_session_get(void);
 
+/*
+ * The session of the data schema whose table users is the argument.  NULL: the
+ * person's role is lower than asked, or nobody is signed in.  Policies call
+ * this for each row, so no catalog is read.
+ */
+extern const BohSession *boh_session_for(Oid users, BohSessionRole lowest);
+
 /* The person signed in to a data schema; false: nobody. */
 extern bool boh_session_person(Oid schema, pg_uuid_t *user);
 

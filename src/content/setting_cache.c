@@ -21,8 +21,6 @@
 #include "access/detoast.h"
 #include "access/genam.h"
 #include "access/table.h"
-#include "catalog/pg_am.h"
-#include "catalog/pg_class.h"
 #include "catalog/pg_collation.h"
 #include "catalog/pg_type.h"
 #include "common/hashfn.h"
@@ -30,10 +28,8 @@
 #include "utils/fmgroids.h"
 #include "utils/hsearch.h"
 #include "utils/inval.h"
-#include "utils/lsyscache.h"
 #include "utils/memutils.h"
 
-#include "base/compat.h"
 #include "base/fetch.h"
 #include "base/invalidation.h"
 #include "content/setting_cache.h"
@@ -145,36 +141,6 @@ boh_setting_cache_init(void)
  * Reading the table
  */
 
-static bool
-is_key_index(Oid index, AttrNumber key)
-{
-	Relation	relation = index_open(index, AccessShareLock);
-	bool		fits = relation->rd_rel->relam == BTREE_AM_OID &&
-	relation->rd_index->indisvalid && relation->rd_index->indisunique &&
-	relation->rd_index->indnkeyatts == 1 &&
-	relation->rd_index->indkey.values[0] == key &&
-	relation->rd_indcollation[0] == C_COLLATION_OID &&
-	RelationGetIndexPredicate(relation) == NIL;
-
-	index_close(relation, AccessShareLock);
-	return fits;
-}
-
-/* The unique index on the key; InvalidOid if it was dropped. */
-static Oid
-find_key_index(Relation relation, AttrNumber key)
-{
-	List	   *indexes = RelationGetIndexList(relation);
-	ListCell   *cell;
-
-	foreach(cell, indexes)
-	{
-		if (is_key_index(lfirst_oid(cell), key))
-			return lfirst_oid(cell);
-	}
-	return InvalidOid;
-}
-
 /*
  * Scan all rows or, with a key, the row of that key.  boh_row_open() with NULL
  * checks the columns before the first row is read.
@@ -191,7 +157,7 @@ begin_scan(Relation relation, const text *key)
 	if (key == NULL)
 		return systable_beginscan(relation, InvalidOid, false, NULL, 0, NULL);
 	attribute = row.attributes[SETTING_KEY];
-	index = find_key_index(relation, attribute);
+	index = boh_fetch_index(relation, "uq_site_settings_key", &attribute, 1);
 	ScanKeyEntryInitialize(&scan_key, 0, attribute, BTEqualStrategyNumber, InvalidOid,
 						   C_COLLATION_OID, F_TEXTEQ, PointerGetDatum(key));
 	return systable_beginscan(relation, index, OidIsValid(index), NULL, 1, &scan_key);

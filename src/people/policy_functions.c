@@ -51,19 +51,6 @@ static const BohQuery booked_events = {
 	.by_index = true
 };
 
-/*
- * The session of the data schema whose table users is the argument.  NULL:
- * the person's role is lower than asked, or nobody is signed in.
- */
-static const BohSession *
-session_with_role(FunctionCallInfo fcinfo, BohSessionRole lowest)
-{
-	const BohSession *session = boh_session_get();
-
-	return session != NULL && session->users == PG_GETARG_OID(0) && session->role >= lowest ?
-		session : NULL;
-}
-
 static Datum
 return_id(const pg_uuid_t *id)
 {
@@ -76,7 +63,7 @@ return_id(const pg_uuid_t *id)
 Datum
 boh_session_organizer(PG_FUNCTION_ARGS)
 {
-	const BohSession *session = session_with_role(fcinfo, BOH_SESSION_ORGANIZER);
+	const BohSession *session = boh_session_for(PG_GETARG_OID(0), BOH_SESSION_ORGANIZER);
 
 	if (session == NULL)
 		PG_RETURN_NULL();
@@ -86,7 +73,7 @@ boh_session_organizer(PG_FUNCTION_ARGS)
 Datum
 boh_session_is_admin(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_BOOL(session_with_role(fcinfo, BOH_SESSION_ADMIN) != NULL);
+	PG_RETURN_BOOL(boh_session_for(PG_GETARG_OID(0), BOH_SESSION_ADMIN) != NULL);
 }
 
 /*
@@ -96,7 +83,7 @@ boh_session_is_admin(PG_FUNCTION_ARGS)
 static Datum
 end_of_range(FunctionCallInfo fcinfo, BohSessionRole lowest, unsigned char byte)
 {
-	const BohSession *session = session_with_role(fcinfo, lowest);
+	const BohSession *session = boh_session_for(PG_GETARG_OID(0), lowest);
 	pg_uuid_t	end;
 
 	if (session == NULL)

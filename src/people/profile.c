@@ -53,7 +53,8 @@ static const char *const names[PROFILES] = {
 
 typedef struct CachedSet
 {
-	Oid			schema;			/* InvalidOid: not in use */
+	Oid			table;			/* role_profiles; InvalidOid: not in use */
+	Oid			schema;
 	Oid			role;
 	BohProfileSet profiles;
 } CachedSet;
@@ -61,7 +62,7 @@ typedef struct CachedSet
 static CachedSet cached_sets[CACHED_SETS];
 static int	next_cached_set = 0;
 
-/* counts invalidations that may concern the cache */
+/* counts invalidations, any of which may concern a set that is being read */
 static uint64 changes = 0;
 
 static const BohQuery all_profiles = {
@@ -70,24 +71,29 @@ static const BohQuery all_profiles = {
 	.latest = true
 };
 
+/* Forget the sets that a table gives; InvalidOid: all sets. */
 static void
-forget(void)
+forget(Oid table)
 {
 	changes++;
-	memset(cached_sets, 0, sizeof(cached_sets));
+	for (int i = 0; i < CACHED_SETS; i++)
+	{
+		if (!OidIsValid(table) || cached_sets[i].table == table)
+			cached_sets[i].table = InvalidOid;
+	}
 }
 
 static void
-relation_changed(Datum argument pg_attribute_unused(), Oid relid pg_attribute_unused())
+relation_changed(Datum argument pg_attribute_unused(), Oid relid)
 {
-	forget();
+	forget(relid);
 }
 
 static void
 role_changed(Datum argument pg_attribute_unused(), int cacheid pg_attribute_unused(),
 			 uint32 hash pg_attribute_unused())
 {
-	forget();
+	forget(InvalidOid);
 }
 
 void
@@ -152,22 +158,24 @@ BohProfileSet
 boh_profiles(Oid schema)
 {
 	Oid			role = GetUserId();
+	Oid			table;
 	BohProfileSet profiles;
 	uint64		before;
 
 	for (int i = 0; i < CACHED_SETS; i++)
 	{
-		if (cached_sets[i].schema == schema && cached_sets[i].role == role)
+		if (OidIsValid(cached_sets[i].table) && cached_sets[i].schema == schema &&
+			cached_sets[i].role == role)
 			return cached_sets[i].profiles;
 	}
 	before = changes;
-	profiles = boh_bypasses_policies(boh_table(schema, "role_profiles"), role) ?
-		BOH_UNLIMITED : read_profiles(schema, role);
+	table = boh_table(schema, "role_profiles");
+	profiles = boh_bypasses_policies(table, role) ? BOH_UNLIMITED : read_profiles(schema, role);
 	if (before == changes)
 	{
 		cached_sets[next_cached_set] = (CachedSet)
 		{
-			schema, role, profiles
+			table, schema, role, profiles
 		};
 		next_cached_set = (next_cached_set + 1) % CACHED_SETS;
 	}

@@ -272,20 +272,15 @@ boh_set_session(PG_FUNCTION_ARGS)
 	return form_result(fcinfo, &session, claims.expires_at);
 }
 
-/*
- * The session of the schema whose table users is the argument, or of any for
- * NULL.  Policies call this for each row, so no catalog is read.  NULL: nobody
- * is signed in.
- */
+/* The session of the schema whose table users is the argument; NULL: of any. */
 static const BohSession *
 session_of_argument(FunctionCallInfo fcinfo)
 {
 	const BohSession *session = boh_session_get();
 
-	if (session == NULL || session->role == BOH_SESSION_ANONYMOUS ||
-		(!PG_ARGISNULL(0) && session->users != PG_GETARG_OID(0)))
+	if (session == NULL)
 		return NULL;
-	return session;
+	return boh_session_for(PG_ARGISNULL(0) ? session->users : PG_GETARG_OID(0), BOH_SESSION_USER);
 }
 
 Datum

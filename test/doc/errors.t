@@ -62,6 +62,20 @@ while ($catalogue =~ /\[(\w+)\]\s*=\s*\{\s*"(\w{5})",\s*$string,\s*$string\s*\}/
 }
 is($entries, scalar(() = $catalogue =~ /^\s*\[BOH_\w+\]/mg), 'every entry of the catalogue was read');
 
+# What BOH_SLUG_HINT(source) of text/slug.h stands for
+my ($slug_hint) = BohCluster::slurp("$BohCluster::root/src/text/slug.h") =~
+  /^#define BOH_SLUG_HINT\(source\) \\\n\s*(".*?")\n\n/ms;
+
+sub slug_hint
+{
+	my ($column) = @_;
+	my $hint = $slug_hint;
+
+	$hint =~ s/ source / "$column" /;
+	$hint =~ s/"[\s\\]*"//g;
+	return $hint;
+}
+
 # Unique constraints stand with their tables.
 my $constraints = 0;
 my $tables = 0;
@@ -72,6 +86,7 @@ foreach my $file (glob("$BohCluster::root/src/*/*.c"))
 	my ($table) = $text =~ /^static const BohUniqueTable \w+ = \{\n(.*?)^\};/ms or next;
 
 	$tables++;
+	$table =~ s/BOH_SLUG_HINT\("(\w+)"\)/slug_hint($1)/eg;
 	my $read = 0;
 	while ($table =~ /\{$string,\s*$string,\s*$string\}/g)
 	{

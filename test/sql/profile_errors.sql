@@ -49,6 +49,26 @@ SELECT relation::regclass FROM pg_locks WHERE mode = 'AccessExclusiveLock' AND r
 ROLLBACK;
 DROP ROLE regress_boh_payments;
 
+-- the profiles of a role are kept, until they may be others
+BEGIN;
+SET LOCAL ROLE regress_boh_shop;
+SELECT boh_set_session_user(NULL);
+SELECT pg_stat_get_xact_numscans('role_profiles'::regclass) AS scans \gset
+CREATE TEMPORARY TABLE another ();
+SELECT boh_set_session_user(NULL), pg_stat_get_xact_numscans('role_profiles'::regclass) - :scans AS read_again;
+RESET ROLE;
+UPDATE role_profiles SET granted_by = granted_by;
+SELECT pg_stat_get_xact_numscans('role_profiles'::regclass) AS scans \gset
+SET LOCAL ROLE regress_boh_shop;
+SELECT boh_set_session_user(NULL), pg_stat_get_xact_numscans('role_profiles'::regclass) - :scans AS read_again;
+RESET ROLE;
+SELECT pg_stat_get_xact_numscans('role_profiles'::regclass) AS scans \gset
+SELECT format('ALTER DATABASE %I OWNER TO regress_boh_shop', current_database()) AS statement \gset
+:statement;
+SET LOCAL ROLE regress_boh_shop;
+SELECT boh_set_session_user(NULL), pg_stat_get_xact_numscans('role_profiles'::regclass) - :scans AS read_again;
+ROLLBACK;
+
 -- what the owner's triggers defer would run with the rights of whoever grants
 CREATE ROLE regress_boh_owner;
 ALTER TABLE role_profiles OWNER TO regress_boh_owner;

@@ -1,0 +1,28 @@
+/*-------------------------------------------------------------------------
+ *
+ * json/build.h
+ *	  Builds jsonb from parts.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef BOH_JSON_BUILD_H
+#define BOH_JSON_BUILD_H
+
+#include "base/compat.h"
+
+extern void boh_json_begin_object(BohJsonbState *state);
+extern Jsonb *boh_json_end_object(BohJsonbState *state);
+
+/* Append a key, after which a value must follow. */
+extern void boh_json_push_key(BohJsonbState *state, const char *key);
+
+/* Append a whole value; token is WJB_VALUE in an object, WJB_ELEM in an array. */
+extern void boh_json_push_whole(BohJsonbState *state, JsonbIteratorToken token, Jsonb *value);
+
+/* Append a member: a key and its value; NULL becomes null. */
+extern void boh_json_push_member(BohJsonbState *state, const char *key, Jsonb *value);
+
+extern Jsonb *boh_json_text(const char *text);
+extern Jsonb *boh_json_integer(int64 number);
+
+#endif							/* BOH_JSON_BUILD_H */
