@@ -26,8 +26,8 @@
 #include "content/setting_cache.h"
 #include "content/setting_functions.h"
 #include "html/html.h"
-#include "people/profile.h"
 #include "people/session_key.h"
+#include "rights/profile.h"
 #include "schema/next_step.h"
 
 PG_MODULE_MAGIC;

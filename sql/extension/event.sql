@@ -29,7 +29,7 @@ COMMENT ON FUNCTION boh_available_seats(uuid) IS
 CREATE FUNCTION boh_event_participants(event uuid)
 RETURNS TABLE (
 	booking_id uuid, user_id uuid, name text, email text, seats integer, status text, booking_date timestamptz)
-	LANGUAGE c STABLE PARALLEL UNSAFE
+	LANGUAGE c VOLATILE PARALLEL UNSAFE
 	AS 'MODULE_PATHNAME', 'boh_event_participants';
 COMMENT ON FUNCTION boh_event_participants(uuid) IS
-	'Who booked an event: one row a booking, in any status, oldest first. For a role that acts for people (profile app or admin): the event''s author reads them, if they are ORGANIZER or ADMIN, and through the profile admin an ADMIN those of every event. Any other role reads what it may select from events, bookings and users. Raises 22004, 42501 (not the author, whether there is such an event or not), P0002 (no such event, for those who may read every event).';
+	'Who booked an event: one row a booking, in any status, oldest first. For a role that acts for people (profile app or admin): the event''s author reads them, if they are ORGANIZER or ADMIN, and through the profile admin an ADMIN those of every event. Any other role reads what it may select from events, bookings and users. Each call is recorded in the audit. Raises 22004, 25006 (a transaction that only reads), 42501 (not the author, whether there is such an event or not), P0002 (no such event, for those who may read every event).';

@@ -124,9 +124,10 @@ COMMENT ON TRIGGER boh_audit_seals_keep_all ON audit_seals IS 'Nobody removes al
 ALTER TABLE audit_logs ENABLE ROW LEVEL SECURITY;
 ALTER TABLE audit_seals ENABLE ROW LEVEL SECURITY;
 
--- What is recorded.
+-- What is recorded.  The function looks which columns changed; triggers that
+-- name columns would keep owners from changing their types.
 
-CREATE TRIGGER boh_users_audit AFTER INSERT OR UPDATE OF role, email, email_verified_at, password_hash, deleted_at OR DELETE ON users
+CREATE TRIGGER boh_users_audit AFTER INSERT OR UPDATE OR DELETE ON users
 	FOR EACH ROW EXECUTE FUNCTION boh_audit_row('users');
 COMMENT ON TRIGGER boh_users_audit ON users IS 'Records new and deleted accounts, and changes of role, address, password and closure, in the audit.';
 CREATE TRIGGER boh_users_audit_all AFTER TRUNCATE ON users
@@ -147,7 +148,7 @@ CREATE TRIGGER boh_content_sections_audit_all AFTER TRUNCATE ON content_sections
 	FOR EACH STATEMENT EXECUTE FUNCTION boh_audit_row('content_sections');
 COMMENT ON TRIGGER boh_content_sections_audit_all ON content_sections IS 'Records TRUNCATE in the audit.';
 
-CREATE TRIGGER boh_media_files_audit AFTER INSERT OR UPDATE OF deleted_at OR DELETE ON media_files
+CREATE TRIGGER boh_media_files_audit AFTER INSERT OR UPDATE OR DELETE ON media_files
 	FOR EACH ROW EXECUTE FUNCTION boh_audit_row('media_files');
 COMMENT ON TRIGGER boh_media_files_audit ON media_files IS 'Records uploads, deletions and purges in the audit.';
 CREATE TRIGGER boh_media_files_audit_all AFTER TRUNCATE ON media_files
@@ -168,10 +169,8 @@ CREATE TRIGGER boh_section_schemas_audit_all AFTER TRUNCATE ON section_schemas
 	FOR EACH STATEMENT EXECUTE FUNCTION boh_audit_row('section_schemas');
 COMMENT ON TRIGGER boh_section_schemas_audit_all ON section_schemas IS 'Records TRUNCATE in the audit.';
 
-CREATE TRIGGER boh_events_audit AFTER UPDATE OF status, price, currency ON events
-	FOR EACH ROW WHEN (OLD.status IS DISTINCT FROM NEW.status OR OLD.price IS DISTINCT FROM NEW.price
-		OR OLD.currency IS DISTINCT FROM NEW.currency)
-	EXECUTE FUNCTION boh_audit_row('events');
+CREATE TRIGGER boh_events_audit AFTER UPDATE ON events
+	FOR EACH ROW EXECUTE FUNCTION boh_audit_row('events');
 COMMENT ON TRIGGER boh_events_audit ON events IS 'Records changes of status and price in the audit.';
 CREATE TRIGGER boh_events_audit_all AFTER TRUNCATE ON events
 	FOR EACH STATEMENT EXECUTE FUNCTION boh_audit_row('events');

@@ -8,7 +8,7 @@
 #include "postgres.h"
 
 #include "audit/auditor.h"
-#include "people/profile.h"
+#include "rights/profile.h"
 
 void
 boh_require_auditor(Oid schema)

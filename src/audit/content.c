@@ -19,6 +19,7 @@
 
 #include "audit/content.h"
 #include "base/iso_time.h"
+#include "base/uuid.h"
 
 #define CONTENT_VERSION 1
 
@@ -143,7 +144,7 @@ uuid_text(const BohRow *row, int column)
 	bool		isnull;
 	Datum		value = boh_get(row, column, &isnull);
 
-	return isnull ? NULL : DatumGetCString(DirectFunctionCall1(uuid_out, value));
+	return isnull ? NULL : boh_uuid_text(DatumGetUUIDP(value));
 }
 
 static char *

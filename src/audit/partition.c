@@ -31,7 +31,7 @@
 #include "base/iso_time.h"
 #include "base/query.h"
 
-#define MONTHS_AHEAD 2
+#define MONTHS_AHEAD 1
 
 typedef struct MonthKey
 {

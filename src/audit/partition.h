@@ -28,7 +28,7 @@ extern char *boh_audit_month_table(BohRetention retention, TimestampTz month);
 extern Relation boh_audit_open(Oid schema, BohRetention retention, TimestampTz time);
 
 /*
- * Create the partitions of this month and the next two where they are
+ * Create the partitions of this month and the next where they are
  * missing, in each class.  Leaves a class out while somebody else creates or
  * drops its partitions.  Returns how many it created.
  */

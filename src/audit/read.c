@@ -25,7 +25,7 @@
 #include "base/query.h"
 #include "json/build.h"
 #include "json/listing.h"
-#include "people/profile.h"
+#include "rights/profile.h"
 
 PG_FUNCTION_INFO_V1(boh_audit);
 

@@ -19,7 +19,7 @@
 #include "audit/log.h"
 #include "base/context.h"
 #include "base/row.h"
-#include "people/column_class.h"
+#include "rights/column_class.h"
 
 PG_FUNCTION_INFO_V1(boh_audit_row);
 

@@ -27,6 +27,7 @@
 #include "base/error.h"
 #include "base/iso_time.h"
 #include "base/row_security.h"
+#include "base/uuid.h"
 
 typedef struct CatalogueEntry
 {
@@ -440,9 +441,7 @@ boh_detail_integer(BohDetail *detail, const char *key, int64 value)
 void
 boh_detail_uuid(BohDetail *detail, const char *key, const pg_uuid_t *value)
 {
-	boh_detail_text(detail, key,
-					DatumGetCString(DirectFunctionCall1(uuid_out,
-														UUIDPGetDatum(value))));
+	boh_detail_text(detail, key, boh_uuid_text(value));
 }
 
 /* Add a value that is JSON already; NULL becomes JSON null. */

@@ -245,7 +245,7 @@ execute(const BohQuery *query, Oid schema, Datum *values, const char *nulls,
 	return result;
 }
 
-/* A function may act as the owner already (people/maintenance.c). */
+/* A function may act as the owner already (rights/maintenance.c). */
 static bool
 writes_as_owner(const BohQuery *query)
 {

@@ -19,6 +19,7 @@
 
 #include "access/xact.h"
 #include "fmgr.h"
+#include "utils/fmgrprotos.h"
 #include "utils/timestamp.h"
 
 #include "base/uuid.h"
@@ -117,7 +118,7 @@ boh_uuid7(PG_FUNCTION_ARGS)
 
 /* The time in an identifier of version 7 */
 static TimestampTz
-time_in(const pg_uuid_t *id)
+time_of(const pg_uuid_t *id)
 {
 	int64		milliseconds = 0;
 
@@ -130,7 +131,7 @@ void
 boh_uuid7_make(pg_uuid_t *id, TimestampTz *time)
 {
 	fill_new(id);
-	*time = time_in(id);
+	*time = time_of(id);
 }
 
 /*
@@ -145,7 +146,13 @@ boh_uuid7_time(PG_FUNCTION_ARGS)
 
 	if ((id->data[6] >> 4) != 7 || (id->data[8] >> 6) != 2)
 		PG_RETURN_NULL();
-	PG_RETURN_TIMESTAMPTZ(time_in(id));
+	PG_RETURN_TIMESTAMPTZ(time_of(id));
+}
+
+char *
+boh_uuid_text(const pg_uuid_t *id)
+{
+	return DatumGetCString(DirectFunctionCall1(uuid_out, UUIDPGetDatum(id)));
 }
 
 bool

@@ -14,6 +14,8 @@
 /* Make an identifier, and tell the time in it, in whole milliseconds. */
 extern void boh_uuid7_make(pg_uuid_t *id, TimestampTz *time);
 
+extern char *boh_uuid_text(const pg_uuid_t *id);
+
 /*
  * true, once, for the identifier that the running statement made last: no row
  * can have it yet.

@@ -20,7 +20,7 @@
 #include "base/guc.h"
 #include "base/session.h"
 #include "booking/booking_rights.h"
-#include "people/profile.h"
+#include "rights/profile.h"
 
 BOH_NORETURN static void raise_right(const BohRow *row, Oid schema, int column, const char *what);
 

@@ -43,7 +43,7 @@
 #include "booking/event_row.h"
 #include "booking/hold.h"
 #include "booking/lane_seats.h"
-#include "people/maintenance.h"
+#include "rights/maintenance.h"
 #include "text/slug.h"
 #include "text/visible.h"
 

@@ -32,7 +32,7 @@
 #include "booking/event_row.h"
 #include "booking/hold.h"
 #include "booking/lane_seats.h"
-#include "people/maintenance.h"
+#include "rights/maintenance.h"
 
 PG_FUNCTION_INFO_V1(boh_expire_bookings);
 PG_FUNCTION_INFO_V1(boh_available_seats);

@@ -34,7 +34,7 @@
 #include "base/row.h"
 #include "booking/lane_seats.h"
 #include "booking/seats.h"
-#include "people/maintenance.h"
+#include "rights/maintenance.h"
 
 PG_FUNCTION_INFO_V1(boh_events_arrange_lanes);
 PG_FUNCTION_INFO_V1(boh_booking_lanes_keep);

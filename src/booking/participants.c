@@ -16,12 +16,14 @@
 #include "miscadmin.h"
 #include "utils/tuplestore.h"
 
+#include "audit/log.h"
 #include "base/argument.h"
 #include "base/context.h"
 #include "base/error.h"
 #include "base/query.h"
 #include "base/session.h"
-#include "people/profile.h"
+#include "base/uuid.h"
+#include "rights/profile.h"
 
 PG_FUNCTION_INFO_V1(boh_event_participants);
 
@@ -108,6 +110,24 @@ statement_for_caller(Oid schema, const pg_uuid_t *event)
 	return boh_limited_to_people(profiles) ? &participants_for_people : &participants;
 }
 
+/* Names and addresses of customers were read. */
+static void
+audit_reading(Oid schema, const pg_uuid_t *event, uint64 count)
+{
+	BohAuditValues values;
+	BohAuditEntry entry = {
+		.retention = BOH_RETENTION_ACCESS,
+		.action = "READ",
+		.entity = "events",
+		.entity_id = boh_uuid_text(event),
+		.after = &values
+	};
+
+	boh_audit_values_init(&values);
+	boh_audit_value_integer(&values, "participants", (int64) count);
+	boh_audit_write(schema, &entry);
+}
+
 Datum
 boh_event_participants(PG_FUNCTION_ARGS)
 {
@@ -134,5 +154,6 @@ boh_event_participants(PG_FUNCTION_ARGS)
 		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
 	}
 	boh_spi_finish();
+	audit_reading(schema, event, count);
 	return (Datum) 0;
 }

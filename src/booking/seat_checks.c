@@ -19,7 +19,7 @@
 #include "booking/hold.h"
 #include "booking/lane_seats.h"
 #include "booking/seat_order.h"
-#include "people/profile.h"
+#include "rights/profile.h"
 
 bool		boh_seats_locked = false;
 

@@ -28,6 +28,7 @@
 #include "base/error.h"
 #include "base/own_write.h"
 #include "base/row.h"
+#include "base/uuid.h"
 #include "content/media.h"
 
 PG_FUNCTION_INFO_V1(boh_media_files_check);
@@ -221,8 +222,7 @@ boh_media_files_keep(PG_FUNCTION_ARGS)
 static char *
 id_of(const BohRow *row)
 {
-	return DatumGetCString(DirectFunctionCall1(uuid_out,
-											   UUIDPGetDatum(boh_get_uuid(row, MEDIA_ID))));
+	return boh_uuid_text(boh_get_uuid(row, MEDIA_ID));
 }
 
 /* Whether a file is a picture without a thumbnail that is not in the bin. */

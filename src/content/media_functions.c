@@ -31,7 +31,7 @@
 #include "base/error.h"
 #include "base/query.h"
 #include "content/media_reference.h"
-#include "people/maintenance.h"
+#include "rights/maintenance.h"
 
 PG_FUNCTION_INFO_V1(boh_orphaned_media);
 PG_FUNCTION_INFO_V1(boh_purge_media);

@@ -27,7 +27,7 @@
 #include "base/context.h"
 #include "base/query.h"
 #include "content/media_reference.h"
-#include "people/maintenance.h"
+#include "rights/maintenance.h"
 
 PG_FUNCTION_INFO_V1(boh_refresh_media_references);
 

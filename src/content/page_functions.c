@@ -16,12 +16,14 @@
 #include "utils/jsonb.h"
 #include "utils/timestamp.h"
 
+#include "audit/log.h"
 #include "base/argument.h"
 #include "base/clock.h"
 #include "base/context.h"
 #include "base/error.h"
 #include "base/guc.h"
 #include "base/query.h"
+#include "base/uuid.h"
 #include "content/page.h"
 #include "content/page_version.h"
 #include "content/section_guard.h"
@@ -409,6 +411,24 @@ read_version(Oid schema, Datum *values, const pg_uuid_t *page, int version)
 			  BOH_PLACE(schema, "content_page_versions", "version", NULL), "version of the page");
 }
 
+static void
+audit_rollback(Oid schema, const pg_uuid_t *page, int version, int made)
+{
+	BohAuditValues values;
+	BohAuditEntry entry = {
+		.retention = BOH_RETENTION_ADMINISTRATIVE,
+		.action = "ROLL_BACK",
+		.entity = "content_pages",
+		.entity_id = boh_uuid_text(page),
+		.after = &values
+	};
+
+	boh_audit_values_init(&values);
+	boh_audit_value_integer(&values, "restored_version", version);
+	boh_audit_value_integer(&values, "version", made);
+	boh_audit_write(schema, &entry);
+}
+
 Datum
 boh_rollback_page(PG_FUNCTION_ARGS)
 {
@@ -434,5 +454,6 @@ boh_rollback_page(PG_FUNCTION_ARGS)
 		boh_page_write_version(schema, page, made, reason);
 	}
 	boh_spi_finish();
+	audit_rollback(schema, page, version, made);
 	PG_RETURN_INT32(made);
 }

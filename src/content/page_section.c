@@ -19,6 +19,7 @@
 #include "base/context.h"
 #include "base/error.h"
 #include "base/query.h"
+#include "base/uuid.h"
 #include "content/page.h"
 #include "content/section_guard.h"
 #include "content/section_position.h"
@@ -171,7 +172,7 @@ collect(Misnamed *kind, uint64 count)
 		if (strcmp(TextDatumGetCString(boh_required_value(i, 2, TEXTOID)), kind->why) != 0)
 			continue;
 		appendStringInfo(&kind->ids, kind->count++ == 0 ? "%s" : ", %s", isnull ? "null" :
-						 psprintf("\"%s\"", DatumGetCString(DirectFunctionCall1(uuid_out, id))));
+						 psprintf("\"%s\"", boh_uuid_text(DatumGetUUIDP(id))));
 	}
 }
 

@@ -20,6 +20,7 @@
 #include "base/guc.h"
 #include "base/query.h"
 #include "base/row.h"
+#include "base/uuid.h"
 #include "content/section.h"
 #include "content/section_guard.h"
 
@@ -39,7 +40,7 @@ static void
 append_id(StringInfo list, const char *key, const pg_uuid_t *id)
 {
 	appendStringInfo(list, "\"%s\": \"%s\", ", key,
-					 DatumGetCString(DirectFunctionCall1(uuid_out, UUIDPGetDatum(id))));
+					 boh_uuid_text(id));
 }
 
 /* List only the first error of each section. */

@@ -24,15 +24,17 @@
 #include "utils/tuplestore.h"
 #include "utils/uuid.h"
 
+#include "audit/log.h"
 #include "base/argument.h"
 #include "base/clock.h"
 #include "base/context.h"
 #include "base/error.h"
 #include "base/query.h"
+#include "base/uuid.h"
 #include "people/login_counter.h"
-#include "people/maintenance.h"
-#include "people/profile.h"
 #include "people/user.h"
+#include "rights/maintenance.h"
+#include "rights/profile.h"
 
 PG_FUNCTION_INFO_V1(boh_find_login);
 PG_FUNCTION_INFO_V1(boh_record_login);
@@ -54,6 +56,15 @@ static const BohQuery find_user = {
 	" ORDER BY m.id DESC LIMIT 20) n WHERE n.password_hash IS NOT NULL LIMIT 1)"
 	" FROM (VALUES (true)) AS one LEFT JOIN {schema}.users u"
 	" ON u.email " BOH_EQ " $1 AND u.deleted_at IS NULL AND u.password_hash IS NOT NULL",
+	.nargs = 1,
+	.argtypes = {TEXTOID},
+	.owner_of = "users",
+	.latest = true,
+	.by_index = true
+};
+
+static const BohQuery find_id = {
+	.text = "SELECT id FROM {schema}.users WHERE email " BOH_EQ " $1",
 	.nargs = 1,
 	.argtypes = {TEXTOID},
 	.owner_of = "users",
@@ -168,19 +179,59 @@ boh_find_login(PG_FUNCTION_ARGS)
 	return (Datum) 0;
 }
 
+/* The id of the account, as text; NULL: there is none. */
+static char *
+find_account(Oid schema, const char *email)
+{
+	Datum		values[] = {CStringGetTextDatum(email)};
+	pg_uuid_t	id;
+	bool		found;
+
+	boh_spi_connect();
+	found = boh_query(&find_id, schema, values, NULL, 1) > 0;
+	if (found)
+		id = *DatumGetUUIDP(boh_required_value(0, 1, UUIDOID));
+	boh_spi_finish();
+	return found ? boh_uuid_text(&id) : NULL;
+}
+
+/* An address without an account is not recorded: it may be anybody's. */
+static void
+audit_failure(const BohLogin *login, const char *email, const inet *client)
+{
+	BohAuditValues values;
+	BohAuditEntry entry = {
+		.retention = BOH_RETENTION_SECURITY,
+		.action = "LOGIN",
+		.entity = "users",
+		.entity_id = find_account(login->schema, email),
+		.failed = true,
+		.client = client,
+		.after = &values
+	};
+
+	boh_audit_values_init(&values);
+	boh_audit_value_integer(&values, "wait_seconds", boh_login_wait(login));
+	boh_audit_write(login->schema, &entry);
+}
+
 Datum
 boh_record_login(PG_FUNCTION_ARGS)
 {
 	BohLogin	login;
+	char	   *email;
 	bool		succeeded = boh_argument_boolean(fcinfo, 1, "succeeded");
 	Datum		values[1];
 	bool		nulls[1] = {false};
 
-	(void) open_login(&login, fcinfo, 2, true);
+	email = open_login(&login, fcinfo, 2, true);
 	if (succeeded && boh_login_wait(&login) == 0)
 		boh_login_succeeded(&login);
 	else
+	{
 		boh_login_failed(&login);
+		audit_failure(&login, email, PG_ARGISNULL(2) ? NULL : PG_GETARG_INET_PP(2));
+	}
 	values[0] = Int32GetDatum(boh_login_wait(&login));
 	return_row(fcinfo, values, nulls);
 	return (Datum) 0;

@@ -24,10 +24,10 @@
 #include "base/row_security.h"
 #include "base/session.h"
 #include "people/known_token.h"
-#include "people/profile.h"
 #include "people/session_key.h"
 #include "people/token.h"
 #include "people/user.h"
+#include "rights/profile.h"
 
 PG_FUNCTION_INFO_V1(boh_set_session);
 PG_FUNCTION_INFO_V1(boh_set_session_user);

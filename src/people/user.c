@@ -27,8 +27,8 @@
 #include "base/query.h"
 #include "base/row.h"
 #include "base/unique_violation.h"
-#include "people/profile.h"
 #include "people/user.h"
+#include "rights/profile.h"
 #include "text/visible.h"
 
 PG_FUNCTION_INFO_V1(boh_users_check);

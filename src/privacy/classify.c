@@ -19,8 +19,8 @@
 #include "base/context.h"
 #include "base/error.h"
 #include "base/query.h"
-#include "people/maintenance.h"
-#include "people/rights.h"
+#include "rights/maintenance.h"
+#include "rights/rights.h"
 #include "privacy/owner.h"
 
 PG_FUNCTION_INFO_V1(boh_classify_column);

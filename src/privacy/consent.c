@@ -25,7 +25,7 @@
 #include "base/own_write.h"
 #include "base/query.h"
 #include "base/row.h"
-#include "people/profile.h"
+#include "rights/profile.h"
 #include "privacy/owner.h"
 
 PG_FUNCTION_INFO_V1(boh_record_consent);

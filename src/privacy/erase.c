@@ -3,7 +3,7 @@
  * privacy/erase.c
  *	  Erases people: boh_erase_user(), and again after a backup was restored.
  *
- * What happens to each column is said in people/column_class.c.  Bookings and
+ * What happens to each column is said in rights/column_class.c.  Bookings and
  * money stay, under an id that leads to nobody any more.
  *
  * The person's row is locked FOR UPDATE first.  That waits for bookings that
@@ -28,8 +28,8 @@
 #include "base/error.h"
 #include "base/iso_time.h"
 #include "base/query.h"
-#include "people/maintenance.h"
-#include "people/profile.h"
+#include "rights/maintenance.h"
+#include "rights/profile.h"
 #include "people/user.h"
 #include "privacy/empty.h"
 #include "privacy/owner.h"

@@ -28,7 +28,7 @@
 #include "base/iso_time.h"
 #include "base/query.h"
 #include "people/login_counter.h"
-#include "people/maintenance.h"
+#include "rights/maintenance.h"
 #include "privacy/owner.h"
 #include "privacy/trace.h"
 

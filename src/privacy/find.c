@@ -31,7 +31,7 @@
 #include "base/context.h"
 #include "base/error.h"
 #include "base/query.h"
-#include "people/maintenance.h"
+#include "rights/maintenance.h"
 #include "privacy/owner.h"
 
 PG_FUNCTION_INFO_V1(boh_find_personal_data);

@@ -21,7 +21,7 @@
 #include "base/error.h"
 #include "base/guc.h"
 #include "base/query.h"
-#include "people/maintenance.h"
+#include "rights/maintenance.h"
 #include "privacy/empty.h"
 #include "privacy/owner.h"
 

@@ -22,7 +22,7 @@
 #include "base/own_write.h"
 #include "base/query.h"
 #include "base/session.h"
-#include "people/profile.h"
+#include "rights/profile.h"
 #include "privacy/owner.h"
 
 #define COUNT_COLUMNS 2

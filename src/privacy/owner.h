@@ -13,7 +13,7 @@
 #include "utils/uuid.h"
 
 #include "base/compat.h"
-#include "people/column_class.h"
+#include "rights/column_class.h"
 
 /* true for an ADMIN who is signed in through admin, and for unlimited roles */
 extern bool privacy_may_all(Oid schema);

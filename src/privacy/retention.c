@@ -22,7 +22,7 @@
 #include "base/context.h"
 #include "base/query.h"
 #include "people/login_counter.h"
-#include "people/profile.h"
+#include "rights/profile.h"
 #include "privacy/owner.h"
 
 PG_FUNCTION_INFO_V1(boh_retention_report);

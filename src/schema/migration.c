@@ -53,7 +53,7 @@
 #include "base/guc.h"
 #include "base/lock.h"
 #include "base/query.h"
-#include "people/rights.h"
+#include "rights/rights.h"
 #include "schema/migration_guard.h"
 #include "schema/next_step.h"
 
@@ -495,9 +495,17 @@ compare_names(const ListCell *a, const ListCell *b)
 				  ((const KnownRelation *) lfirst(b))->name);
 }
 
+/* true for a table whose rows are no part of another table's */
+static bool
+is_whole_table(Form_pg_class class)
+{
+	return (class->relkind == RELKIND_RELATION || class->relkind == RELKIND_PARTITIONED_TABLE) &&
+		!class->relispartition;
+}
+
 /*
- * Relations of a schema that the current role may drop: ordinary tables only,
- * or all except indexes.
+ * Relations of a schema that the current role may drop: tables only, without
+ * their partitions, or all except indexes.
  */
 static List *
 droppable_relations(Oid schema, bool tables_only)
@@ -524,7 +532,7 @@ droppable_relations(Oid schema, bool tables_only)
 		Form_pg_class class = (Form_pg_class) GETSTRUCT(tuple);
 		KnownRelation *relation;
 
-		if (tables_only ? class->relkind != RELKIND_RELATION :
+		if (tables_only ? !is_whole_table(class) :
 			(class->relkind == RELKIND_INDEX || class->relkind == RELKIND_PARTITIONED_INDEX))
 			continue;
 		if (!has_privs_of_role(GetUserId(), class->relowner) &&

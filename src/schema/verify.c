@@ -24,13 +24,14 @@
 #include "utils/guc.h"
 #include "utils/tuplestore.h"
 
+#include "audit/verify.h"
 #include "base/context.h"
 #include "base/finding.h"
 #include "base/guc.h"
 #include "base/query.h"
 #include "booking/verify.h"
 #include "content/verify.h"
-#include "people/verify.h"
+#include "rights/verify.h"
 #include "schema/verify_column.h"
 
 PG_FUNCTION_INFO_V1(boh_verify);
@@ -164,6 +165,7 @@ boh_verify(PG_FUNCTION_ARGS)
 	boh_verify_sections(schema, &findings);
 	boh_verify_media(schema, &findings);
 	report(&catalog_check_list, schema, &findings);
+	report(&boh_audit_checks, schema, &findings);
 	boh_verify_policies(schema, &findings);
 	boh_spi_finish();
 	AtEOXact_GUC(true, settings);

@@ -41,7 +41,7 @@ SELECT p.proname AS function, p.provolatile AS volatility, p.proparallel AS para
 	FROM pg_proc p JOIN pg_depend d ON d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e'
 	JOIN pg_extension e ON d.refclassid = 'pg_extension'::regclass AND d.refobjid = e.oid
 	WHERE e.extname = 'boh' AND p.prorettype <> 'trigger'::regtype ORDER BY 1;
-SELECT tablename, tableowner = current_user AS ours FROM pg_tables WHERE schemaname = 'boh' ORDER BY 1;
+SELECT tablename, tableowner = current_user AS ours FROM pg_tables WHERE schemaname = 'boh' AND tablename !~ '_\d{4}_\d\d$' ORDER BY 1;
 
 -- so the extension is not dropped by accident, and when it is, every row stays
 \set VERBOSITY terse

@@ -254,6 +254,9 @@ ROLLBACK;
 SELECT * FROM boh_verify();
 -- undone, the counters go
 DROP VIEW counters;
+SET boh.allow_data_loss = on;
+SELECT version, direction FROM boh_migrate('test_login', 8);
+RESET boh.allow_data_loss;
 SELECT raises('SELECT boh_migrate(''test_login'', 7)');
 SET boh.allow_data_loss = on;
 SELECT version, direction FROM boh_migrate('test_login', 7);

@@ -1,6 +1,6 @@
 /*-------------------------------------------------------------------------
  *
- * people/profile.h
+ * rights/profile.h
  *	  What a role may do at most: the profiles that boh_grant() gave it.
  *
  *-------------------------------------------------------------------------

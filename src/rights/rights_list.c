@@ -1,6 +1,6 @@
 /*-------------------------------------------------------------------------
  *
- * people/rights_list.c
+ * rights/rights_list.c
  *	  The privileges and policies of each profile.
  *
  * This is the one place that says what a profile may do with a table.  The
@@ -24,7 +24,7 @@
  */
 #include "postgres.h"
 
-#include "people/rights_list.h"
+#include "rights/rights_list.h"
 
 #define EQ " OPERATOR(pg_catalog.=) "
 #define AND_BETWEEN(column, first, last) \

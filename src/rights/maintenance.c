@@ -1,6 +1,6 @@
 /*-------------------------------------------------------------------------
  *
- * people/maintenance.c
+ * rights/maintenance.c
  *	  Lends the owner's rights, for example to roles with the profile
  *	  maintenance.
  *
@@ -16,8 +16,8 @@
 #include "utils/guc.h"
 
 #include "base/query.h"
-#include "people/maintenance.h"
-#include "people/profile.h"
+#include "rights/maintenance.h"
+#include "rights/profile.h"
 
 /*
  * true for a role whose task is another one.  Its privileges are for that task,

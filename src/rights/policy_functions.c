@@ -1,6 +1,6 @@
 /*-------------------------------------------------------------------------
  *
- * people/policy_functions.c
+ * rights/policy_functions.c
  *	  Functions that policies compare columns with.
  *
  * They look at the session of the transaction alone, or read a table with the

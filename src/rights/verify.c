@@ -1,6 +1,6 @@
 /*-------------------------------------------------------------------------
  *
- * people/verify.c
+ * rights/verify.c
  *	  Checks of row-level security for boh_verify().
  *
  *-------------------------------------------------------------------------
@@ -12,8 +12,8 @@
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
 
-#include "people/rights_list.h"
-#include "people/verify.h"
+#include "rights/rights_list.h"
+#include "rights/verify.h"
 
 static void
 check_switched_on(Oid table, const char *name, BohFindings *findings)

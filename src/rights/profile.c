@@ -1,6 +1,6 @@
 /*-------------------------------------------------------------------------
  *
- * people/profile.c
+ * rights/profile.c
  *	  What a role may do at most: the profiles that boh_grant() gave it.
  *
  * The table role_profiles of a data schema names roles and their profiles.  A
@@ -31,7 +31,7 @@
 #include "base/row.h"
 #include "base/row_security.h"
 #include "base/session.h"
-#include "people/profile.h"
+#include "rights/profile.h"
 
 PG_FUNCTION_INFO_V1(boh_role_profiles_changed);
 

@@ -1,6 +1,6 @@
 /*-------------------------------------------------------------------------
  *
- * people/column_class.c
+ * rights/column_class.c
  *	  What kind of data each column holds, and what erasure does with it.
  *
  * This is the one place that says so of the tables that migrations create.
@@ -24,7 +24,7 @@
 
 #include "base/caller.h"
 #include "base/query.h"
-#include "people/column_class.h"
+#include "rights/column_class.h"
 
 const BohColumnEntry boh_column_list[] = {
 	{"users", "id", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},

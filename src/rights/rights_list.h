@@ -1,6 +1,6 @@
 /*-------------------------------------------------------------------------
  *
- * people/rights_list.h
+ * rights/rights_list.h
  *	  The privileges and policies of each profile.
  *
  *-------------------------------------------------------------------------
@@ -8,7 +8,7 @@
 #ifndef BOH_RIGHTS_LIST_H
 #define BOH_RIGHTS_LIST_H
 
-#include "people/profile.h"
+#include "rights/profile.h"
 
 /*
  * Lists of columns that column_class.h makes: those of the table that are no

@@ -1,6 +1,6 @@
 /*-------------------------------------------------------------------------
  *
- * people/rights.c
+ * rights/rights.c
  *	  Gives roles the privileges and policies of their profiles.
  *
  * role_profiles says which role has which profile.  rights_list.c says what a
@@ -38,10 +38,10 @@
 #include "base/error.h"
 #include "base/query.h"
 #include "base/row_security.h"
-#include "people/column_class.h"
-#include "people/profile.h"
-#include "people/rights.h"
-#include "people/rights_list.h"
+#include "rights/column_class.h"
+#include "rights/profile.h"
+#include "rights/rights.h"
+#include "rights/rights_list.h"
 
 PG_FUNCTION_INFO_V1(boh_grant);
 PG_FUNCTION_INFO_V1(boh_revoke);

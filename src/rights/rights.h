@@ -1,6 +1,6 @@
 /*-------------------------------------------------------------------------
  *
- * people/rights.h
+ * rights/rights.h
  *	  Gives roles the privileges and policies of their profiles.
  *
  *-------------------------------------------------------------------------

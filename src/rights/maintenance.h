@@ -1,6 +1,6 @@
 /*-------------------------------------------------------------------------
  *
- * people/maintenance.h
+ * rights/maintenance.h
  *	  Lends the owner's rights, for example to roles with the profile
  *	  maintenance.
  *

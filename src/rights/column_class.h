@@ -1,6 +1,6 @@
 /*-------------------------------------------------------------------------
  *
- * people/column_class.h
+ * rights/column_class.h
  *	  What kind of data each column holds, and what erasure does with it.
  *
  *-------------------------------------------------------------------------
