@@ -68,7 +68,7 @@ CREATE FUNCTION boh_apply_retention(max_rows integer DEFAULT 1000) RETURNS TABLE
 	LANGUAGE c VOLATILE PARALLEL UNSAFE
 	AS 'MODULE_PATHNAME', 'boh_apply_retention';
 COMMENT ON FUNCTION boh_apply_retention(integer) IS
-	'Removes what is kept too long: months of the audit whose time is over, counters of failed logins, and the idempotency keys, requests and reasons of bookings that were cancelled 90 days ago and never confirmed or paid. Bookings stay, and so do unused accounts. At most max_rows (1 or more) of each; call it again while a row_count is max_rows. Skips rows that others have locked. Only for roles with the profile maintenance. Raises 22004, 22023, 42501.';
+	'Removes what is kept too long: months of the audit whose time is over, counters of failed logins, and the idempotency keys, requests and reasons of bookings that were cancelled 90 days ago and never confirmed or paid. Bookings stay, and so do unused accounts. At most max_rows (1 or more) of each; call it again while a row_count is max_rows. For audit_logs, months are counted rather than rows; those that are not sealed, or that others are reading, stay until the next call, as a NOTICE says. Skips rows that others have locked. Only for roles with the profile maintenance. Raises 22004, 22023, 42501.';
 
 CREATE FUNCTION boh_mask_database() RETURNS TABLE (entity text, row_count bigint)
 	LANGUAGE c VOLATILE PARALLEL UNSAFE

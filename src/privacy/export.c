@@ -21,13 +21,12 @@
 #include "audit/log.h"
 #include "base/argument.h"
 #include "base/clock.h"
-#include "base/compat.h"
 #include "base/context.h"
 #include "base/error.h"
 #include "base/guc.h"
 #include "base/iso_time.h"
 #include "base/query.h"
-#include "people/login_counter.h"
+#include "json/build.h"
 #include "rights/maintenance.h"
 #include "privacy/owner.h"
 #include "privacy/trace.h"
@@ -78,39 +77,11 @@ static const BohQuery audit_rows = {
  * The document
  */
 
-static void
-push_key(BohJsonbState *state, const char *key)
-{
-	JsonbValue	name = {.type = jbvString};
-
-	name.val.string.val = pstrdup(key);
-	name.val.string.len = strlen(key);
-	boh_jsonb_push(state, WJB_KEY, &name);
-}
-
-static void
-push_text(BohJsonbState *state, const char *key, char *text)
-{
-	JsonbValue	value = {.type = jbvString};
-
-	push_key(state, key);
-	value.val.string.val = text;
-
-	value.val.string.len = strlen(text);
-	boh_jsonb_push(state, WJB_VALUE, &value);
-}
-
 /* Add the array in the result of the last statement. */
 static void
 push_rows(BohJsonbState *state, const char *table)
 {
-	Jsonb	   *rows = DatumGetJsonbPCopy(boh_required_value(0, 1, JSONBOID));
-	JsonbValue	value = {.type = jbvBinary};
-
-	push_key(state, table);
-	value.val.binary.data = &rows->root;
-	value.val.binary.len = VARSIZE(rows) - VARHDRSZ;
-	boh_jsonb_push(state, WJB_VALUE, &value);
+	boh_json_push_member(state, table, DatumGetJsonbPCopy(boh_required_value(0, 1, JSONBOID)));
 }
 
 /*
@@ -212,20 +183,20 @@ push_audit(BohJsonbState *state, Oid schema, const pg_uuid_t *person)
 static Jsonb *
 make_document(Oid schema, const pg_uuid_t *person)
 {
-	BohJsonbState state = {0};
+	BohJsonbState tables;
+	BohJsonbState document;
 
-	boh_jsonb_push(&state, WJB_BEGIN_OBJECT, NULL);
-	push_text(&state, "format", "boh-export-1");
-	push_text(&state, "person", privacy_uuid(person));
-	push_text(&state, "exported_at", boh_iso_time_text(boh_now()));
-	push_key(&state, "tables");
-	boh_jsonb_push(&state, WJB_BEGIN_OBJECT, NULL);
-	push_tables(&state, schema, person);
-	push_login_counters(&state, schema, person);
-	push_audit(&state, schema, person);
-	boh_jsonb_push(&state, WJB_END_OBJECT, NULL);
-	boh_jsonb_push(&state, WJB_END_OBJECT, NULL);
-	return JsonbValueToJsonb(state.result);
+	boh_json_begin_object(&tables);
+	push_tables(&tables, schema, person);
+	push_login_counters(&tables, schema, person);
+	push_audit(&tables, schema, person);
+
+	boh_json_begin_object(&document);
+	boh_json_push_member(&document, "format", boh_json_text("boh-export-1"));
+	boh_json_push_member(&document, "person", boh_json_text(privacy_uuid(person)));
+	boh_json_push_member(&document, "exported_at", boh_json_text(boh_iso_time_text(boh_now())));
+	boh_json_push_member(&document, "tables", boh_json_end_object(&tables));
+	return boh_json_end_object(&document);
 }
 
 /*

@@ -16,12 +16,14 @@
 #include "utils/builtins.h"
 #include "utils/tuplestore.h"
 
+#include "audit/expire.h"
 #include "audit/log.h"
 #include "base/argument.h"
 #include "base/clock.h"
 #include "base/context.h"
 #include "base/query.h"
 #include "people/login_counter.h"
+#include "rights/maintenance.h"
 #include "rights/profile.h"
 #include "privacy/owner.h"
 
@@ -162,6 +164,17 @@ boh_retention_report(PG_FUNCTION_ARGS)
  * Apply
  */
 
+/* It records itself. */
+static void
+drop_audit(Oid schema, int most, ReturnSetInfo *result)
+{
+	BohMaintenance maintenance = boh_act_as_owner(schema, "audit_logs");
+	int			dropped = boh_audit_drop_expired(schema, most);
+
+	boh_maintenance_end(maintenance);
+	privacy_count(result, "audit_logs", dropped);
+}
+
 static void
 apply(Oid schema, const char *entity, int64 rows, ReturnSetInfo *result)
 {
@@ -205,6 +218,7 @@ boh_apply_retention(PG_FUNCTION_ARGS)
 
 	boh_require_profile(schema, PROFILE_MAINTENANCE);
 	InitMaterializedSRF(fcinfo, 0);
+	drop_audit(schema, max_rows, result);
 	apply(schema, "login_counters", boh_login_purge(schema, max_rows), result);
 	apply(schema, "bookings", empty_abandoned(schema, max_rows), result);
 	return (Datum) 0;

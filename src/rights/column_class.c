@@ -248,6 +248,8 @@ const BohColumnEntry boh_column_list[] = {
 	{"audit_seals", "rows", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
 	{"audit_seals", "retention", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
 	{"audit_seals", "root", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"audit_seals", "leaves_hash", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"audit_seals", "leaves", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
 	{"audit_seals", "previous_hash", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
 	{"audit_seals", "hash", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
 

@@ -265,6 +265,9 @@ SELECT table_name, column_name FROM boh_find_personal_data('192.0.2.1') ORDER BY
 SELECT raises($$SELECT * FROM boh_book_seats(id('fair'), id('ann'), 1)$$) AS book;
 -- on record without the data
 SELECT retention, user_id = id('ada') AS ada, entity, entity_id = id('ann')::text AS ann, after, personal FROM audit_logs WHERE action = 'ERASE';
+-- what the audit proves stays
+SELECT boh_seal_audit() > 0 AS sealed;
+SELECT * FROM boh_audit_verify() WHERE damage;
 -- again there is nothing to do
 SELECT * FROM boh_erase_user(id('ann'), 'again');
 SELECT count(*), min(erased_at) = (SELECT erased_at FROM users WHERE id = id('ann')) AS same_time FROM erasures;
@@ -312,8 +315,10 @@ INSERT INTO users (id, email) VALUES (id('old'), 'old@example.org'), (id('older'
 SELECT c.status FROM boh_book_seats(id('fair'), id('old'), 1, 'key of old') b, boh_cancel_booking(b.id, 'changed my mind') c;
 SELECT c.status FROM boh_book_seats(id('fair'), id('old'), 1, 'paid key of old', 'pay-2') b, boh_cancel_booking(b.id, 'ill') c;
 SELECT c.status FROM boh_book_seats(id('fair'), id('old'), 1, 'new key of old') b, boh_cancel_booking(b.id, 'ill') c;
+CREATE TABLE audit_logs_access_2001_01 PARTITION OF audit_logs_access FOR VALUES FROM ('2001-01-01 00:00Z') TO ('2001-02-01 00:00Z');
 RESET ROLE;
 SET session_replication_role = replica;
+INSERT INTO audit_logs SELECT (jsonb_populate_record(l, jsonb_build_object('id', boh_uuid7(), 'at', '2001-01-15'))).* FROM audit_logs l WHERE retention = 'ACCESS' LIMIT 1;
 UPDATE bookings SET cancelled_at = now() - interval '91 days', booking_date = now() - interval '91 days' WHERE idempotency_key IN ('key of old', 'paid key of old');
 UPDATE users SET created_at = '2001-01-01', updated_at = '2001-01-01' WHERE id IN (id('old'), id('older'));
 DELETE FROM audit_logs WHERE entity_id = id('older')::text;
@@ -322,6 +327,8 @@ RESET session_replication_role;
 SET ROLE regress_boh_nightly;
 SELECT entity, rule, due, oldest IS NOT NULL AS oldest FROM boh_retention_report() WHERE due > 0;
 SELECT * FROM boh_apply_retention(1) WHERE row_count > 0;
+-- a month is dropped once all of it is sealed
+SELECT boh_seal_audit() > 0 AS sealed;
 SELECT * FROM boh_apply_retention() WHERE row_count > 0;
 SELECT * FROM boh_apply_retention() WHERE row_count > 0;
 SELECT raises('SELECT * FROM boh_apply_retention(0)') AS none;
