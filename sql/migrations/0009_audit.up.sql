@@ -1,7 +1,7 @@
 -- The audit: who did what, in rows that nobody changes, and the seals over them.
 
 CREATE TABLE audit_logs (
-	id uuid NOT NULL,
+	id uuid NOT NULL DEFAULT boh_uuid7(),
 	at timestamptz(3) NOT NULL,
 	xid xid8 NOT NULL,
 	system_identifier bigint NOT NULL,

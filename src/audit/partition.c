@@ -14,8 +14,10 @@
 #include "postgres.h"
 
 #include "access/table.h"
+#include "access/xact.h"
 #include "catalog/partition.h"
 #include "catalog/pg_class.h"
+#include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "miscadmin.h"
 #include "storage/lmgr.h"
@@ -46,6 +48,17 @@ typedef struct KnownMonth
 } KnownMonth;
 
 static HTAB *known_months = NULL;
+
+static const BohQuery without_trigger = {
+	.text = "SELECT c.relname::text FROM pg_class p JOIN pg_partition_tree(p.oid) t ON t.isleaf"
+	" JOIN pg_class c ON c.oid = t.relid WHERE p.relnamespace = $1 AND p.relname = 'audit_logs'"
+	" AND c.relkind = 'r' AND c.relnamespace = $1 AND NOT EXISTS (SELECT FROM pg_trigger g"
+	" WHERE g.tgrelid = c.oid AND g.tgname = 'boh_audit_logs_keep_all') ORDER BY 1",
+	.nargs = 1,
+	.argtypes = {OIDOID},
+	.safe_path = true,
+	.latest = true
+};
 
 /*
  * Attaching or dropping a partition invalidates the table of its class, and so
@@ -108,6 +121,15 @@ execute(Oid schema, const char *statement)
 		elog(ERROR, "could not execute \"%s\": %s", text, SPI_result_code_string(result));
 }
 
+/* Unlike the row trigger, this one is not inherited. */
+static void
+create_trigger(Oid schema, const char *partition)
+{
+	execute(schema, psprintf("CREATE TRIGGER boh_audit_logs_keep_all BEFORE TRUNCATE ON {schema}.%s"
+							 " FOR EACH STATEMENT EXECUTE FUNCTION {extension}.boh_audit_keep()",
+							 quote_identifier(partition)));
+}
+
 /* Needs the lock on the table of the class. */
 static void
 create_partition(Oid schema, BohRetention retention, TimestampTz month)
@@ -121,8 +143,7 @@ create_partition(Oid schema, BohRetention retention, TimestampTz month)
 							 " INCLUDING COMPRESSION)", name));
 	execute(schema, psprintf("COMMENT ON TABLE {schema}.%s IS 'Rows of one month.'", name));
 	execute(schema, psprintf("ALTER TABLE {schema}.%s ENABLE ROW LEVEL SECURITY", name));
-	execute(schema, psprintf("CREATE TRIGGER boh_audit_logs_keep_all BEFORE TRUNCATE ON {schema}.%s"
-							 " FOR EACH STATEMENT EXECUTE FUNCTION {extension}.boh_audit_keep()", name));
+	create_trigger(schema, name);
 	execute(schema, psprintf("ALTER TABLE {schema}.%s ATTACH PARTITION {schema}.%s"
 							 " FOR VALUES FROM ('%s') TO ('%s')", class_table, name,
 							 boh_iso_time_text(month), boh_iso_time_text(boh_next_month(month))));
@@ -200,4 +221,37 @@ boh_audit_prepare(Oid schema)
 		}
 	}
 	return created;
+}
+
+/* Names of the partitions that lack their own trigger; needs SPI. */
+static List *
+partitions_without_trigger(Oid schema)
+{
+	Datum		values[] = {ObjectIdGetDatum(schema)};
+	uint64		count = boh_query(&without_trigger, schema, values, NULL, 0);
+	List	   *names = NIL;
+
+	for (uint64 row = 0; row < count; row++)
+		names = lappend(names, TextDatumGetCString(boh_required_value(row, 1, TEXTOID)));
+	return names;
+}
+
+void
+boh_audit_complete(Oid schema)
+{
+	BohCaller	caller;
+	ListCell   *cell;
+
+	if (XactReadOnly)
+		return;
+	(void) boh_audit_prepare(schema);
+	caller = boh_become_owner(boh_table(schema, "audit_logs"));
+	boh_spi_connect();
+	foreach(cell, partitions_without_trigger(schema))
+	{
+		CHECK_FOR_INTERRUPTS();
+		create_trigger(schema, lfirst(cell));
+	}
+	boh_spi_finish();
+	boh_become_caller(caller);
 }

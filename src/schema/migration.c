@@ -846,8 +846,13 @@ boh_migrate(PG_FUNCTION_ARGS)
 		}
 		take_steps(&migration, target, (ReturnSetInfo *) fcinfo->resultinfo);
 	}
-	else if (target >= BOH_RIGHTS_VERSION)
-		boh_rights_complete(migration.schema);
+	else
+	{
+		if (target >= BOH_RIGHTS_VERSION)
+			boh_rights_complete(migration.schema);
+		if (target >= AUDIT_VERSION)
+			boh_audit_complete(migration.schema);
+	}
 
 	boh_spi_finish();
 	if (OidIsValid(table))

@@ -3,14 +3,14 @@
 
 use strict;
 use warnings;
+use BohBouncer;
 use BohCluster;
 use BohSession;
 use BohToken;
 use File::Temp;
 use Test::More;
 
-my ($bouncer) = grep { -x $_ } map { "$_/pgbouncer" } split(/:/, $ENV{PATH}), '/usr/sbin';
-plan skip_all => 'pgbouncer is not installed' if not defined $bouncer;
+plan skip_all => 'pgbouncer is not installed' if not BohBouncer::program();
 
 my $database = 'boh_db';
 my %id = map { $_ => "00000000-0000-0000-0000-0000000000$_" } qw(aa bb);
@@ -31,38 +31,7 @@ my %token = map {
 
 # One connection to the server, whatever comes.
 my $folder = File::Temp->newdir;
-my ($host, $port) = ($server->socket, $server->port);
-open(my $settings, '>', "$folder/pgbouncer.ini") or die "could not write: $!";
-# With auth_type any everybody is the user that the line of the database names.
-print $settings <<"INI";
-[databases]
-$database = host=$host port=$port user=app pool_size=1
-[pgbouncer]
-pool_mode = transaction
-auth_type = any
-listen_addr =
-unix_socket_dir = $folder
-listen_port = $port
-logfile = $folder/log
-pidfile = $folder/pid
-max_client_conn = 100
-INI
-close $settings;
-my $process = BohCluster::spawn({ output => "$folder/output", errors => "$folder/output" }, $bouncer, "$folder/pgbouncer.ini");
-
-END
-{
-	my $status = $?;
-
-	kill 'INT', $process and waitpid $process, 0 if $process;
-	$? = $status;
-}
-
-# The same server, by way of PgBouncer, whose older versions do not know newer protocols.
-$ENV{PGMAXPROTOCOLVERSION} = '3.0';
-my $pool = bless { %$server, PGHOST => "$folder" }, ref $server;
-ok(BohCluster::wait_for(sub { ($pool->command('psql', '-X', '-d', $database, '-c', 'SELECT'))[0] == 0 }), 'PgBouncer answers')
-  or diag(BohCluster::slurp("$folder/output"));
+my $pool = BohBouncer->new($server, users => ['postgres'], databases => { $database => 'user=app pool_size=1' });
 
 # The rows of a statement that must succeed.
 sub answer

@@ -42,10 +42,10 @@ CREATE TEMPORARY VIEW schemas AS
 SELECT oid, nspname::text AS schema FROM pg_namespace WHERE nspname IN ('boh', 'offender');
 
 CREATE TEMPORARY VIEW relations AS
-SELECT schema, c.* FROM pg_class c JOIN schemas s ON s.oid = c.relnamespace;
+SELECT schema, c.* FROM pg_class c JOIN schemas s ON s.oid = c.relnamespace WHERE NOT relispartition;
 
 CREATE TEMPORARY VIEW tables AS
-SELECT * FROM relations WHERE relkind = 'r';
+SELECT * FROM relations WHERE relkind IN ('r', 'p');
 
 CREATE TEMPORARY VIEW columns AS
 SELECT schema, relname, attrelid, attnum, attname, atttypid, atttypmod FROM pg_attribute a JOIN tables t ON t.oid = attrelid WHERE attnum > 0 AND NOT attisdropped;

@@ -49,6 +49,20 @@ SELECT relation::regclass FROM pg_locks WHERE mode = 'AccessExclusiveLock' AND r
 ROLLBACK;
 DROP ROLE regress_boh_payments;
 
+-- the role of a payment service does no more, unless it has service, too
+CREATE ROLE regress_boh_payments;
+SELECT boh_grant('regress_boh_payments', 'payments');
+SELECT format('UPDATE bookings SET status = ''CANCELLED'' WHERE id = %L', id) AS cancel FROM bookings WHERE status = 'PENDING' \gset
+SET ROLE regress_boh_payments;
+SELECT raises(:'cancel') AS cancel, raises('SELECT boh_expire_bookings()') AS expire;
+RESET ROLE;
+SELECT boh_grant('regress_boh_payments', 'service');
+SET ROLE regress_boh_payments;
+SELECT raises(:'cancel') AS cancel, raises('SELECT boh_expire_bookings()') AS expire;
+RESET ROLE;
+SELECT boh_revoke('regress_boh_payments', 'service'), boh_revoke('regress_boh_payments', 'payments');
+DROP ROLE regress_boh_payments;
+
 -- the profiles of a role are kept, until they may be others
 BEGIN;
 SET LOCAL ROLE regress_boh_shop;

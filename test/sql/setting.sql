@@ -288,6 +288,9 @@ DELETE FROM site_settings WHERE key LIKE 'large.%';
 INSERT INTO site_settings (key, value) SELECT 'many.' || n, n FROM generate_series(1, 50000) n;
 SELECT boh_setting('site.name'), boh_setting('many.49999'), boh_setting('many.0') AS none;
 BEGIN;
+SELECT pg_stat_get_xact_numscans('uq_site_settings_key'::regclass) AS by_index, pg_stat_get_xact_numscans('site_settings'::regclass) AS of_all_rows \gset
+SELECT boh_setting('many.49999');
+SELECT pg_stat_get_xact_numscans('uq_site_settings_key'::regclass) - :by_index AS by_index, pg_stat_get_xact_numscans('site_settings'::regclass) - :of_all_rows AS of_all_rows;
 ALTER TABLE site_settings DROP CONSTRAINT uq_site_settings_key;
 CREATE UNIQUE INDEX uq_site_settings_key ON site_settings (key) WHERE key < 'many';
 SELECT boh_setting('many.49999') AS without_index;
