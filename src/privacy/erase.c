@@ -56,7 +56,7 @@ static const BohQuery open_bookings = {
 	.text = "SELECT CAST(jsonb_agg(id ORDER BY id) FILTER (WHERE status = 'PENDING') AS text),"
 	" CAST(jsonb_agg(id ORDER BY id) FILTER (WHERE status = 'CANCELLED') AS text), count(*)"
 	" FROM {schema}.bookings WHERE user_id = $1 AND (status = 'PENDING'"
-	" OR (status = 'CANCELLED' AND payment_reference IS NOT NULL))",
+	" OR (status = 'CANCELLED' AND payment_reference IS NOT NULL AND total_price > 0))",
 	.nargs = 1,
 	.argtypes = {UUIDOID},
 	.safe_path = true,

@@ -36,14 +36,17 @@ PG_FUNCTION_INFO_V1(boh_apply_retention);
 #define UNUSED_DAYS 1096
 #define HOLD_DAYS 90
 
-/* The last sign of life is what anybody did with or as the account. */
+/*
+ * The last sign of life is what anybody did with or as the account.  A failed
+ * login may be anybody's.
+ */
 static const BohQuery unused_accounts = {
 	.text = "SELECT count(*), CAST(min(last) AS timestamptz) FROM (SELECT greatest(u.created_at, u.updated_at,"
 	" (SELECT max(greatest(b.booking_date, e.end_date)) FROM {schema}.bookings b"
 	" JOIN {schema}.events e ON e.id = b.event_id WHERE b.user_id = u.id),"
 	" (SELECT max(c.at) FROM {schema}.consents c WHERE c.user_id = u.id),"
 	" (SELECT max(l.at) FROM {schema}.audit_logs l WHERE l.user_id = u.id),"
-	" (SELECT max(l.at) FROM {schema}.audit_logs l WHERE l.entity = 'users' AND l.entity_id = CAST(u.id AS text))"
+	" (SELECT max(l.at) FROM {schema}.audit_logs l WHERE l.entity = 'users' AND l.entity_id = CAST(u.id AS text) AND l.success)"
 	") AS last FROM {schema}.users u WHERE u.erased_at IS NULL AND u.updated_at < $1) AS s WHERE last < $1",
 	.nargs = 1,
 	.argtypes = {TIMESTAMPTZOID},
