@@ -107,7 +107,7 @@ read_row(Oid schema, const pg_uuid_t *id, ProvenRow *proven)
 	BohRow		row;
 
 	if (count == 0)
-		boh_raise_not_found(schema, "audit_logs", "row of the audit", id);
+		boh_raise_not_found(schema, "audit_logs", "audit", id);
 	if (count > 1)
 		raise_damaged(schema, id);
 	boh_row_open(&row, relation, &boh_audit_table, NULL);

@@ -162,7 +162,8 @@ check_not_ahead(const Run *run, const BohAuditPosition *position)
 	boh_detail_init(&detail);
 	boh_detail_text(&detail, "sealed_xid", psprintf(UINT64_FORMAT, position->xid));
 	boh_detail_text(&detail, "next_xid", psprintf(UINT64_FORMAT, next));
-	boh_raise(BOH_SEAL_AHEAD, &detail, BOH_PLACE(run->schema, "audit_seals", "last_xid", NULL));
+	boh_raise(BOH_SEAL_AHEAD, &detail, BOH_PLACE(run->schema, "audit_seals", "last_xid", NULL),
+			  psprintf(UINT64_FORMAT, position->xid));
 }
 
 /* Read the next rows of a system identifier.  Returns how many there are. */

@@ -13,7 +13,7 @@ use List::Util qw(sum);
 use Test::More;
 use lib $FindBin::RealBin;
 
-my $server = BohCluster->new('proof', 'fsync=off');
+my $server = BohCluster->new('proof', 'fsync=off', 'autovacuum=off');
 my $input = File::Temp->new;
 my $json = JSON::PP->new->canonical->utf8->allow_nonref;
 

@@ -9,7 +9,7 @@ use Test::More;
 use lib $FindBin::RealBin;
 use AuditModule;
 
-my $server = BohCluster->new('tamper', 'fsync=off');
+my $server = BohCluster->new('tamper', 'fsync=off', 'autovacuum=off');
 my $database = 'boh_db';
 
 $server->query('CREATE ROLE boh_owner LOGIN');
