@@ -33,6 +33,7 @@
 #include "base/error.h"
 #include "base/query.h"
 #include "base/row_security.h"
+#include "rights/column_class.h"
 #include "rights/holder.h"
 #include "rights/policy_form.h"
 #include "rights/profile.h"
@@ -104,6 +105,47 @@ make_policy(Oid schema, const BohPolicy *policy, List *holders)
 	execute(boh_policy_statement(schema, policy, roles));
 }
 
+typedef bool (*WantsColumn) (const BohClassified *column);
+
+static bool
+is_open(const BohClassified *column)
+{
+	return column->by == BOH_BY_EXTENSION && column->class != BOH_COLUMN_CREDENTIAL;
+}
+
+static bool
+is_for_reporting(const BohClassified *column)
+{
+	return boh_class_is_for_reporting(column->class);
+}
+
+static bool
+is_any(const BohClassified *column pg_attribute_unused())
+{
+	return true;
+}
+
+/* Replace a word by the columns of a table. */
+static char *
+fill_columns(Oid schema, const char *table, const char *text, const char *word, WantsColumn wants)
+{
+	StringInfoData names;
+	ListCell   *cell;
+
+	if (strstr(text, word) == NULL)
+		return pstrdup(text);
+	initStringInfo(&names);
+	foreach(cell, boh_classified_columns(schema))
+	{
+		const BohClassified *column = lfirst(cell);
+
+		if (strcmp(column->table, table) == 0 && wants(column))
+			appendStringInfo(&names, "%s%s", names.len == 0 ? "" : ", ",
+							 quote_identifier(column->column));
+	}
+	return boh_replace_word(text, word, names.data);
+}
+
 /* GRANT or REVOKE all that a profile needs. */
 static void
 change_privileges(Oid schema, bool grant, BohProfile profile, Oid role)
@@ -115,12 +157,18 @@ change_privileges(Oid schema, bool grant, BohProfile profile, Oid role)
 	for (int i = 0; i < boh_privilege_count; i++)
 	{
 		const BohPrivilege *privilege = &boh_privilege_list[i];
+		const char *privileges = privilege->privileges;
 
 		if (privilege->profile != profile ||
 			!OidIsValid(get_relname_relid(privilege->table, schema)))
 			continue;
+		privileges = fill_columns(schema, privilege->table, privileges, BOH_OPEN_COLUMNS, is_open);
+
+		/* a column that was for reporting may be none any more */
+		privileges = fill_columns(schema, privilege->table, privileges, BOH_REPORTING_COLUMNS,
+								  grant ? is_for_reporting : is_any);
 		execute(boh_text_for_schema(psprintf("%s %s ON {schema}.%s %s %s", verb,
-											 privilege->privileges, privilege->table,
+											 privileges, privilege->table,
 											 preposition, name), schema));
 	}
 	execute(boh_text_for_schema(psprintf("%s USAGE ON SCHEMA {schema} %s %s", verb,
@@ -172,6 +220,25 @@ boh_rights_complete(Oid schema)
 	if (XactReadOnly)
 		return;
 	LockRelationOid(boh_table(schema, "role_profiles"), ShareRowExclusiveLock);
+	make_rights(schema);
+}
+
+/* Other profiles of the role may give the privilege, so all are granted again. */
+void
+boh_rights_reclassify(Oid schema, const char *table, const char *column)
+{
+	ListCell   *cell;
+
+	LockRelationOid(boh_table(schema, "role_profiles"), ShareRowExclusiveLock);
+	foreach(cell, boh_holders(schema))
+	{
+		const BohHolder *holder = lfirst(cell);
+
+		if (!holder->keeps_privileges && holder->profile == PROFILE_REPORTING)
+			execute(boh_text_for_schema(psprintf("REVOKE SELECT (%s) ON {schema}.%s FROM %s",
+												 quote_identifier(column), quote_identifier(table),
+												 boh_quoted_role(holder->oid)), schema));
+	}
 	make_rights(schema);
 }
 

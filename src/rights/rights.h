@@ -26,6 +26,12 @@ extern void boh_rights_apply(Oid schema);
  */
 extern void boh_rights_complete(Oid schema);
 
+/*
+ * The owner has classified a column: let roles with the profile reporting read
+ * it, or read it no more.  Needs what boh_rights_apply() needs.
+ */
+extern void boh_rights_reclassify(Oid schema, const char *table, const char *column);
+
 /* Drop all policies, and revoke what profiles gave. */
 extern void boh_rights_withdraw(Oid schema);
 
