@@ -64,3 +64,7 @@ UPDATE media_files SET deleted_at = '2001-01-02', purge_started_at = '2001-01-02
 
 INSERT INTO site_settings (key, value, is_public) VALUES ('public', 'shown', true), ('secret', 'hidden', false);
 INSERT INTO login_counters (key, written_on, failures, kind) VALUES (id('counter'), '2001-01-01', 1, 'ADDRESS');
+
+DO $$ BEGIN WHILE boh_seal_audit() = 0 LOOP PERFORM pg_sleep(0.01); END LOOP; END $$;
+CREATE TABLE test.sealed AS SELECT first_id AS id FROM audit_seals WHERE number = 1;
+GRANT SELECT ON test.sealed TO PUBLIC;
