@@ -21,11 +21,12 @@ BOH_VERSION := $(shell sed -n 's/^  "version": "\(.*\)",$$/\1/p' $(sources)/META
 MIGRATIONS := $(sort $(wildcard $(sources)/sql/migrations/*.up.sql))
 MIGRATION_FILES := $(sort $(wildcard $(sources)/sql/migrations/*.sql))
 SECTION_FORMS := $(sort $(wildcard $(sources)/sql/sections/*.json))
+DOCUMENTS := $(sort $(wildcard $(sources)/sql/documents/*.json))
 
 # Functions by subject, in the order they are created; then boh_migration_scripts()
 # and the NOTICE that names the next step.
 SUBJECTS = version migration uuid slugify json_schema json_patch html user session rights audit login tag venue event booking \
-	booking_lanes section page slug_redirect setting media verify
+	booking_lanes section page slug_redirect setting media privacy verify
 EXTENSION_SQL := $(SUBJECTS:%=$(sources)/sql/extension/%.sql)
 NOTICE_SQL := $(sources)/sql/extension/notice.sql
 
@@ -35,7 +36,7 @@ OBJS := $(patsubst $(sources)/%.c,%.o,$(sort $(wildcard $(sources)/src/*.c $(sou
 MODULEDIR = extension
 UPGRADES := $(notdir $(wildcard $(sources)/sql/upgrades/boh--*--*.sql))
 DATA_built = boh.control boh--$(BOH_VERSION).sql $(UPGRADES)
-EXTRA_CLEAN = boh--*.sql section_forms.inc build
+EXTRA_CLEAN = boh--*.sql section_forms.inc documents.inc build
 
 # The test "install" makes what the others use.
 install_first = $(filter install,$(1)) $(filter-out install,$(1))
@@ -85,6 +86,7 @@ endif
 
 $(OBJS) $(OBJS:.o=.bc): $(wildcard $(sources)/src/*/*.h) $(MIGRATIONS) META.json Makefile
 src/content/section_builtin.o src/content/section_builtin.bc: section_forms.inc
+src/privacy/export.o src/privacy/export.bc: documents.inc
 
 else
 
@@ -100,9 +102,13 @@ endif
 boh.control: boh.control.in META.json
 	sed 's/@VERSION@/$(BOH_VERSION)/' $< > $@
 
-# The forms of sections are compiled into the library.
-section_forms.inc: $(SECTION_FORMS) sql/section_forms.awk Makefile
-	awk -f $(sources)/sql/section_forms.awk $(SECTION_FORMS) > $@.tmp
+# The forms of sections and the schema of exports are compiled into the library.
+section_forms.inc: $(SECTION_FORMS) sql/documents.awk Makefile
+	awk -f $(sources)/sql/documents.awk $(SECTION_FORMS) > $@.tmp
+	mv $@.tmp $@
+
+documents.inc: $(DOCUMENTS) sql/documents.awk Makefile
+	awk -f $(sources)/sql/documents.awk $(DOCUMENTS) > $@.tmp
 	mv $@.tmp $@
 
 boh--$(BOH_VERSION).sql: $(EXTENSION_SQL) $(NOTICE_SQL) $(wildcard $(sources)/sql/extension/*.sql) $(MIGRATION_FILES) sql/migration_scripts.awk META.json Makefile

@@ -230,7 +230,7 @@ is_group_of(const SealedGroup *group, const char *retention, TimestampTz month)
 static SealedGroup *
 make_group(const char *retention, TimestampTz month)
 {
-	SealedGroup	   *group = palloc0(sizeof(SealedGroup));
+	SealedGroup *group = palloc0(sizeof(SealedGroup));
 
 	group->retention = pstrdup(retention);
 	group->month = month;
@@ -244,7 +244,7 @@ static SealedGroup *
 take_group(Run *run, const char *retention, TimestampTz month)
 {
 	ListCell   *cell;
-	SealedGroup	   *group = NULL;
+	SealedGroup *group = NULL;
 
 	if (run->groups != NIL && is_group_of(llast(run->groups), retention, month))
 		return llast(run->groups);
@@ -285,9 +285,9 @@ add_row(Run *run, uint64 row)
 	};
 	TimestampTz at = DatumGetTimestampTz(boh_required_value(row, ROW_AT, TIMESTAMPTZOID));
 	uint8		hash[BOH_DIGEST_BYTES];
-	SealedGroup	   *group = take_group(run,
-								   TextDatumGetCString(boh_required_value(row, ROW_RETENTION, TEXTOID)),
-								   boh_month_of(at));
+	SealedGroup *group = take_group(run,
+									TextDatumGetCString(boh_required_value(row, ROW_RETENTION, TEXTOID)),
+									boh_month_of(at));
 
 	read_leaf_hash(row, hash);
 	if (group->tree.size == 0)

@@ -157,6 +157,26 @@ static const CatalogueEntry catalogue[] = {
 		"22023", "argument \"published\" is not the hash of a seal: %s",
 		"Pass what boh_audit_head() returned, such as {\"number\": 1, \"hash\": \"..\"} with 64 hexadecimal digits, or an array of these."
 	},
+	[BOH_HISTORY_KEPT] = {
+		"BH070", "%s cannot be %s",
+		"Record a new decision with boh_record_consent(). Erasures stay listed, so that a restored backup can be put right."
+	},
+	[BOH_ERASURE_OPEN] = {
+		"BH071", "user has open bookings: %lld",
+		"Confirm or cancel the holds, overdue ones with boh_expire_bookings(), and record the refunds that are due. Then erase."
+	},
+	[BOH_MASK_REFUSED] = {
+		"BH072", "database is not known to be a copy",
+		"Masking overwrites personal data of everybody for good. In a copy, SET boh.allow_data_loss = on and call boh_mask_database() again."
+	},
+	[BOH_COLUMNS_UNCLASSIFIED] = {
+		"BH073", "columns are not classified: %d",
+		"Say with boh_classify_column() what each of them holds: nobody knows whether it may get into a copy."
+	},
+	[BOH_COLUMN_NOT_EMPTIED] = {
+		"BH074", "column \"%s\" of \"%s\" cannot be emptied",
+		"Allow NULL or give the column a default. If it holds no personal data, say so with boh_classify_column()."
+	},
 	[BOH_VERSION_WRITTEN] = {
 		"BH030", "page versions cannot be written",
 		"Publish the page with boh_publish_page(), or restore an older version with boh_rollback_page()."
@@ -308,6 +328,14 @@ static const CatalogueEntry catalogue[] = {
 	[BOH_PARTICIPANTS_RIGHT] = {
 		"42501", "permission denied to read the participants of the event",
 		"The author of an event reads them, if they are ORGANIZER or ADMIN. An ADMIN who is signed in through a role with the profile admin reads those of all events."
+	},
+	[BOH_PRIVACY_RIGHT] = {
+		"42501", "permission denied to %s",
+		"An ADMIN who is signed in through a role with the profile admin may, and so may the owner of the tables. People export their own data and record their own consents."
+	},
+	[BOH_USER_TRACES] = {
+		"23503", "user cannot be deleted: there are rows of the user in %s",
+		"Call boh_erase_user(), which removes what identifies the person and keeps the rows."
 	},
 	[BOH_ARGUMENT_NULL] = {
 		"22004", "argument \"%s\" must not be NULL",

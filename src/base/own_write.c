@@ -56,6 +56,12 @@ boh_own_write_take(Relation relation)
 }
 
 bool
+boh_own_write_of_many(Relation relation)
+{
+	return current != NULL && !current->one_row && take(RelationGetRelid(relation));
+}
+
+bool
 boh_own_write_take_partition(Relation relation)
 {
 	if (current == NULL || !relation->rd_rel->relispartition)

@@ -35,7 +35,13 @@ extern void boh_own_write_end(const BohOwnWrite *mark);
  */
 extern bool boh_own_write_take(Relation relation);
 
-/* The same for a partition, when the statement names the partitioned table. */
+/*
+ * For a row trigger: true when a marked statement writes the row that is not
+ * for one row.  Such statements remove personal data from bookings and media.
+ */
+extern bool boh_own_write_of_many(Relation relation);
+
+/* As boh_own_write_take() for a partition, when the statement names the partitioned table. */
 extern bool boh_own_write_take_partition(Relation relation);
 
 #endif							/* BOH_OWN_WRITE_H */

@@ -580,14 +580,23 @@ check_captured(const BohRow *old, const BohRow *row, Oid schema)
 {
 	static const BookingColumn captured[] = {
 		BOOKING_ID, BOOKING_USER_ID, BOOKING_EVENT_ID, BOOKING_UNIT_PRICE,
-		BOOKING_CURRENCY, BOOKING_BOOKING_DATE, BOOKING_IDEMPOTENCY_KEY,
-		BOOKING_IDEMPOTENCY_REQUEST
+		BOOKING_CURRENCY, BOOKING_BOOKING_DATE
+	};
+	static const BookingColumn personal[] = {
+		BOOKING_IDEMPOTENCY_KEY, BOOKING_IDEMPOTENCY_REQUEST
 	};
 
 	for (int i = 0; i < (int) lengthof(captured); i++)
 	{
 		if (boh_differs(old, row, captured[i]))
 			raise_column(old, schema, captured[i]);
+	}
+
+	/* boh itself removes personal data */
+	for (int i = 0; i < (int) lengthof(personal); i++)
+	{
+		if (boh_differs(old, row, personal[i]) && !boh_own_write_of_many(old->relation))
+			raise_column(old, schema, personal[i]);
 	}
 }
 
@@ -637,7 +646,8 @@ check_seats(const BohRow *old, BohRow *row, Oid schema)
 
 /*
  * A recorded payment or refund reference never changes, because the payment
- * could not be found without it.
+ * could not be found without it.  In a copy for development nobody must find
+ * it.
  */
 static void
 check_reference(const BohRow *old, const BohRow *row, Oid schema, int column,
@@ -645,7 +655,8 @@ check_reference(const BohRow *old, const BohRow *row, Oid schema, int column,
 {
 	BohDetail	detail;
 
-	if (boh_is_null(old, column) || !boh_differs(old, row, column))
+	if (boh_is_null(old, column) || !boh_differs(old, row, column) ||
+		boh_own_write_of_many(old->relation))
 		return;
 	detail_booking(&detail, old);
 	if (boh_caller_may_read(schema, "bookings"))

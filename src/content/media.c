@@ -26,6 +26,7 @@
 #include "base/clock.h"
 #include "base/context.h"
 #include "base/error.h"
+#include "base/own_write.h"
 #include "base/row.h"
 #include "base/uuid.h"
 #include "content/media.h"
@@ -143,7 +144,8 @@ check_change(const BohRow *row, const BohRow *old, Oid schema)
 {
 	const pg_uuid_t *id = boh_get_uuid(old, MEDIA_ID);
 
-	if (!boh_is_null(old, MEDIA_PURGE_STARTED_AT))
+	/* boh itself removes personal data */
+	if (!boh_is_null(old, MEDIA_PURGE_STARTED_AT) && !boh_own_write_of_many(old->relation))
 		raise_removed(old, schema, BOH_MEDIA_BEING_REMOVED);
 	if (becomes(row, old, MEDIA_DELETED_AT) || becomes(row, old, MEDIA_PURGE_STARTED_AT))
 		boh_media_check_unused(schema, id, NULL, "deleted");

@@ -249,21 +249,29 @@ boh_forgive_logins(PG_FUNCTION_ARGS)
 	PG_RETURN_BOOL(wait > 0);
 }
 
-Datum
-boh_purge_logins(PG_FUNCTION_ARGS)
+int
+boh_login_purge(Oid schema, int max_rows)
 {
-	int			max_rows = boh_argument_integer(fcinfo, 0, "max_rows", 1, PG_INT32_MAX);
-	Oid			schema = boh_current_schema();
 	Datum		values[] = {
 		TimestampTzGetDatum(boh_now() - (BOH_LOGIN_DAYS + 1) * USECS_PER_DAY),
 		Int64GetDatum(max_rows)
 	};
-	BohMaintenance maintenance = boh_maintenance_begin(schema, "login_counters", ACL_DELETE);
 	uint64		purged;
 
 	boh_spi_connect();
 	purged = boh_query(&purge, schema, values, NULL, 0);
 	boh_spi_finish();
+	return (int) purged;
+}
+
+Datum
+boh_purge_logins(PG_FUNCTION_ARGS)
+{
+	int			max_rows = boh_argument_integer(fcinfo, 0, "max_rows", 1, PG_INT32_MAX);
+	Oid			schema = boh_current_schema();
+	BohMaintenance maintenance = boh_maintenance_begin(schema, "login_counters", ACL_DELETE);
+	int			purged = boh_login_purge(schema, max_rows);
+
 	boh_maintenance_end(maintenance);
-	PG_RETURN_INT32((int32) purged);
+	PG_RETURN_INT32(purged);
 }

@@ -38,6 +38,8 @@
 #include "catalog/pg_type.h"
 #include "common/hashfn.h"
 #include "fmgr.h"
+#include "miscadmin.h"
+#include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/fmgroids.h"
 #include "utils/fmgrprotos.h"
@@ -137,15 +139,22 @@ client_name(inet *address)
 
 /* The first half of a SHA-256, so that the table does not list addresses. */
 static void
-make_key(BohLogin *login, BohLoginKind kind, const char *email)
+fill_key(pg_uuid_t *key, BohLoginKind kind, const char *email, const char *client)
 {
 	char	   *text = psprintf("%s\n%s\n%s", limits[kind].kind,
 								kind == LOGIN_CLIENT ? "" : email,
-								kind == LOGIN_ADDRESS ? "" : login->client);
+								kind == LOGIN_ADDRESS ? "" : client);
 	uint8		digest[BOH_DIGEST_BYTES];
 
 	boh_digest(text, strlen(text), digest);
-	memcpy(login->counters[kind].key.data, digest, UUID_LEN);
+	memcpy(key->data, digest, UUID_LEN);
+	pfree(text);
+}
+
+static void
+make_key(BohLogin *login, BohLoginKind kind, const char *email)
+{
+	fill_key(&login->counters[kind].key, kind, email, login->client);
 }
 
 static void
@@ -371,4 +380,95 @@ boh_login_succeeded(BohLogin *login)
 	if (kind == LOGIN_PAIR)
 		counter->succeeded_at = login->now;
 	write_row(login, kind);
+}
+
+/*
+ * All counters of an address
+ */
+
+typedef enum PairColumn
+{
+	PAIR_KEY,
+	PAIR_KIND,
+	PAIR_CLIENT,
+	PAIR_COLUMNS
+} PairColumn;
+
+static const BohColumn pair_columns[] = {
+	[PAIR_KEY] = {"key", UUIDOID},
+	[PAIR_KIND] = {"kind", TEXTOID},
+	[PAIR_CLIENT] = {"client", INETOID},
+};
+
+static const BohTable pair_table = {"login_counters", PAIR_COLUMNS, pair_columns};
+
+/* Whether a counter is that of one of the addresses from its client */
+static bool
+is_of_one(BohRow *row, List *emails)
+{
+	const pg_uuid_t *key = boh_get_uuid(row, PAIR_KEY);
+	bool		isnull;
+	Datum		client = boh_get(row, PAIR_CLIENT, &isnull);
+	ListCell   *cell;
+
+	if (isnull || strcmp(boh_get_text(row, PAIR_KIND), limits[LOGIN_PAIR].kind) != 0)
+		return false;
+	foreach(cell, emails)
+	{
+		pg_uuid_t	wanted;
+
+		fill_key(&wanted, LOGIN_PAIR, lfirst(cell), client_name(DatumGetInetPP(client)));
+		if (memcmp(&wanted, key, sizeof(pg_uuid_t)) == 0)
+			return true;
+	}
+	return false;
+}
+
+static ArrayBuildState *
+add_key(ArrayBuildState *keys, const pg_uuid_t *key, MemoryContext context)
+{
+	pg_uuid_t  *copy = MemoryContextAlloc(context, sizeof(pg_uuid_t));
+
+	*copy = *key;
+	return accumArrayResult(keys, UUIDPGetDatum(copy), false, UUIDOID, context);
+}
+
+/* A key does not tell the address, so the pairs are tried one after the other. */
+Datum
+boh_login_keys(Oid schema, List *emails)
+{
+	MemoryContext context = CurrentMemoryContext;
+	MemoryContext scratch = AllocSetContextCreate(context, "boh login keys",
+												  ALLOCSET_SMALL_SIZES);
+	Relation	relation = table_open(boh_table(schema, "login_counters"), AccessShareLock);
+	Snapshot	snapshot = RegisterSnapshot(GetLatestSnapshot());
+	SysScanDesc scan = systable_beginscan(relation, InvalidOid, false, snapshot, 0, NULL);
+	ArrayBuildState *keys = initArrayResult(UUIDOID, context, false);
+	HeapTuple	tuple;
+	ListCell   *cell;
+
+	foreach(cell, emails)
+	{
+		pg_uuid_t	key;
+
+		fill_key(&key, LOGIN_ADDRESS, lfirst(cell), NULL);
+		keys = add_key(keys, &key, context);
+	}
+	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
+	{
+		BohRow		row;
+
+		CHECK_FOR_INTERRUPTS();
+		MemoryContextSwitchTo(scratch);
+		boh_row_open(&row, relation, &pair_table, tuple);
+		if (is_of_one(&row, emails))
+			keys = add_key(keys, boh_get_uuid(&row, PAIR_KEY), context);
+		MemoryContextSwitchTo(context);
+		MemoryContextReset(scratch);
+	}
+	systable_endscan(scan);
+	UnregisterSnapshot(snapshot);
+	table_close(relation, NoLock);
+	MemoryContextDelete(scratch);
+	return makeArrayResult(keys, context);
 }

@@ -8,6 +8,7 @@
 #ifndef BOH_LOGIN_COUNTER_H
 #define BOH_LOGIN_COUNTER_H
 
+#include "nodes/pg_list.h"
 #include "utils/inet.h"
 #include "utils/timestamp.h"
 #include "utils/uuid.h"
@@ -62,5 +63,19 @@ extern void boh_login_failed(BohLogin *login);
  * locked.
  */
 extern void boh_login_succeeded(BohLogin *login);
+
+/*
+ * Delete counters that nothing was written to for BOH_LOGIN_DAYS, oldest
+ * first, at most max_rows.  Skips rows that others have locked.  Returns how
+ * many were deleted.
+ */
+extern int	boh_login_purge(Oid schema, int max_rows);
+
+/*
+ * Keys of all counters of email addresses, as uuid[]: of an address itself,
+ * and of it from each client.  emails are in normal form.  Reads the whole
+ * table.
+ */
+extern Datum boh_login_keys(Oid schema, List *emails);
 
 #endif							/* BOH_LOGIN_COUNTER_H */

@@ -229,12 +229,9 @@ is_acting_admin(const BohRow *row)
 		boh_is_null(row, USER_DELETED_AT);
 }
 
-/*
- * Raise an error unless another ADMIN is there.  The lock makes two
- * transactions that each remove an ADMIN take turns.
- */
-static void
-require_other_admin(Oid schema, const pg_uuid_t *user)
+/* The lock makes two transactions that each remove an ADMIN take turns. */
+void
+boh_user_require_other_admin(Oid schema, const pg_uuid_t *user)
 {
 	Datum		values[] = {UUIDPGetDatum(user)};
 	bool		found;
@@ -281,7 +278,7 @@ check_rights(const BohRow *old, const BohRow *row, Oid schema)
 		}
 	}
 	if (is_acting_admin(old) && !is_acting_admin(row))
-		require_other_admin(schema, boh_get_uuid(old, USER_ID));
+		boh_user_require_other_admin(schema, boh_get_uuid(old, USER_ID));
 }
 
 Datum
@@ -297,7 +294,7 @@ boh_users_keep_admin(PG_FUNCTION_ARGS)
 	{
 		boh_row_open(&old, trigger->tg_relation, &user_table, trigger->tg_trigtuple);
 		if (is_acting_admin(&old))
-			require_other_admin(schema, boh_get_uuid(&old, USER_ID));
+			boh_user_require_other_admin(schema, boh_get_uuid(&old, USER_ID));
 	}
 	return PointerGetDatum(trigger->tg_trigtuple);
 }

@@ -42,4 +42,10 @@ extern UserState boh_user_state(Oid schema, const pg_uuid_t *user);
  */
 extern char *boh_user_role(Oid schema, const pg_uuid_t *user);
 
+/*
+ * Raise BH051 unless another user is an ADMIN whose account is open, and let
+ * nobody remove that one before the transaction ends.
+ */
+extern void boh_user_require_other_admin(Oid schema, const pg_uuid_t *user);
+
 #endif							/* BOH_USER_H */

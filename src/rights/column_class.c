@@ -1,254 +1,569 @@
 /*-------------------------------------------------------------------------
  *
  * rights/column_class.c
- *	  What kind of data each column holds.
+ *	  What kind of data each column holds, and what erasure does with it.
  *
- * This is the one place that says so.  The audit, exports, erasure, the
- * privileges of the profile reporting and the masking of copies follow it.
+ * This is the one place that says so of the tables that migrations create.
+ * The table column_classes says it of columns that the owner has added.  The
+ * audit, exports, erasure, the privileges of the profile reporting and the
+ * masking of copies follow both.
+ *
  * Ids of people are not personal data here: they say something only together
- * with the row of users that they name.
+ * with the row of users that they name.  Names of database roles are personal
+ * data of staff, but no row of users tells whose, so erasure cannot find them.
+ * The reason of a page version is free text about the page, as the page is.
  *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
 
+#include "catalog/pg_type.h"
+#include "utils/acl.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+
+#include "base/caller.h"
+#include "base/query.h"
 #include "rights/column_class.h"
 
 const BohColumnEntry boh_column_list[] = {
-	{"users", "id", BOH_COLUMN_NEITHER},
-	{"users", "email_verified_at", BOH_COLUMN_NEITHER},
-	{"users", "created_at", BOH_COLUMN_NEITHER},
-	{"users", "updated_at", BOH_COLUMN_NEITHER},
-	{"users", "deleted_at", BOH_COLUMN_NEITHER},
-	{"users", "role", BOH_COLUMN_NEITHER},
-	{"users", "email", BOH_COLUMN_CUSTOMER},
-	{"users", "password_hash", BOH_COLUMN_CREDENTIAL},
-	{"users", "name", BOH_COLUMN_CUSTOMER},
-	{"users", "phone", BOH_COLUMN_CUSTOMER},
+	{"users", "id", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"users", "email_verified_at", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"users", "created_at", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"users", "updated_at", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"users", "deleted_at", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"users", "erased_at", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"users", "role", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"users", "email", BOH_COLUMN_CUSTOMER, BOH_ERASURE_REPLACE},
+	{"users", "password_hash", BOH_COLUMN_CREDENTIAL, BOH_ERASURE_EMPTY},
+	{"users", "name", BOH_COLUMN_CUSTOMER, BOH_ERASURE_EMPTY},
+	{"users", "phone", BOH_COLUMN_CUSTOMER, BOH_ERASURE_EMPTY},
 
-	{"venues", "id", BOH_COLUMN_NEITHER},
-	{"venues", "latitude", BOH_COLUMN_NEITHER},
-	{"venues", "longitude", BOH_COLUMN_NEITHER},
-	{"venues", "created_at", BOH_COLUMN_NEITHER},
-	{"venues", "updated_at", BOH_COLUMN_NEITHER},
-	{"venues", "capacity", BOH_COLUMN_NEITHER},
-	{"venues", "slug", BOH_COLUMN_NEITHER},
-	{"venues", "name", BOH_COLUMN_NEITHER},
-	{"venues", "description", BOH_COLUMN_NEITHER},
-	{"venues", "address", BOH_COLUMN_NEITHER},
-	{"venues", "city", BOH_COLUMN_NEITHER},
-	{"venues", "country", BOH_COLUMN_NEITHER},
-	{"venues", "amenities", BOH_COLUMN_NEITHER},
+	{"venues", "id", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"venues", "latitude", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"venues", "longitude", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"venues", "created_at", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"venues", "updated_at", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"venues", "capacity", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"venues", "slug", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"venues", "name", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"venues", "description", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"venues", "address", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"venues", "city", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"venues", "country", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"venues", "amenities", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
 
-	{"events", "id", BOH_COLUMN_NEITHER},
-	{"events", "author_id", BOH_COLUMN_NEITHER},
-	{"events", "venue_id", BOH_COLUMN_NEITHER},
-	{"events", "start_date", BOH_COLUMN_NEITHER},
-	{"events", "end_date", BOH_COLUMN_NEITHER},
-	{"events", "booking_opens_at", BOH_COLUMN_NEITHER},
-	{"events", "booking_closes_at", BOH_COLUMN_NEITHER},
-	{"events", "created_at", BOH_COLUMN_NEITHER},
-	{"events", "updated_at", BOH_COLUMN_NEITHER},
-	{"events", "capacity", BOH_COLUMN_NEITHER},
-	{"events", "booked_count", BOH_COLUMN_NEITHER},
-	{"events", "max_seats_per_user", BOH_COLUMN_NEITHER},
-	{"events", "status", BOH_COLUMN_NEITHER},
-	{"events", "category", BOH_COLUMN_NEITHER},
-	{"events", "price", BOH_COLUMN_FINANCIAL},
-	{"events", "currency", BOH_COLUMN_FINANCIAL},
-	{"events", "slug", BOH_COLUMN_NEITHER},
-	{"events", "title", BOH_COLUMN_NEITHER},
-	{"events", "image_url", BOH_COLUMN_NEITHER},
-	{"events", "video_url", BOH_COLUMN_NEITHER},
-	{"events", "description", BOH_COLUMN_NEITHER},
-	{"events", "booking_lanes", BOH_COLUMN_NEITHER},
-	{"events", "booking_waited_at", BOH_COLUMN_NEITHER},
+	{"events", "id", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"events", "author_id", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"events", "venue_id", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"events", "start_date", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"events", "end_date", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"events", "booking_opens_at", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"events", "booking_closes_at", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"events", "created_at", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"events", "updated_at", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"events", "capacity", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"events", "booked_count", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"events", "max_seats_per_user", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"events", "status", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"events", "category", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"events", "price", BOH_COLUMN_FINANCIAL, BOH_ERASURE_KEEP},
+	{"events", "currency", BOH_COLUMN_FINANCIAL, BOH_ERASURE_KEEP},
+	{"events", "slug", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"events", "title", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"events", "image_url", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"events", "video_url", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"events", "description", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"events", "booking_lanes", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"events", "booking_waited_at", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
 
-	{"bookings", "id", BOH_COLUMN_NEITHER},
-	{"bookings", "user_id", BOH_COLUMN_NEITHER},
-	{"bookings", "event_id", BOH_COLUMN_NEITHER},
-	{"bookings", "booking_date", BOH_COLUMN_NEITHER},
-	{"bookings", "expires_at", BOH_COLUMN_NEITHER},
-	{"bookings", "confirmed_at", BOH_COLUMN_NEITHER},
-	{"bookings", "cancelled_at", BOH_COLUMN_NEITHER},
-	{"bookings", "refunded_at", BOH_COLUMN_NEITHER},
-	{"bookings", "updated_at", BOH_COLUMN_NEITHER},
-	{"bookings", "seats", BOH_COLUMN_NEITHER},
-	{"bookings", "status", BOH_COLUMN_NEITHER},
-	{"bookings", "unit_price", BOH_COLUMN_FINANCIAL},
-	{"bookings", "total_price", BOH_COLUMN_FINANCIAL},
-	{"bookings", "currency", BOH_COLUMN_FINANCIAL},
-	{"bookings", "payment_reference", BOH_COLUMN_FINANCIAL},
-	{"bookings", "refund_reference", BOH_COLUMN_FINANCIAL},
-	{"bookings", "idempotency_key", BOH_COLUMN_CUSTOMER},
-	{"bookings", "idempotency_request", BOH_COLUMN_CUSTOMER},
-	{"bookings", "cancel_reason", BOH_COLUMN_CUSTOMER},
-	{"bookings", "expired_at", BOH_COLUMN_NEITHER},
+	{"bookings", "id", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"bookings", "user_id", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"bookings", "event_id", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"bookings", "booking_date", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"bookings", "expires_at", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"bookings", "confirmed_at", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"bookings", "cancelled_at", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"bookings", "refunded_at", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"bookings", "updated_at", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"bookings", "seats", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"bookings", "status", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"bookings", "unit_price", BOH_COLUMN_FINANCIAL, BOH_ERASURE_KEEP},
+	{"bookings", "total_price", BOH_COLUMN_FINANCIAL, BOH_ERASURE_KEEP},
+	{"bookings", "currency", BOH_COLUMN_FINANCIAL, BOH_ERASURE_KEEP},
+	{"bookings", "payment_reference", BOH_COLUMN_PAYMENT, BOH_ERASURE_KEEP},
+	{"bookings", "refund_reference", BOH_COLUMN_PAYMENT, BOH_ERASURE_KEEP},
+	{"bookings", "idempotency_key", BOH_COLUMN_CUSTOMER, BOH_ERASURE_EMPTY},
+	{"bookings", "idempotency_request", BOH_COLUMN_CUSTOMER, BOH_ERASURE_EMPTY},
+	{"bookings", "cancel_reason", BOH_COLUMN_CUSTOMER, BOH_ERASURE_EMPTY},
+	{"bookings", "expired_at", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
 
-	{"tags", "id", BOH_COLUMN_NEITHER},
-	{"tags", "created_at", BOH_COLUMN_NEITHER},
-	{"tags", "updated_at", BOH_COLUMN_NEITHER},
-	{"tags", "slug", BOH_COLUMN_NEITHER},
-	{"tags", "name", BOH_COLUMN_NEITHER},
+	{"tags", "id", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"tags", "created_at", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"tags", "updated_at", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"tags", "slug", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"tags", "name", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
 
-	{"event_tags", "event_id", BOH_COLUMN_NEITHER},
-	{"event_tags", "tag_id", BOH_COLUMN_NEITHER},
+	{"event_tags", "event_id", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"event_tags", "tag_id", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
 
-	{"booking_lanes", "event_id", BOH_COLUMN_NEITHER},
-	{"booking_lanes", "capacity", BOH_COLUMN_NEITHER},
-	{"booking_lanes", "booked", BOH_COLUMN_NEITHER},
-	{"booking_lanes", "lane", BOH_COLUMN_NEITHER},
+	{"booking_lanes", "event_id", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"booking_lanes", "capacity", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"booking_lanes", "booked", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"booking_lanes", "lane", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
 
-	{"content_pages", "id", BOH_COLUMN_NEITHER},
-	{"content_pages", "author_id", BOH_COLUMN_NEITHER},
-	{"content_pages", "published_at", BOH_COLUMN_NEITHER},
-	{"content_pages", "created_at", BOH_COLUMN_NEITHER},
-	{"content_pages", "updated_at", BOH_COLUMN_NEITHER},
-	{"content_pages", "live_version", BOH_COLUMN_NEITHER},
-	{"content_pages", "previous_version", BOH_COLUMN_NEITHER},
-	{"content_pages", "status", BOH_COLUMN_NEITHER},
-	{"content_pages", "slug", BOH_COLUMN_NEITHER},
-	{"content_pages", "title", BOH_COLUMN_NEITHER},
-	{"content_pages", "meta_description", BOH_COLUMN_NEITHER},
+	{"content_pages", "id", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"content_pages", "author_id", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"content_pages", "published_at", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"content_pages", "created_at", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"content_pages", "updated_at", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"content_pages", "live_version", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"content_pages", "previous_version", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"content_pages", "status", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"content_pages", "slug", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"content_pages", "title", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"content_pages", "meta_description", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
 
-	{"content_page_versions", "page_id", BOH_COLUMN_NEITHER},
-	{"content_page_versions", "created_by", BOH_COLUMN_NEITHER},
-	{"content_page_versions", "created_at", BOH_COLUMN_NEITHER},
-	{"content_page_versions", "version", BOH_COLUMN_NEITHER},
-	{"content_page_versions", "reason", BOH_COLUMN_STAFF},
-	{"content_page_versions", "snapshot", BOH_COLUMN_NEITHER},
-	{"content_page_versions", "hidden_sections", BOH_COLUMN_NEITHER},
+	{"content_page_versions", "page_id", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"content_page_versions", "created_by", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"content_page_versions", "created_at", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"content_page_versions", "version", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"content_page_versions", "reason", BOH_COLUMN_STAFF, BOH_ERASURE_KEEP},
+	{"content_page_versions", "snapshot", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"content_page_versions", "hidden_sections", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
 
-	{"content_sections", "id", BOH_COLUMN_NEITHER},
-	{"content_sections", "page_id", BOH_COLUMN_NEITHER},
-	{"content_sections", "created_at", BOH_COLUMN_NEITHER},
-	{"content_sections", "updated_at", BOH_COLUMN_NEITHER},
-	{"content_sections", "position", BOH_COLUMN_NEITHER},
-	{"content_sections", "type", BOH_COLUMN_NEITHER},
-	{"content_sections", "is_visible", BOH_COLUMN_NEITHER},
-	{"content_sections", "data", BOH_COLUMN_NEITHER},
+	{"content_sections", "id", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"content_sections", "page_id", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"content_sections", "created_at", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"content_sections", "updated_at", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"content_sections", "position", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"content_sections", "type", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"content_sections", "is_visible", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"content_sections", "data", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
 
-	{"section_schemas", "created_at", BOH_COLUMN_NEITHER},
-	{"section_schemas", "updated_at", BOH_COLUMN_NEITHER},
-	{"section_schemas", "type", BOH_COLUMN_NEITHER},
-	{"section_schemas", "schema", BOH_COLUMN_NEITHER},
-	{"section_schemas", "description", BOH_COLUMN_NEITHER},
+	{"section_schemas", "created_at", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"section_schemas", "updated_at", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"section_schemas", "type", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"section_schemas", "schema", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"section_schemas", "description", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
 
-	{"slug_redirects", "page_id", BOH_COLUMN_NEITHER},
-	{"slug_redirects", "event_id", BOH_COLUMN_NEITHER},
-	{"slug_redirects", "created_at", BOH_COLUMN_NEITHER},
-	{"slug_redirects", "entity", BOH_COLUMN_NEITHER},
-	{"slug_redirects", "slug", BOH_COLUMN_NEITHER},
+	{"slug_redirects", "page_id", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"slug_redirects", "event_id", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"slug_redirects", "created_at", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"slug_redirects", "entity", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"slug_redirects", "slug", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
 
-	{"media_files", "id", BOH_COLUMN_NEITHER},
-	{"media_files", "uploaded_by", BOH_COLUMN_NEITHER},
-	{"media_files", "created_at", BOH_COLUMN_NEITHER},
-	{"media_files", "updated_at", BOH_COLUMN_NEITHER},
-	{"media_files", "deleted_at", BOH_COLUMN_NEITHER},
-	{"media_files", "purge_started_at", BOH_COLUMN_NEITHER},
-	{"media_files", "thumbnail_taken_at", BOH_COLUMN_NEITHER},
-	{"media_files", "file_size", BOH_COLUMN_NEITHER},
-	{"media_files", "width", BOH_COLUMN_NEITHER},
-	{"media_files", "height", BOH_COLUMN_NEITHER},
-	{"media_files", "thumbnail_attempts", BOH_COLUMN_NEITHER},
-	{"media_files", "filename", BOH_COLUMN_NEITHER},
-	{"media_files", "original_filename", BOH_COLUMN_STAFF},
-	{"media_files", "mime_type", BOH_COLUMN_NEITHER},
-	{"media_files", "folder", BOH_COLUMN_NEITHER},
-	{"media_files", "url", BOH_COLUMN_NEITHER},
-	{"media_files", "thumbnail_url", BOH_COLUMN_NEITHER},
-	{"media_files", "alt_text", BOH_COLUMN_NEITHER},
+	{"media_files", "id", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"media_files", "uploaded_by", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"media_files", "created_at", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"media_files", "updated_at", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"media_files", "deleted_at", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"media_files", "purge_started_at", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"media_files", "thumbnail_taken_at", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"media_files", "file_size", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"media_files", "width", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"media_files", "height", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"media_files", "thumbnail_attempts", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"media_files", "filename", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"media_files", "original_filename", BOH_COLUMN_STAFF, BOH_ERASURE_REPLACE},
+	{"media_files", "mime_type", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"media_files", "folder", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"media_files", "url", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"media_files", "thumbnail_url", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"media_files", "alt_text", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
 
-	{"media_references", "media_id", BOH_COLUMN_NEITHER},
-	{"media_references", "entity_id", BOH_COLUMN_NEITHER},
-	{"media_references", "entity", BOH_COLUMN_NEITHER},
-	{"media_references", "path", BOH_COLUMN_NEITHER},
-	{"media_references", "target", BOH_COLUMN_NEITHER},
+	{"media_references", "media_id", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"media_references", "entity_id", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"media_references", "entity", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"media_references", "path", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"media_references", "target", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
 
-	{"site_settings", "id", BOH_COLUMN_NEITHER},
-	{"site_settings", "created_at", BOH_COLUMN_NEITHER},
-	{"site_settings", "updated_at", BOH_COLUMN_NEITHER},
-	{"site_settings", "type", BOH_COLUMN_NEITHER},
-	{"site_settings", "setting_group", BOH_COLUMN_NEITHER},
-	{"site_settings", "is_public", BOH_COLUMN_NEITHER},
-	{"site_settings", "key", BOH_COLUMN_NEITHER},
-	{"site_settings", "value", BOH_COLUMN_NEITHER},
-	{"site_settings", "description", BOH_COLUMN_NEITHER},
+	{"site_settings", "id", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"site_settings", "created_at", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"site_settings", "updated_at", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"site_settings", "type", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"site_settings", "setting_group", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"site_settings", "is_public", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"site_settings", "key", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"site_settings", "value", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"site_settings", "description", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
 
-	{"session_keys", "valid_from", BOH_COLUMN_NEITHER},
-	{"session_keys", "valid_to", BOH_COLUMN_NEITHER},
-	{"session_keys", "created_at", BOH_COLUMN_NEITHER},
-	{"session_keys", "kid", BOH_COLUMN_NEITHER},
-	{"session_keys", "algorithm", BOH_COLUMN_NEITHER},
-	{"session_keys", "public_key", BOH_COLUMN_NEITHER},
-	{"session_keys", "issuer", BOH_COLUMN_NEITHER},
-	{"session_keys", "audience", BOH_COLUMN_NEITHER},
+	{"session_keys", "valid_from", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"session_keys", "valid_to", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"session_keys", "created_at", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"session_keys", "kid", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"session_keys", "algorithm", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"session_keys", "public_key", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"session_keys", "issuer", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"session_keys", "audience", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
 
-	{"role_profiles", "granted_at", BOH_COLUMN_NEITHER},
-	{"role_profiles", "keeps_privileges", BOH_COLUMN_NEITHER},
-	{"role_profiles", "role_name", BOH_COLUMN_NEITHER},
-	{"role_profiles", "profile", BOH_COLUMN_NEITHER},
-	{"role_profiles", "granted_by", BOH_COLUMN_STAFF},
+	{"role_profiles", "granted_at", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"role_profiles", "keeps_privileges", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"role_profiles", "role_name", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"role_profiles", "profile", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"role_profiles", "granted_by", BOH_COLUMN_STAFF, BOH_ERASURE_KEEP},
 
-	{"login_counters", "key", BOH_COLUMN_CUSTOMER},
-	{"login_counters", "failed_at", BOH_COLUMN_NEITHER},
-	{"login_counters", "succeeded_at", BOH_COLUMN_NEITHER},
-	{"login_counters", "written_on", BOH_COLUMN_NEITHER},
-	{"login_counters", "failures", BOH_COLUMN_NEITHER},
-	{"login_counters", "kind", BOH_COLUMN_NEITHER},
-	{"login_counters", "client", BOH_COLUMN_CUSTOMER},
+	{"login_counters", "key", BOH_COLUMN_CUSTOMER, BOH_ERASURE_DELETE},
+	{"login_counters", "failed_at", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"login_counters", "succeeded_at", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"login_counters", "written_on", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"login_counters", "failures", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"login_counters", "kind", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"login_counters", "client", BOH_COLUMN_CUSTOMER, BOH_ERASURE_DELETE},
 
-	{"schema_migrations", "version", BOH_COLUMN_NEITHER},
-	{"schema_migrations", "name", BOH_COLUMN_NEITHER},
-	{"schema_migrations", "checksum", BOH_COLUMN_NEITHER},
-	{"schema_migrations", "applied_at", BOH_COLUMN_NEITHER},
-	{"schema_migrations", "applied_by", BOH_COLUMN_STAFF},
+	{"schema_migrations", "version", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"schema_migrations", "name", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"schema_migrations", "checksum", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"schema_migrations", "applied_at", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"schema_migrations", "applied_by", BOH_COLUMN_STAFF, BOH_ERASURE_KEEP},
 
-	{"audit_logs", "id", BOH_COLUMN_NEITHER},
-	{"audit_logs", "at", BOH_COLUMN_NEITHER},
-	{"audit_logs", "xid", BOH_COLUMN_NEITHER},
-	{"audit_logs", "system_identifier", BOH_COLUMN_NEITHER},
-	{"audit_logs", "user_id", BOH_COLUMN_NEITHER},
-	{"audit_logs", "success", BOH_COLUMN_NEITHER},
-	{"audit_logs", "user_role", BOH_COLUMN_NEITHER},
-	{"audit_logs", "login_role", BOH_COLUMN_STAFF},
-	{"audit_logs", "database_role", BOH_COLUMN_STAFF},
-	{"audit_logs", "action", BOH_COLUMN_NEITHER},
-	{"audit_logs", "entity", BOH_COLUMN_NEITHER},
-	{"audit_logs", "entity_id", BOH_COLUMN_NEITHER},
-	{"audit_logs", "retention", BOH_COLUMN_NEITHER},
-	{"audit_logs", "client_address", BOH_COLUMN_CUSTOMER},
-	{"audit_logs", "client_hash", BOH_COLUMN_NEITHER},
-	{"audit_logs", "before", BOH_COLUMN_NEITHER},
-	{"audit_logs", "after", BOH_COLUMN_NEITHER},
-	{"audit_logs", "personal", BOH_COLUMN_CUSTOMER},
-	{"audit_logs", "leaf_hash", BOH_COLUMN_NEITHER},
+	{"audit_logs", "id", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"audit_logs", "at", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"audit_logs", "xid", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"audit_logs", "system_identifier", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"audit_logs", "user_id", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"audit_logs", "success", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"audit_logs", "user_role", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"audit_logs", "login_role", BOH_COLUMN_STAFF, BOH_ERASURE_KEEP},
+	{"audit_logs", "database_role", BOH_COLUMN_STAFF, BOH_ERASURE_KEEP},
+	{"audit_logs", "action", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"audit_logs", "entity", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"audit_logs", "entity_id", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"audit_logs", "retention", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"audit_logs", "client_address", BOH_COLUMN_CUSTOMER, BOH_ERASURE_EMPTY},
+	{"audit_logs", "client_hash", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"audit_logs", "before", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"audit_logs", "after", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"audit_logs", "personal", BOH_COLUMN_CUSTOMER, BOH_ERASURE_EMPTY},
+	{"audit_logs", "leaf_hash", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
 
-	{"audit_seals", "number", BOH_COLUMN_NEITHER},
-	{"audit_seals", "sealed_at", BOH_COLUMN_NEITHER},
-	{"audit_seals", "month", BOH_COLUMN_NEITHER},
-	{"audit_seals", "first_xid", BOH_COLUMN_NEITHER},
-	{"audit_seals", "last_xid", BOH_COLUMN_NEITHER},
-	{"audit_seals", "system_identifier", BOH_COLUMN_NEITHER},
-	{"audit_seals", "first_id", BOH_COLUMN_NEITHER},
-	{"audit_seals", "last_id", BOH_COLUMN_NEITHER},
-	{"audit_seals", "rows", BOH_COLUMN_NEITHER},
-	{"audit_seals", "retention", BOH_COLUMN_NEITHER},
-	{"audit_seals", "root", BOH_COLUMN_NEITHER},
-	{"audit_seals", "previous_hash", BOH_COLUMN_NEITHER},
-	{"audit_seals", "hash", BOH_COLUMN_NEITHER},
+	{"audit_seals", "number", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"audit_seals", "sealed_at", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"audit_seals", "month", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"audit_seals", "first_xid", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"audit_seals", "last_xid", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"audit_seals", "system_identifier", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"audit_seals", "first_id", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"audit_seals", "last_id", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"audit_seals", "rows", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"audit_seals", "retention", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"audit_seals", "root", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"audit_seals", "leaves_hash", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"audit_seals", "leaves", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"audit_seals", "previous_hash", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"audit_seals", "hash", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+
+	{"consents", "id", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"consents", "user_id", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"consents", "at", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"consents", "granted", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"consents", "purpose", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"consents", "source", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"consents", "wording_version", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"consents", "client_address", BOH_COLUMN_CUSTOMER, BOH_ERASURE_EMPTY},
+
+	{"erasures", "user_id", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"erasures", "erased_at", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+
+	{"column_classes", "created_at", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"column_classes", "table_name", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"column_classes", "column_name", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"column_classes", "class", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"column_classes", "person_column", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
 };
 
 const int	boh_column_count = lengthof(boh_column_list);
 
-BohColumnClass
-boh_column_class(const char *table, const char *column)
+/* Columns that name the person to whom a row belongs, one for each table */
+static const struct
+{
+	const char *table;
+	const char *column;
+}			person_columns[] = {
+	{"users", "id"},
+	{"events", "author_id"},
+	{"bookings", "user_id"},
+	{"content_pages", "author_id"},
+	{"content_page_versions", "created_by"},
+	{"media_files", "uploaded_by"},
+	{"consents", "user_id"},
+};
+
+/* What replaces values that erasure cannot empty, as an expression of SQL */
+static const struct
+{
+	const char *table;
+	const char *column;
+	const char *expression;
+}			replacements[] = {
+	{"users", "email", "CAST(id AS text) || '" BOH_ERASED_DOMAIN "'"},
+	{"media_files", "original_filename", "filename"},
+};
+
+static const char *const class_names[BOH_COLUMN_CLASSES] = {
+	[BOH_COLUMN_NEITHER] = "NEITHER",
+	[BOH_COLUMN_FINANCIAL] = "FINANCIAL",
+	[BOH_COLUMN_PAYMENT] = "PAYMENT",
+	[BOH_COLUMN_CUSTOMER] = "CUSTOMER",
+	[BOH_COLUMN_STAFF] = "STAFF",
+	[BOH_COLUMN_CREDENTIAL] = "CREDENTIAL",
+};
+
+static const char *const erasure_names[] = {
+	[BOH_ERASURE_KEEP] = "KEEP",
+	[BOH_ERASURE_EMPTY] = "EMPTY",
+	[BOH_ERASURE_REPLACE] = "REPLACE",
+	[BOH_ERASURE_DELETE] = "DELETE",
+};
+
+static const BohQuery existing_columns = {
+	.text = "SELECT CAST(c.relname AS text), CAST(a.attname AS text), c.relowner, a.atttypid,"
+	" a.attnotnull, pg_get_expr(d.adbin, d.adrelid), a.attgenerated <> '' OR a.attidentity <> ''"
+	" FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid"
+	" LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum"
+	" WHERE c.relnamespace = $1 AND c.relkind IN ('r', 'p') AND NOT c.relispartition"
+	" AND a.attnum > 0 AND NOT a.attisdropped ORDER BY c.relname, a.attnum",
+	.nargs = 1,
+	.argtypes = {OIDOID},
+	.safe_path = true
+};
+
+static const BohQuery owners_classes = {
+	.text = "SELECT table_name, column_name, class, person_column FROM {schema}.column_classes",
+	.owner_of = "column_classes"
+};
+
+/* A row of column_classes */
+typedef struct OwnersClass
+{
+	char	   *table;
+	char	   *column;
+	BohColumnClass class;
+	char	   *person_column;
+} OwnersClass;
+
+static const BohColumnEntry *
+find_entry(const char *table, const char *column)
 {
 	for (int i = 0; i < boh_column_count; i++)
 	{
 		if (strcmp(boh_column_list[i].table, table) == 0 &&
 			strcmp(boh_column_list[i].column, column) == 0)
-			return boh_column_list[i].class;
+			return &boh_column_list[i];
 	}
-	return BOH_COLUMN_CUSTOMER;
+	return NULL;
+}
+
+BohColumnClass
+boh_column_class(const char *table, const char *column)
+{
+	const BohColumnEntry *entry = find_entry(table, column);
+
+	return entry == NULL ? BOH_COLUMN_CUSTOMER : entry->class;
+}
+
+bool
+boh_column_is_listed(const char *table, const char *column)
+{
+	return find_entry(table, column) != NULL;
+}
+
+bool
+boh_table_is_listed(const char *table)
+{
+	for (int i = 0; i < boh_column_count; i++)
+	{
+		if (strcmp(boh_column_list[i].table, table) == 0)
+			return true;
+	}
+	return false;
+}
+
+bool
+boh_class_is_personal(BohColumnClass class)
+{
+	return class == BOH_COLUMN_CUSTOMER || class == BOH_COLUMN_STAFF ||
+		class == BOH_COLUMN_CREDENTIAL;
+}
+
+bool
+boh_class_is_for_reporting(BohColumnClass class)
+{
+	return class == BOH_COLUMN_NEITHER || class == BOH_COLUMN_FINANCIAL;
+}
+
+const char *
+boh_class_name(BohColumnClass class)
+{
+	return class_names[class];
+}
+
+bool
+boh_class_named(const char *name, BohColumnClass *class)
+{
+	for (int i = 0; i < BOH_COLUMN_CLASSES; i++)
+	{
+		if (strcmp(class_names[i], name) == 0)
+		{
+			*class = (BohColumnClass) i;
+			return true;
+		}
+	}
+	return false;
+}
+
+const char *
+boh_erasure_name(BohErasure erasure)
+{
+	return erasure_names[erasure];
+}
+
+const char *
+boh_person_column(const char *table)
+{
+	for (int i = 0; i < (int) lengthof(person_columns); i++)
+	{
+		if (strcmp(person_columns[i].table, table) == 0)
+			return person_columns[i].column;
+	}
+	return NULL;
+}
+
+const char *
+boh_replacement(const char *table, const char *column)
+{
+	for (int i = 0; i < (int) lengthof(replacements); i++)
+	{
+		if (strcmp(replacements[i].table, table) == 0 &&
+			strcmp(replacements[i].column, column) == 0)
+			return replacements[i].expression;
+	}
+	elog(ERROR, "no replacement for column \"%s\" of \"%s\"", column, table);
+}
+
+/*
+ * The columns of a data schema
+ */
+
+static char *
+text_of(uint64 row, int column)
+{
+	return TextDatumGetCString(boh_required_value(row, column, TEXTOID));
+}
+
+static char *
+text_or_null(uint64 row, int column)
+{
+	bool		isnull;
+	Datum		value = boh_value(row, column, TEXTOID, &isnull);
+
+	return isnull ? NULL : TextDatumGetCString(value);
+}
+
+/* None before the migration that creates the table. */
+static List *
+read_owners_classes(Oid schema)
+{
+	List	   *classes = NIL;
+	uint64		count;
+
+	if (!OidIsValid(get_relname_relid("column_classes", schema)))
+		return NIL;
+	count = boh_query(&owners_classes, schema, NULL, NULL, 0);
+	for (uint64 row = 0; row < count; row++)
+	{
+		OwnersClass *class = palloc(sizeof(OwnersClass));
+
+		if (!boh_class_named(text_of(row, 3), &class->class))
+			continue;
+		class->table = text_of(row, 1);
+		class->column = text_of(row, 2);
+		class->person_column = text_or_null(row, 4);
+		classes = lappend(classes, class);
+	}
+	return classes;
+}
+
+static const OwnersClass *
+find_owners_class(List *classes, const char *table, const char *column)
+{
+	ListCell   *cell;
+
+	foreach(cell, classes)
+	{
+		const OwnersClass *class = lfirst(cell);
+
+		if (strcmp(class->table, table) == 0 && strcmp(class->column, column) == 0)
+			return class;
+	}
+	return NULL;
+}
+
+/*
+ * A column that nobody has classified may hold anything.  In a table of boh it
+ * counts as personal data of the person to whom the row belongs.
+ */
+static void
+classify(BohClassified *column, List *owners)
+{
+	const BohColumnEntry *entry = find_entry(column->table, column->column);
+	const OwnersClass *own = find_owners_class(owners, column->table, column->column);
+
+	column->person_column = boh_person_column(column->table);
+	if (entry != NULL)
+	{
+		column->by = BOH_BY_EXTENSION;
+		column->class = entry->class;
+		column->erasure = entry->erasure;
+		return;
+	}
+	column->by = own == NULL ? BOH_BY_NOBODY : BOH_BY_OWNER;
+	column->class = own == NULL ? BOH_COLUMN_CUSTOMER : own->class;
+	if (own != NULL && own->person_column != NULL)
+		column->person_column = own->person_column;
+	column->erasure = boh_class_is_personal(column->class) && column->person_column != NULL &&
+		!column->generated ? BOH_ERASURE_EMPTY : BOH_ERASURE_KEEP;
+}
+
+static BohClassified *
+read_column(uint64 row, List *owners)
+{
+	BohClassified *column = palloc0(sizeof(BohClassified));
+
+	column->table = text_of(row, 1);
+	column->column = text_of(row, 2);
+	column->type = DatumGetObjectId(boh_required_value(row, 4, OIDOID));
+	column->required = DatumGetBool(boh_required_value(row, 5, BOOLOID));
+	column->default_value = text_or_null(row, 6);
+	column->generated = DatumGetBool(boh_required_value(row, 7, BOOLOID));
+	column->listed_table = boh_table_is_listed(column->table);
+	classify(column, owners);
+	return column;
+}
+
+/*
+ * Statements on these tables run as the owner of the data schema.  So tables
+ * of others, who may put triggers on them, are left out.
+ */
+static List *
+add_existing(List *columns, Oid schema, List *owners)
+{
+	Datum		values[] = {ObjectIdGetDatum(schema)};
+	Oid			owner = boh_table_owner(boh_table(schema, "schema_migrations"));
+	uint64		count = boh_query(&existing_columns, schema, values, NULL, 0);
+
+	for (uint64 row = 0; row < count; row++)
+	{
+		if (has_privs_of_role(DatumGetObjectId(boh_required_value(row, 3, OIDOID)), owner))
+			columns = lappend(columns, read_column(row, owners));
+	}
+	return columns;
+}
+
+List *
+boh_classified_columns(Oid schema)
+{
+	List	   *owners = read_owners_classes(schema);
+
+	return add_existing(NIL, schema, owners);
 }

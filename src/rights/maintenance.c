@@ -1,7 +1,8 @@
 /*-------------------------------------------------------------------------
  *
  * rights/maintenance.c
- *	  Lends the owner's rights to roles with the profile maintenance.
+ *	  Lends the owner's rights, for example to roles with the profile
+ *	  maintenance.
  *
  * Such a role has no privileges on tables.  It calls functions that expire
  * holds, complete events, fold lanes or purge files.  These then work as the
@@ -11,6 +12,7 @@
  */
 #include "postgres.h"
 
+#include "miscadmin.h"
 #include "utils/guc.h"
 
 #include "base/query.h"
@@ -25,6 +27,19 @@ static bool
 has_other_task(BohProfileSet profiles)
 {
 	return boh_limited_to_people(profiles) || boh_limited_to_payments(profiles);
+}
+
+/* A superuser must not lend superuser rights to what the owner made. */
+BohMaintenance
+boh_act_as_owner(Oid schema, const char *table)
+{
+	Oid			relation = boh_table(schema, table);
+	BohMaintenance maintenance = {.settings = NewGUCNestLevel()};
+
+	boh_set_for_owner(schema);
+	maintenance.caller = has_privs_of_role(GetUserId(), boh_table_owner(relation)) ?
+		boh_become_trusted_owner(relation) : boh_become_owner(relation);
+	return maintenance;
 }
 
 BohMaintenance

@@ -1,7 +1,8 @@
 /*-------------------------------------------------------------------------
  *
  * rights/maintenance.h
- *	  Lends the owner's rights to roles with the profile maintenance.
+ *	  Lends the owner's rights, for example to roles with the profile
+ *	  maintenance.
  *
  *-------------------------------------------------------------------------
  */
@@ -25,6 +26,13 @@ typedef struct BohMaintenance
  * and for one with the profile payments.
  */
 extern BohMaintenance boh_maintenance_begin(Oid schema, const char *table, AclMode privilege);
+
+/*
+ * Act as a table's owner until boh_maintenance_end().  The caller has checked
+ * that the role may do so.
+ */
+extern BohMaintenance boh_act_as_owner(Oid schema, const char *table);
+
 extern void boh_maintenance_end(BohMaintenance maintenance);
 
 #endif							/* BOH_MAINTENANCE_H */

@@ -15,21 +15,16 @@
  */
 #include "postgres.h"
 
-#include "access/table.h"
 #include "access/xact.h"
 #include "catalog/pg_type.h"
-#include "commands/policy.h"
 #include "executor/spi.h"
 #include "fmgr.h"
 #include "funcapi.h"
 #include "miscadmin.h"
-#include "rewrite/rowsecurity.h"
 #include "storage/lmgr.h"
 #include "utils/acl.h"
-#include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
-#include "utils/rel.h"
 #include "utils/tuplestore.h"
 
 #include "base/argument.h"
@@ -38,6 +33,9 @@
 #include "base/error.h"
 #include "base/query.h"
 #include "base/row_security.h"
+#include "rights/column_class.h"
+#include "rights/holder.h"
+#include "rights/policy_form.h"
 #include "rights/profile.h"
 #include "rights/rights.h"
 #include "rights/rights_list.h"
@@ -47,12 +45,6 @@ PG_FUNCTION_INFO_V1(boh_revoke);
 PG_FUNCTION_INFO_V1(boh_grants);
 
 #define GRANTS_COLUMNS 5
-
-static const BohQuery held_profiles = {
-	.text = "SELECT role_name, profile, keeps_privileges FROM {schema}.role_profiles"
-	" ORDER BY role_name, profile",
-	.latest = true
-};
 
 static const BohQuery insert_profile = {
 	.text = "INSERT INTO {schema}.role_profiles (role_name, profile, granted_by)"
@@ -77,14 +69,6 @@ static const BohQuery list_profiles = {
 	" FROM {schema}.role_profiles ORDER BY role_name, profile"
 };
 
-/* A row of role_profiles whose role exists */
-typedef struct Holder
-{
-	Oid			oid;			/* ACL_ID_PUBLIC for everybody */
-	BohProfile	profile;
-	bool		keeps_privileges;
-} Holder;
-
 /*
  * Statements
  */
@@ -98,158 +82,93 @@ execute(const char *statement)
 		elog(ERROR, "could not execute \"%s\": %s", statement, SPI_result_code_string(result));
 }
 
-/* A role as a statement names it; ACL_ID_PUBLIC stands for everybody. */
-static const char *
-quoted_role(Oid role)
+/*
+ * Make a policy, or make it again if it is not what it should be.  That locks
+ * its table against everybody, so a policy that is right stays.
+ */
+static void
+make_policy(Oid schema, const BohPolicy *policy, List *holders)
 {
-	return role == ACL_ID_PUBLIC ? "PUBLIC" : quote_identifier(GetUserNameFromId(role, false));
+	Oid			table = get_relname_relid(policy->table, schema);
+	List	   *roles;
+	char	   *found;
+
+	if (!OidIsValid(table))
+		return;
+	roles = boh_holders_of(holders, table, policy->profile);
+	found = boh_policy_found(schema, policy);
+	if (found != NULL && strcmp(found, boh_policy_wanted(schema, policy, roles)) == 0)
+		return;
+	if (found != NULL)
+		execute(boh_text_for_schema(psprintf("DROP POLICY %s ON {schema}.%s",
+											 policy->name, policy->table), schema));
+	execute(boh_policy_statement(schema, policy, roles));
 }
 
-/* A dropped role, or one of another cluster, is skipped. */
-static List *
-read_holders(Oid schema)
+typedef bool (*WantsColumn) (const BohClassified *column);
+
+static bool
+is_open(const BohClassified *column)
 {
-	uint64		count = boh_query(&held_profiles, schema, NULL, NULL, 0);
-	List	   *holders = NIL;
-
-	for (uint64 row = 0; row < count; row++)
-	{
-		char	   *name = TextDatumGetCString(boh_required_value(row, 1, TEXTOID));
-		Holder	   *holder = palloc(sizeof(Holder));
-
-		holder->oid = strcmp(name, BOH_EVERYBODY) == 0 ? ACL_ID_PUBLIC : get_role_oid(name, true);
-		if (strcmp(name, BOH_EVERYBODY) != 0 && !OidIsValid(holder->oid))
-			continue;
-		if (!boh_profile_named(TextDatumGetCString(boh_required_value(row, 2, TEXTOID)),
-							   &holder->profile))
-			continue;
-		holder->keeps_privileges = DatumGetBool(boh_required_value(row, 3, BOOLOID));
-		holders = lappend(holders, holder);
-	}
-	return holders;
+	return column->by == BOH_BY_EXTENSION && column->class != BOH_COLUMN_CREDENTIAL;
 }
 
-/* The table's owner, and the roles that have a profile. */
-static List *
-roles_of(Oid table, BohProfile profile, List *holders)
+static bool
+is_for_reporting(const BohClassified *column)
 {
-	List	   *roles = list_make1_oid(boh_table_owner(table));
-	ListCell   *cell;
-
-	foreach(cell, holders)
-	{
-		const Holder *holder = lfirst(cell);
-
-		if (holder->profile != profile)
-			continue;
-		if (holder->oid == ACL_ID_PUBLIC)
-			return list_make1_oid(ACL_ID_PUBLIC);
-		roles = list_append_unique_oid(roles, holder->oid);
-	}
-	return roles;
+	return boh_class_is_for_reporting(column->class);
 }
 
+static bool
+is_any(const BohClassified *column pg_attribute_unused())
+{
+	return true;
+}
+
+/* Replace a word by the columns of a table. */
 static char *
-names_of(List *roles)
+fill_columns(Oid schema, const char *table, const char *text, const char *word, WantsColumn wants)
 {
 	StringInfoData names;
 	ListCell   *cell;
 
+	if (strstr(text, word) == NULL)
+		return pstrdup(text);
 	initStringInfo(&names);
-	foreach(cell, roles)
+	foreach(cell, boh_classified_columns(schema))
 	{
-		appendStringInfo(&names, "%s%s", names.len == 0 ? "" : ", ",
-						 quoted_role(lfirst_oid(cell)));
+		const BohClassified *column = lfirst(cell);
+
+		if (strcmp(column->table, table) == 0 && wants(column))
+			appendStringInfo(&names, "%s%s", names.len == 0 ? "" : ", ",
+							 quote_identifier(column->column));
 	}
-	return names.data;
-}
-
-/* true when the policy is there and is for these roles */
-static bool
-is_for(Oid table, const char *policy, List *roles)
-{
-	Relation	relation = table_open(table, AccessShareLock);
-	List	   *found = NIL;
-	ListCell   *cell;
-	bool		same;
-
-	foreach(cell, relation->rd_rsdesc == NULL ? NIL : relation->rd_rsdesc->policies)
-	{
-		const RowSecurityPolicy *one = lfirst(cell);
-
-		if (strcmp(one->policy_name, policy) != 0)
-			continue;
-		for (int i = 0; i < ARR_DIMS(one->roles)[0]; i++)
-			found = lappend_oid(found, ((Oid *) ARR_DATA_PTR(one->roles))[i]);
-	}
-	same = list_length(found) == list_length(roles) &&
-		list_difference_oid(found, roles) == NIL;
-	table_close(relation, AccessShareLock);
-	return same;
-}
-
-/* Fill in the names of schemas, and the tables that are constants. */
-static char *
-policy_text(const char *text, Oid schema)
-{
-	static const char *const tables[] = {"users", "events", "bookings"};
-	char	   *filled = boh_text_for_schema(text, schema);
-
-	for (int i = 0; i < (int) lengthof(tables); i++)
-		filled = boh_replace_word(filled, psprintf("{%s}", tables[i]),
-								  psprintf("'%u'::pg_catalog.regclass",
-										   boh_table(schema, tables[i])));
-	return filled;
-}
-
-/*
- * again: also if it is there for the right roles, for its condition may be an
- * older one.  Altering a policy locks its table against everybody.
- */
-static void
-make_policy(Oid schema, const BohPolicy *policy, List *holders, bool again)
-{
-	Oid			table = get_relname_relid(policy->table, schema);
-	List	   *roles;
-	bool		exists;
-	StringInfoData statement;
-
-	if (!OidIsValid(table))
-		return;
-	roles = roles_of(table, policy->profile, holders);
-	if (!again && is_for(table, policy->name, roles))
-		return;
-	exists = OidIsValid(get_relation_policy_oid(table, policy->name, true));
-	initStringInfo(&statement);
-	appendStringInfo(&statement, "%s POLICY %s ON {schema}.%s",
-					 exists ? "ALTER" : "CREATE", policy->name, policy->table);
-	if (!exists)
-		appendStringInfo(&statement, " FOR %s", policy->command);
-	appendStringInfo(&statement, " TO %s", names_of(roles));
-	if (policy->using != NULL)
-		appendStringInfo(&statement, " USING (%s)", policy->using);
-	if (policy->check != NULL)
-		appendStringInfo(&statement, " WITH CHECK (%s)", policy->check);
-	execute(policy_text(statement.data, schema));
+	return boh_replace_word(text, word, names.data);
 }
 
 /* GRANT or REVOKE all that a profile needs. */
 static void
 change_privileges(Oid schema, bool grant, BohProfile profile, Oid role)
 {
-	const char *name = quoted_role(role);
+	const char *name = boh_quoted_role(role);
 	const char *verb = grant ? "GRANT" : "REVOKE";
 	const char *preposition = grant ? "TO" : "FROM";
 
 	for (int i = 0; i < boh_privilege_count; i++)
 	{
 		const BohPrivilege *privilege = &boh_privilege_list[i];
+		const char *privileges = privilege->privileges;
 
 		if (privilege->profile != profile ||
 			!OidIsValid(get_relname_relid(privilege->table, schema)))
 			continue;
+		privileges = fill_columns(schema, privilege->table, privileges, BOH_OPEN_COLUMNS, is_open);
+
+		/* a column that was for reporting may be none any more */
+		privileges = fill_columns(schema, privilege->table, privileges, BOH_REPORTING_COLUMNS,
+								  grant ? is_for_reporting : is_any);
 		execute(boh_text_for_schema(psprintf("%s %s ON {schema}.%s %s %s", verb,
-											 privilege->privileges, privilege->table,
+											 privileges, privilege->table,
 											 preposition, name), schema));
 	}
 	execute(boh_text_for_schema(psprintf("%s USAGE ON SCHEMA {schema} %s %s", verb,
@@ -263,7 +182,7 @@ grant_all(Oid schema, List *holders)
 
 	foreach(cell, holders)
 	{
-		const Holder *holder = lfirst(cell);
+		const BohHolder *holder = lfirst(cell);
 
 		CHECK_FOR_INTERRUPTS();
 		if (!holder->keeps_privileges)
@@ -272,14 +191,14 @@ grant_all(Oid schema, List *holders)
 }
 
 static void
-make_rights(Oid schema, bool again)
+make_rights(Oid schema)
 {
-	List	   *holders = read_holders(schema);
+	List	   *holders = boh_holders(schema);
 
 	for (int i = 0; i < boh_policy_count; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
-		make_policy(schema, &boh_policy_list[i], holders, again);
+		make_policy(schema, &boh_policy_list[i], holders);
 	}
 	grant_all(schema, holders);
 	boh_profiles_changed(schema);
@@ -288,7 +207,7 @@ make_rights(Oid schema, bool again)
 void
 boh_rights_apply(Oid schema)
 {
-	make_rights(schema, true);
+	make_rights(schema);
 }
 
 /*
@@ -301,7 +220,26 @@ boh_rights_complete(Oid schema)
 	if (XactReadOnly)
 		return;
 	LockRelationOid(boh_table(schema, "role_profiles"), ShareRowExclusiveLock);
-	make_rights(schema, false);
+	make_rights(schema);
+}
+
+/* Other profiles of the role may give the privilege, so all are granted again. */
+void
+boh_rights_reclassify(Oid schema, const char *table, const char *column)
+{
+	ListCell   *cell;
+
+	LockRelationOid(boh_table(schema, "role_profiles"), ShareRowExclusiveLock);
+	foreach(cell, boh_holders(schema))
+	{
+		const BohHolder *holder = lfirst(cell);
+
+		if (!holder->keeps_privileges && holder->profile == PROFILE_REPORTING)
+			execute(boh_text_for_schema(psprintf("REVOKE SELECT (%s) ON {schema}.%s FROM %s",
+												 quote_identifier(column), quote_identifier(table),
+												 boh_quoted_role(holder->oid)), schema));
+	}
+	make_rights(schema);
 }
 
 void
@@ -309,9 +247,9 @@ boh_rights_withdraw(Oid schema)
 {
 	ListCell   *cell;
 
-	foreach(cell, read_holders(schema))
+	foreach(cell, boh_holders(schema))
 	{
-		const Holder *holder = lfirst(cell);
+		const BohHolder *holder = lfirst(cell);
 
 		if (!holder->keeps_privileges)
 			change_privileges(schema, false, holder->profile, holder->oid);
@@ -403,23 +341,21 @@ static void
 check_together(Oid schema, const char *role, BohProfile profile)
 {
 	Oid			oid = get_role_oid(role, false);
-	uint64		count = boh_query(&held_profiles, schema, NULL, NULL, 0);
 	BohDetail	detail;
+	ListCell   *cell;
 
-	for (uint64 row = 0; row < count; row++)
+	foreach(cell, boh_holders(schema))
 	{
-		BohProfile	other;
+		const BohHolder *holder = lfirst(cell);
 
-		if (!boh_has_profiles_of(oid, TextDatumGetCString(boh_required_value(row, 1, TEXTOID))) ||
-			!boh_profile_named(TextDatumGetCString(boh_required_value(row, 2, TEXTOID)), &other) ||
-			go_together(profile, other))
+		if (!boh_has_profile_of(oid, holder) || go_together(profile, holder->profile))
 			continue;
 		boh_detail_init(&detail);
 		boh_detail_text(&detail, "role", role);
 		boh_detail_text(&detail, "profile", boh_profile_name(profile));
-		boh_detail_text(&detail, "other_profile", boh_profile_name(other));
+		boh_detail_text(&detail, "other_profile", boh_profile_name(holder->profile));
 		boh_raise(BOH_PROFILES_CONFLICT, &detail, BOH_PLACE(schema, "role_profiles", "profile", NULL),
-				  role, boh_profile_name(profile), boh_profile_name(other));
+				  role, boh_profile_name(profile), boh_profile_name(holder->profile));
 	}
 }
 
@@ -441,7 +377,7 @@ boh_grant(PG_FUNCTION_ARGS)
 	check_concerned(schema, role);
 	check_together(schema, role, profile);
 	granted = boh_query(&insert_profile, schema, values, NULL, 0) > 0;
-	make_rights(schema, false);
+	make_rights(schema);
 	act_as_caller(caller);
 	PG_RETURN_BOOL(granted);
 }
@@ -460,9 +396,10 @@ boh_revoke(PG_FUNCTION_ARGS)
 	bool		revoked = boh_query(&delete_profile, schema, values, NULL, 0) > 0;
 	Oid			oid = get_role_oid(role, true);
 
-	if (revoked && !DatumGetBool(boh_required_value(0, 1, BOOLOID)) && OidIsValid(oid))
+	if (revoked && !DatumGetBool(boh_required_value(0, 1, BOOLOID)) &&
+		OidIsValid(oid))
 		change_privileges(schema, false, profile, oid);
-	make_rights(schema, false);
+	make_rights(schema);
 	act_as_caller(caller);
 	PG_RETURN_BOOL(revoked);
 }

@@ -62,7 +62,7 @@
 #define ALL_ROWS "SELECT, INSERT, UPDATE, DELETE"
 
 const BohPrivilege boh_privilege_list[] = {
-	{PROFILE_APP, "users", "SELECT (" USER_COLUMNS "), UPDATE (name, phone)"},
+	{PROFILE_APP, "users", "SELECT (" BOH_OPEN_COLUMNS "), UPDATE (name, phone)"},
 	{PROFILE_APP, "venues", "SELECT"},
 	{PROFILE_APP, "tags", "SELECT, INSERT (id, name, slug)"},
 	{PROFILE_APP, "events", "SELECT, INSERT (id, author_id, " EVENT_COLUMNS "),"
@@ -71,8 +71,9 @@ const BohPrivilege boh_privilege_list[] = {
 	{PROFILE_APP, "bookings", "SELECT, INSERT (id, user_id, event_id, seats, status, unit_price,"
 		" total_price, currency, payment_reference, idempotency_key),"
 	" UPDATE (status, seats, total_price, payment_reference, cancel_reason)"},
+	{PROFILE_APP, "consents", "SELECT"},
 
-	{PROFILE_ADMIN, "users", "SELECT (" USER_COLUMNS "),"
+	{PROFILE_ADMIN, "users", "SELECT (" BOH_OPEN_COLUMNS "),"
 		" INSERT (id, email_verified_at, role, email, name, phone),"
 	" UPDATE (email_verified_at, deleted_at, role, email, name, phone), DELETE"},
 	{PROFILE_ADMIN, "venues", ALL_ROWS},
@@ -83,6 +84,7 @@ const BohPrivilege boh_privilege_list[] = {
 		" total_price, currency, payment_reference, idempotency_key, expires_at),"
 		" UPDATE (status, seats, total_price, payment_reference, refund_reference, cancel_reason,"
 	" expires_at)"},
+	{PROFILE_ADMIN, "consents", "SELECT"},
 	{PROFILE_ADMIN, "content_pages", ALL_ROWS},
 	{PROFILE_ADMIN, "content_page_versions", "SELECT, INSERT, DELETE"},
 	{PROFILE_ADMIN, "content_sections", ALL_ROWS},
@@ -99,22 +101,22 @@ const BohPrivilege boh_privilege_list[] = {
 	{PROFILE_PAYMENTS, "bookings", "SELECT (" BOOKING_COLUMNS "),"
 	" UPDATE (status, payment_reference, refund_reference)"},
 
-	{PROFILE_REPORTING, "users", "SELECT (id, email_verified_at, created_at, updated_at, deleted_at, role)"},
-	{PROFILE_REPORTING, "venues", "SELECT"},
-	{PROFILE_REPORTING, "tags", "SELECT"},
-	{PROFILE_REPORTING, "events", "SELECT"},
-	{PROFILE_REPORTING, "event_tags", "SELECT"},
-	{PROFILE_REPORTING, "bookings", "SELECT (id, user_id, event_id, booking_date, expires_at,"
-		" confirmed_at, cancelled_at, refunded_at, expired_at, updated_at, seats, status,"
-	" unit_price, total_price, currency)"},
+	{PROFILE_REPORTING, "users", "SELECT (" BOH_REPORTING_COLUMNS ")"},
+	{PROFILE_REPORTING, "venues", "SELECT (" BOH_REPORTING_COLUMNS ")"},
+	{PROFILE_REPORTING, "tags", "SELECT (" BOH_REPORTING_COLUMNS ")"},
+	{PROFILE_REPORTING, "events", "SELECT (" BOH_REPORTING_COLUMNS ")"},
+	{PROFILE_REPORTING, "event_tags", "SELECT (" BOH_REPORTING_COLUMNS ")"},
+	{PROFILE_REPORTING, "bookings", "SELECT (" BOH_REPORTING_COLUMNS ")"},
+	{PROFILE_REPORTING, "consents", "SELECT (" BOH_REPORTING_COLUMNS ")"},
 
-	{PROFILE_SERVICE, "users", "SELECT (" USER_COLUMNS "), INSERT (" USER_COLUMNS "),"
+	{PROFILE_SERVICE, "users", "SELECT (" BOH_OPEN_COLUMNS "), INSERT (" USER_COLUMNS "),"
 	" UPDATE (" USER_COLUMNS "), DELETE"},
 	{PROFILE_SERVICE, "venues", ALL_ROWS},
 	{PROFILE_SERVICE, "tags", ALL_ROWS},
 	{PROFILE_SERVICE, "events", ALL_ROWS},
 	{PROFILE_SERVICE, "event_tags", ALL_ROWS},
 	{PROFILE_SERVICE, "bookings", "SELECT, INSERT, UPDATE, DELETE"},
+	{PROFILE_SERVICE, "consents", "SELECT"},
 	{PROFILE_SERVICE, "content_pages", ALL_ROWS},
 	{PROFILE_SERVICE, "content_page_versions", "SELECT, INSERT, DELETE"},
 	{PROFILE_SERVICE, "content_sections", ALL_ROWS},
@@ -207,6 +209,12 @@ const BohPolicy boh_policy_list[] = {
 	{PROFILE_PAYMENTS, "bookings", "payments_update", "UPDATE", "true", NULL},
 	EVERYBODY_READS(PROFILE_REPORTING, "reporting", "bookings"),
 	ALL_OF("bookings"),
+
+	/* consents: written by boh_record_consent() alone */
+	{PROFILE_APP, "consents", "app_read_own", "SELECT", IS_OWN("user_id"), NULL},
+	{PROFILE_ADMIN, "consents", "admin_read", "SELECT", IN_REACH("user_id"), NULL},
+	EVERYBODY_READS(PROFILE_REPORTING, "reporting", "consents"),
+	EVERYBODY_READS(PROFILE_SERVICE, "service", "consents"),
 
 	/* content: what is published is read by functions, with the owner's eyes */
 	ADMIN_ONLY("content_pages"),

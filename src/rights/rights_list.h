@@ -8,7 +8,15 @@
 #ifndef BOH_RIGHTS_LIST_H
 #define BOH_RIGHTS_LIST_H
 
-#include "rights/profile.h"
+#include "rights/profile_set.h"
+
+/*
+ * Lists of columns that column_class.h makes: those of the table that are no
+ * credentials, without columns that somebody has added; and those that are
+ * neither personal nor name a payment.
+ */
+#define BOH_OPEN_COLUMNS "{open}"
+#define BOH_REPORTING_COLUMNS "{reporting}"
 
 /* A privilege on a table of the data schema */
 typedef struct BohPrivilege

@@ -21,6 +21,10 @@ SELECT email FROM users WHERE id = id('other USER');
 SELECT email_verified_at FROM users WHERE id = id('other USER');
 -- users: select, other password_hash
 SELECT password_hash FROM users WHERE id = id('other USER');
+-- users: select, own erased_at
+SELECT erased_at FROM users WHERE id = id(:'me');
+-- users: update, other erased_at
+UPDATE users SET erased_at = NULL WHERE id = id('other USER');
 -- users: insert, email
 INSERT INTO users (email) VALUES ('new@example.org');
 -- users: insert, password_hash
@@ -343,6 +347,43 @@ UPDATE session_keys SET issuer = 'new';
 DELETE FROM session_keys;
 -- session_keys: truncate
 TRUNCATE session_keys;
+-- consents: select, own
+SELECT granted FROM consents WHERE user_id = id(:'me');
+-- consents: select, own client_address
+SELECT client_address FROM consents WHERE user_id = id(:'me');
+-- consents: select, other
+SELECT granted FROM consents WHERE user_id = id('other USER');
+-- consents: insert
+INSERT INTO consents (user_id, granted, purpose, source, wording_version) VALUES (id(:'me'), true, 'analytics', 'form', '1');
+-- consents: update
+UPDATE consents SET granted = true;
+-- consents: delete
+DELETE FROM consents;
+-- consents: truncate
+TRUNCATE consents;
+
+-- erasures: select
+SELECT * FROM erasures;
+-- erasures: insert
+INSERT INTO erasures (user_id, erased_at) VALUES (id('new erasure'), now());
+-- erasures: update
+UPDATE erasures SET erased_at = now();
+-- erasures: delete
+DELETE FROM erasures;
+-- erasures: truncate
+TRUNCATE erasures;
+
+-- column_classes: select
+SELECT * FROM column_classes;
+-- column_classes: insert
+INSERT INTO column_classes (table_name, column_name, class) VALUES ('users', 'shoe_size', 'CUSTOMER');
+-- column_classes: update
+UPDATE column_classes SET class = 'NEITHER';
+-- column_classes: delete
+DELETE FROM column_classes;
+-- column_classes: truncate
+TRUNCATE column_classes;
+
 -- login_counters: select
 SELECT * FROM login_counters;
 -- login_counters: insert
@@ -419,6 +460,10 @@ SELECT boh_cancel_event(id('published'));
 SELECT * FROM boh_event_participants(id('published of ' || :'me'));
 -- boh_event_participants: call, another's event
 SELECT * FROM boh_event_participants(id('published'));
+-- boh_event_slug: call, published
+SELECT * FROM boh_event_slug('present-slug') WHERE NOT redirected;
+-- boh_event_slug: call, old slug
+SELECT * FROM boh_event_slug('published') WHERE redirected;
 
 -- boh_expire_bookings: call
 SELECT n FROM boh_expire_bookings() n WHERE n > 0;
@@ -449,6 +494,8 @@ SELECT page FROM boh_page('page') page WHERE page IS NOT NULL;
 SELECT page FROM boh_page('old-page') page WHERE page IS NOT NULL;
 -- boh_page: call, draft
 SELECT page FROM boh_page('draft-page', true) page WHERE page IS NOT NULL;
+-- boh_next_publication: call
+SELECT time FROM boh_next_publication() time WHERE time IS NOT NULL;
 -- boh_page_diff: call
 SELECT boh_page_diff(id('page'), 1, NULL);
 -- boh_page_advice: call
@@ -522,6 +569,41 @@ SELECT person FROM boh_session_last_author('boh.users') person WHERE person IS N
 SELECT events FROM boh_own_events('boh.events') events WHERE cardinality(events) > 0;
 -- boh_booked_events: call
 SELECT events FROM boh_booked_events('boh.bookings') events WHERE cardinality(events) > 0;
+
+-- boh_record_consent: call, own
+SELECT boh_record_consent(id(:'me'), 'analytics', true, 'form', '1');
+-- boh_record_consent: call, other
+SELECT boh_record_consent(id('other USER'), 'analytics', true, 'form', '1');
+-- boh_has_consent: call, own
+SELECT boh_has_consent(id(:'me'), 'analytics');
+-- boh_has_consent: call, other
+SELECT boh_has_consent(id('other USER'), 'analytics');
+-- boh_export_user: call, own
+SELECT boh_export_user(id(:'me'));
+-- boh_export_user: call, other
+SELECT boh_export_user(id('other USER'));
+-- boh_export_schema: call
+SELECT boh_export_schema();
+-- boh_erase_user: call, own
+SELECT * FROM boh_erase_user(id(:'me'), 'wish');
+-- boh_erase_user: call, other
+SELECT * FROM boh_erase_user(id('unused USER'), 'wish');
+-- boh_erasures: call
+SELECT boh_erasures();
+-- boh_reapply_erasures: call
+SELECT * FROM boh_reapply_erasures(jsonb_build_array(jsonb_build_object('user_id', id('unused USER'), 'erased_at', now())));
+-- boh_find_personal_data: call
+SELECT * FROM boh_find_personal_data('example.org');
+-- boh_retention_report: call
+SELECT * FROM boh_retention_report();
+-- boh_apply_retention: call
+SELECT * FROM boh_apply_retention();
+-- boh_mask_database: call
+SET LOCAL boh.allow_data_loss = on; SELECT * FROM boh_mask_database();
+-- boh_classify_column: call
+SELECT boh_classify_column('site_settings', 'remark', 'NEITHER');
+-- boh_column_classes: call
+SELECT * FROM boh_column_classes();
 
 -- boh_grant: call
 SELECT boh_grant('matrix_nobody', 'service');
