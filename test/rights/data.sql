@@ -70,3 +70,7 @@ INSERT INTO column_classes (table_name, column_name, class) VALUES ('events', 'r
 INSERT INTO consents (user_id, granted, purpose, source, wording_version) SELECT id, true, 'analytics', 'form', '1' FROM users WHERE id NOT IN (id('unused USER'), id('other ADMIN'));
 INSERT INTO erasures (user_id, erased_at) VALUES (id('erased'), '2001-01-01');
 INSERT INTO login_counters (key, written_on, failures, kind) VALUES (id('counter'), '2001-01-01', 1, 'ADDRESS');
+
+DO $$ BEGIN WHILE boh_seal_audit() = 0 LOOP PERFORM pg_sleep(0.01); END LOOP; END $$;
+CREATE TABLE test.sealed AS SELECT first_id AS id FROM audit_seals WHERE number = 1;
+GRANT SELECT ON test.sealed TO PUBLIC;

@@ -642,3 +642,11 @@ SELECT boh_sanitize_html('<p>new</p>');
 SELECT boh_sanitize_html_report('<p>new</p>');
 -- boh_html_errors: call
 SELECT * FROM boh_html_errors('<script>');
+-- boh_seal_audit: call
+SELECT boh_seal_audit();
+-- boh_audit_verify: call
+SELECT * FROM boh_audit_verify();
+-- boh_audit_proof: call
+SELECT boh_audit_proof((SELECT id FROM test.sealed));
+-- boh_audit_head: call
+SELECT * FROM boh_audit_head();
