@@ -386,6 +386,8 @@ boh_rights_withdraw(Oid schema)
 	for (int i = 0; i < boh_policy_count; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
+		if (!OidIsValid(get_relname_relid(boh_policy_list[i].table, schema)))
+			continue;
 		execute(boh_text_for_schema(psprintf("DROP POLICY IF EXISTS %s ON {schema}.%s",
 											 boh_policy_list[i].name, boh_policy_list[i].table), schema));
 	}
