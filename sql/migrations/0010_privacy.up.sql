@@ -1,6 +1,10 @@
 -- Personal data: what columns hold, consents, erased accounts.
 
 ALTER TABLE users ADD COLUMN erased_at timestamptz(3);
+-- accounts that were erased before a step down
+UPDATE users SET erased_at = coalesce(deleted_at, date_trunc('milliseconds'::text, now())),
+	deleted_at = coalesce(deleted_at, date_trunc('milliseconds'::text, now())), password_hash = NULL, name = NULL, phone = NULL
+WHERE email OPERATOR(pg_catalog.=) (CAST(id AS text) OPERATOR(pg_catalog.||) CAST('@erased.invalid' AS text));
 ALTER TABLE users ADD CONSTRAINT chk_users_erased CHECK (
 	CASE WHEN erased_at IS NULL THEN email !~ '@erased[.]invalid$'
 	ELSE email = CAST(id AS text) || '@erased.invalid' AND deleted_at IS NOT NULL

@@ -13,6 +13,8 @@ SELECT results_eq(
 			'uuid', 'c', 'volatile'),
 		('boh_apply_retention', 'max_rows integer DEFAULT 1000',
 			'TABLE(entity text, row_count bigint)', 'c', 'volatile, 1000 rows'),
+		('boh_audit', 'filters jsonb DEFAULT NULL::jsonb, page_size integer DEFAULT 50, cursor text DEFAULT NULL::text',
+			'jsonb', 'c', 'volatile'),
 		('boh_audit_head', '',
 			'TABLE(number bigint, hash text, sealed_at timestamp with time zone)', 'c', 'stable, 1 rows'),
 		('boh_audit_proof', 'audit_id uuid, to_seal bigint DEFAULT NULL::bigint',
