@@ -82,6 +82,12 @@ CREATE FUNCTION boh_page(slug text, preview boolean DEFAULT false) RETURNS jsonb
 COMMENT ON FUNCTION boh_page(text, boolean) IS
 	'What readers see now at a slug: {"id", "version", "title", "metaDescription", "publishedAt", "sections": [{"id", "type", "data"}]}. If the slug is an old one, "redirect" is the present slug of the page. If a later version is scheduled, "validUntil" is the time at which it takes over. NULL: readers see no page there. With preview, the page as it is edited, and "version" is null. Needs only USAGE on the schema. With preview it needs SELECT on content_pages and content_sections, and for old slugs also on slug_redirects. Raises 22004.';
 
+CREATE FUNCTION boh_next_publication() RETURNS timestamptz
+	LANGUAGE c STABLE PARALLEL UNSAFE
+	AS 'MODULE_PATHNAME', 'boh_next_publication';
+COMMENT ON FUNCTION boh_next_publication() IS
+	'When the next scheduled page, or the next version of a page, begins to be seen; NULL: none is scheduled. Until then the clock changes nothing that boh_page() returns. Needs only USAGE on the schema. Raises nothing.';
+
 CREATE FUNCTION boh_page_diff(page uuid, from_version integer, to_version integer) RETURNS jsonb
 	LANGUAGE c STABLE PARALLEL UNSAFE
 	AS 'MODULE_PATHNAME', 'boh_page_diff';

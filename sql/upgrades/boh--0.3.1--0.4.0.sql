@@ -358,6 +358,12 @@ COMMENT ON FUNCTION boh_iso_time(timestamptz) IS
 COMMENT ON FUNCTION boh_page(text, boolean) IS
 	'What readers see now at a slug: {"id", "version", "title", "metaDescription", "publishedAt", "sections": [{"id", "type", "data"}]}. If the slug is an old one, "redirect" is the present slug of the page. If a later version is scheduled, "validUntil" is the time at which it takes over. NULL: readers see no page there. With preview, the page as it is edited, and "version" is null. Needs only USAGE on the schema. With preview it needs SELECT on content_pages and content_sections, and for old slugs also on slug_redirects. Raises 22004.';
 
+CREATE FUNCTION boh_next_publication() RETURNS timestamptz
+	LANGUAGE c STABLE PARALLEL UNSAFE
+	AS 'MODULE_PATHNAME', 'boh_next_publication';
+COMMENT ON FUNCTION boh_next_publication() IS
+	'When the next scheduled page, or the next version of a page, begins to be seen; NULL: none is scheduled. Until then the clock changes nothing that boh_page() returns. Needs only USAGE on the schema. Raises nothing.';
+
 COMMENT ON FUNCTION boh_page_diff(uuid, integer, integer) IS
 	'How two versions of a page differ for readers; NULL is the page as it is edited. "title" and "metaDescription" are there if they differ, with "from" and "to". "sections" has "added", "removed", "moved" (with positions "from" and "to", counted from 0) and "changed" (with "paths", JSON Pointers into data, and "oldType" if the type changed). Needs SELECT on content_page_versions, for NULL also on content_pages and content_sections. Raises 22004, P0002 (no such page or version).';
 
@@ -375,6 +381,12 @@ COMMENT ON FUNCTION boh_slug_redirects_check() IS
 
 COMMENT ON FUNCTION boh_slug_redirects_announce() IS
 	'Trigger, AFTER INSERT OR UPDATE OR DELETE on slug_redirects, per row: announces the slug on channel boh_cache if it is one of a page.';
+
+CREATE FUNCTION boh_event_slug(slug text) RETURNS TABLE (event_id uuid, present_slug text, redirected boolean)
+	LANGUAGE c STABLE PARALLEL UNSAFE ROWS 1
+	AS 'MODULE_PATHNAME', 'boh_event_slug';
+COMMENT ON FUNCTION boh_event_slug(text) IS
+	'The PUBLISHED event that a slug leads to: its id, its present slug, and whether the slug is an old one. No row: the slug leads to no event, or to one that is not PUBLISHED. Needs only USAGE on the schema. Raises 22004.';
 
 COMMENT ON FUNCTION boh_validate_setting(text, text) IS
 	'Whether a setting of that type can have the value. NUMBER is a number as JSON writes it, with at most 131072 digits before the point and 16383 after it; BOOLEAN is true or false; JSON is a JSON text that jsonb can store, nested at most 1000 levels deep; IMAGE is a URL as in the format boh-image-url; TEXT is anything. NULL, no value, is possible for each type. The trigger of site_settings uses the same check. Raises 22004 (no type), 22023 (unknown type).';
@@ -516,4 +528,4 @@ COMMENT ON FUNCTION boh_users_keep_traces() IS
 	'Trigger, BEFORE DELETE on users, per row: refuses to delete a user to whom other rows refer, and says how to erase the person (23503).';
 
 COMMENT ON FUNCTION boh_verify() IS
-	'Checks the data schema. Finds counters that are wrong, rows that break a rule, triggers and constraints that are missing or switched off, and tables, columns and enums that differ from what the migrations made. Returns one row for each finding: problem, what is wrong; entity, the table or type; entity_id, the row (NULL: the table itself); expected, what it should be; actual, what it is. No rows: everything is in order. Reads the whole schema, except the rows of tables with a column that is missing, has another type or may be null. Raises 42501 (row-level security hides rows from the role).';
+	'Checks the data schema. Finds counters that are wrong, rows that break a rule, triggers and constraints that are missing or switched off, tables, columns and enums that differ from what the migrations made, policies that are missing or differ from what boh_grant() makes, and profiles of roles that do not exist. Returns one row for each finding: problem, what is wrong; entity, the table or type; entity_id, the row (NULL: the table itself); expected, what it should be; actual, what it is. No rows: everything is in order. Reads the whole schema, except the rows of tables with a column that is missing, has another type or may be null. Raises 42501 (row-level security hides rows from the role).';

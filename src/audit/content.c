@@ -92,9 +92,9 @@ append_number(StringInfo content, const char *name, uint64 number)
 static bool
 is_plain(const char *text)
 {
-	for (; *text != '\0'; text++)
+	for (; *text !='\0'; text ++)
 	{
-		if ((unsigned char) *text < ' ' || *text == '"' || *text == '\\')
+		if ((unsigned char) *text <' ' || *text == '"' || *text == '\\')
 			return false;
 	}
 	return true;

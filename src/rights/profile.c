@@ -7,6 +7,10 @@
  * role has the profiles of all roles whose privileges it inherits, as it has
  * their privileges and as their policies concern it; and those of "public".
  *
+ * Policies name roles by OID, so they still concern a role that was renamed.
+ * Therefore a role also has the profiles of the policies that concern it: the
+ * rules that triggers keep must not end before the policies do.
+ *
  * Triggers ask for the profiles of the current role for each row.  So the
  * answer is cached until role_profiles, a role or a membership changes.
  *
@@ -16,11 +20,9 @@
 
 #include "access/htup_details.h"
 #include "catalog/pg_authid.h"
-#include "catalog/pg_type.h"
 #include "fmgr.h"
 #include "miscadmin.h"
 #include "utils/acl.h"
-#include "utils/builtins.h"
 #include "utils/inval.h"
 #include "utils/lsyscache.h"
 
@@ -31,22 +33,11 @@
 #include "base/row.h"
 #include "base/row_security.h"
 #include "base/session.h"
+#include "rights/holder.h"
+#include "rights/policy_form.h"
 #include "rights/profile.h"
 
 PG_FUNCTION_INFO_V1(boh_role_profiles_changed);
-
-static const char *const names[PROFILES] = {
-	[PROFILE_SITE] = "site",
-	[PROFILE_APP] = "app",
-	[PROFILE_ADMIN] = "admin",
-	[PROFILE_AUTH] = "auth",
-	[PROFILE_PAYMENTS] = "payments",
-	[PROFILE_MAINTENANCE] = "maintenance",
-	[PROFILE_REPORTING] = "reporting",
-	[PROFILE_AUDITOR] = "auditor",
-	[PROFILE_TRUSTED] = "trusted",
-	[PROFILE_SERVICE] = "service"
-};
 
 /* A session rarely has more roles and schemas than this. */
 #define CACHED_SETS 4
@@ -65,13 +56,6 @@ static int	next_cached_set = 0;
 /* counts invalidations, any of which may concern a set that is being read */
 static uint64 changes = 0;
 
-static const BohQuery all_profiles = {
-	.text = "SELECT role_name, profile FROM {schema}.role_profiles",
-	.owner_of = "role_profiles",
-	.latest = true
-};
-
-/* Forget the sets that a table gives; InvalidOid: all sets. */
 static void
 forget(Oid table)
 {
@@ -103,52 +87,21 @@ boh_profile_init(void)
 	boh_on_role_change(role_changed);
 }
 
-const char *
-boh_profile_name(BohProfile profile)
-{
-	return names[profile];
-}
-
-bool
-boh_profile_named(const char *name, BohProfile *profile)
-{
-	for (int i = 0; i < PROFILES; i++)
-	{
-		if (strcmp(names[i], name) == 0)
-		{
-			*profile = (BohProfile) i;
-			return true;
-		}
-	}
-	return false;
-}
-
-bool
-boh_has_profiles_of(Oid role, const char *name)
-{
-	Oid			holder;
-
-	if (strcmp(name, BOH_EVERYBODY) == 0)
-		return true;
-	holder = get_role_oid(name, true);
-	return OidIsValid(holder) && has_privs_of_role(role, holder);
-}
-
+/* Every profile that has policies has one for users or for bookings. */
 static BohProfileSet
 read_profiles(Oid schema, Oid role)
 {
-	BohProfileSet profiles = 0;
-	uint64		count;
+	BohProfileSet profiles = boh_policy_profiles(schema, "users", role) |
+	boh_policy_profiles(schema, "bookings", role);
+	ListCell   *cell;
 
 	boh_spi_connect();
-	count = boh_query(&all_profiles, schema, NULL, NULL, 0);
-	for (uint64 row = 0; row < count; row++)
+	foreach(cell, boh_holders(schema))
 	{
-		BohProfile	profile;
+		const BohHolder *holder = lfirst(cell);
 
-		if (boh_has_profiles_of(role, TextDatumGetCString(boh_required_value(row, 1, TEXTOID))) &&
-			boh_profile_named(TextDatumGetCString(boh_required_value(row, 2, TEXTOID)), &profile))
-			profiles |= (BohProfileSet) 1 << profile;
+		if (boh_has_profile_of(role, holder))
+			profiles |= (BohProfileSet) 1 << holder->profile;
 	}
 	boh_spi_finish();
 	return profiles;
@@ -221,8 +174,8 @@ boh_require_profile(Oid schema, BohProfile profile)
 	if ((profiles & BOH_UNLIMITED) != 0 || BOH_HAS_PROFILE(profiles, profile))
 		return;
 	boh_detail_init(&detail);
-	boh_detail_text(&detail, "profile", names[profile]);
-	boh_raise(BOH_PROFILE_NEEDED, &detail, BOH_NO_PLACE, names[profile]);
+	boh_detail_text(&detail, "profile", boh_profile_name(profile));
+	boh_raise(BOH_PROFILE_NEEDED, &detail, BOH_NO_PLACE, boh_profile_name(profile));
 }
 
 void

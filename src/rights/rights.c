@@ -15,21 +15,16 @@
  */
 #include "postgres.h"
 
-#include "access/table.h"
 #include "access/xact.h"
 #include "catalog/pg_type.h"
-#include "commands/policy.h"
 #include "executor/spi.h"
 #include "fmgr.h"
 #include "funcapi.h"
 #include "miscadmin.h"
-#include "rewrite/rowsecurity.h"
 #include "storage/lmgr.h"
 #include "utils/acl.h"
-#include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
-#include "utils/rel.h"
 #include "utils/tuplestore.h"
 
 #include "base/argument.h"
@@ -39,6 +34,8 @@
 #include "base/query.h"
 #include "base/row_security.h"
 #include "rights/column_class.h"
+#include "rights/holder.h"
+#include "rights/policy_form.h"
 #include "rights/profile.h"
 #include "rights/rights.h"
 #include "rights/rights_list.h"
@@ -48,12 +45,6 @@ PG_FUNCTION_INFO_V1(boh_revoke);
 PG_FUNCTION_INFO_V1(boh_grants);
 
 #define GRANTS_COLUMNS 5
-
-static const BohQuery held_profiles = {
-	.text = "SELECT role_name, profile, keeps_privileges FROM {schema}.role_profiles"
-	" ORDER BY role_name, profile",
-	.latest = true
-};
 
 static const BohQuery insert_profile = {
 	.text = "INSERT INTO {schema}.role_profiles (role_name, profile, granted_by)"
@@ -78,14 +69,6 @@ static const BohQuery list_profiles = {
 	" FROM {schema}.role_profiles ORDER BY role_name, profile"
 };
 
-/* A row of role_profiles whose role exists */
-typedef struct Holder
-{
-	Oid			oid;			/* ACL_ID_PUBLIC for everybody */
-	BohProfile	profile;
-	bool		keeps_privileges;
-} Holder;
-
 /*
  * Statements
  */
@@ -99,139 +82,27 @@ execute(const char *statement)
 		elog(ERROR, "could not execute \"%s\": %s", statement, SPI_result_code_string(result));
 }
 
-/* A role as a statement names it; ACL_ID_PUBLIC stands for everybody. */
-static const char *
-quoted_role(Oid role)
-{
-	return role == ACL_ID_PUBLIC ? "PUBLIC" : quote_identifier(GetUserNameFromId(role, false));
-}
-
-/* A dropped role, or one of another cluster, is skipped. */
-static List *
-read_holders(Oid schema)
-{
-	uint64		count = boh_query(&held_profiles, schema, NULL, NULL, 0);
-	List	   *holders = NIL;
-
-	for (uint64 row = 0; row < count; row++)
-	{
-		char	   *name = TextDatumGetCString(boh_required_value(row, 1, TEXTOID));
-		Holder	   *holder = palloc(sizeof(Holder));
-
-		holder->oid = strcmp(name, BOH_EVERYBODY) == 0 ? ACL_ID_PUBLIC : get_role_oid(name, true);
-		if (strcmp(name, BOH_EVERYBODY) != 0 && !OidIsValid(holder->oid))
-			continue;
-		if (!boh_profile_named(TextDatumGetCString(boh_required_value(row, 2, TEXTOID)),
-							   &holder->profile))
-			continue;
-		holder->keeps_privileges = DatumGetBool(boh_required_value(row, 3, BOOLOID));
-		holders = lappend(holders, holder);
-	}
-	return holders;
-}
-
-/* The table's owner, and the roles that have a profile. */
-static List *
-roles_of(Oid table, BohProfile profile, List *holders)
-{
-	List	   *roles = list_make1_oid(boh_table_owner(table));
-	ListCell   *cell;
-
-	foreach(cell, holders)
-	{
-		const Holder *holder = lfirst(cell);
-
-		if (holder->profile != profile)
-			continue;
-		if (holder->oid == ACL_ID_PUBLIC)
-			return list_make1_oid(ACL_ID_PUBLIC);
-		roles = list_append_unique_oid(roles, holder->oid);
-	}
-	return roles;
-}
-
-static char *
-names_of(List *roles)
-{
-	StringInfoData names;
-	ListCell   *cell;
-
-	initStringInfo(&names);
-	foreach(cell, roles)
-	{
-		appendStringInfo(&names, "%s%s", names.len == 0 ? "" : ", ",
-						 quoted_role(lfirst_oid(cell)));
-	}
-	return names.data;
-}
-
-/* true when the policy is there and is for these roles */
-static bool
-is_for(Oid table, const char *policy, List *roles)
-{
-	Relation	relation = table_open(table, AccessShareLock);
-	List	   *found = NIL;
-	ListCell   *cell;
-	bool		same;
-
-	foreach(cell, relation->rd_rsdesc == NULL ? NIL : relation->rd_rsdesc->policies)
-	{
-		const RowSecurityPolicy *one = lfirst(cell);
-
-		if (strcmp(one->policy_name, policy) != 0)
-			continue;
-		for (int i = 0; i < ARR_DIMS(one->roles)[0]; i++)
-			found = lappend_oid(found, ((Oid *) ARR_DATA_PTR(one->roles))[i]);
-	}
-	same = list_length(found) == list_length(roles) &&
-		list_difference_oid(found, roles) == NIL;
-	table_close(relation, AccessShareLock);
-	return same;
-}
-
-/* Fill in the names of schemas, and the tables that are constants. */
-static char *
-policy_text(const char *text, Oid schema)
-{
-	static const char *const tables[] = {"users", "events", "bookings"};
-	char	   *filled = boh_text_for_schema(text, schema);
-
-	for (int i = 0; i < (int) lengthof(tables); i++)
-		filled = boh_replace_word(filled, psprintf("{%s}", tables[i]),
-								  psprintf("'%u'::pg_catalog.regclass",
-										   boh_table(schema, tables[i])));
-	return filled;
-}
-
 /*
- * again: also if it is there for the right roles, for its condition may be an
- * older one.  Altering a policy locks its table against everybody.
+ * Make a policy, or make it again if it is not what it should be.  That locks
+ * its table against everybody, so a policy that is right stays.
  */
 static void
-make_policy(Oid schema, const BohPolicy *policy, List *holders, bool again)
+make_policy(Oid schema, const BohPolicy *policy, List *holders)
 {
 	Oid			table = get_relname_relid(policy->table, schema);
 	List	   *roles;
-	bool		exists;
-	StringInfoData statement;
+	char	   *found;
 
 	if (!OidIsValid(table))
 		return;
-	roles = roles_of(table, policy->profile, holders);
-	if (!again && is_for(table, policy->name, roles))
+	roles = boh_holders_of(holders, table, policy->profile);
+	found = boh_policy_found(schema, policy);
+	if (found != NULL && strcmp(found, boh_policy_wanted(schema, policy, roles)) == 0)
 		return;
-	exists = OidIsValid(get_relation_policy_oid(table, policy->name, true));
-	initStringInfo(&statement);
-	appendStringInfo(&statement, "%s POLICY %s ON {schema}.%s",
-					 exists ? "ALTER" : "CREATE", policy->name, policy->table);
-	if (!exists)
-		appendStringInfo(&statement, " FOR %s", policy->command);
-	appendStringInfo(&statement, " TO %s", names_of(roles));
-	if (policy->using != NULL)
-		appendStringInfo(&statement, " USING (%s)", policy->using);
-	if (policy->check != NULL)
-		appendStringInfo(&statement, " WITH CHECK (%s)", policy->check);
-	execute(policy_text(statement.data, schema));
+	if (found != NULL)
+		execute(boh_text_for_schema(psprintf("DROP POLICY %s ON {schema}.%s",
+											 policy->name, policy->table), schema));
+	execute(boh_policy_statement(schema, policy, roles));
 }
 
 typedef bool (*WantsColumn) (const BohClassified *column);
@@ -279,7 +150,7 @@ fill_columns(Oid schema, const char *table, const char *text, const char *word, 
 static void
 change_privileges(Oid schema, bool grant, BohProfile profile, Oid role)
 {
-	const char *name = quoted_role(role);
+	const char *name = boh_quoted_role(role);
 	const char *verb = grant ? "GRANT" : "REVOKE";
 	const char *preposition = grant ? "TO" : "FROM";
 
@@ -311,7 +182,7 @@ grant_all(Oid schema, List *holders)
 
 	foreach(cell, holders)
 	{
-		const Holder *holder = lfirst(cell);
+		const BohHolder *holder = lfirst(cell);
 
 		CHECK_FOR_INTERRUPTS();
 		if (!holder->keeps_privileges)
@@ -320,14 +191,14 @@ grant_all(Oid schema, List *holders)
 }
 
 static void
-make_rights(Oid schema, bool again)
+make_rights(Oid schema)
 {
-	List	   *holders = read_holders(schema);
+	List	   *holders = boh_holders(schema);
 
 	for (int i = 0; i < boh_policy_count; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
-		make_policy(schema, &boh_policy_list[i], holders, again);
+		make_policy(schema, &boh_policy_list[i], holders);
 	}
 	grant_all(schema, holders);
 	boh_profiles_changed(schema);
@@ -336,7 +207,7 @@ make_rights(Oid schema, bool again)
 void
 boh_rights_apply(Oid schema)
 {
-	make_rights(schema, true);
+	make_rights(schema);
 }
 
 /*
@@ -349,7 +220,7 @@ boh_rights_complete(Oid schema)
 	if (XactReadOnly)
 		return;
 	LockRelationOid(boh_table(schema, "role_profiles"), ShareRowExclusiveLock);
-	make_rights(schema, false);
+	make_rights(schema);
 }
 
 /* Other profiles of the role may give the privilege, so all are granted again. */
@@ -359,16 +230,16 @@ boh_rights_reclassify(Oid schema, const char *table, const char *column)
 	ListCell   *cell;
 
 	LockRelationOid(boh_table(schema, "role_profiles"), ShareRowExclusiveLock);
-	foreach(cell, read_holders(schema))
+	foreach(cell, boh_holders(schema))
 	{
-		const Holder *holder = lfirst(cell);
+		const BohHolder *holder = lfirst(cell);
 
 		if (!holder->keeps_privileges && holder->profile == PROFILE_REPORTING)
 			execute(boh_text_for_schema(psprintf("REVOKE SELECT (%s) ON {schema}.%s FROM %s",
 												 quote_identifier(column), quote_identifier(table),
-												 quoted_role(holder->oid)), schema));
+												 boh_quoted_role(holder->oid)), schema));
 	}
-	make_rights(schema, false);
+	make_rights(schema);
 }
 
 void
@@ -376,20 +247,22 @@ boh_rights_withdraw(Oid schema)
 {
 	ListCell   *cell;
 
-	foreach(cell, read_holders(schema))
+	foreach(cell, boh_holders(schema))
 	{
-		const Holder *holder = lfirst(cell);
+		const BohHolder *holder = lfirst(cell);
 
 		if (!holder->keeps_privileges)
 			change_privileges(schema, false, holder->profile, holder->oid);
 	}
 	for (int i = 0; i < boh_policy_count; i++)
 	{
+		const BohPolicy *policy = &boh_policy_list[i];
+
 		CHECK_FOR_INTERRUPTS();
-		if (!OidIsValid(get_relname_relid(boh_policy_list[i].table, schema)))
-			continue;
-		execute(boh_text_for_schema(psprintf("DROP POLICY IF EXISTS %s ON {schema}.%s",
-											 boh_policy_list[i].name, boh_policy_list[i].table), schema));
+		/* a later migration made the table, and was undone before */
+		if (OidIsValid(get_relname_relid(policy->table, schema)))
+			execute(boh_text_for_schema(psprintf("DROP POLICY IF EXISTS %s ON {schema}.%s",
+												 policy->name, policy->table), schema));
 	}
 }
 
@@ -472,23 +345,21 @@ static void
 check_together(Oid schema, const char *role, BohProfile profile)
 {
 	Oid			oid = get_role_oid(role, false);
-	uint64		count = boh_query(&held_profiles, schema, NULL, NULL, 0);
 	BohDetail	detail;
+	ListCell   *cell;
 
-	for (uint64 row = 0; row < count; row++)
+	foreach(cell, boh_holders(schema))
 	{
-		BohProfile	other;
+		const BohHolder *holder = lfirst(cell);
 
-		if (!boh_has_profiles_of(oid, TextDatumGetCString(boh_required_value(row, 1, TEXTOID))) ||
-			!boh_profile_named(TextDatumGetCString(boh_required_value(row, 2, TEXTOID)), &other) ||
-			go_together(profile, other))
+		if (!boh_has_profile_of(oid, holder) || go_together(profile, holder->profile))
 			continue;
 		boh_detail_init(&detail);
 		boh_detail_text(&detail, "role", role);
 		boh_detail_text(&detail, "profile", boh_profile_name(profile));
-		boh_detail_text(&detail, "other_profile", boh_profile_name(other));
+		boh_detail_text(&detail, "other_profile", boh_profile_name(holder->profile));
 		boh_raise(BOH_PROFILES_CONFLICT, &detail, BOH_PLACE(schema, "role_profiles", "profile", NULL),
-				  role, boh_profile_name(profile), boh_profile_name(other));
+				  role, boh_profile_name(profile), boh_profile_name(holder->profile));
 	}
 }
 
@@ -510,7 +381,7 @@ boh_grant(PG_FUNCTION_ARGS)
 	check_concerned(schema, role);
 	check_together(schema, role, profile);
 	granted = boh_query(&insert_profile, schema, values, NULL, 0) > 0;
-	make_rights(schema, false);
+	make_rights(schema);
 	act_as_caller(caller);
 	PG_RETURN_BOOL(granted);
 }
@@ -529,9 +400,10 @@ boh_revoke(PG_FUNCTION_ARGS)
 	bool		revoked = boh_query(&delete_profile, schema, values, NULL, 0) > 0;
 	Oid			oid = get_role_oid(role, true);
 
-	if (revoked && !DatumGetBool(boh_required_value(0, 1, BOOLOID)) && OidIsValid(oid))
+	if (revoked && !DatumGetBool(boh_required_value(0, 1, BOOLOID)) &&
+		OidIsValid(oid))
 		change_privileges(schema, false, profile, oid);
-	make_rights(schema, false);
+	make_rights(schema);
 	act_as_caller(caller);
 	PG_RETURN_BOOL(revoked);
 }

@@ -14,15 +14,15 @@
 #define BOH_RIGHTS_VERSION 7
 
 /*
- * Make all policies of a data schema, and grant what role_profiles says.
- * Needs an SPI connection, and the rights of the tables' owner.
+ * Make the policies of a data schema that are missing or not as they should
+ * be, and grant what role_profiles says.  Needs an SPI connection, and the
+ * rights of the tables' owner.
  */
 extern void boh_rights_apply(Oid schema);
 
 /*
- * Make what is missing, as after a restore.  Policies that are there for the
- * right roles stay as they are, because changing a policy locks its table.
- * Does nothing in a transaction that only reads.
+ * The same where nothing else is to be done, as after a restore.  Does nothing
+ * in a transaction that only reads.
  */
 extern void boh_rights_complete(Oid schema);
 

@@ -8,7 +8,7 @@
 #ifndef BOH_RIGHTS_LIST_H
 #define BOH_RIGHTS_LIST_H
 
-#include "rights/profile.h"
+#include "rights/profile_set.h"
 
 /*
  * Lists of columns that column_class.h makes: those of the table that are no
@@ -46,5 +46,8 @@ extern const int boh_privilege_count;
 
 extern const BohPolicy boh_policy_list[];
 extern const int boh_policy_count;
+
+/* The policy of that name for a table; NULL: it is not one of boh. */
+extern const BohPolicy *boh_policy_named(const char *table, const char *name);
 
 #endif							/* BOH_RIGHTS_LIST_H */

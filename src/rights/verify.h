@@ -10,7 +10,13 @@
 
 #include "base/finding.h"
 
-/* Find policies that are missing, and tables without row-level security. */
+/* Find profiles of roles that do not exist. */
+extern const BohChecks boh_people_checks;
+
+/*
+ * Find policies that are missing or not as boh_grant() makes them, and tables
+ * without row-level security.
+ */
 extern void boh_verify_policies(Oid schema, BohFindings *findings);
 
 #endif							/* BOH_VERIFY_PEOPLE_H */

@@ -167,6 +167,7 @@ boh_verify(PG_FUNCTION_ARGS)
 	report(&catalog_check_list, schema, &findings);
 	report(&boh_audit_checks, schema, &findings);
 	boh_verify_policies(schema, &findings);
+	report(&boh_people_checks, schema, &findings);
 	boh_spi_finish();
 	AtEOXact_GUC(true, settings);
 	return (Datum) 0;

@@ -1,7 +1,7 @@
 # doc/errors.md has a section for every code of the catalogue in src/base/error.c,
 # with message and hint as they are, and none for others; and the hint of every unique
-# constraint that has one.  And a test raises every entry, where its hint and, as JSON,
-# its DETAIL can be read.
+# constraint that has one.  The tables of codes there and in the README have them all.
+# And a test raises every entry, where its hint and, as JSON, its DETAIL can be read.
 
 use strict;
 use warnings;
@@ -103,5 +103,28 @@ foreach my $file (glob("$BohCluster::root/src/*/*.c"))
 is($tables, scalar(grep { BohCluster::slurp($_) =~ /boh_unique_watch\(/ and not m{/base/} } glob("$BohCluster::root/src/*/*.c")), 'all tables with such constraints were read');
 is(scalar(() = ($sections{23505} // '') =~ /^- Hint of/mg), $constraints, '23505: no hints of others');
 is_deeply([ sort keys %sections ], [ sort keys %codes ], 'a section for every code, and none for others');
+
+# The codes in the first column of a table; BH020 to BH026 is seven of them.
+sub tabled
+{
+	my ($text) = @_;
+	my ($table) = $text =~ /^\| Code \| Meaning .*?\n(.*?)\n\n/ms;
+	my @codes;
+
+	foreach my $cell ($table =~ /^\| (.*?) \|/mg)
+	{
+		$cell =~ s/BH(\d+)(?:\]\(\S+\))? to \[?BH(\d+)/join ', ', map { sprintf 'BH%03d', $_ } $1 .. $2/e;
+		push @codes, $cell =~ /\b([0-9A-Z]{5})\b/g;
+	}
+	return map { $_ => 1 } @codes;
+}
+
+foreach my $file ('doc/errors.md', 'README.md')
+{
+	my %tabled = tabled(BohCluster::slurp("$BohCluster::root/$file"));
+
+	is(join(' ', grep { !$tabled{$_} } sort keys %codes), '', "the table of $file has every code");
+	is(join(' ', grep { !$codes{$_} and !/^40/ } sort keys %tabled), '', "the table of $file has no code of others");
+}
 
 done_testing;

@@ -42,12 +42,14 @@ SELECT id(name || suffix), id('other USER'), id('published' || of_me), 2, CAST(s
 FROM (VALUES ('pending', 'PENDING', NULL), ('confirmed', 'CONFIRMED', 'paid')) v (name, status, payment),
 	(SELECT '', '' UNION SELECT ' at ' || me, ' of ' || me FROM persons) s (suffix, of_me);
 UPDATE events SET status = 'CANCELLED' WHERE id = id('booked');
+UPDATE events SET slug = 'present-slug' WHERE id = id('published');
 INSERT INTO bookings (id, user_id, event_id, expires_at) VALUES (id('overdue'), id('other USER'), id('published'), '2001-01-01');
 INSERT INTO bookings (id, user_id, event_id) VALUES (id('lanes'), id('other USER'), id('lanes'));
 
 INSERT INTO content_pages (id, author_id, title, slug, status, published_at) VALUES
 	(id('page'), id('ADMIN'), 'Page', 'old-page', 'PUBLISHED', '2001-01-01'),
-	(id('draft page'), id('ADMIN'), 'Draft', 'draft-page', 'DRAFT', NULL);
+	(id('draft page'), id('ADMIN'), 'Draft', 'draft-page', 'DRAFT', NULL),
+	(id('scheduled page'), id('ADMIN'), 'Scheduled', 'scheduled-page', 'PUBLISHED', '2999-01-01');
 UPDATE content_pages SET slug = 'page' WHERE id = id('page');
 INSERT INTO content_sections (id, page_id, type, data, position) VALUES
 	(id('section'), id('page'), 'TEXT', '{"content": "<p>one</p>"}', 0),
@@ -68,3 +70,7 @@ INSERT INTO column_classes (table_name, column_name, class) VALUES ('events', 'r
 INSERT INTO consents (user_id, granted, purpose, source, wording_version) SELECT id, true, 'analytics', 'form', '1' FROM users WHERE id NOT IN (id('unused USER'), id('other ADMIN'));
 INSERT INTO erasures (user_id, erased_at) VALUES (id('erased'), '2001-01-01');
 INSERT INTO login_counters (key, written_on, failures, kind) VALUES (id('counter'), '2001-01-01', 1, 'ADDRESS');
+
+DO $$ BEGIN WHILE boh_seal_audit() = 0 LOOP PERFORM pg_sleep(0.01); END LOOP; END $$;
+CREATE TABLE test.sealed AS SELECT first_id AS id FROM audit_seals WHERE number = 1;
+GRANT SELECT ON test.sealed TO PUBLIC;

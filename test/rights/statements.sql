@@ -460,6 +460,10 @@ SELECT boh_cancel_event(id('published'));
 SELECT * FROM boh_event_participants(id('published of ' || :'me'));
 -- boh_event_participants: call, another's event
 SELECT * FROM boh_event_participants(id('published'));
+-- boh_event_slug: call, published
+SELECT * FROM boh_event_slug('present-slug') WHERE NOT redirected;
+-- boh_event_slug: call, old slug
+SELECT * FROM boh_event_slug('published') WHERE redirected;
 
 -- boh_expire_bookings: call
 SELECT n FROM boh_expire_bookings() n WHERE n > 0;
@@ -490,6 +494,8 @@ SELECT page FROM boh_page('page') page WHERE page IS NOT NULL;
 SELECT page FROM boh_page('old-page') page WHERE page IS NOT NULL;
 -- boh_page: call, draft
 SELECT page FROM boh_page('draft-page', true) page WHERE page IS NOT NULL;
+-- boh_next_publication: call
+SELECT time FROM boh_next_publication() time WHERE time IS NOT NULL;
 -- boh_page_diff: call
 SELECT boh_page_diff(id('page'), 1, NULL);
 -- boh_page_advice: call
@@ -636,3 +642,11 @@ SELECT boh_sanitize_html('<p>new</p>');
 SELECT boh_sanitize_html_report('<p>new</p>');
 -- boh_html_errors: call
 SELECT * FROM boh_html_errors('<script>');
+-- boh_seal_audit: call
+SELECT boh_seal_audit();
+-- boh_audit_verify: call
+SELECT * FROM boh_audit_verify();
+-- boh_audit_proof: call
+SELECT boh_audit_proof((SELECT id FROM test.sealed));
+-- boh_audit_head: call
+SELECT * FROM boh_audit_head();

@@ -575,6 +575,7 @@ SELECT code, message FROM raised('SELECT boh_migrate(''migration_roles'', 6)');
 SET boh.allow_data_loss = on;
 SELECT version, direction FROM boh_migrate('migration_roles', 8);
 RESET boh.allow_data_loss;
+CREATE TEMPORARY TABLE saved_profiles AS SELECT role_name, profile FROM role_profiles WHERE NOT keeps_privileges;
 SELECT code, message FROM raised('SELECT boh_migrate(''migration_roles'', 6)');
 SET boh.allow_data_loss = on;
 SELECT version, direction FROM boh_migrate('migration_roles', 6);
@@ -587,6 +588,9 @@ SELECT name FROM tags ORDER BY 1;
 RESET ROLE;
 SELECT version, direction FROM boh_migrate();
 SELECT role, profile FROM boh_grants();
+-- those that were saved are granted again
+SELECT role_name, profile, boh_grant(role_name, profile) FROM saved_profiles;
+SELECT * FROM pg_temp.privileges() WHERE role = 'regress_boh_newcomer' ORDER BY relation::text;
 SELECT * FROM boh_verify();
 RESET search_path;
 RESET boh.schema;

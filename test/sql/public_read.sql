@@ -57,6 +57,7 @@ INSERT INTO events (id, author_id, title, capacity, status, start_date, end_date
 	SELECT ('00000000-0000-0000-0000-0000000000e' || n)::uuid, '00000000-0000-0000-0000-0000000000aa', title, 10, status::event_status, start_date, start_date + 1, lanes
 	FROM (VALUES (1, 'Fair', 'PUBLISHED', date '2999-01-01', 1), (2, 'Lanes', 'PUBLISHED', '2999-01-01', 2), (3, 'Ball', 'DRAFT', '2999-01-01', 1),
 		(4, 'Gala', 'CANCELLED', '2999-01-01', 1), (5, 'Past', 'COMPLETED', '2001-01-01', 1), (6, 'Draft lanes', 'DRAFT', '2999-01-01', 2)) v (n, title, status, start_date, lanes);
+UPDATE events SET slug = slug || '-now' WHERE title IN ('Fair', 'Ball', 'Gala');
 SELECT one.seats, two.seats AS on_lanes
 FROM boh_book_seats('00000000-0000-0000-0000-0000000000e1', '00000000-0000-0000-0000-0000000000aa', 3) one,
 	boh_book_seats('00000000-0000-0000-0000-0000000000e2', '00000000-0000-0000-0000-0000000000aa', 4) two;
@@ -88,6 +89,10 @@ BEGIN
 	END LOOP;
 END
 $$;
+CREATE FUNCTION slugs() RETURNS TABLE (slug text, answer text) LANGUAGE sql AS $$
+	SELECT name, concat_ws(' ', right(event_id::text, 2), present_slug, redirected)
+	FROM unnest('{fair,fair-now,lanes,ball,ball-now,gala,gala-now,past,nowhere}'::text[]) name LEFT JOIN LATERAL public.boh_event_slug(name) ON true
+$$;
 GRANT CREATE ON SCHEMA public_read TO regress_boh_mallory;
 RESET ROLE;
 
@@ -100,6 +105,8 @@ SELECT * FROM pages();
 SELECT raises('SELECT * FROM previews()') AS preview;
 SELECT * FROM settings();
 SELECT * FROM seats();
+SELECT * FROM slugs();
+SELECT boh_next_publication() AT TIME ZONE 'UTC' AS next;
 -- nothing tells an event that is not published from one that does not exist
 SELECT count(DISTINCT (code, message, detail::jsonb - 'event_id', hint, place)) AS answers
 FROM unnest('{e3,e4,e5,e6,e7}'::text[]) event, raised(format('SELECT boh_available_seats(''00000000-0000-0000-0000-0000000000%s'')', event));
@@ -124,6 +131,13 @@ SET LOCAL session_replication_role = replica;
 UPDATE content_pages SET published_at = '2001-01-01' WHERE slug IN ('soon-now', 'again');
 SET ROLE regress_boh_site;
 SELECT * FROM pages() WHERE slug IN ('soon', 'soon-now', 'again');
+SELECT boh_next_publication() AS none;
+RESET ROLE;
+-- the next of several, of which the first are archived and a draft
+UPDATE content_pages SET published_at = CASE slug WHEN 'soon-now' THEN '2998-01-01 00:00+00' WHEN 'again' THEN '2999-01-01 00:00+00' ELSE '2997-01-01 00:00+00' END::timestamptz
+	WHERE slug IN ('soon-now', 'again', 'draft', 'old-now');
+SET ROLE regress_boh_site;
+SELECT boh_next_publication() AT TIME ZONE 'UTC' AS next;
 RESET ROLE;
 ROLLBACK;
 -- what is taken back is seen no more
@@ -134,6 +148,7 @@ UPDATE site_settings SET is_public = false WHERE key = 'site.name';
 SET ROLE regress_boh_site;
 SELECT boh_page('live') AS old_slug, boh_page('live-now') AS page, raises('SELECT boh_available_seats(''00000000-0000-0000-0000-0000000000e1'')') AS seats,
 	boh_setting('site.name') AS setting, boh_settings() AS settings;
+SELECT * FROM slugs() WHERE slug ~ '^fair';
 RESET ROLE;
 ROLLBACK;
 -- an index that is gone makes boh_page() run a statement
@@ -157,7 +172,8 @@ ROLLBACK;
 
 SET ROLE regress_boh_stranger;
 SELECT raises('SELECT boh_page(''live-now'')') AS page, raises('SELECT boh_setting(''site.name'')') AS setting, raises('SELECT boh_settings()') AS settings,
-	raises('SELECT boh_available_seats(''00000000-0000-0000-0000-0000000000e1'')') AS seats;
+	raises('SELECT boh_available_seats(''00000000-0000-0000-0000-0000000000e1'')') AS seats, raises('SELECT boh_event_slug(''fair'')') AS slug,
+	raises('SELECT boh_next_publication()') AS next;
 RESET ROLE;
 -- not even when the session has just answered another role
 SET ROLE regress_boh_site;
@@ -216,14 +232,19 @@ SET ROLE regress_boh_site;
 SELECT * FROM pages();
 SELECT * FROM settings();
 SELECT * FROM seats();
+SELECT * FROM slugs();
+SELECT boh_next_publication() AT TIME ZONE 'UTC' AS next;
 SET ROLE regress_boh_editor;
 SELECT * FROM pages();
 SELECT * FROM previews();
 SELECT * FROM settings();
 SELECT * FROM seats();
+SELECT * FROM slugs();
+SELECT boh_next_publication() AT TIME ZONE 'UTC' AS next;
 -- which is not to be left out
 SET row_security = off;
-SELECT boh_page('live-now') ->> 'title' AS page, boh_setting('site.name') AS setting, boh_settings() ? 'site.name' AS settings, boh_available_seats('00000000-0000-0000-0000-0000000000e1') AS seats;
+SELECT boh_page('live-now') ->> 'title' AS page, boh_setting('site.name') AS setting, boh_settings() ? 'site.name' AS settings, boh_available_seats('00000000-0000-0000-0000-0000000000e1') AS seats,
+	(SELECT present_slug FROM boh_event_slug('fair')) AS slug;
 SELECT raises('SELECT boh_page(''draft'', true)') AS preview, raises('SELECT boh_setting(''mail.password'')') AS setting, raises('SELECT boh_settings(public_only => false)') AS settings,
 	raises('SELECT boh_available_seats(''00000000-0000-0000-0000-0000000000e3'')') AS seats;
 RESET row_security;
@@ -238,7 +259,8 @@ SELECT boh_page('draft', true) ->> 'title' AS preview, boh_setting('mail.passwor
 SELECT boh_page('live-now') ->> 'title' AS page, boh_setting('site.name') AS setting, boh_settings() ? 'site.name' AS settings, boh_available_seats('00000000-0000-0000-0000-0000000000e1') AS seats;
 RESET ROLE;
 SET ROLE regress_boh_site;
-SELECT boh_page('live-now') ->> 'title' AS page, boh_setting('site.name') AS setting, boh_settings() ? 'site.name' AS settings, boh_available_seats('00000000-0000-0000-0000-0000000000e1') AS seats;
+SELECT boh_page('live-now') ->> 'title' AS page, boh_setting('site.name') AS setting, boh_settings() ? 'site.name' AS settings, boh_available_seats('00000000-0000-0000-0000-0000000000e1') AS seats,
+	(SELECT present_slug FROM boh_event_slug('fair')) AS slug;
 RESET ROLE;
 -- what is seen where it does not bind the owner is not kept for where it does
 SET ROLE regress_boh_owner;
@@ -304,8 +326,9 @@ ALTER TABLE events OWNER TO regress_boh_stranger;
 ALTER TABLE site_settings OWNER TO regress_boh_stranger;
 SET ROLE regress_boh_site;
 SELECT raises('SELECT boh_page(''live-now'')') AS page, raises('SELECT boh_setting(''site.name'')') AS setting, raises('SELECT boh_settings()') AS settings,
-	raises('SELECT boh_available_seats(''00000000-0000-0000-0000-0000000000e1'')') AS seats;
+	raises('SELECT boh_available_seats(''00000000-0000-0000-0000-0000000000e1'')') AS seats, raises('SELECT boh_event_slug(''fair'')') AS slug;
 SET ROLE regress_boh_editor;
+SELECT * FROM slugs();
 SELECT boh_page('live-now') ->> 'title' AS page, boh_setting('site.name') AS setting, boh_setting('mail.password') AS private, boh_settings() ? 'site.name' AS settings,
 	boh_available_seats('00000000-0000-0000-0000-0000000000e1') AS seats, boh_available_seats('00000000-0000-0000-0000-0000000000e3') AS draft;
 -- with policies, too
@@ -316,9 +339,17 @@ ALTER TABLE site_settings ENABLE ROW LEVEL SECURITY;
 DROP POLICY every ON site_settings;
 DROP POLICY every ON events;
 SET ROLE regress_boh_editor;
+SELECT * FROM slugs();
 SELECT boh_page('live-now') AS page, boh_setting('site.name') AS setting, boh_setting('mail.sender') AS private, boh_settings() AS settings, boh_settings(public_only => false) AS all,
 	raises('SELECT boh_available_seats(''00000000-0000-0000-0000-0000000000e1'')') AS seats, boh_available_seats('00000000-0000-0000-0000-0000000000e3') AS draft;
 RESET ROLE;
+ROLLBACK;
+BEGIN;
+ALTER TABLE content_pages OWNER TO regress_boh_stranger;
+SET ROLE regress_boh_site;
+SELECT raises('SELECT boh_next_publication()') AS next;
+SET ROLE regress_boh_editor;
+SELECT boh_next_publication() AT TIME ZONE 'UTC' AS next;
 ROLLBACK;
 BEGIN;
 ALTER TABLE content_page_versions OWNER TO regress_boh_stranger;
@@ -329,7 +360,7 @@ SELECT boh_page('live-now') ->> 'title' AS by_columns;
 RESET ROLE;
 ALTER TABLE slug_redirects OWNER TO regress_boh_stranger;
 SET ROLE regress_boh_site;
-SELECT raises('SELECT boh_page(''live'')') AS redirect;
+SELECT raises('SELECT boh_page(''live'')') AS redirect, raises('SELECT boh_event_slug(''lanes'')') AS event;
 RESET ROLE;
 ROLLBACK;
 
@@ -352,7 +383,7 @@ CREATE TABLE public_read_left.schema_migrations (version integer, name text, che
 INSERT INTO public_read_left.schema_migrations SELECT version FROM boh_migration_scripts();
 SET boh.schema = 'public_read_left';
 SELECT raises('SELECT boh_page(''secret'')') AS page, raises('SELECT boh_page(''nowhere'')') AS nowhere, raises('SELECT boh_setting(''secret'')') AS setting, raises('SELECT boh_settings()') AS settings,
-	raises('SELECT boh_available_seats(''00000000-0000-0000-0000-0000000000e1'')') AS seats;
+	raises('SELECT boh_available_seats(''00000000-0000-0000-0000-0000000000e1'')') AS seats, raises('SELECT boh_event_slug(''secret'')') AS slug;
 RESET ROLE;
 -- and a view of the hostile role, whose function would act as whoever reads it
 DROP TABLE public_read_left.content_page_versions CASCADE;
@@ -415,6 +446,7 @@ INSERT INTO public_read.site_settings (key, value, is_public) VALUES ('site.name
 INSERT INTO public_read.events (id, author_id, title, capacity, status, start_date, end_date) VALUES
 	('00000000-0000-0000-0000-0000000000e1', '00000000-0000-0000-0000-0000000000aa', 'Fair', 10, 'PUBLISHED', '2999-01-01', '2999-01-02'),
 	('00000000-0000-0000-0000-0000000000e3', '00000000-0000-0000-0000-0000000000aa', 'Ball', 10, 'DRAFT', '2999-01-01', '2999-01-02');
+UPDATE public_read.events SET slug = 'fairs' WHERE slug = 'fair';
 CREATE TABLE public_read.seen (what text, who name);
 GRANT INSERT ON public_read.seen TO PUBLIC;
 -- so that boh_page() runs a statement
@@ -450,6 +482,8 @@ SELECT boh_page('home') ->> 'title' AS page, boh_page('live') ->> 'redirect' AS 
 SELECT boh_setting('site.name') AS setting, boh_setting('mail.password') AS private, boh_settings() AS settings;
 SELECT boh_available_seats('00000000-0000-0000-0000-0000000000e1') AS seats;
 SELECT boh_available_seats('00000000-0000-0000-0000-0000000000e3') AS seats;
+SELECT asked, present_slug, redirected FROM (VALUES ('fair'), ('fairs'), ('ball')) v (asked) LEFT JOIN boh_event_slug(asked) ON true;
+SELECT boh_next_publication() AS next;
 RESET ROLE;
 RESET search_path;
 SELECT * FROM public_read.seen;

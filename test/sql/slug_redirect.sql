@@ -12,6 +12,11 @@ CREATE FUNCTION short(document jsonb) RETURNS text LANGUAGE sql AS $$
 	SELECT (document ->> 'title') || coalesce(' at ' || (document ->> 'redirect'), '')
 $$;
 
+CREATE FUNCTION events_at(slugs text[]) RETURNS TABLE (slug text, leads_to text, redirected boolean, title text) LANGUAGE sql AS $$
+	SELECT asked, f.present_slug, f.redirected, e.title
+	FROM unnest(slugs) asked LEFT JOIN LATERAL public.boh_event_slug(asked) f ON true LEFT JOIN test_slug_redirect.events e ON e.id = f.event_id
+$$;
+
 -- a draft changes its slug without a trace, a published page leaves it behind
 SELECT boh_create_page('{"title": "News"}', '[]') AS news \gset
 UPDATE content_pages SET slug = 'latest-news' WHERE id = :'news';
@@ -73,16 +78,28 @@ INSERT INTO events (author_id, title, capacity, start_date, end_date, status)
 	FROM (VALUES ('Fair', 'PUBLISHED'), ('Ball', 'DRAFT'), ('Gala', 'CANCELLED'), ('Blog', 'PUBLISHED')) e (title, status);
 UPDATE events SET slug = slug || '-2027' WHERE slug <> 'blog';
 SELECT * FROM redirects WHERE entity = 'event' ORDER BY slug;
+-- which lead to those that are published
+SELECT * FROM events_at('{fair,fair-2027,ball,ball-2027,gala,gala-2027,blog,latest-news,nowhere,""}');
+SELECT * FROM raised('SELECT boh_event_slug(NULL)');
 INSERT INTO events (author_id, title, capacity, start_date, end_date) VALUES
 	('00000000-0000-0000-0000-0000000000aa', 'Fair', 5, '2999-01-01', '2999-01-02'), ('00000000-0000-0000-0000-0000000000aa', 'Ball', 5, '2999-01-01', '2999-01-02')
 	RETURNING slug;
 UPDATE events SET slug = 'fair' WHERE slug = 'fair-2';
+-- a draft has it now
+SELECT * FROM events_at('{fair,fair-2027}');
 INSERT INTO events (author_id, title, slug, capacity, start_date, end_date) VALUES ('00000000-0000-0000-0000-0000000000aa', 'Another gala', 'gala', 5, '2999-01-01', '2999-01-02');
 SELECT * FROM redirects WHERE entity = 'event' ORDER BY slug;
 UPDATE events SET slug = 'fair-2028' WHERE slug = 'fair-2027';
 SELECT * FROM redirects WHERE entity = 'event' ORDER BY slug;
+SELECT * FROM events_at('{fair-2027,fair-2028}');
+UPDATE events SET status = 'CANCELLED' WHERE slug = 'fair-2028';
+SELECT * FROM events_at('{fair-2027,fair-2028}');
+UPDATE events SET status = 'DRAFT' WHERE slug = 'fair-2028';
+UPDATE events SET status = 'PUBLISHED' WHERE slug = 'fair-2028';
+SELECT * FROM events_at('{fair-2027,fair-2028}');
 DELETE FROM events WHERE slug = 'fair-2028';
 SELECT * FROM redirects WHERE entity = 'event' ORDER BY slug;
+SELECT * FROM events_at('{fair-2027,fair-2028}');
 
 -- bookings do not mind: the counter is written without the triggers of slugs
 SELECT tgname, tgattr <> '' AS of_columns FROM pg_trigger WHERE tgrelid = 'events'::regclass AND tgname LIKE 'boh_events_keep%' ORDER BY 1;

@@ -24,8 +24,7 @@ const STATEMENTS = {
 };
 
 // A page that is scheduled takes over without a notification.
-const NEXT_PAGE = (schema) => `SELECT least(floor(extract(epoch FROM min(published_at) - now()) * 1000), ${ENTRY_MILLISECONDS})::integer AS milliseconds
-  FROM ${schema}.content_pages WHERE status = 'PUBLISHED' AND published_at > now()`;
+const NEXT_PAGE = `SELECT least(floor(extract(epoch FROM boh_next_publication() - now()) * 1000), ${ENTRY_MILLISECONDS})::integer AS milliseconds`;
 
 // Stores a value if the lease still stands: what was forgotten meanwhile is not
 // put back.
@@ -59,7 +58,7 @@ class Cache {
     if (kind !== 'page') {
       return ENTRY_MILLISECONDS;
     }
-    const result = await this.database.query(NEXT_PAGE(this.schema));
+    const result = await this.database.query(NEXT_PAGE);
     return result.rows[0].milliseconds ?? ENTRY_MILLISECONDS;
   }
 
