@@ -45,6 +45,7 @@ boh_iso_time_text(TimestampTz time)
 				 errmsg("timestamp out of range")));
 	text = palloc(LONGEST);
 	end = text;
+
 	if (broken.tm_year < 0 || broken.tm_year > 9999)
 		*end++ = broken.tm_year < 0 ? '-' : '+';
 	end = pg_ultostr_zeropad(end, abs(broken.tm_year), end == text ? 4 : 6);
