@@ -99,6 +99,15 @@ raise_damaged(Oid schema, const pg_uuid_t *id)
 }
 
 static void
+raise_no_row(Oid schema, const pg_uuid_t *id)
+{
+	BohDetail	detail = detail_of(id);
+
+	boh_raise(BOH_NOT_FOUND, &detail, BOH_PLACE(schema, "audit_logs", "id", NULL),
+			  "row of the audit");
+}
+
+static void
 read_row(Oid schema, const pg_uuid_t *id, ProvenRow *proven)
 {
 	Relation	relation = table_open(boh_table(schema, "audit_logs"), AccessShareLock);
@@ -107,7 +116,7 @@ read_row(Oid schema, const pg_uuid_t *id, ProvenRow *proven)
 	BohRow		row;
 
 	if (count == 0)
-		boh_raise_not_found(schema, "audit_logs", "audit", id);
+		raise_no_row(schema, id);
 	if (count > 1)
 		raise_damaged(schema, id);
 	boh_row_open(&row, relation, &boh_audit_table, NULL);

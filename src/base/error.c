@@ -311,7 +311,7 @@ static const CatalogueEntry catalogue[] = {
 	},
 	[BOH_PROFILE_UNKNOWN] = {
 		"22023", "profile \"%s\" does not exist",
-		"Profiles are site, app, admin, auth, payments, maintenance, reporting, trusted and service."
+		"Profiles are site, app, admin, auth, payments, maintenance, reporting, auditor, trusted and service."
 	},
 	[BOH_PROFILE_NEEDED] = {
 		"42501", "profile %s is needed",

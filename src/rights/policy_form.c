@@ -220,3 +220,41 @@ boh_policy_found(Oid schema, const BohPolicy *policy)
 	table_close(relation, AccessShareLock);
 	return text;
 }
+
+static bool
+concerns(List *roles, Oid role)
+{
+	ListCell   *cell;
+
+	foreach(cell, roles)
+	{
+		if (lfirst_oid(cell) == ACL_ID_PUBLIC || has_privs_of_role(role, lfirst_oid(cell)))
+			return true;
+	}
+	return false;
+}
+
+BohProfileSet
+boh_policy_profiles(Oid schema, const char *table, Oid role)
+{
+	Relation	policies = table_open(PolicyRelationId, AccessShareLock);
+	BohProfileSet profiles = 0;
+	ScanKeyData key;
+	SysScanDesc scan;
+	HeapTuple	tuple;
+
+	ScanKeyInit(&key, Anum_pg_policy_polrelid, BTEqualStrategyNumber, F_OIDEQ,
+				ObjectIdGetDatum(boh_table(schema, table)));
+	scan = systable_beginscan(policies, PolicyPolrelidPolnameIndexId, true, NULL, 1, &key);
+	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
+	{
+		const FormData_pg_policy *found = (Form_pg_policy) GETSTRUCT(tuple);
+		const BohPolicy *policy = boh_policy_named(table, NameStr(found->polname));
+
+		if (policy != NULL && concerns(stored_roles(tuple, policies), role))
+			profiles |= (BohProfileSet) 1 << policy->profile;
+	}
+	systable_endscan(scan);
+	table_close(policies, AccessShareLock);
+	return profiles;
+}

@@ -25,4 +25,10 @@ extern char *boh_policy_statement(Oid schema, const BohPolicy *policy, List *rol
 extern char *boh_policy_wanted(Oid schema, const BohPolicy *policy, List *roles);
 extern char *boh_policy_found(Oid schema, const BohPolicy *policy);
 
+/*
+ * The profiles whose policies for a table concern a role now.  Takes no lock
+ * on the table.
+ */
+extern BohProfileSet boh_policy_profiles(Oid schema, const char *table, Oid role);
+
 #endif							/* BOH_POLICY_FORM_H */

@@ -7,6 +7,10 @@
  * role has the profiles of all roles whose privileges it inherits, as it has
  * their privileges and as their policies concern it; and those of "public".
  *
+ * Policies name roles by OID, so they still concern a role that was renamed.
+ * Therefore a role also has the profiles of the policies that concern it: the
+ * rules that triggers keep must not end before the policies do.
+ *
  * Triggers ask for the profiles of the current role for each row.  So the
  * answer is cached until role_profiles, a role or a membership changes.
  *
@@ -30,6 +34,7 @@
 #include "base/row_security.h"
 #include "base/session.h"
 #include "rights/holder.h"
+#include "rights/policy_form.h"
 #include "rights/profile.h"
 
 PG_FUNCTION_INFO_V1(boh_role_profiles_changed);
@@ -82,10 +87,12 @@ boh_profile_init(void)
 	boh_on_role_change(role_changed);
 }
 
+/* Every profile that has policies has one for users or for bookings. */
 static BohProfileSet
 read_profiles(Oid schema, Oid role)
 {
-	BohProfileSet profiles = 0;
+	BohProfileSet profiles = boh_policy_profiles(schema, "users", role) |
+	boh_policy_profiles(schema, "bookings", role);
 	ListCell   *cell;
 
 	boh_spi_connect();

@@ -256,9 +256,13 @@ boh_rights_withdraw(Oid schema)
 	}
 	for (int i = 0; i < boh_policy_count; i++)
 	{
+		const BohPolicy *policy = &boh_policy_list[i];
+
 		CHECK_FOR_INTERRUPTS();
-		execute(boh_text_for_schema(psprintf("DROP POLICY IF EXISTS %s ON {schema}.%s",
-											 boh_policy_list[i].name, boh_policy_list[i].table), schema));
+		/* a later migration made the table, and was undone before */
+		if (OidIsValid(get_relname_relid(policy->table, schema)))
+			execute(boh_text_for_schema(psprintf("DROP POLICY IF EXISTS %s ON {schema}.%s",
+												 policy->name, policy->table), schema));
 	}
 }
 

@@ -236,3 +236,15 @@ const BohPolicy boh_policy_list[] = {
 };
 
 const int	boh_policy_count = lengthof(boh_policy_list);
+
+const BohPolicy *
+boh_policy_named(const char *table, const char *name)
+{
+	for (int i = 0; i < boh_policy_count; i++)
+	{
+		if (strcmp(boh_policy_list[i].table, table) == 0 &&
+			strcmp(boh_policy_list[i].name, name) == 0)
+			return &boh_policy_list[i];
+	}
+	return NULL;
+}

@@ -47,4 +47,7 @@ extern const int boh_privilege_count;
 extern const BohPolicy boh_policy_list[];
 extern const int boh_policy_count;
 
+/* The policy of that name for a table; NULL: it is not one of boh. */
+extern const BohPolicy *boh_policy_named(const char *table, const char *name);
+
 #endif							/* BOH_RIGHTS_LIST_H */

@@ -124,5 +124,8 @@ ALTER TABLE bookings SET (autovacuum_vacuum_scale_factor = 0.01);
 ALTER TABLE content_pages ADD COLUMN reviewed boolean NOT NULL DEFAULT false;
 CREATE INDEX idx_content_pages_reviewed ON content_pages (reviewed);
 CREATE TRIGGER own_note BEFORE UPDATE ON content_pages FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger();
+SELECT boh_classify_column('events', 'note', 'NEITHER'), boh_classify_column('content_pages', 'reviewed', 'NEITHER');
+SELECT count(boh_record_consent(id, 'analytics', n % 2 = 0, 'form', '1', '192.0.2.1')) FROM users, generate_series(1, 3) n WHERE email LIKE 'user.1%';
+SELECT count(*) FROM boh_erase_user((SELECT id FROM users u WHERE NOT EXISTS (SELECT FROM bookings b WHERE b.user_id = u.id AND status IN ('PENDING', 'CANCELLED')) AND role = 'USER' ORDER BY id LIMIT 1), 'wish');
 GRANT SELECT ON events TO dump_reader;
 GRANT UPDATE (name) ON venues TO dump_reader;

@@ -526,9 +526,11 @@ GRANT SELECT, INSERT ON tags TO regress_boh_tables;
 GRANT SELECT (name) ON tags TO regress_boh_columns;
 GRANT SELECT ON venues TO PUBLIC;
 CREATE FUNCTION pg_temp.privileges() RETURNS TABLE (role text, relation regclass, privileges text) LANGUAGE sql AS $$
-	SELECT coalesce(r.rolname, 'public')::text, c.oid, string_agg(privilege_type, ', ' ORDER BY privilege_type)
-	FROM pg_class c, aclexplode(relacl) LEFT JOIN pg_roles r ON r.oid = grantee
-	WHERE relnamespace = 'migration_roles'::regnamespace AND grantee <> relowner GROUP BY 1, 2 ORDER BY 1, 2::text
+	SELECT coalesce(r.rolname, 'public')::text, c.oid, string_agg(DISTINCT privilege_type || columns, ', ' ORDER BY privilege_type || columns)
+	FROM (SELECT oid, relowner, relacl, '' AS columns FROM pg_class WHERE relnamespace = 'migration_roles'::regnamespace
+		UNION ALL SELECT DISTINCT c.oid, relowner, attacl, ' of columns' FROM pg_class c JOIN pg_attribute a ON attrelid = c.oid AND NOT attisdropped WHERE relnamespace = 'migration_roles'::regnamespace) c,
+		aclexplode(relacl) LEFT JOIN pg_roles r ON r.oid = grantee
+	WHERE grantee <> relowner GROUP BY 1, 2 ORDER BY 1, 2::text
 $$;
 SET client_min_messages = notice;
 SELECT version FROM boh_migrate();
@@ -564,7 +566,7 @@ SELECT relation::regclass AS locked FROM pg_locks WHERE pid = pg_backend_pid() A
 	AND relation IN (SELECT oid FROM pg_class WHERE relnamespace = 'migration_roles'::regnamespace) ORDER BY 1;
 COMMIT;
 SELECT tablename FROM pg_policies WHERE schemaname = 'migration_roles' AND policyname = 'reporting_read' AND 'regress_boh_newcomer' = ANY (roles) ORDER BY 1;
-SELECT has_table_privilege('regress_boh_newcomer', 'venues', 'SELECT') AS granted;
+SELECT has_any_column_privilege('regress_boh_newcomer', 'venues', 'SELECT') AS granted;
 BEGIN READ ONLY;
 SELECT version FROM boh_migrate();
 COMMIT;
