@@ -1,10 +1,10 @@
 -- Personal data: what columns hold, consents, erased accounts.
 
+-- Accounts that were erased before a step back to version 9 are known by their form.
+-- Rows are rewritten rather than updated: no trigger, policy or updated_at minds.
 ALTER TABLE users ADD COLUMN erased_at timestamptz(3);
--- accounts that were erased before a step down
-UPDATE users SET erased_at = coalesce(deleted_at, date_trunc('milliseconds'::text, now())),
-	deleted_at = coalesce(deleted_at, date_trunc('milliseconds'::text, now())), password_hash = NULL, name = NULL, phone = NULL
-WHERE email OPERATOR(pg_catalog.=) (CAST(id AS text) OPERATOR(pg_catalog.||) CAST('@erased.invalid' AS text));
+ALTER TABLE users ALTER COLUMN erased_at TYPE timestamptz(3) USING
+	CASE WHEN email = CAST(id AS text) || '@erased.invalid' AND password_hash IS NULL AND name IS NULL AND phone IS NULL THEN deleted_at END;
 ALTER TABLE users ADD CONSTRAINT chk_users_erased CHECK (
 	CASE WHEN erased_at IS NULL THEN email !~ '@erased[.]invalid$'
 	ELSE email = CAST(id AS text) || '@erased.invalid' AND deleted_at IS NOT NULL
@@ -82,6 +82,8 @@ COMMENT ON TABLE erasures IS 'Who was erased, by id alone. boh_erasures() return
 COMMENT ON COLUMN erasures.user_id IS 'Id that the person has in users. Not a foreign key, because a restored backup may lack the row.';
 COMMENT ON COLUMN erasures.erased_at IS 'When the person was first erased.';
 COMMENT ON CONSTRAINT pk_erasures ON erasures IS 'A person is erased once.';
+
+INSERT INTO erasures (user_id, erased_at) SELECT id, erased_at FROM users WHERE erased_at IS NOT NULL;
 
 CREATE TRIGGER boh_erasures_keep BEFORE UPDATE OR DELETE ON erasures
 	FOR EACH ROW EXECUTE FUNCTION boh_privacy_keep();

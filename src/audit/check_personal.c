@@ -112,25 +112,46 @@ read_salt(JsonbContainer *object, uint8 *salt)
 	return true;
 }
 
+/* A value, by the key "before" or "after" and its own key */
+typedef struct ValueName
+{
+	const char *side;			/* NULL: client_address */
+	char	   *key;
+	int			length;
+} ValueName;
+
+/* Made for a finding only, because it takes long. */
+static char *
+value_name(const ValueName *name)
+{
+	return name->side == NULL ? pstrdup("client_address") :
+		psprintf("%s.%.*s", name->side, name->length, name->key);
+}
+
 static void
-compare(Difference *difference, const char *what, JsonbContainer *apart, Jsonb *value,
+compare(Difference *difference, const ValueName *name, JsonbContainer *apart, Jsonb *value,
 		const char *hash)
 {
 	uint8		salt[BOH_SALT_BYTES];
 	uint8		actual[BOH_DIGEST_BYTES];
+	char	   *actual_text;
 
 	if (hash == NULL)
-		differ(difference, "personal value has no hash", psprintf("%s without a value", what),
-			   psprintf("%s with a value", what));
+		differ(difference, "personal value has no hash",
+			   psprintf("%s without a value", value_name(name)),
+			   psprintf("%s with a value", value_name(name)));
 	else if (!read_salt(apart, salt))
-		differ(difference, "personal value was changed", psprintf("%s: %s", what, hash),
-			   psprintf("%s: no salt", what));
+		differ(difference, "personal value was changed",
+			   psprintf("%s: %s", value_name(name), hash),
+			   psprintf("%s: no salt", value_name(name)));
 	else
 	{
 		boh_salted_hash(salt, value, actual);
-		if (strcmp(boh_hex(actual, BOH_DIGEST_BYTES), hash) != 0)
-			differ(difference, "personal value was changed", psprintf("%s: %s", what, hash),
-				   psprintf("%s: %s", what, boh_hex(actual, BOH_DIGEST_BYTES)));
+		actual_text = boh_hex(actual, BOH_DIGEST_BYTES);
+		if (strcmp(actual_text, hash) != 0)
+			differ(difference, "personal value was changed",
+				   psprintf("%s: %s", value_name(name), hash),
+				   psprintf("%s: %s", value_name(name), actual_text));
 	}
 }
 
@@ -141,6 +162,7 @@ check_client(Difference *difference, const BohRow *row, JsonbContainer *personal
 	Datum		address = boh_get(row, AUDIT_CLIENT_ADDRESS, &isnull);
 	Datum		hash;
 	char	   *hash_text = NULL;
+	ValueName	name = {.side = NULL};
 
 	if (isnull)
 		return;
@@ -151,9 +173,28 @@ check_client(Difference *difference, const BohRow *row, JsonbContainer *personal
 
 		hash_text = boh_hex((uint8 *) VARDATA_ANY(bytes), VARSIZE_ANY_EXHDR(bytes));
 	}
-	compare(difference, "client_address",
+	compare(difference, &name,
 			member_object(personal, "client_address", strlen("client_address")),
 			boh_json_text(DatumGetCString(DirectFunctionCall1(inet_out, address))), hash_text);
+}
+
+/* Read the next member of an object.  false: there is none. */
+static bool
+next_member(JsonbIterator **iterator, ValueName *name, JsonbValue *value)
+{
+	JsonbIteratorToken token;
+
+	while ((token = JsonbIteratorNext(iterator, value, true)) != WJB_DONE)
+	{
+		if (token == WJB_KEY)
+		{
+			name->key = value->val.string.val;
+			name->length = value->val.string.len;
+		}
+		else if (token == WJB_VALUE)
+			return true;
+	}
+	return false;
 }
 
 /* Values that are there, under the key "before" or "after" */
@@ -162,33 +203,19 @@ check_values(Difference *difference, JsonbContainer *shown, JsonbContainer *apar
 			 const char *side)
 {
 	JsonbIterator *iterator = JsonbIteratorInit(apart);
-	JsonbIteratorToken token;
 	JsonbValue	value;
-	char	   *key = NULL;
-	int			length = 0;
+	ValueName	name = {.side = side};
 
-	while (difference->problem == NULL &&
-		   (token = JsonbIteratorNext(&iterator, &value, true)) != WJB_DONE)
+	while (difference->problem == NULL && next_member(&iterator, &name, &value))
 	{
-		JsonbContainer *object;
-		JsonbValue *kept;
-		const char *what;
+		JsonbContainer *object = value.type == jbvBinary ? value.val.binary.data : NULL;
+		JsonbValue *kept = member(object, "value", strlen("value"));
 
-		if (token == WJB_KEY)
-		{
-			length = value.val.string.len;
-			key = pnstrdup(value.val.string.val, length);
-		}
-		if (token != WJB_VALUE)
-			continue;
-		what = psprintf("%s.%s", side, key);
-		object = value.type == jbvBinary ? value.val.binary.data : NULL;
-		kept = member(object, "value", strlen("value"));
 		if (kept == NULL)
-			differ(difference, "personal value was changed", what, "no value");
+			differ(difference, "personal value was changed", value_name(&name), "no value");
 		else
-			compare(difference, what, object, JsonbValueToJsonb(kept),
-					member_text(member_object(shown, key, length), "sha256"));
+			compare(difference, &name, object, JsonbValueToJsonb(kept),
+					member_text(member_object(shown, name.key, name.length), "sha256"));
 	}
 }
 
@@ -214,25 +241,16 @@ check_missing(Difference *difference, const BohAuditCheck *check, const BohRow *
 			  JsonbContainer *shown, JsonbContainer *apart, const char *side)
 {
 	JsonbIterator *iterator = JsonbIteratorInit(shown);
-	JsonbIteratorToken token;
 	JsonbValue	value;
-	char	   *key = NULL;
-	int			length = 0;
+	ValueName	name = {.side = side};
 
-	while (difference->problem == NULL &&
-		   (token = JsonbIteratorNext(&iterator, &value, true)) != WJB_DONE)
+	while (difference->problem == NULL && next_member(&iterator, &name, &value))
 	{
-		if (token == WJB_KEY)
-		{
-			length = value.val.string.len;
-			key = pnstrdup(value.val.string.val, length);
-		}
-		if (token == WJB_VALUE && value.type == jbvBinary &&
-			JsonContainerSize(value.val.binary.data) == 1 &&
+		if (value.type == jbvBinary && JsonContainerSize(value.val.binary.data) == 1 &&
 			member_text(value.val.binary.data, "sha256") != NULL &&
-			member(apart, key, length) == NULL &&
+			member(apart, name.key, name.length) == NULL &&
 			has_open_account(check, boh_get_text(row, AUDIT_ENTITY_ID)))
-			differ(difference, "personal value is missing", psprintf("%s.%s", side, key), "none");
+			differ(difference, "personal value is missing", value_name(&name), "none");
 	}
 }
 

@@ -90,11 +90,11 @@ append_number(StringInfo content, const char *name, uint64 number)
 
 /* true when JSON has a text as it is */
 static bool
-is_plain(const char *text)
+is_plain(const char *value)
 {
-	for (; *text !='\0'; text ++)
+	for (const char *letter = value; *letter != '\0'; letter++)
 	{
-		if ((unsigned char) *text <' ' || *text == '"' || *text == '\\')
+		if ((unsigned char) *letter < ' ' || *letter == '"' || *letter == '\\')
 			return false;
 	}
 	return true;

@@ -16,8 +16,8 @@
  * until the transaction ends, and keep others from reading the audit.  A
  * partition with rows that are not sealed, and one that others are reading,
  * stays until the next time, and a NOTICE says so.  Returns how many were
- * dropped.  Tests load it.
+ * dropped.
  */
-extern PGDLLEXPORT int boh_audit_drop_expired(Oid schema, int most);
+extern int	boh_audit_drop_expired(Oid schema, int most);
 
 #endif							/* BOH_AUDIT_EXPIRE_H */

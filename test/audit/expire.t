@@ -5,25 +5,22 @@ use strict;
 use warnings;
 use BohCluster;
 use BohSession;
-use FindBin;
 use Test::More;
-use lib $FindBin::RealBin;
-use AuditModule;
 
 my $server = BohCluster->new('expire', 'fsync=off', 'autovacuum=off');
 my $database = 'boh_db';
-my $module = AuditModule->new($server);
 
 $server->query("CREATE DATABASE $database");
-$module->create($database, 'drop_expired(oid, integer) RETURNS integer');
 
 sub query { return $server->query($_[0], database => $database) }
+
+sub drop_at_most { return "SELECT row_count FROM boh_apply_retention($_[0]) WHERE entity = 'audit_logs'" }
 
 # (how many are dropped, notices)
 sub drop
 {
 	my ($most) = @_;
-	my (undef, $output, $notices) = $server->psql("SELECT drop_expired('boh'::regnamespace, $most)", database => $database);
+	my (undef, $output, $notices) = $server->psql(drop_at_most($most), database => $database);
 
 	chomp $output;
 	return ($output, join '', $notices =~ /NOTICE:  (.*)\n/g);
@@ -75,14 +72,14 @@ $reader->run('COMMIT');
 # At most so many, and without those who write
 my $maintenance = BohSession->new($server, $database);
 $maintenance->run('BEGIN');
-is(($maintenance->run("SELECT drop_expired('boh'::regnamespace, 1)"))[1], 1, 'one is dropped');
+is(($maintenance->run(drop_at_most(1)))[1], 1, 'one is dropped');
 is(($writer->run("INSERT INTO boh.users (email) VALUES ('a\@example.org'); INSERT INTO boh.site_settings (key) VALUES ('a')"))[0], '00000',
 	'others write while the partition is being dropped');
 $maintenance->run('COMMIT');
 is(partitions(), 'audit_logs_access_2001_01 audit_logs_access_2001_04 audit_logs_administrative_2001_03 audit_logs_compliance_2001_05',
 	'the first one is gone');
 $maintenance->run('BEGIN');
-is(($maintenance->run("SELECT drop_expired('boh'::regnamespace, 10)"))[1], 3, 'others are dropped, but for one');
+is(($maintenance->run(drop_at_most(10)))[1], 3, 'others are dropped, but for one');
 $maintenance->run('ROLLBACK');
 ($dropped, $notices) = drop(10);
 is($dropped, 3, 'after a rollback again');

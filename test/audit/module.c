@@ -1,24 +1,20 @@
 /*
- * Functions of boh that SQL does not call, for tests: AuditModule.pm compiles
- * this file and creates them.
+ * Merkle trees of boh as SQL functions, for a test: it compiles this file.  The
+ * library does not export them, so their sources are included.
  */
 #include "postgres.h"
 
 #include "catalog/pg_type.h"
 #include "fmgr.h"
 #include "utils/array.h"
-#include "utils/builtins.h"
 
-/* Only the library's own functions are exported, so that its sources are included. */
 #include "base/digest.c"
 #include "audit/merkle.c"
-#include "audit/expire.h"
 
 PG_MODULE_MAGIC;
 
 PG_FUNCTION_INFO_V1(merkle_root);
 PG_FUNCTION_INFO_V1(merkle_path);
-PG_FUNCTION_INFO_V1(drop_expired);
 
 static Datum
 bytes(const uint8 *data, size_t length)
@@ -73,13 +69,4 @@ merkle_path(PG_FUNCTION_ARGS)
 	for (int i = 0; i < length; i++)
 		elements[i] = bytes(path + i * BOH_DIGEST_BYTES, BOH_DIGEST_BYTES);
 	PG_RETURN_ARRAYTYPE_P(construct_array(elements, length, BYTEAOID, -1, false, TYPALIGN_INT));
-}
-
-Datum
-drop_expired(PG_FUNCTION_ARGS)
-{
-	int			(*drop) (Oid schema, int most) =
-	(int (*) (Oid, int)) load_external_function("boh", "boh_audit_drop_expired", true, NULL);
-
-	PG_RETURN_INT32(drop(PG_GETARG_OID(0), PG_GETARG_INT32(1)));
 }

@@ -4,10 +4,7 @@
 use strict;
 use warnings;
 use BohCluster;
-use FindBin;
 use Test::More;
-use lib $FindBin::RealBin;
-use AuditModule;
 
 my $server = BohCluster->new('tamper', 'fsync=off', 'autovacuum=off');
 my $database = 'boh_db';
@@ -17,8 +14,6 @@ $server->query("CREATE DATABASE $database OWNER boh_owner");
 
 sub query { return $server->query($_[0], database => $database) }
 
-my $module = AuditModule->new($server);
-$module->create($database, 'drop_expired(oid, integer) RETURNS integer');
 query('CREATE EXTENSION boh');
 query('SET ROLE boh_owner; SELECT FROM boh_migrate()');
 
@@ -99,7 +94,7 @@ query("SET ROLE boh_owner; SELECT off();
 	SELECT forge('o' || n, " . first_day('2001_01') . " + n * interval '1 hour', (10 + n)::text::xid8, 42, 'ACCESS') FROM generate_series(1, 2) n;
 	SELECT again()");
 is(query('SELECT boh_seal_audit()'), 4, 'rows of another cluster are sealed');
-is(query("SELECT drop_expired('boh'::regnamespace, 10)"), 1, 'a month is dropped');
+is(query("SELECT row_count FROM boh_apply_retention() WHERE entity = 'audit_logs'"), 1, 'a month is dropped');
 foreach my $step ([ 1, 2 ], 's1', [ 3, 4 ], 's2', [ 5, 8 ], 's3', [ 9, 12 ], 's4')
 {
 	query(ref $step
