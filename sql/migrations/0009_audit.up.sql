@@ -107,8 +107,8 @@ COMMENT ON CONSTRAINT pk_audit_seals ON audit_seals IS 'A seal has a number of i
 COMMENT ON CONSTRAINT chk_audit_seals_number ON audit_seals IS 'Numbers count from 1.';
 COMMENT ON CONSTRAINT chk_audit_seals_rows ON audit_seals IS 'A seal covers at least one row.';
 
-CREATE INDEX idx_audit_seals_retention_month ON audit_seals (retention, month, system_identifier, last_xid, last_id);
-COMMENT ON INDEX idx_audit_seals_retention_month IS 'The seal over a row.';
+CREATE INDEX idx_audit_seals_retention_month_last_xid_last_id ON audit_seals (retention, month, last_xid, last_id);
+COMMENT ON INDEX idx_audit_seals_retention_month_last_xid_last_id IS 'The seal over a row.';
 -- Hashes cannot be compressed.
 ALTER TABLE audit_seals ALTER leaves SET STORAGE EXTERNAL;
 
