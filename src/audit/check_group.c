@@ -396,14 +396,18 @@ static Place
 place_of(BohSealedGroup *group, int64 system_identifier, const BohAuditPosition *position)
 {
 	const BohAuditCheck *check = group->check;
-	const BohSealedSystem *system = boh_check_system(check, system_identifier);
-	bool		is_later = system == NULL || boh_position_compare(position, &system->last) > 0;
+	const BohSealedSystem *system;
 
-	if (boh_check_is_whole(check))
-		return is_later && !is_too_late(check, system_identifier) ? TO_COME : BETWEEN_SEALS;
-	if (is_later && check->to == PG_INT64_MAX && system_identifier == check->newest_system)
+	/* This holds for most, and needs no statement. */
+	if (system_identifier == check->newest_system &&
+		boh_position_compare(position, &check->newest_position) > 0)
 		return TO_COME;
-	return find_place(group, system_identifier, position);
+	if (!boh_check_is_whole(check))
+		return find_place(group, system_identifier, position);
+	system = boh_check_system(check, system_identifier);
+	return is_too_late(check, system_identifier) ||
+		(system != NULL && boh_position_compare(position, &system->last) <= 0) ?
+		BETWEEN_SEALS : TO_COME;
 }
 
 /* Count a row that is not sealed yet. */
