@@ -113,6 +113,7 @@ my @personal = rows('original', "SELECT c.table_name, c.column_name, c.class, c.
 	FROM boh_column_classes() c JOIN pg_attribute a ON a.attrelid = c.table_name::regclass AND a.attname = c.column_name
 	WHERE c.class IN ('CUSTOMER', 'STAFF', 'CREDENTIAL', 'PAYMENT') ORDER BY 1, 2");
 cmp_ok(scalar @personal, '>', 20, 'the catalogue has personal columns');
+ok((grep { "$_->[0].$_->[1]" eq 'users.company' } @personal), 'a column that nobody has classified counts as personal');
 
 # A canary for a column of the rows of a person: (the text to look for, an expression).
 my $number = 0;

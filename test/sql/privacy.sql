@@ -170,6 +170,11 @@ SELECT raises($$SELECT boh_export_user(id('bob'))$$) AS nobody;
 BEGIN;
 SELECT boh_set_session_user(id('ada'));
 SELECT boh_export_user(id('bob')) #>> '{tables,users,0,email}' AS other;
+UPDATE users SET email = 'bobby@example.org' WHERE id = id('bob');
+-- what somebody did to others is in the export, without the others' data
+SELECT row ->> 'entity_id' = id('bob')::text AS bob, row - '{id,at,entity_id}'::text[] AS row, document::text ~ 'bobby' AS other
+	FROM boh_export_user(id('ada')) document, jsonb_array_elements(document #> '{tables,audit_logs}') row WHERE row ->> 'action' = 'UPDATE';
+UPDATE users SET email = 'bob@example.org' WHERE id = id('bob');
 COMMIT;
 SET ROLE regress_boh_backend;
 SELECT raises($$SELECT boh_export_user(id('bob'))$$) AS service;
