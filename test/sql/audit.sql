@@ -237,7 +237,7 @@ CREATE TRIGGER hole AFTER UPDATE ON users FOR EACH ROW EXECUTE FUNCTION boh_hole
 SELECT raises('UPDATE users SET role = ''USER''');
 ROLLBACK;
 
--- whoever finds the partition of the month missing makes it; others wait for it (audit.spec)
+-- whoever finds the partition of the month missing makes it; others wait for it (audit-partition.spec)
 BEGIN;
 SET LOCAL client_min_messages = warning;
 CALL on_partitions('DROP TABLE %s', 'administrative_\d{4}_\d\d');
