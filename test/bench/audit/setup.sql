@@ -14,3 +14,9 @@ BEGIN
 		COMMIT;
 	END LOOP;
 END $$;
+
+-- Accounts to update, with a number each.
+INSERT INTO boh.users (email, name) SELECT 'account-' || n || '@example.org', 'Name' FROM generate_series(1, 10000) n;
+CREATE TABLE accounts AS SELECT row_number() OVER (ORDER BY id) AS n, id FROM boh.users;
+CREATE UNIQUE INDEX ON accounts (n);
+VACUUM ANALYZE;
