@@ -46,8 +46,8 @@ COMMENT ON CONSTRAINT pk_audit_logs ON audit_logs IS 'A row is written once. The
 
 CREATE INDEX idx_audit_logs_xid_id ON audit_logs (xid, id);
 COMMENT ON INDEX idx_audit_logs_xid_id IS 'The order of sealing.';
-CREATE INDEX idx_audit_logs_entity_entity_id ON audit_logs (entity, entity_id, id);
-COMMENT ON INDEX idx_audit_logs_entity_entity_id IS 'The history of one row.';
+CREATE INDEX idx_audit_logs_entity_entity_id_id ON audit_logs (entity, entity_id, id);
+COMMENT ON INDEX idx_audit_logs_entity_entity_id_id IS 'The history of one row.';
 CREATE INDEX idx_audit_logs_user_id ON audit_logs (user_id, id) WHERE user_id IS NOT NULL;
 COMMENT ON INDEX idx_audit_logs_user_id IS 'What one person did.';
 
@@ -107,8 +107,8 @@ COMMENT ON CONSTRAINT pk_audit_seals ON audit_seals IS 'A seal has a number of i
 COMMENT ON CONSTRAINT chk_audit_seals_number ON audit_seals IS 'Numbers count from 1.';
 COMMENT ON CONSTRAINT chk_audit_seals_rows ON audit_seals IS 'A seal covers at least one row.';
 
-CREATE INDEX idx_audit_seals_retention_month ON audit_seals (retention, month, system_identifier, last_xid, last_id);
-COMMENT ON INDEX idx_audit_seals_retention_month IS 'The seal over a row.';
+CREATE INDEX idx_audit_seals_retention_month_last_xid_last_id ON audit_seals (retention, month, last_xid, last_id);
+COMMENT ON INDEX idx_audit_seals_retention_month_last_xid_last_id IS 'The seal over a row.';
 -- Hashes cannot be compressed.
 ALTER TABLE audit_seals ALTER leaves SET STORAGE EXTERNAL;
 

@@ -37,7 +37,10 @@ typedef struct BohAuditCheck
 	int64		seals;
 	int64		sealed_rows;
 	List	   *systems;		/* BohSealedSystem */
-	int64		newest_system;	/* of the newest seal; 0: there is none */
+
+	/* the last row of the newest seal, whether it is checked or not */
+	int64		newest_system;	/* 0: there is no seal */
+	BohAuditPosition newest_position;
 
 	/* rows that no seal covers yet */
 	int64		unsealed;

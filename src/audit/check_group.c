@@ -31,14 +31,27 @@
 /* Seals are read so many at a time. */
 #define BATCH 100
 
+#define SEALS_OF_GROUP \
+	" FROM {schema}.audit_seals WHERE retention = $1 AND month = $2" \
+	" AND number >= $3 AND number <= $4"
+
+static const BohQuery sealed_systems = {
+	.text = "SELECT DISTINCT system_identifier" SEALS_OF_GROUP " ORDER BY 1",
+	.nargs = 4,
+	.argtypes = {TEXTOID, TIMESTAMPTZOID, INT8OID, INT8OID},
+	.owner_of = "audit_seals",
+	.read_only = true,
+	.safe_path = true,
+	.no_jit = true,
+	.by_index = true
+};
+
 static const BohQuery next_seals = {
-	.text = "SELECT " BOH_SEAL_COLUMNS ", leaves FROM {schema}.audit_seals"
-	" WHERE retention = $1 AND month = $2"
-	" AND (system_identifier, last_xid, last_id, number) > ($3, $4, $5, $6)"
-	" AND number >= $7 AND number <= $8"
-	" ORDER BY system_identifier, last_xid, last_id, number",
-	.nargs = 8,
-	.argtypes = {TEXTOID, TIMESTAMPTZOID, INT8OID, XID8OID, UUIDOID, INT8OID, INT8OID, INT8OID},
+	.text = "SELECT " BOH_SEAL_COLUMNS ", leaves" SEALS_OF_GROUP
+	" AND system_identifier = $5 AND (last_xid, last_id) > ($6, $7)"
+	" ORDER BY last_xid, last_id",
+	.nargs = 7,
+	.argtypes = {TEXTOID, TIMESTAMPTZOID, INT8OID, INT8OID, INT8OID, XID8OID, UUIDOID},
 	.owner_of = "audit_seals",
 	.read_only = true,
 	.safe_path = true,
@@ -62,10 +75,12 @@ struct BohSealedGroup
 	MemoryContext context;		/* as long as the group */
 	MemoryContext batch_context;
 	MemoryContext seal_context;
-	BohSeal    *batch;
+	int64	   *systems;		/* system identifiers that have seals, in order */
+	int			system_count;
+	int			system;			/* index of the one whose seals come */
+	BohSeal    *batch;			/* its next seals */
 	int			batch_size;
 	int			next_in_batch;
-	bool		last_batch;
 
 	/* the seal that comes next, or whose rows are coming; NULL: no more */
 	const BohSeal *seal;
@@ -100,26 +115,40 @@ leaf_hash(const BohSealedGroup *group, int index)
  */
 
 static void
-read_batch(BohSealedGroup *group)
+read_systems(BohSealedGroup *group)
 {
-	const BohAuditCheck *check = group->check;
-	const BohSeal *last = group->batch_size == 0 ? NULL : &group->batch[group->batch_size - 1];
-	MemoryContext caller = CurrentMemoryContext;
-	BohAuditPosition position = {0};
-	Datum		values[8];
+	Datum		values[] = {
+		CStringGetTextDatum(group->retention),
+		TimestampTzGetDatum(group->month),
+		Int64GetDatum(group->check->from),
+		Int64GetDatum(group->check->to)
+	};
+	uint64		count = boh_query(&sealed_systems, group->check->schema, values, NULL, 0);
 
-	if (last != NULL)
-		position = last->last;
-	values[0] = PointerGetDatum(cstring_to_text(group->retention));
-	values[1] = TimestampTzGetDatum(group->month);
-	values[2] = Int64GetDatum(last == NULL ? PG_INT64_MIN : last->system_identifier);
-	values[3] = FullTransactionIdGetDatum(FullTransactionIdFromU64(position.xid));
-	values[4] = UUIDPGetDatum(&position.id);
-	values[5] = Int64GetDatum(last == NULL ? 0 : last->number);
-	values[6] = Int64GetDatum(check->from);
-	values[7] = Int64GetDatum(check->to);
-	group->batch_size = (int) boh_query(&next_seals, check->schema, values, NULL, BATCH);
-	group->last_batch = group->batch_size < BATCH;
+	MemoryContextSwitchTo(group->context);
+	group->systems = palloc((count + 1) * sizeof(int64));
+	group->system_count = (int) count;
+	for (uint64 i = 0; i < count; i++)
+		group->systems[i] = DatumGetInt64(boh_required_value(i, 1, INT8OID));
+	SPI_freetuptable(SPI_tuptable);
+}
+
+/* The seals of the current system identifier that end after a position */
+static void
+read_batch_after(BohSealedGroup *group, BohAuditPosition position)
+{
+	MemoryContext caller = CurrentMemoryContext;
+	Datum		values[] = {
+		CStringGetTextDatum(group->retention),
+		TimestampTzGetDatum(group->month),
+		Int64GetDatum(group->check->from),
+		Int64GetDatum(group->check->to),
+		Int64GetDatum(group->systems[group->system]),
+		FullTransactionIdGetDatum(FullTransactionIdFromU64(position.xid)),
+		UUIDPGetDatum(&position.id)
+	};
+
+	group->batch_size = (int) boh_query(&next_seals, group->check->schema, values, NULL, BATCH);
 	group->next_in_batch = 0;
 	MemoryContextReset(group->batch_context);
 	MemoryContextSwitchTo(group->batch_context);
@@ -128,6 +157,18 @@ read_batch(BohSealedGroup *group)
 		boh_seal_read(i, &group->batch[i]);
 	SPI_freetuptable(SPI_tuptable);
 	MemoryContextSwitchTo(caller);
+}
+
+/* Read the next seals, of the next system identifier if this one has no more. */
+static void
+read_batch(BohSealedGroup *group)
+{
+	BohAuditPosition start = {0};
+
+	if (group->batch_size > 0)
+		read_batch_after(group, group->batch[group->batch_size - 1].last);
+	while (group->batch_size == 0 && ++group->system < group->system_count)
+		read_batch_after(group, start);
 }
 
 /* true when the list is the one that was sealed */
@@ -174,7 +215,7 @@ next_seal(BohSealedGroup *group)
 {
 	MemoryContext caller;
 
-	if (group->next_in_batch == group->batch_size && !group->last_batch)
+	if (group->next_in_batch == group->batch_size && group->system < group->system_count)
 		read_batch(group);
 	if (group->next_in_batch == group->batch_size)
 	{
@@ -355,14 +396,18 @@ static Place
 place_of(BohSealedGroup *group, int64 system_identifier, const BohAuditPosition *position)
 {
 	const BohAuditCheck *check = group->check;
-	const BohSealedSystem *system = boh_check_system(check, system_identifier);
-	bool		is_later = system == NULL || boh_position_compare(position, &system->last) > 0;
+	const BohSealedSystem *system;
 
-	if (boh_check_is_whole(check))
-		return is_later && !is_too_late(check, system_identifier) ? TO_COME : BETWEEN_SEALS;
-	if (is_later && check->to == PG_INT64_MAX && system_identifier == check->newest_system)
+	/* This holds for most, and needs no statement. */
+	if (system_identifier == check->newest_system &&
+		boh_position_compare(position, &check->newest_position) > 0)
 		return TO_COME;
-	return find_place(group, system_identifier, position);
+	if (!boh_check_is_whole(check))
+		return find_place(group, system_identifier, position);
+	system = boh_check_system(check, system_identifier);
+	return is_too_late(check, system_identifier) ||
+		(system != NULL && boh_position_compare(position, &system->last) <= 0) ?
+		BETWEEN_SEALS : TO_COME;
 }
 
 /* Count a row that is not sealed yet. */
@@ -452,6 +497,8 @@ boh_group_begin(BohAuditCheck *check, const char *retention, TimestampTz month)
 	group->context = context;
 	group->batch_context = AllocSetContextCreate(context, "boh seals", ALLOCSET_DEFAULT_SIZES);
 	group->seal_context = AllocSetContextCreate(context, "boh seal", ALLOCSET_DEFAULT_SIZES);
+	read_systems(group);
+	group->system = -1;
 	next_seal(group);
 	MemoryContextSwitchTo(caller);
 	return group;

@@ -127,13 +127,13 @@ find_order_index(Relation relation, const AttrNumber *attributes)
 	return found;
 }
 
-/* The transactions of the checked seals.  false: there are no seals. */
-static bool
+/* The transactions of the checked seals, or those after the newest seal */
+static void
 find_range(const BohAuditCheck *check, uint64 *first, uint64 *last)
 {
 	ListCell   *cell;
 
-	*first = PG_UINT64_MAX;
+	*first = check->systems == NIL ? check->newest_position.xid : PG_UINT64_MAX;
 	*last = 0;
 	foreach(cell, check->systems)
 	{
@@ -144,7 +144,6 @@ find_range(const BohAuditCheck *check, uint64 *first, uint64 *last)
 	}
 	if (check->to == PG_INT64_MAX)
 		*last = PG_UINT64_MAX;
-	return check->systems != NIL;
 }
 
 static SysScanDesc
@@ -156,8 +155,9 @@ begin_scan(const RowScan *scan)
 	uint64		first;
 	uint64		last;
 
-	if (boh_check_is_whole(check) || !find_range(check, &first, &last))
+	if (boh_check_is_whole(check))
 		return systable_beginscan(scan->relation, InvalidOid, false, GetActiveSnapshot(), 0, NULL);
+	find_range(check, &first, &last);
 	index = find_order_index(scan->relation, scan->row.attributes);
 	ScanKeyInit(&keys[0], scan->row.attributes[AUDIT_XID], BTGreaterEqualStrategyNumber, F_XID8GE,
 				FullTransactionIdGetDatum(FullTransactionIdFromU64(first)));

@@ -286,7 +286,10 @@ boh_check_seals(BohAuditCheck *check)
 	BohSeal		newest;
 
 	if (boh_seal_newest(check->schema, false, &newest))
+	{
 		check->newest_system = newest.system_identifier;
+		check->newest_position = newest.last;
+	}
 	find_previous(check, &previous);
 	while (check_batch(check, &previous) == BATCH)
 		MemoryContextReset(context);

@@ -68,6 +68,7 @@ SELECT results_eq(
 	$$SELECT name, definition FROM described_triggers
 	WHERE schema = 'boh' AND relation = 'bookings' ORDER BY name COLLATE "C"$$,
 	$$VALUES
+		('boh_bookings_audit', 'AFTER UPDATE ON bookings FOR EACH ROW WHEN (old.status IS DISTINCT FROM new.status AND NOT old.expired_at IS DISTINCT FROM new.expired_at) EXECUTE FUNCTION boh_audit_row(''bookings'')'),
 		('boh_bookings_check', 'BEFORE INSERT OR UPDATE ON bookings FOR EACH ROW EXECUTE FUNCTION boh_bookings_check()'),
 		('boh_bookings_count_seats', 'AFTER INSERT OR UPDATE ON bookings FOR EACH STATEMENT EXECUTE FUNCTION boh_bookings_count_seats()'),
 		('boh_bookings_keep', 'BEFORE DELETE ON bookings FOR EACH ROW EXECUTE FUNCTION boh_bookings_keep()'),

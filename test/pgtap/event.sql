@@ -76,6 +76,8 @@ SELECT results_eq(
 	$$VALUES
 		('boh_events_arrange_lanes', 'AFTER UPDATE ON events FOR EACH ROW WHEN (old.booking_lanes IS DISTINCT FROM new.booking_lanes OR new.booking_lanes > 1 AND old.capacity IS DISTINCT FROM new.capacity) EXECUTE FUNCTION boh_events_arrange_lanes()'),
 		('boh_events_arrange_new_lanes', 'AFTER INSERT ON events FOR EACH ROW WHEN (new.booking_lanes > 1) EXECUTE FUNCTION boh_events_arrange_lanes()'),
+		('boh_events_audit', 'AFTER UPDATE ON events FOR EACH ROW EXECUTE FUNCTION boh_audit_row(''events'')'),
+		('boh_events_audit_all', 'AFTER TRUNCATE ON events FOR EACH STATEMENT EXECUTE FUNCTION boh_audit_row(''events'')'),
 		('boh_events_check', 'BEFORE INSERT OR UPDATE ON events FOR EACH ROW EXECUTE FUNCTION boh_events_check()'),
 		('boh_events_keep_new_slug', 'AFTER INSERT ON events FOR EACH ROW EXECUTE FUNCTION boh_events_keep_slug()'),
 		('boh_events_keep_slug', 'AFTER UPDATE OF slug ON events FOR EACH ROW WHEN (old.slug IS DISTINCT FROM new.slug) EXECUTE FUNCTION boh_events_keep_slug()'),

@@ -68,6 +68,8 @@ SELECT results_eq(
 	WHERE schema = 'boh' AND relation = 'media_files' ORDER BY name COLLATE "C"$$,
 	$$VALUES
 		('boh_media_files_announce', 'AFTER INSERT OR DELETE OR UPDATE ON media_files FOR EACH ROW EXECUTE FUNCTION boh_media_files_announce()'),
+		('boh_media_files_audit', 'AFTER INSERT OR DELETE OR UPDATE ON media_files FOR EACH ROW EXECUTE FUNCTION boh_audit_row(''media_files'')'),
+		('boh_media_files_audit_all', 'AFTER TRUNCATE ON media_files FOR EACH STATEMENT EXECUTE FUNCTION boh_audit_row(''media_files'')'),
 		('boh_media_files_check', 'BEFORE INSERT OR UPDATE ON media_files FOR EACH ROW EXECUTE FUNCTION boh_media_files_check()'),
 		('boh_media_files_keep', 'BEFORE DELETE ON media_files FOR EACH ROW EXECUTE FUNCTION boh_media_files_keep()')$$,
 	'triggers of media_files');

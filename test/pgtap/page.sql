@@ -51,6 +51,8 @@ SELECT results_eq(
 	$$SELECT name, definition FROM described_triggers
 	WHERE schema = 'boh' AND relation = 'content_pages' ORDER BY name COLLATE "C"$$,
 	$$VALUES
+		('boh_content_pages_audit', 'AFTER INSERT OR DELETE OR UPDATE ON content_pages FOR EACH ROW EXECUTE FUNCTION boh_audit_row(''content_pages'')'),
+		('boh_content_pages_audit_all', 'AFTER TRUNCATE ON content_pages FOR EACH STATEMENT EXECUTE FUNCTION boh_audit_row(''content_pages'')'),
 		('boh_content_pages_check', 'BEFORE INSERT OR UPDATE ON content_pages FOR EACH ROW EXECUTE FUNCTION boh_content_pages_check()'),
 		('boh_content_pages_keep_new_slug', 'AFTER INSERT ON content_pages FOR EACH ROW EXECUTE FUNCTION boh_content_pages_keep_slug()'),
 		('boh_content_pages_keep_slug', 'AFTER UPDATE OF slug ON content_pages FOR EACH ROW WHEN (old.slug IS DISTINCT FROM new.slug) EXECUTE FUNCTION boh_content_pages_keep_slug()'),
@@ -134,6 +136,8 @@ SELECT results_eq(
 	$$SELECT name, definition FROM described_triggers
 	WHERE schema = 'boh' AND relation = 'content_sections' ORDER BY name COLLATE "C"$$,
 	$$VALUES
+		('boh_content_sections_audit', 'AFTER INSERT OR DELETE OR UPDATE ON content_sections FOR EACH ROW EXECUTE FUNCTION boh_audit_row(''content_sections'')'),
+		('boh_content_sections_audit_all', 'AFTER TRUNCATE ON content_sections FOR EACH STATEMENT EXECUTE FUNCTION boh_audit_row(''content_sections'')'),
 		('boh_content_sections_check', 'BEFORE INSERT OR UPDATE ON content_sections FOR EACH ROW EXECUTE FUNCTION boh_content_sections_check()'),
 		('boh_content_sections_order', 'AFTER UPDATE ON content_sections FOR EACH STATEMENT EXECUTE FUNCTION boh_content_sections_order()'),
 		('boh_content_sections_refer', 'AFTER INSERT OR DELETE OR UPDATE OF id, data ON content_sections FOR EACH ROW EXECUTE FUNCTION boh_content_sections_refer()'),

@@ -31,6 +31,8 @@ SELECT results_eq(
 	$$SELECT name, definition, enabled FROM described_triggers
 	WHERE schema = 'boh' AND relation = 'role_profiles' ORDER BY name COLLATE "C"$$,
 	$$VALUES
+		('boh_role_profiles_audit', 'AFTER INSERT OR DELETE OR UPDATE ON role_profiles FOR EACH ROW EXECUTE FUNCTION boh_audit_row(''role_profiles'')', 'O'),
+		('boh_role_profiles_audit_all', 'AFTER TRUNCATE ON role_profiles FOR EACH STATEMENT EXECUTE FUNCTION boh_audit_row(''role_profiles'')', 'O'),
 		('boh_role_profiles_changed', 'AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON role_profiles FOR EACH STATEMENT EXECUTE FUNCTION boh_role_profiles_changed()', 'A')$$,
 	'triggers of role_profiles');
 

@@ -71,6 +71,8 @@ SELECT results_eq(
 	$$SELECT name, definition, enabled FROM described_triggers
 	WHERE schema = 'boh' AND relation = 'section_schemas' ORDER BY name COLLATE "C"$$,
 	$$VALUES
+		('boh_section_schemas_audit', 'AFTER INSERT OR DELETE OR UPDATE ON section_schemas FOR EACH ROW EXECUTE FUNCTION boh_audit_row(''section_schemas'')', 'O'),
+		('boh_section_schemas_audit_all', 'AFTER TRUNCATE ON section_schemas FOR EACH STATEMENT EXECUTE FUNCTION boh_audit_row(''section_schemas'')', 'O'),
 		('boh_section_schemas_check', 'BEFORE INSERT OR UPDATE ON section_schemas FOR EACH ROW EXECUTE FUNCTION boh_section_schemas_check()', 'O'),
 		('boh_section_schemas_forget', 'BEFORE INSERT OR DELETE OR UPDATE ON section_schemas FOR EACH ROW EXECUTE FUNCTION boh_section_schemas_forget()', 'A'),
 		('boh_section_schemas_guard_all_sections', 'AFTER TRUNCATE ON section_schemas FOR EACH STATEMENT EXECUTE FUNCTION boh_section_schemas_guard_sections()', 'O'),

@@ -39,6 +39,8 @@ SELECT results_eq(
 	$$SELECT name, definition FROM described_triggers
 	WHERE schema = 'boh' AND relation = 'session_keys' ORDER BY name COLLATE "C"$$,
 	$$VALUES
+		('boh_session_keys_audit', 'AFTER INSERT OR DELETE OR UPDATE ON session_keys FOR EACH ROW EXECUTE FUNCTION boh_audit_row(''session_keys'')'),
+		('boh_session_keys_audit_all', 'AFTER TRUNCATE ON session_keys FOR EACH STATEMENT EXECUTE FUNCTION boh_audit_row(''session_keys'')'),
 		('boh_session_keys_changed', 'AFTER INSERT OR DELETE OR UPDATE ON session_keys FOR EACH ROW EXECUTE FUNCTION boh_session_keys_changed()'),
 		('boh_session_keys_changed_all', 'AFTER TRUNCATE ON session_keys FOR EACH STATEMENT EXECUTE FUNCTION boh_session_keys_changed()'),
 		('boh_session_keys_check', 'BEFORE INSERT OR UPDATE ON session_keys FOR EACH ROW EXECUTE FUNCTION boh_session_keys_check()'),

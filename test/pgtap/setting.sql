@@ -43,6 +43,8 @@ SELECT results_eq(
 	WHERE schema = 'boh' AND relation = 'site_settings' ORDER BY name COLLATE "C"$$,
 	$$VALUES
 		('boh_site_settings_announce_all', 'BEFORE TRUNCATE ON site_settings FOR EACH STATEMENT EXECUTE FUNCTION boh_site_settings_changed()', 'A'),
+		('boh_site_settings_audit', 'AFTER INSERT OR DELETE OR UPDATE ON site_settings FOR EACH ROW EXECUTE FUNCTION boh_audit_row(''site_settings'')', 'O'),
+		('boh_site_settings_audit_all', 'AFTER TRUNCATE ON site_settings FOR EACH STATEMENT EXECUTE FUNCTION boh_audit_row(''site_settings'')', 'O'),
 		('boh_site_settings_changed', 'AFTER INSERT OR DELETE OR UPDATE ON site_settings FOR EACH ROW EXECUTE FUNCTION boh_site_settings_changed()', 'A'),
 		('boh_site_settings_changed_all', 'AFTER TRUNCATE ON site_settings FOR EACH STATEMENT EXECUTE FUNCTION boh_site_settings_changed()', 'A'),
 		('boh_site_settings_check', 'BEFORE INSERT OR UPDATE ON site_settings FOR EACH ROW EXECUTE FUNCTION boh_site_settings_check()', 'O'),

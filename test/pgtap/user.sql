@@ -49,6 +49,8 @@ SELECT results_eq(
 	$$SELECT name, definition FROM described_triggers
 	WHERE schema = 'boh' AND relation = 'users' ORDER BY name COLLATE "C"$$,
 	$$VALUES
+		('boh_users_audit', 'AFTER INSERT OR DELETE OR UPDATE ON users FOR EACH ROW EXECUTE FUNCTION boh_audit_row(''users'')'),
+		('boh_users_audit_all', 'AFTER TRUNCATE ON users FOR EACH STATEMENT EXECUTE FUNCTION boh_audit_row(''users'')'),
 		('boh_users_check', 'BEFORE INSERT OR UPDATE ON users FOR EACH ROW EXECUTE FUNCTION boh_users_check()'),
 		('boh_users_keep_admin', 'BEFORE DELETE ON users FOR EACH ROW EXECUTE FUNCTION boh_users_keep_admin()'),
 		('boh_users_keep_traces', 'BEFORE DELETE ON users FOR EACH ROW EXECUTE FUNCTION boh_users_keep_traces()')$$,

@@ -20,9 +20,10 @@ our %people = (
 	payments => ['NONE'],
 	maintenance => ['NONE'],
 	reporting => ['NONE'],
+	auditor => ['NONE'],
 	trusted => ['NONE'],
 	service => ['NONE']);
-our @profiles = qw(site app admin auth payments maintenance reporting trusted service);
+our @profiles = qw(site app admin auth payments maintenance reporting auditor trusted service);
 
 # The rows of matrix.csv: references to hashes of its columns.
 sub cells

@@ -394,6 +394,26 @@ UPDATE login_counters SET failures = 0;
 DELETE FROM login_counters;
 -- login_counters: truncate
 TRUNCATE login_counters;
+-- audit_logs: select
+SELECT * FROM audit_logs;
+-- audit_logs: insert
+INSERT INTO audit_logs SELECT * FROM audit_logs LIMIT 1;
+-- audit_logs: update
+UPDATE audit_logs SET success = success;
+-- audit_logs: delete
+DELETE FROM audit_logs;
+-- audit_logs: truncate
+TRUNCATE audit_logs;
+-- audit_seals: select
+SELECT * FROM audit_seals;
+-- audit_seals: insert
+INSERT INTO audit_seals SELECT * FROM audit_seals LIMIT 1;
+-- audit_seals: update
+UPDATE audit_seals SET rows = rows;
+-- audit_seals: delete
+DELETE FROM audit_seals;
+-- audit_seals: truncate
+TRUNCATE audit_seals;
 
 -- schema_migrations: select
 SELECT * FROM schema_migrations;
@@ -642,6 +662,8 @@ SELECT boh_sanitize_html('<p>new</p>');
 SELECT boh_sanitize_html_report('<p>new</p>');
 -- boh_html_errors: call
 SELECT * FROM boh_html_errors('<script>');
+-- boh_audit: call
+SELECT boh_audit();
 -- boh_seal_audit: call
 SELECT boh_seal_audit();
 -- boh_audit_verify: call

@@ -54,6 +54,7 @@ SELECT * FROM boh_audit_verify(to_seal => 1);
 INSERT INTO users (email) VALUES ('c@example.com');
 SELECT damage, problem, expected, regexp_replace(actual, 'since .*Z', 'since ...') FROM boh_audit_verify();
 SELECT damage, problem, expected, regexp_replace(actual, 'since .*Z', 'since ...') FROM boh_audit_verify(4);
+SELECT damage, problem, expected, regexp_replace(actual, 'since .*Z', 'since ...') FROM boh_audit_verify(5);
 SELECT * FROM boh_audit_verify(1, 4);
 SELECT * FROM failure('SELECT boh_audit_proof((SELECT max(id::text)::uuid FROM audit_logs))');
 
