@@ -386,89 +386,58 @@ boh_login_succeeded(BohLogin *login)
  * All counters of an address
  */
 
-typedef enum PairColumn
-{
-	PAIR_KEY,
-	PAIR_KIND,
-	PAIR_CLIENT,
-	PAIR_COLUMNS
-} PairColumn;
-
-static const BohColumn pair_columns[] = {
-	[PAIR_KEY] = {"key", UUIDOID},
-	[PAIR_KIND] = {"kind", TEXTOID},
-	[PAIR_CLIENT] = {"client", INETOID},
+static const BohQuery all_clients = {
+	.text = "SELECT DISTINCT client FROM {schema}.login_counters WHERE kind = 'PAIR'",
+	.owner_of = "login_counters",
+	.latest = true,
+	.safe_path = true,
+	.no_jit = true
 };
 
-static const BohTable pair_table = {"login_counters", PAIR_COLUMNS, pair_columns};
-
-/* Whether a counter is that of one of the addresses from its client */
-static bool
-is_of_one(BohRow *row, List *emails)
-{
-	const pg_uuid_t *key = boh_get_uuid(row, PAIR_KEY);
-	bool		isnull;
-	Datum		client = boh_get(row, PAIR_CLIENT, &isnull);
-	ListCell   *cell;
-
-	if (isnull || strcmp(boh_get_text(row, PAIR_KIND), limits[LOGIN_PAIR].kind) != 0)
-		return false;
-	foreach(cell, emails)
-	{
-		pg_uuid_t	wanted;
-
-		fill_key(&wanted, LOGIN_PAIR, lfirst(cell), client_name(DatumGetInetPP(client)));
-		if (memcmp(&wanted, key, sizeof(pg_uuid_t)) == 0)
-			return true;
-	}
-	return false;
-}
+static const BohQuery existing_keys = {
+	.text = "SELECT coalesce(array_agg(key), '{}') FROM {schema}.login_counters WHERE key = ANY ($1)",
+	.nargs = 1,
+	.argtypes = {UUIDARRAYOID},
+	.owner_of = "login_counters",
+	.latest = true,
+	.safe_path = true,
+	.no_jit = true
+};
 
 static ArrayBuildState *
-add_key(ArrayBuildState *keys, const pg_uuid_t *key, MemoryContext context)
+add_key(ArrayBuildState *keys, BohLoginKind kind, const char *email, const char *client)
 {
-	pg_uuid_t  *copy = MemoryContextAlloc(context, sizeof(pg_uuid_t));
+	pg_uuid_t  *key = palloc(sizeof(pg_uuid_t));
 
-	*copy = *key;
-	return accumArrayResult(keys, UUIDPGetDatum(copy), false, UUIDOID, context);
+	fill_key(key, kind, email, client);
+	return accumArrayResult(keys, UUIDPGetDatum(key), false, UUIDOID, CurrentMemoryContext);
 }
 
-/* A key does not tell the address, so the pairs are tried one after the other. */
+/*
+ * A key does not tell the address, so it is computed for each client that
+ * there is.
+ */
 Datum
 boh_login_keys(Oid schema, List *emails)
 {
-	MemoryContext context = CurrentMemoryContext;
-	MemoryContext scratch = AllocSetContextCreate(context, "boh login keys",
-												  ALLOCSET_SMALL_SIZES);
-	Relation	relation = table_open(boh_table(schema, "login_counters"), AccessShareLock);
-	Snapshot	snapshot = RegisterSnapshot(GetLatestSnapshot());
-	SysScanDesc scan = systable_beginscan(relation, InvalidOid, false, snapshot, 0, NULL);
-	ArrayBuildState *keys = initArrayResult(UUIDOID, context, false);
-	HeapTuple	tuple;
+	ArrayBuildState *keys = initArrayResult(UUIDOID, CurrentMemoryContext, false);
+	uint64		count = boh_query(&all_clients, schema, NULL, NULL, 0);
+	Datum		values[1];
 	ListCell   *cell;
 
 	foreach(cell, emails)
+		keys = add_key(keys, LOGIN_ADDRESS, lfirst(cell), NULL);
+	for (uint64 row = 0; row < count; row++)
 	{
-		pg_uuid_t	key;
-
-		fill_key(&key, LOGIN_ADDRESS, lfirst(cell), NULL);
-		keys = add_key(keys, &key, context);
-	}
-	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
-	{
-		BohRow		row;
+		char	   *client = client_name(DatumGetInetPP(boh_required_value(row, 1, INETOID)));
 
 		CHECK_FOR_INTERRUPTS();
-		MemoryContextSwitchTo(scratch);
-		boh_row_open(&row, relation, &pair_table, tuple);
-		if (is_of_one(&row, emails))
-			keys = add_key(keys, boh_get_uuid(&row, PAIR_KEY), context);
-		MemoryContextSwitchTo(context);
-		MemoryContextReset(scratch);
+		foreach(cell, emails)
+			keys = add_key(keys, LOGIN_PAIR, lfirst(cell), client);
+		pfree(client);
 	}
-	systable_endscan(scan);
-	UnregisterSnapshot(snapshot);
-	table_close(relation, NoLock);
-	MemoryContextDelete(scratch);
-	return makeArrayResult(keys, context);
+	SPI_freetuptable(SPI_tuptable);
+	values[0] = makeArrayResult(keys, CurrentMemoryContext);
+	boh_query(&existing_keys, schema, values, NULL, 0);
+	return boh_required_value(0, 1, UUIDARRAYOID);
 }

@@ -74,7 +74,7 @@ extern int	boh_login_purge(Oid schema, int max_rows);
 /*
  * Keys of all counters of email addresses, as uuid[]: of an address itself,
  * and of it from each client.  emails are in normal form.  Reads the whole
- * table.
+ * table, between SPI_connect and SPI_finish.
  */
 extern Datum boh_login_keys(Oid schema, List *emails);
 
