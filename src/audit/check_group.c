@@ -75,7 +75,8 @@ struct BohSealedGroup
 	MemoryContext context;		/* as long as the group */
 	MemoryContext batch_context;
 	MemoryContext seal_context;
-	int64	   *systems;		/* system identifiers that have seals, in order */
+	int64	   *systems;		/* system identifiers that have seals, in
+								 * order */
 	int			system_count;
 	int			system;			/* index of the one whose seals come */
 	BohSeal    *batch;			/* its next seals */

@@ -44,7 +44,11 @@ boh_retention_named(const char *name, BohRetention *retention)
 	return false;
 }
 
-/* The first moment of the month, so many months after the one of time */
+/*
+ * The first moment of the month, so many months after the one of time.  A time
+ * that no calendar has, which somebody has written by force, has no month:
+ * then the result is infinity.
+ */
 static TimestampTz
 month_after(TimestampTz time, int months)
 {
@@ -52,19 +56,16 @@ month_after(TimestampTz time, int months)
 	fsec_t		microseconds;
 	TimestampTz first;
 
-	if (timestamp2tm(time, NULL, &broken, &microseconds, NULL, NULL) != 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
-				 errmsg("timestamp out of range")));
+	if (TIMESTAMP_NOT_FINITE(time) ||
+		timestamp2tm(time, NULL, &broken, &microseconds, NULL, NULL) != 0)
+		return DT_NOEND;
 	months += broken.tm_year * MONTHS_PER_YEAR + broken.tm_mon - 1;
 	memset(&broken, 0, sizeof(broken));
 	broken.tm_year = months / MONTHS_PER_YEAR;
 	broken.tm_mon = months % MONTHS_PER_YEAR + 1;
 	broken.tm_mday = 1;
-	if (tm2timestamp(&broken, 0, NULL, &first) != 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
-				 errmsg("timestamp out of range")));
+	if (broken.tm_mon < 1 || tm2timestamp(&broken, 0, NULL, &first) != 0)
+		return DT_NOEND;
 	return first;
 }
 
@@ -83,6 +84,7 @@ boh_next_month(TimestampTz month)
 TimestampTz
 boh_retention_end(BohRetention retention, TimestampTz month)
 {
-	return month_after(month, 1 + classes[retention].months) +
-		classes[retention].days * USECS_PER_DAY;
+	TimestampTz end = month_after(month, 1 + classes[retention].months);
+
+	return TIMESTAMP_NOT_FINITE(end) ? end : end + classes[retention].days * USECS_PER_DAY;
 }

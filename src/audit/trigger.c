@@ -206,7 +206,7 @@ add_value(BohAuditValues *values, const Version *version, Form_pg_attribute attr
  * as it was nor as it is.
  */
 static void
-collect(const Audited *audited, TupleDesc descriptor, const Version *before,
+collect(Oid schema, const Audited *audited, TupleDesc descriptor, const Version *before,
 		const Version *after, BohAuditEntry *entry)
 {
 	for (int i = 0; i < descriptor->natts; i++)
@@ -218,7 +218,7 @@ collect(const Audited *audited, TupleDesc descriptor, const Version *before,
 		if (attribute->attisdropped || !is_recorded(audited, column) ||
 			!differ(before, after, attribute))
 			continue;
-		class = boh_column_class(audited->table, column);
+		class = boh_column_class(schema, audited->table, column);
 		if (class == BOH_COLUMN_CREDENTIAL ||
 			is_private(audited, descriptor, column, before, after))
 			boh_audit_value_text(has_value(after, i) ? entry->after : entry->before,
@@ -297,7 +297,7 @@ record(const Audited *audited, const TriggerData *trigger, Oid schema)
 									   TRIGGER_FIRED_BY_INSERT(event) ? trigger->tg_trigtuple :
 									   NULL);
 
-		collect(audited, descriptor, &before, &after, &entry);
+		collect(schema, audited, descriptor, &before, &after, &entry);
 		if (is_update && old_values.count + new_values.count == 0)
 			return;
 		if (is_update && strcmp(audited->table, "content_pages") == 0)

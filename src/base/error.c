@@ -165,6 +165,10 @@ static const CatalogueEntry catalogue[] = {
 		"BH071", "user has open bookings: %lld",
 		"Confirm or cancel the holds, overdue ones with boh_expire_bookings(), and record the refunds that are due. Then erase."
 	},
+	[BOH_ERASE_SNAPSHOT] = {
+		"BH075", "users are erased at isolation level READ COMMITTED only",
+		"BEGIN ISOLATION LEVEL READ COMMITTED. At other levels rows that others have just written would stay."
+	},
 	[BOH_MASK_REFUSED] = {
 		"BH072", "database is not known to be a copy",
 		"Masking overwrites personal data of everybody for good. In a copy, SET boh.allow_data_loss = on and call boh_mask_database() again."

@@ -158,10 +158,15 @@ make_key(BohLogin *login, BohLoginKind kind, const char *email)
 }
 
 static void
+lock_key(Oid schema, const pg_uuid_t *key)
+{
+	boh_lock(BOH_LOCK_LOGIN, hash_bytes_extended(key->data, UUID_LEN, schema));
+}
+
+static void
 lock(const BohLogin *login, BohLoginKind kind)
 {
-	boh_lock(BOH_LOCK_LOGIN, hash_bytes_extended(login->counters[kind].key.data, UUID_LEN,
-												 login->schema));
+	lock_key(login->schema, &login->counters[kind].key);
 }
 
 /*
@@ -440,4 +445,13 @@ boh_login_keys(Oid schema, List *emails)
 	values[0] = makeArrayResult(keys, CurrentMemoryContext);
 	boh_query(&existing_keys, schema, values, NULL, 0);
 	return boh_required_value(0, 1, UUIDARRAYOID);
+}
+
+void
+boh_login_lock_address(Oid schema, const char *email)
+{
+	pg_uuid_t	key;
+
+	fill_key(&key, LOGIN_ADDRESS, email, NULL);
+	lock_key(schema, &key);
 }

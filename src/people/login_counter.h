@@ -78,4 +78,10 @@ extern int	boh_login_purge(Oid schema, int max_rows);
  */
 extern Datum boh_login_keys(Oid schema, List *emails);
 
+/*
+ * Wait for logins with an address, in normal form, that are being recorded,
+ * and let none be recorded until the transaction ends.
+ */
+extern void boh_login_lock_address(Oid schema, const char *email);
+
 #endif							/* BOH_LOGIN_COUNTER_H */

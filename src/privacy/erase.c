@@ -248,7 +248,7 @@ empty_tables(Erasure *erasure)
 static void
 forget_logins(Erasure *erasure)
 {
-	Datum		values[] = {privacy_login_keys(erasure->schema, erasure->person)};
+	Datum		values[] = {privacy_login_keys(erasure->schema, erasure->person, true)};
 
 	count(erasure, "login_counters", boh_query(&delete_counters, erasure->schema, values, NULL, 0));
 }
@@ -294,6 +294,20 @@ write_audit(const Erasure *erasure)
 	boh_audit_write(erasure->schema, &entry);
 }
 
+/* A snapshot of the past does not show what is to be erased. */
+static void
+check_isolation(Oid schema)
+{
+	BohDetail	detail;
+
+	if (!IsolationUsesXactSnapshot())
+		return;
+	boh_detail_init(&detail);
+	boh_detail_text(&detail, "isolation_level",
+					GetConfigOption("transaction_isolation", false, false));
+	boh_raise(BOH_ERASE_SNAPSHOT, &detail, BOH_PLACE(schema, "users", NULL, NULL));
+}
+
 /* result, if not NULL, gets a row for each table with changed rows. */
 static void
 erase(Erasure *erasure, ReturnSetInfo *result)
@@ -302,6 +316,7 @@ erase(Erasure *erasure, ReturnSetInfo *result)
 	ListCell   *cell;
 
 	boh_spi_connect();
+	check_isolation(erasure->schema);
 	lock_person(erasure);
 	forget_logins(erasure);
 	empty_tables(erasure);

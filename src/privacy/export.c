@@ -163,7 +163,7 @@ push_tables(BohJsonbState *state, Oid schema, const pg_uuid_t *person)
 static void
 push_login_counters(BohJsonbState *state, Oid schema, const pg_uuid_t *person)
 {
-	Datum		values[] = {privacy_login_keys(schema, person)};
+	Datum		values[] = {privacy_login_keys(schema, person, false)};
 
 	boh_query(&login_counters, schema, values, NULL, 0);
 	push_rows(state, "login_counters");

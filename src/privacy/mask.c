@@ -109,10 +109,14 @@ check_classified(Oid schema, List *columns)
 	boh_raise(BOH_COLUMNS_UNCLASSIFIED, &detail, BOH_PLACE(schema, "column_classes", NULL, NULL), count);
 }
 
-/* NULL: the table has nothing to mask. */
+/*
+ * NULL: the table has nothing to mask.  erased: only accounts that were
+ * erased, whose own columns stay as erasure left them.
+ */
 static char *
-mask_statement(Oid schema, const char *table, List *columns)
+mask_statement(Oid schema, const char *table, List *columns, bool erased)
 {
+	bool		accounts = strcmp(table, "users") == 0;
 	StringInfoData changes;
 	ListCell   *cell;
 
@@ -122,7 +126,8 @@ mask_statement(Oid schema, const char *table, List *columns)
 		const BohClassified *column = lfirst(cell);
 		const char *value;
 
-		if (strcmp(column->table, table) != 0 || !is_masked(column))
+		if (strcmp(column->table, table) != 0 || !is_masked(column) ||
+			(erased && column->by == BOH_BY_EXTENSION))
 			continue;
 		value = column->listed_table ? made_up_value(column) : NULL;
 		appendStringInfo(&changes, "%s%s = %s", changes.len == 0 ? "" : ", ",
@@ -132,7 +137,8 @@ mask_statement(Oid schema, const char *table, List *columns)
 	if (changes.len == 0)
 		return NULL;
 	return psprintf("UPDATE %s SET %s%s", privacy_table(schema, table), changes.data,
-					strcmp(table, "users") == 0 ? " WHERE erased_at IS NULL" : "");
+					!accounts ? "" : erased ? " WHERE erased_at IS NOT NULL" :
+					" WHERE erased_at IS NULL");
 }
 
 static void
@@ -152,14 +158,21 @@ mask_tables(Oid schema, List *columns, ReturnSetInfo *result)
 	{
 		const BohClassified *column = lfirst(cell);
 		char	   *statement;
+		uint64		rows;
 
 		CHECK_FOR_INTERRUPTS();
 		if (strcmp(column->table, table) == 0 || is_emptied(column->table))
 			continue;
 		table = column->table;
-		statement = mask_statement(schema, table, columns);
+		statement = mask_statement(schema, table, columns, false);
+		if (statement == NULL)
+			continue;
+		rows = privacy_run(schema, table, statement, 0, NULL, NULL);
+		statement = strcmp(table, "users") == 0 ?
+			mask_statement(schema, table, columns, true) : NULL;
 		if (statement != NULL)
-			change(schema, table, statement, result);
+			rows += privacy_run(schema, table, statement, 0, NULL, NULL);
+		privacy_count(result, table, rows);
 	}
 }
 

@@ -32,7 +32,7 @@ static const BohQuery addresses = {
 	.text = "SELECT email FROM {schema}.users WHERE id = $1"
 	" UNION SELECT a FROM {schema}.audit_logs, LATERAL (VALUES"
 	" (personal #>> '{before,email,value}'), (personal #>> '{after,email,value}')) AS v (a)"
-	" WHERE entity = 'users' AND entity_id = CAST($1 AS text) AND a IS NOT NULL",
+	" WHERE entity = 'users' AND entity_id = CAST($1 AS text) AND a IS NOT NULL ORDER BY 1",
 	.nargs = 1,
 	.argtypes = {UUIDOID},
 	.safe_path = true,
@@ -48,14 +48,20 @@ privacy_user_exists(Oid schema, const pg_uuid_t *person)
 }
 
 Datum
-privacy_login_keys(Oid schema, const pg_uuid_t *person)
+privacy_login_keys(Oid schema, const pg_uuid_t *person, bool lock)
 {
 	Datum		values[] = {UUIDPGetDatum(person)};
 	uint64		count = boh_query(&addresses, schema, values, NULL, 0);
 	List	   *emails = NIL;
 
 	for (uint64 row = 0; row < count; row++)
-		emails = lappend(emails, TextDatumGetCString(boh_required_value(row, 1, TEXTOID)));
+	{
+		char	   *email = TextDatumGetCString(boh_required_value(row, 1, TEXTOID));
+
+		if (lock)
+			boh_login_lock_address(schema, email);
+		emails = lappend(emails, email);
+	}
 	return boh_login_keys(schema, emails);
 }
 

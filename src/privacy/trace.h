@@ -16,9 +16,10 @@ extern bool privacy_user_exists(Oid schema, const pg_uuid_t *person);
 
 /*
  * Keys of login_counters, as uuid[], for all addresses that the person has or
- * had, as far as the audit knows.
+ * had, as far as the audit knows.  lock: after logins with these that are being
+ * recorded, and before any later one.
  */
-extern Datum privacy_login_keys(Oid schema, const pg_uuid_t *person);
+extern Datum privacy_login_keys(Oid schema, const pg_uuid_t *person, bool lock);
 
 /*
  * The rows that belong to the person and hold personal data, as the audit

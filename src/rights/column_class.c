@@ -354,14 +354,6 @@ find_entry(const char *table, const char *column)
 	return NULL;
 }
 
-BohColumnClass
-boh_column_class(const char *table, const char *column)
-{
-	const BohColumnEntry *entry = find_entry(table, column);
-
-	return entry == NULL ? BOH_COLUMN_CUSTOMER : entry->class;
-}
-
 bool
 boh_column_is_listed(const char *table, const char *column)
 {
@@ -566,4 +558,20 @@ boh_classified_columns(Oid schema)
 	List	   *owners = read_owners_classes(schema);
 
 	return add_existing(NIL, schema, owners);
+}
+
+BohColumnClass
+boh_column_class(Oid schema, const char *table, const char *column)
+{
+	const BohColumnEntry *entry = find_entry(table, column);
+	const OwnersClass *own;
+	BohColumnClass class;
+
+	if (entry != NULL)
+		return entry->class;
+	boh_spi_connect();
+	own = find_owners_class(read_owners_classes(schema), table, column);
+	class = own == NULL ? BOH_COLUMN_CUSTOMER : own->class;
+	boh_spi_finish();
+	return class;
 }

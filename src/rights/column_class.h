@@ -50,11 +50,11 @@ extern const int boh_column_count;
 #define BOH_ERASED_DOMAIN "@erased.invalid"
 
 /*
- * The class of a column of a table that migrations create.  A column that the
- * list does not know, because somebody added it, counts as personal data of a
- * customer.
+ * The class of a column of a table that migrations create.  A column that
+ * somebody added, and that the owner has not classified, counts as personal
+ * data of a customer.
  */
-extern BohColumnClass boh_column_class(const char *table, const char *column);
+extern BohColumnClass boh_column_class(Oid schema, const char *table, const char *column);
 
 extern bool boh_column_is_listed(const char *table, const char *column);
 extern bool boh_table_is_listed(const char *table);

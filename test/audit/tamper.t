@@ -238,6 +238,7 @@ my @seals = (
 	[ 'seal: sealed_at', seal(7, "sealed_at = sealed_at + interval '1 ms'"), 'seal was changed, 7', '...' ],
 	[ 'seal: sealed_at, with its hash', forged_seal(7, "sealed_at = sealed_at - interval '1 hour'"),
 		'seal does not follow the one before, 8', 'seal is older than the one before, 7', '...' ],
+	[ 'seal: a month that no calendar has', seal(7, "month = 'infinity'"), 'seal was changed, 7', '...' ],
 	[ 'seal: month', seal(7, "month = month - interval '1 month'"), 'seal was changed, 7', '...' ],
 	[ 'seal: retention', seal(7, "retention = 'ACCESS'"), 'seal was changed, 7', '...' ],
 	[ 'seal: an unknown retention', forged_seal(7, "retention = 'FOREVER'"), 'retention class is unknown, 7', '...' ],

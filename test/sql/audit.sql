@@ -201,6 +201,9 @@ INSERT INTO site_settings (key, value, is_public, remark, age, numbers, ratio) V
 SELECT after ? 'remark' AS remark, after -> 'remark' ? 'sha256' AS hashed, personal -> 'after' -> 'remark' ->> 'value' AS value,
 	personal -> 'after' -> 'age' ->> 'value' AS age, personal -> 'after' -> 'numbers' ->> 'value' AS numbers, personal -> 'after' -> 'ratio' ->> 'value' AS ratio
 FROM audit_logs ORDER BY id DESC LIMIT 1;
+SELECT boh_classify_column('site_settings', 'remark', 'CREDENTIAL'), boh_classify_column('site_settings', 'age', 'NEITHER');
+UPDATE site_settings SET remark = 'by Bob', age = '2 days' WHERE key = 'b';
+SELECT before, after, personal FROM audit_logs WHERE entity = 'site_settings' ORDER BY id DESC LIMIT 1;
 ALTER TABLE site_settings DROP COLUMN remark, DROP COLUMN age, DROP COLUMN numbers, DROP COLUMN ratio;
 UPDATE site_settings SET value = '2';
 

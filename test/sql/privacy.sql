@@ -239,6 +239,11 @@ ALTER TABLE letters ALTER recipient_note DROP DEFAULT;
 SELECT * FROM raised($$SELECT * FROM boh_erase_user(id('ann'), 'wish')$$);
 ALTER TABLE letters ALTER recipient_note SET DEFAULT '';
 
+-- a snapshot of the past does not show what is to be erased
+BEGIN ISOLATION LEVEL REPEATABLE READ;
+SELECT * FROM raised($$SELECT * FROM boh_erase_user(id('ann'), 'wish')$$);
+SELECT raises($$SELECT * FROM boh_reapply_erasures(jsonb_build_array(jsonb_build_object('user_id', id('ann'), 'erased_at', '2026-01-01T00:00:00Z')))$$) AS again;
+ROLLBACK;
 SELECT raises($$SELECT * FROM boh_erase_user(id('x'), 'wish')$$) AS nobody, raises($$SELECT * FROM boh_erase_user(id('ann'), NULL)$$) AS "null", raises($$SELECT * FROM boh_erase_user(id('ann'), '')$$) AS empty;
 SELECT raises($$SELECT * FROM boh_erase_user(id('ada'), 'wish')$$) AS last_admin;
 CREATE TABLE money AS SELECT id, user_id, event_id, seats, status, unit_price, total_price, currency, payment_reference, refund_reference, booking_date, confirmed_at, cancelled_at, refunded_at FROM bookings;
@@ -358,8 +363,10 @@ SELECT * FROM raised('SELECT * FROM boh_mask_database()');
 DROP TABLE remarks;
 BEGIN;
 INSERT INTO site_settings (key, value, is_public) VALUES ('site.name', 'Site', true), ('mail.password', 'secret', false);
+UPDATE users SET nickname = 'Annie' WHERE erased_at IS NOT NULL;
 SELECT entity, row_count > 0 AS some FROM boh_mask_database();
 SELECT email, name, phone, password_hash, nickname, points FROM users WHERE erased_at IS NULL ORDER BY email;
+SELECT DISTINCT nickname FROM users WHERE erased_at IS NOT NULL;
 SELECT DISTINCT payment_reference ~ '^payment-' AS payment, refund_reference ~ '^refund-' AS refund, cancel_reason FROM bookings WHERE payment_reference IS NOT NULL ORDER BY 2;
 SELECT key, value FROM site_settings ORDER BY 1;
 SELECT count(*) FROM audit_logs;
