@@ -14,7 +14,8 @@ $$;
 
 CREATE FUNCTION events_at(slugs text[]) RETURNS TABLE (slug text, leads_to text, redirected boolean, title text) LANGUAGE sql AS $$
 	SELECT asked, f.present_slug, f.redirected, e.title
-	FROM unnest(slugs) asked LEFT JOIN LATERAL public.boh_event_slug(asked) f ON true LEFT JOIN test_slug_redirect.events e ON e.id = f.event_id
+	FROM unnest(slugs) WITH ORDINALITY a (asked, place) LEFT JOIN LATERAL public.boh_event_slug(asked) f ON true
+	LEFT JOIN test_slug_redirect.events e ON e.id = f.event_id ORDER BY place
 $$;
 
 -- a draft changes its slug without a trace, a published page leaves it behind
