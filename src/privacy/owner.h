@@ -37,18 +37,19 @@ extern char *privacy_table(Oid schema, const char *table);
 extern uint64 privacy_run(Oid schema, const char *own_write, const char *statement,
 						  int nargs, const Oid *types, const Datum *values);
 
-/* The columns of a table in which one column names a person */
+/* A table, and a column in it that names a person */
 typedef struct PrivacyGroup
 {
 	const char *table;
 	const char *person_column;
 	bool		listed_table;
-	List	   *columns;		/* of the table, of BohClassified */
+	List	   *columns;		/* all of the table, of BohClassified */
 } PrivacyGroup;
 
-/* One for each table and column that names a person there */
+/* All that there are in a list of boh_classified_columns() */
 extern List *privacy_groups(List *columns);
 
+/* true when two texts are the same, or both NULL */
 extern bool privacy_is(const char *one, const char *other);
 
 /* Add a row of a result with the columns entity and row_count. */

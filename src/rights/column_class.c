@@ -354,14 +354,8 @@ find_entry(const char *table, const char *column)
 	return NULL;
 }
 
-bool
-boh_column_is_listed(const char *table, const char *column)
-{
-	return find_entry(table, column) != NULL;
-}
-
-bool
-boh_table_is_listed(const char *table)
+static bool
+is_listed(const char *table)
 {
 	for (int i = 0; i < boh_column_count; i++)
 	{
@@ -528,15 +522,22 @@ read_column(uint64 row, List *owners)
 	column->required = DatumGetBool(boh_required_value(row, 5, BOOLOID));
 	column->default_value = text_or_null(row, 6);
 	column->generated = DatumGetBool(boh_required_value(row, 7, BOOLOID));
-	column->listed_table = boh_table_is_listed(column->table);
+	column->listed_table = is_listed(column->table);
 	classify(column, owners);
 	return column;
 }
 
 /*
  * Statements on these tables run as the owner of the data schema.  So tables
- * of others, who may put triggers on them, are left out.
+ * of others are left out: the owner may lack privileges on them, and others
+ * may put triggers on them.
  */
+static bool
+is_owners(Oid table_owner, Oid owner)
+{
+	return has_privs_of_role(table_owner, owner) && has_privs_of_role(owner, table_owner);
+}
+
 static List *
 add_existing(List *columns, Oid schema, List *owners)
 {
@@ -546,7 +547,7 @@ add_existing(List *columns, Oid schema, List *owners)
 
 	for (uint64 row = 0; row < count; row++)
 	{
-		if (has_privs_of_role(DatumGetObjectId(boh_required_value(row, 3, OIDOID)), owner))
+		if (is_owners(DatumGetObjectId(boh_required_value(row, 3, OIDOID)), owner))
 			columns = lappend(columns, read_column(row, owners));
 	}
 	return columns;

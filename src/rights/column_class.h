@@ -56,9 +56,6 @@ extern const int boh_column_count;
  */
 extern BohColumnClass boh_column_class(Oid schema, const char *table, const char *column);
 
-extern bool boh_column_is_listed(const char *table, const char *column);
-extern bool boh_table_is_listed(const char *table);
-
 extern bool boh_class_is_personal(BohColumnClass class);
 extern bool boh_class_is_for_reporting(BohColumnClass class);
 
@@ -103,8 +100,8 @@ typedef struct BohClassified
 
 /*
  * The columns of all tables of a data schema, table by table, between
- * SPI_connect and SPI_finish.  Tables whose owner lacks the rights of the
- * schema's owner are left out.
+ * SPI_connect and SPI_finish.  Tables of other owners than the schema's are left
+ * out.
  */
 extern List *boh_classified_columns(Oid schema);
 
