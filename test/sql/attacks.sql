@@ -184,7 +184,6 @@ COPY bookings (idempotency_key, payment_reference) TO STDOUT;
 COPY (SELECT idempotency_key, payment_reference FROM bookings) TO STDOUT;
 SELECT role FROM boh_set_session(:'bob');
 COPY bookings (idempotency_key, payment_reference) TO STDOUT;
-COPY bookings (user_id, event_id) FROM STDIN;
 ROLLBACK;
 RESET SESSION AUTHORIZATION;
 
