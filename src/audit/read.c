@@ -18,6 +18,7 @@
 #include "utils/jsonb.h"
 #include "utils/uuid.h"
 
+#include "audit/auditor.h"
 #include "audit/log.h"
 #include "base/argument.h"
 #include "base/compat.h"
@@ -25,7 +26,6 @@
 #include "base/query.h"
 #include "json/build.h"
 #include "json/listing.h"
-#include "rights/profile.h"
 
 PG_FUNCTION_INFO_V1(boh_audit);
 
@@ -166,8 +166,7 @@ boh_audit(PG_FUNCTION_ARGS)
 	char	   *cursor = NULL;
 	Datum		page;
 
-	if (!boh_acts_as_admin(schema, boh_profiles(schema)))
-		boh_require_profile(schema, PROFILE_AUDITOR);
+	boh_require_auditor(schema);
 	boh_filters_read(fcinfo, 0, filters, FILTERS, values, nulls);
 	nulls[BEFORE_ID] = boh_cursor_read(LIST, schema, fcinfo, 0, 2, &after) ? ' ' : 'n';
 	values[BEFORE_ID] = UUIDPGetDatum(&after);

@@ -232,4 +232,13 @@ is(outcome($shop, $token{Ann}, $pay), '42501', 'with its rules');
 is(query('SET ROLE owner; SELECT count(*) FROM boh_verify()'), 0, 'and nothing is left to say');
 $_->end foreach $shop, $early, $misled, $pooled, $strict, $cashier;
 
+# Policies and COPY FROM do not go together: PostgreSQL refuses before it reads a row.
+foreach my $role (qw(shop office))
+{
+	my ($status, undef, $errors) = login_as($role)->psql('COPY bookings (user_id, event_id) FROM STDIN', database => $database);
+
+	isnt($status, 0, "$role cannot COPY FROM");
+	like($errors, qr/COPY FROM not supported with row-level security/, "$role is told why");
+}
+
 done_testing();
