@@ -52,6 +52,7 @@ const BohColumnEntry boh_column_list[] = {
 	{"venues", "city", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
 	{"venues", "country", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
 	{"venues", "amenities", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"venues", "time_zone", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
 
 	{"events", "id", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
 	{"events", "author_id", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
@@ -76,6 +77,9 @@ const BohColumnEntry boh_column_list[] = {
 	{"events", "description", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
 	{"events", "booking_lanes", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
 	{"events", "booking_waited_at", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"events", "time_zone", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"events", "language", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"events", "published_at", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
 
 	{"bookings", "id", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
 	{"bookings", "user_id", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
@@ -106,6 +110,29 @@ const BohColumnEntry boh_column_list[] = {
 
 	{"event_tags", "event_id", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
 	{"event_tags", "tag_id", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+
+	{"event_search", "event_id", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"event_search", "venue_id", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"event_search", "author_id", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"event_search", "start_date", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"event_search", "end_date", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"event_search", "published_at", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"event_search", "latitude", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"event_search", "longitude", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"event_search", "upcoming", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"event_search", "price", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"event_search", "currency", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"event_search", "status", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"event_search", "category", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"event_search", "city", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"event_search", "country", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"event_search", "title", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"event_search", "tag_ids", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"event_search", "terms", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"event_search", "vector", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+
+	{"booking_days", "event_id", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"booking_days", "day", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
 
 	{"booking_lanes", "event_id", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
 	{"booking_lanes", "capacity", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},

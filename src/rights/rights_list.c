@@ -54,7 +54,7 @@
 #define EVENT_COLUMNS \
 	"venue_id, start_date, end_date, booking_opens_at, booking_closes_at, capacity," \
 	" max_seats_per_user, booking_lanes, status, category, price, currency, slug, title," \
-	" image_url, video_url, description"
+	" image_url, video_url, description, time_zone, language"
 #define BOOKING_COLUMNS \
 	"id, user_id, event_id, booking_date, expires_at, confirmed_at, cancelled_at, refunded_at," \
 	" expired_at, updated_at, seats, status, unit_price, total_price, currency," \

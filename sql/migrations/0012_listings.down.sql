@@ -1,0 +1,4 @@
+-- Back to version 11.
+
+DROP INDEX idx_venues_latitude_longitude;
+DROP INDEX idx_bookings_user_id_id;

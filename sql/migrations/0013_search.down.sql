@@ -1,0 +1,3 @@
+-- Back to version 12.
+
+DROP TABLE event_search;

@@ -1,0 +1,3 @@
+-- Back to version 13.
+
+DROP TABLE booking_days;
