@@ -138,6 +138,7 @@ boh_audit(PG_FUNCTION_ARGS)
 	Datum		values[FILTERS + 2];
 	char		nulls[FILTERS + 2];
 	uint64		found;
+	List	   *rows = NIL;
 	char	   *cursor = NULL;
 	Datum		page;
 
@@ -152,13 +153,14 @@ boh_audit(PG_FUNCTION_ARGS)
 
 	boh_spi_connect();
 	found = boh_query(choose(nulls), schema, values, nulls, 0);
+	for (uint64 row = 0; row < Min(found, (uint64) page_size); row++)
+		rows = lappend(rows, DatumGetJsonbP(boh_required_value(row, 2, JSONBOID)));
 	if (found > (uint64) page_size)
 	{
 		position.id = *DatumGetUUIDP(boh_required_value(page_size - 1, 1, UUIDOID));
 		cursor = boh_cursor_after(&listing, &position);
 	}
-	page = SPI_datumTransfer(JsonbPGetDatum(boh_listing_page(Min(found, (uint64) page_size), 2,
-															 cursor)), false, -1);
+	page = SPI_datumTransfer(JsonbPGetDatum(boh_listing_page(rows, cursor)), false, -1);
 	boh_spi_finish();
 	PG_RETURN_DATUM(page);
 }

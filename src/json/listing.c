@@ -13,7 +13,6 @@
 #include "postgres.h"
 
 #include "catalog/pg_type.h"
-#include "miscadmin.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
@@ -22,7 +21,6 @@
 
 #include "base/digest.h"
 #include "base/error.h"
-#include "base/query.h"
 #include "json/build.h"
 #include "json/listing.h"
 
@@ -471,20 +469,12 @@ boh_cursor_read(const BohListing *listing, FunctionCallInfo fcinfo, int number,
  */
 
 Jsonb *
-boh_listing_page(uint64 count, int column, const char *cursor)
+boh_listing_page(List *rows, const char *cursor)
 {
 	BohJsonbState state;
 
 	boh_json_begin_object(&state);
-	boh_json_push_key(&state, "rows");
-	boh_jsonb_push(&state, WJB_BEGIN_ARRAY, NULL);
-	for (uint64 row = 0; row < count; row++)
-	{
-		CHECK_FOR_INTERRUPTS();
-		boh_json_push_whole(&state, WJB_ELEM,
-							DatumGetJsonbP(boh_required_value(row, column, JSONBOID)));
-	}
-	boh_jsonb_push(&state, WJB_END_ARRAY, NULL);
+	boh_json_push_member(&state, "rows", boh_json_array(rows));
 	boh_json_push_member(&state, "next_cursor", cursor == NULL ? NULL : boh_json_text(cursor));
 	return boh_json_end_object(&state);
 }

@@ -86,9 +86,9 @@ extern bool boh_cursor_read(const BohListing *listing, FunctionCallInfo fcinfo, 
 							BohPosition *position);
 
 /*
- * {"rows": [...], "next_cursor": ...} of the first rows of SPI_tuptable, each
- * with its jsonb in that column; cursor NULL: there are no more.
+ * {"rows": [...], "next_cursor": ...} of a List of Jsonb; cursor NULL: there are
+ * no more.
  */
-extern Jsonb *boh_listing_page(uint64 count, int column, const char *cursor);
+extern Jsonb *boh_listing_page(List *rows, const char *cursor);
 
 #endif							/* BOH_JSON_LISTING_H */
