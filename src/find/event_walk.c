@@ -36,7 +36,7 @@
 #define IS_SHORT " AND s.start_date >= $5 - interval '168 hours'"
 
 #define STARTS " AND s.start_date >= $3 AND s.start_date < $4"
-#define PRICES " AND s.price >= coalesce($14, 0) AND s.price <= coalesce($15, 'infinity')"
+#define PRICES " AND s.currency = $13 AND s.price >= coalesce($14, 0) AND s.price <= coalesce($15, 'infinity')"
 #define TITLE "left(s.title, 200)"
 
 #define ASCENDING(key, id) "(" key ", " id ") > ($1, $2)"
