@@ -181,6 +181,10 @@ static const CatalogueEntry catalogue[] = {
 		"BH074", "column \"%s\" of \"%s\" cannot be emptied",
 		"Allow NULL or give the column a default. If it holds no personal data, say so with boh_classify_column()."
 	},
+	[BOH_SEARCH_WRITTEN] = {
+		"BH080", "what search reads cannot be written",
+		"Triggers write it when a transaction commits that changes events, venues, tags or pages. To write it anew, call boh_refresh_search()."
+	},
 	[BOH_VERSION_WRITTEN] = {
 		"BH030", "page versions cannot be written",
 		"Publish the page with boh_publish_page(), or restore an older version with boh_rollback_page()."
