@@ -181,6 +181,10 @@ static const CatalogueEntry catalogue[] = {
 		"BH074", "column \"%s\" of \"%s\" cannot be emptied",
 		"Allow NULL or give the column a default. If it holds no personal data, say so with boh_classify_column()."
 	},
+	[BOH_SEARCH_WRITTEN] = {
+		"BH080", "what search reads cannot be written",
+		"Triggers write it when a transaction commits that changes events, venues, tags or pages. To write it anew, call boh_refresh_search()."
+	},
 	[BOH_VERSION_WRITTEN] = {
 		"BH030", "page versions cannot be written",
 		"Publish the page with boh_publish_page(), or restore an older version with boh_rollback_page()."
@@ -348,6 +352,10 @@ static const CatalogueEntry catalogue[] = {
 	[BOH_ARGUMENT_RANGE] = {
 		"22023", "argument \"%s\" is out of range: %s",
 		"The comment on the function says which values are allowed."
+	},
+	[BOH_TIME_ZONE] = {
+		"22023", "time zone \"%s\" is not a name of the IANA database",
+		"Use a name such as Europe/Berlin or UTC. SELECT name FROM pg_timezone_names lists the names that the server knows."
 	},
 	[BOH_AUTHOR_MISSING] = {
 		"22023", "page has no author",
