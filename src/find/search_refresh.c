@@ -22,6 +22,7 @@
 #include "find/event_search.h"
 #include "find/page_search.h"
 #include "find/search_refresh.h"
+#include "find/tag_list.h"
 #include "rights/maintenance.h"
 
 PG_FUNCTION_INFO_V1(boh_refresh_search);
@@ -33,12 +34,14 @@ boh_search_rebuild(Oid schema, uint64 *events, uint64 *pages)
 	*events += boh_event_search_repair(schema, PG_INT64_MAX);
 	*pages = boh_page_search_rebuild(schema);
 	*pages += boh_page_search_repair(schema, PG_INT64_MAX);
+	(void) boh_count_tags(schema);
 }
 
 bool
 boh_search_is_derived(const char *table)
 {
-	return strcmp(table, "event_search") == 0 || strcmp(table, "page_search") == 0;
+	return strcmp(table, "event_search") == 0 || strcmp(table, "page_search") == 0 ||
+		strcmp(table, "tag_counts") == 0;
 }
 
 typedef enum Scope
@@ -103,6 +106,8 @@ boh_refresh_search(PG_FUNCTION_ARGS)
 	}
 	else if (scope == SCOPE_ALL)
 		boh_search_rebuild(schema, &events, &pages);
+	if (scope == SCOPE_CHANGED)
+		(void) boh_count_tags(schema);
 	boh_maintenance_end(maintenance);
 	boh_detail_init(&counts);
 	boh_detail_integer(&counts, "ended", (int64) ended);

@@ -131,6 +131,10 @@ const BohColumnEntry boh_column_list[] = {
 	{"event_search", "terms", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
 	{"event_search", "vector", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
 
+	{"tag_counts", "tag_id", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"tag_counts", "events", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"tag_counts", "counted_at", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+
 	{"booking_days", "event_id", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
 	{"booking_days", "day", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
 
