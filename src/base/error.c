@@ -353,6 +353,10 @@ static const CatalogueEntry catalogue[] = {
 		"22023", "argument \"%s\" is out of range: %s",
 		"The comment on the function says which values are allowed."
 	},
+	[BOH_TIME_ZONE] = {
+		"22023", "time zone \"%s\" is not a name of the IANA database",
+		"Use a name such as Europe/Berlin or UTC. SELECT name FROM pg_timezone_names lists the names that the server knows."
+	},
 	[BOH_AUTHOR_MISSING] = {
 		"22023", "page has no author",
 		"Name a user in authorId, or set boh.user_id to the id of the application's current user."
