@@ -57,16 +57,7 @@ static const BohQuery counted = {
 
 /* $3, $4: the tail */
 static const BohQuery summed_up = {
-	.text = "WITH changed AS MATERIALIZED (SELECT DISTINCT event_id, day FROM "
-	BOH_TAIL("$3", "$4") " WHERE " IN_PERIOD("day") "), parts (day, currency, " BOH_COUNTS ") AS ("
-	"SELECT day, currency, " BOH_COUNTS " FROM {schema}.site_days WHERE " IN_PERIOD("day")
-	" UNION ALL SELECT d.day, d.currency, " BOH_EACH_COUNT(BOH_COUNT_NEGATIVE, ", ")
-	" FROM changed c JOIN {schema}.booking_days d ON d.event_id = c.event_id AND d.day = c.day"
-	" UNION ALL SELECT c.day, b.currency, " BOH_COUNTS_OF_BOOKINGS
-	" FROM changed c JOIN {schema}.bookings b"
-	" ON b.event_id = c.event_id AND " BOH_BOOKED_ON("c.day") " GROUP BY c.day, b.currency),"
-	" counted AS (SELECT day, currency, " BOH_SUMS_OF_COUNTS " FROM parts GROUP BY day, currency"
-	" HAVING sum(held_bookings + sold_bookings + cancelled_bookings + refunded_bookings) > 0)"
+	.text = "WITH " BOH_SITE_COUNTED("$3", "$4", IN_PERIOD("day"))
 	" SELECT " SITE_JSON " FROM counted",
 	.nargs = 4,
 	.argtypes = {TIMESTAMPTZOID, TIMESTAMPTZOID, XID8OID, XID8OID},

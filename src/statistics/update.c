@@ -408,7 +408,9 @@ static int
 update_statistics(Pass *pass, bool rebuild)
 {
 	bool		known = read_pass(pass);
-	bool		more = false;
+
+	/* more may have changed since a pass began in an earlier call */
+	bool		more = known && FullTransactionIdIsValid(pass->end);
 
 	if (!known || (rebuild && FullTransactionIdIsValid(pass->watermark)))
 		begin_pass_of_all(pass);
