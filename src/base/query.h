@@ -60,6 +60,13 @@ typedef struct BohQuery
 	 * empty when the plan was made, and a sequential scan seemed cheap.
 	 */
 	bool		by_index;
+
+	/*
+	 * Read rows in the order of an index, besides.  The planner does not know
+	 * how many rows a range of parameters has.  It could think that they are
+	 * few, and sort all of them for the first ones.
+	 */
+	bool		in_order;
 } BohQuery;
 
 /* Qualified operators in query texts */
