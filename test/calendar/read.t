@@ -52,10 +52,10 @@ my @zones = qw(Europe/Berlin America/New_York Australia/Lord_Howe Asia/Kathmandu
 foreach my $zone (@zones)
 {
 	query("INSERT INTO boh.tags (name, slug) VALUES ('$zone', regexp_replace(lower('$zone'), '[^a-z0-9]+', '-', 'g'));
-		WITH hours AS (SELECT at, extract(epoch FROM (at AT TIME ZONE '$zone') - (at AT TIME ZONE 'UTC')) AS is,
-				lead(extract(epoch FROM (at AT TIME ZONE '$zone') - (at AT TIME ZONE 'UTC'))) OVER (ORDER BY at) AS will_be
+		WITH hours AS (SELECT at, extract(epoch FROM (at AT TIME ZONE '$zone') - (at AT TIME ZONE 'UTC')) AS this_offset,
+				lead(extract(epoch FROM (at AT TIME ZONE '$zone') - (at AT TIME ZONE 'UTC'))) OVER (ORDER BY at) AS next_offset
 			FROM generate_series('2027-01-01 00:00Z'::timestamptz, '2028-01-01 00:00Z', interval '30 minutes') at),
-		times AS (SELECT at + n * interval '15 minutes' AS at FROM hours, generate_series(-12, 12) n WHERE is <> will_be
+		times AS (SELECT at + n * interval '15 minutes' AS at FROM hours, generate_series(-12, 12) n WHERE this_offset <> next_offset
 			UNION SELECT unnest('{2027-01-01 00:00Z, 2027-07-01 12:00Z, 2036-12-31 23:59:59Z, 2077-03-28 01:00Z, 2999-07-01 00:00Z}'::timestamptz[])),
 		made AS (INSERT INTO boh.events (title, status, start_date, end_date, time_zone)
 			SELECT 'At ' || at, 'PUBLISHED', at, at + interval '90 minutes', '$zone' FROM times RETURNING id)
