@@ -61,6 +61,13 @@ typedef struct BohQuery
 	 */
 	bool		by_index;
 
+	/*
+	 * Read rows in the order of an index, besides.  The planner does not know
+	 * how many rows a range of parameters has.  It could think that they are
+	 * few, and sort all of them for the first ones.
+	 */
+	bool		in_order;
+
 	/* plan for the values of each call, which leave out most of the rows */
 	bool		by_values;
 } BohQuery;

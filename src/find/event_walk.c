@@ -57,6 +57,7 @@
 		order(key, "s.event_id") " LIMIT 2000", \
 		.nargs = BOH_EVENT_NOW + 1, \
 		.argtypes = {BOH_EVENT_TYPES(type)}, \
+		.in_order = true, \
 		SETTINGS \
 	}
 
@@ -128,6 +129,7 @@ typedef enum OwnIndex
 		order("s.start_date", "s.id") " LIMIT 2000", \
 		.nargs = BOH_EVENT_NOW + 1, \
 		.argtypes = {BOH_EVENT_TYPES(TIMESTAMPTZOID)}, \
+		.in_order = true, \
 		SETTINGS \
 	}
 

@@ -484,6 +484,14 @@ SELECT * FROM boh_event_participants(id('published'));
 SELECT * FROM boh_event_slug('present-slug') WHERE NOT redirected;
 -- boh_event_slug: call, old slug
 SELECT * FROM boh_event_slug('published') WHERE redirected;
+-- boh_event_ical: call, published
+SELECT ical FROM boh_event_ical('present-slug') ical WHERE ical ~ 'BEGIN:VEVENT';
+-- boh_event_jsonld: call, published
+SELECT event FROM boh_event_jsonld('present-slug') event WHERE event IS NOT NULL;
+-- boh_calendar_ical: call, all
+SELECT ical FROM boh_calendar_ical() ical WHERE ical ~ 'BEGIN:VEVENT';
+-- boh_sitemap: call, index
+SELECT xml FROM boh_sitemap() xml WHERE xml ~ '<loc>';
 
 -- boh_expire_bookings: call
 SELECT n FROM boh_expire_bookings() n WHERE n > 0;
