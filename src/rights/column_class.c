@@ -130,10 +130,22 @@ const BohColumnEntry boh_column_list[] = {
 	{"event_search", "tag_ids", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
 	{"event_search", "terms", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
 	{"event_search", "vector", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"event_search", "source", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
 
 	{"tag_counts", "tag_id", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
 	{"tag_counts", "events", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
 	{"tag_counts", "counted_at", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+
+	{"page_search", "page_id", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"page_search", "published_at", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"page_search", "replaced_at", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"page_search", "source", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"page_search", "version", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"page_search", "slug", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"page_search", "title", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"page_search", "description", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"page_search", "body", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"page_search", "vector", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
 
 	{"booking_days", "event_id", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
 	{"booking_days", "day", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},

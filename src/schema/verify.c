@@ -31,6 +31,7 @@
 #include "base/query.h"
 #include "booking/verify.h"
 #include "content/verify.h"
+#include "find/pending.h"
 #include "find/verify.h"
 #include "rights/verify.h"
 #include "schema/verify_column.h"
@@ -151,6 +152,9 @@ boh_verify(PG_FUNCTION_ARGS)
 	int			settings;
 
 	InitMaterializedSRF(fcinfo, 0);
+
+	/* what this transaction has changed must not look like drift */
+	boh_pending_settle();
 
 	settings = NewGUCNestLevel();
 
