@@ -1,5 +1,6 @@
 -- Back to version 12.
 
+DROP TABLE search_words;
 DROP TRIGGER boh_content_page_versions_search ON content_page_versions;
 DROP TRIGGER boh_content_pages_search ON content_pages;
 DROP TRIGGER boh_venues_search ON venues;

@@ -21,6 +21,7 @@ CREATE TABLE event_search (
 	title text COLLATE "C" NOT NULL,
 	tag_ids uuid[] NOT NULL,
 	terms text[] COLLATE "C" NOT NULL,
+	head tsvector NOT NULL,
 	vector tsvector NOT NULL,
 	CONSTRAINT pk_event_search PRIMARY KEY (event_id),
 	CONSTRAINT fk_event_search_event_id FOREIGN KEY (event_id) REFERENCES events (id) ON DELETE CASCADE ON UPDATE CASCADE
@@ -45,7 +46,8 @@ COMMENT ON COLUMN event_search.country IS 'Country of its venue in lower case an
 COMMENT ON COLUMN event_search.title IS 'Title in lower case and without accents.';
 COMMENT ON COLUMN event_search.tag_ids IS 'Its tags, in order of their ids.';
 COMMENT ON COLUMN event_search.terms IS 'Words for filters, such as category:CONCERT, city:berlin, country:germany, venue:ID, author:ID, tag:ID, status:PUBLISHED, currency:EUR, week:2026-48 for each week (ISO 8601, UTC) of its first year, and cell:SIZE:NUMBER for the cells of 0.1, 1 and 10 degrees that hold its venue.';
-COMMENT ON COLUMN event_search.vector IS 'Words of title (weight A), tags (B), venue, city and country (C) and description (D), each in lower case and without accents, with its stem in the language of the event.';
+COMMENT ON COLUMN event_search.vector IS 'Words of title (weight A), tags (B), venue, city, country, year and month (C) and description (D), each in lower case and without accents, with its stem in the language of the event. Words of the title stand there once more after =, their stems after ~.';
+COMMENT ON COLUMN event_search.head IS 'vector without the words of the description: short, so that search can rank many events by it.';
 COMMENT ON CONSTRAINT pk_event_search ON event_search IS 'An event stands here once.';
 COMMENT ON CONSTRAINT fk_event_search_event_id ON event_search IS 'Goes with the event.';
 
@@ -119,6 +121,7 @@ CREATE TABLE page_search (
 	title text NOT NULL,
 	description text,
 	body text NOT NULL,
+	head tsvector NOT NULL,
 	vector tsvector NOT NULL,
 	CONSTRAINT pk_page_search PRIMARY KEY (page_id, version),
 	CONSTRAINT fk_page_search_page_id FOREIGN KEY (page_id) REFERENCES content_pages (id) ON DELETE CASCADE ON UPDATE CASCADE
@@ -133,7 +136,8 @@ COMMENT ON COLUMN page_search.slug IS 'Name in URLs.';
 COMMENT ON COLUMN page_search.title IS 'Title of the version.';
 COMMENT ON COLUMN page_search.description IS 'Description that search engines show.';
 COMMENT ON COLUMN page_search.body IS 'All text of the sections that readers see, without markup; the first 65,536 bytes.';
-COMMENT ON COLUMN page_search.vector IS 'Words of title (weight A), description (C) and body (D), each in lower case and without accents, with its stem in the language that the setting site.language names.';
+COMMENT ON COLUMN page_search.vector IS 'Words of title (weight A), description (C) and body (D), each in lower case and without accents, with its stem in the language that the setting site.language names. Words of the title stand there once more after =, their stems after ~.';
+COMMENT ON COLUMN page_search.head IS 'vector without the words of the body.';
 COMMENT ON CONSTRAINT pk_page_search ON page_search IS 'A version stands here once.';
 COMMENT ON CONSTRAINT fk_page_search_page_id ON page_search IS 'The row is deleted with the page.';
 
@@ -152,3 +156,27 @@ COMMENT ON TRIGGER boh_content_pages_search ON content_pages IS 'Notes that sear
 CREATE TRIGGER boh_content_page_versions_search AFTER UPDATE ON content_page_versions
 	FOR EACH ROW EXECUTE FUNCTION boh_content_page_versions_search();
 COMMENT ON TRIGGER boh_content_page_versions_search ON content_page_versions IS 'Notes that search must hear of the page when the transaction commits.';
+
+
+CREATE TABLE search_words (
+	uses bigint NOT NULL,
+	kind text COLLATE "C" NOT NULL,
+	word text COLLATE "C" NOT NULL,
+	label text NOT NULL,
+	CONSTRAINT pk_search_words PRIMARY KEY (kind, word, label),
+	CONSTRAINT chk_search_words_kind CHECK (kind IN ('word', 'tag', 'city', 'venue'))
+);
+COMMENT ON TABLE search_words IS 'The vocabulary of search: words to go on with, and to correct typing errors by. Filled by boh_refresh_search(scope => ''words''), which also makes an index of trigrams if the extension pg_trgm is installed.';
+COMMENT ON COLUMN search_words.uses IS 'How many events and pages have it.';
+COMMENT ON COLUMN search_words.kind IS 'word: a word of a title, tag, venue or city; tag, city, venue: a name.';
+COMMENT ON COLUMN search_words.word IS 'The word, or the name from one of its words on, in lower case and without accents; at most 200 bytes.';
+COMMENT ON COLUMN search_words.label IS 'What it stands for: the word, the slug of the tag or venue, the name of the city.';
+COMMENT ON CONSTRAINT pk_search_words ON search_words IS 'Each stands here once; also finds words by their beginning.';
+COMMENT ON CONSTRAINT chk_search_words_kind ON search_words IS 'There are four kinds.';
+
+CREATE INDEX idx_search_words_first ON search_words (kind, "left"(word, 1), uses DESC);
+CREATE INDEX idx_search_words_first_two ON search_words (kind, "left"(word, 2), uses DESC);
+COMMENT ON INDEX idx_search_words_first IS 'The most frequent words that begin with a character.';
+COMMENT ON INDEX idx_search_words_first_two IS 'The most frequent words that begin with two characters.';
+
+ALTER TABLE search_words ENABLE ROW LEVEL SECURITY;

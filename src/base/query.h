@@ -10,7 +10,7 @@
 
 #include "executor/spi.h"
 
-#define BOH_QUERY_MAX_ARGUMENTS 24
+#define BOH_QUERY_MAX_ARGUMENTS 26
 
 /*
  * A statement.  It must be a static constant, because its address is part of
@@ -60,6 +60,9 @@ typedef struct BohQuery
 	 * empty when the plan was made, and a sequential scan seemed cheap.
 	 */
 	bool		by_index;
+
+	/* plan for the values of each call, which leave out most of the rows */
+	bool		by_values;
 } BohQuery;
 
 /* Qualified operators in query texts */

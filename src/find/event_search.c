@@ -47,6 +47,7 @@
 #include "find/event_search.h"
 #include "find/search_source.h"
 #include "find/vector.h"
+#include "text/month.h"
 #include "text/words.h"
 
 PG_FUNCTION_INFO_V1(boh_events_search);
@@ -135,25 +136,25 @@ static const BohQuery remove_rows = {
 	.by_index = true
 };
 
-#define ARGUMENT_COUNT 20
+#define ARGUMENT_COUNT 21
 #define VALUE_COLUMNS(prefix) \
 	prefix "venue_id, " prefix "author_id, " prefix "start_date, " prefix "end_date, " \
 	prefix "published_at, " prefix "latitude, " prefix "longitude, " prefix "upcoming, " \
 	prefix "price, " prefix "currency, " prefix "status, " prefix "category, " prefix "city, " \
 	prefix "country, " prefix "title, " prefix "tag_ids, " prefix "terms, " prefix "vector, " \
-	prefix "source"
+	prefix "head, " prefix "source"
 
 static const BohQuery write_row = {
 	.text = "INSERT INTO {schema}.event_search AS s (event_id, " VALUE_COLUMNS("") ")"
 	" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,"
-	" $19, $20) ON CONFLICT (event_id) DO UPDATE SET (" VALUE_COLUMNS("") ") = ROW ("
+	" $19, $20, $21) ON CONFLICT (event_id) DO UPDATE SET (" VALUE_COLUMNS("") ") = ROW ("
 	VALUE_COLUMNS("EXCLUDED.") ") WHERE (" VALUE_COLUMNS("s.") ") IS DISTINCT FROM ("
 	VALUE_COLUMNS("EXCLUDED.") ")",
 	.nargs = ARGUMENT_COUNT,
 	.argtypes = {
 		UUIDOID, UUIDOID, UUIDOID, TIMESTAMPTZOID, TIMESTAMPTZOID, TIMESTAMPTZOID, FLOAT8OID,
 		FLOAT8OID, BOOLOID, NUMERICOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID,
-		UUIDARRAYOID, TEXTARRAYOID, TSVECTOROID, INT8OID
+		UUIDARRAYOID, TEXTARRAYOID, TSVECTOROID, TSVECTOROID, INT8OID
 	},
 	.owner_of = "event_search",
 	.own_write = "event_search",
@@ -375,18 +376,35 @@ make_terms(uint64 row, const char *city, const char *country)
 	return makeArrayResult(terms, CurrentMemoryContext);
 }
 
+/* Year and month, so that "berlin may 2027" finds something */
+static char *
+date_words(uint64 row, const char *language)
+{
+	struct pg_tm broken;
+	fsec_t		microseconds;
+	Datum		start = boh_required_value(row, SOURCE_START_DATE, TIMESTAMPTZOID);
+
+	if (timestamp2tm(DatumGetTimestampTz(start), NULL, &broken, &microseconds, NULL, NULL) != 0)
+		return NULL;
+	return psprintf("%d %s", broken.tm_year, boh_month_names(language, broken.tm_mon));
+}
+
+/* head has all words but those of the description. */
 static Datum
-make_vector(uint64 row)
+make_vector(uint64 row, Datum *head)
 {
 	BohVector	vector;
+	const char *language = source_text(row, SOURCE_LANGUAGE);
 	char	   *description = source_text(row, SOURCE_DESCRIPTION);
 
-	boh_vector_init(&vector, source_text(row, SOURCE_LANGUAGE));
+	boh_vector_init(&vector, language);
 	boh_vector_add(&vector, source_text(row, SOURCE_TITLE), 'A');
 	boh_vector_add(&vector, source_text(row, SOURCE_TAGS), 'B');
 	boh_vector_add(&vector, source_text(row, SOURCE_VENUE), 'C');
 	boh_vector_add(&vector, source_text(row, SOURCE_CITY), 'C');
 	boh_vector_add(&vector, source_text(row, SOURCE_COUNTRY), 'C');
+	boh_vector_add(&vector, date_words(row, language), 'C');
+	*head = boh_vector_finish(&vector);
 	if (description != NULL)
 	{
 		StringInfoData text;
@@ -405,7 +423,7 @@ make_vector(uint64 row)
 static const char *const value_columns[ARGUMENT_COUNT] = {
 	"event_id", "venue_id", "author_id", "start_date", "end_date", "published_at", "latitude",
 	"longitude", "upcoming", "price", "currency", "status", "category", "city", "country",
-	"title", "tag_ids", "terms", "vector", "source"
+	"title", "tag_ids", "terms", "vector", "head", "source"
 };
 
 /* An empty table that is being filled; NULL: none */
@@ -517,8 +535,8 @@ write_event(Oid schema, uint64 row, TimestampTz now)
 		nulls[16] = ' ';
 	}
 	values[17] = make_terms(row, city, country);
-	values[18] = make_vector(row);
-	values[19] = source(row, SOURCE_WORDS, INT8OID, &nulls[19]);
+	values[18] = make_vector(row, &values[19]);
+	values[20] = source(row, SOURCE_WORDS, INT8OID, &nulls[20]);
 	if (filling != NULL)
 		insert_bare(values, nulls);
 	else

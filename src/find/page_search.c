@@ -85,21 +85,21 @@ static const BohQuery remove_rows = {
 	.by_index = true
 };
 
-#define ARGUMENT_COUNT 10
+#define ARGUMENT_COUNT 11
 #define VALUE_COLUMNS(prefix) \
 	prefix "published_at, " prefix "replaced_at, " prefix "source, " prefix "slug, " \
-	prefix "title, " prefix "description, " prefix "body, " prefix "vector"
+	prefix "title, " prefix "description, " prefix "body, " prefix "vector, " prefix "head"
 
 static const BohQuery write_row = {
 	.text = "INSERT INTO {schema}.page_search AS s (page_id, version, " VALUE_COLUMNS("") ")"
-	" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+	" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
 	" ON CONFLICT (page_id, version) DO UPDATE SET (" VALUE_COLUMNS("") ") = ROW ("
 	VALUE_COLUMNS("EXCLUDED.") ") WHERE (" VALUE_COLUMNS("s.") ") IS DISTINCT FROM ("
 	VALUE_COLUMNS("EXCLUDED.") ")",
 	.nargs = ARGUMENT_COUNT,
 	.argtypes = {
 		UUIDOID, INT4OID, TIMESTAMPTZOID, TIMESTAMPTZOID, INT8OID, TEXTOID, TEXTOID, TEXTOID,
-		TEXTOID, TSVECTOROID
+		TEXTOID, TSVECTOROID, TSVECTOROID
 	},
 	.owner_of = "page_search",
 	.own_write = "page_search",
@@ -216,6 +216,7 @@ write_page(Oid schema, uint64 row)
 	boh_vector_init(&vector, source_text(row, SOURCE_LANGUAGE));
 	boh_vector_add(&vector, title, 'A');
 	boh_vector_add(&vector, description, 'C');
+	values[10] = boh_vector_finish(&vector);
 	boh_vector_add(&vector, body, 'D');
 	values[0] = boh_required_value(row, SOURCE_PAGE_ID, UUIDOID);
 	values[1] = boh_required_value(row, SOURCE_VERSION, INT4OID);

@@ -22,6 +22,7 @@
 #include "find/event_search.h"
 #include "find/page_search.h"
 #include "find/search_refresh.h"
+#include "find/search_words.h"
 #include "find/tag_list.h"
 #include "rights/maintenance.h"
 
@@ -42,17 +43,18 @@ bool
 boh_search_is_derived(const char *table)
 {
 	return strcmp(table, "event_search") == 0 || strcmp(table, "page_search") == 0 ||
-		strcmp(table, "tag_counts") == 0;
+		strcmp(table, "search_words") == 0 || strcmp(table, "tag_counts") == 0;
 }
 
 typedef enum Scope
 {
 	SCOPE_ENDED,
 	SCOPE_CHANGED,
+	SCOPE_WORDS,
 	SCOPE_ALL
 } Scope;
 
-static const char *const scopes[] = {"ended", "changed", "all"};
+static const char *const scopes[] = {"ended", "changed", "words", "all"};
 
 static Scope
 scope_argument(FunctionCallInfo fcinfo)
@@ -69,7 +71,7 @@ scope_argument(FunctionCallInfo fcinfo)
 	boh_detail_text(&detail, "argument", "scope");
 	boh_detail_text(&detail, "value", name);
 	boh_raise(BOH_ARGUMENT_RANGE, &detail, BOH_NO_PLACE, "scope",
-			  "it is ended, changed or all");
+			  "it is ended, changed, words or all");
 }
 
 static int64
@@ -98,6 +100,7 @@ boh_refresh_search(PG_FUNCTION_ARGS)
 	uint64		ended = boh_event_search_end(schema, limit);
 	uint64		events = 0;
 	uint64		pages = 0;
+	uint64		words = 0;
 	BohDetail	counts;
 
 	if (scope == SCOPE_CHANGED)
@@ -107,6 +110,8 @@ boh_refresh_search(PG_FUNCTION_ARGS)
 	}
 	else if (scope == SCOPE_ALL)
 		boh_search_rebuild(schema, &events, &pages);
+	if (scope == SCOPE_WORDS || scope == SCOPE_ALL)
+		words = boh_search_words_fill(schema);
 	if (scope == SCOPE_CHANGED)
 		(void) boh_count_tags(schema);
 	boh_maintenance_end(maintenance);
@@ -114,5 +119,6 @@ boh_refresh_search(PG_FUNCTION_ARGS)
 	boh_detail_integer(&counts, "ended", (int64) ended);
 	boh_detail_integer(&counts, "events", (int64) events);
 	boh_detail_integer(&counts, "pages", (int64) pages);
+	boh_detail_integer(&counts, "words", (int64) words);
 	return DirectFunctionCall1(jsonb_in, CStringGetDatum(boh_detail_json(&counts)));
 }

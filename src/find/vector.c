@@ -28,6 +28,14 @@ boh_vector_init(BohVector *vector, const char *language)
 	vector->configuration = boh_words_configuration(language);
 }
 
+static void
+append(BohVector *vector, const char *lexeme, char weight, char title_mark)
+{
+	appendStringInfo(&vector->text, "'%s':%d%c ", lexeme, vector->position, weight);
+	if (weight == 'A')
+		appendStringInfo(&vector->text, "'%c%s':%dA ", title_mark, lexeme, vector->position);
+}
+
 void
 boh_vector_add(BohVector *vector, const char *text, char weight)
 {
@@ -44,9 +52,9 @@ boh_vector_add(BohVector *vector, const char *text, char weight)
 		if (vector->text.len > MAX_BYTES)
 			break;
 		vector->position = before + word->position;
-		appendStringInfo(&vector->text, "'%s':%d%c ", word->folded, vector->position, weight);
+		append(vector, word->folded, weight, BOH_TITLE_WORD);
 		if (stem != NULL)
-			appendStringInfo(&vector->text, "'%s':%d%c ", stem, vector->position, weight);
+			append(vector, stem, weight, BOH_TITLE_STEM);
 	}
 	vector->position += GAP;
 }

@@ -17,6 +17,14 @@ typedef struct BohVector
 	Oid			configuration;
 } BohVector;
 
+/*
+ * Words of weight A stand in a vector once more, after one of these marks.  An
+ * index on vectors knows nothing of weights, so without the marks it could not
+ * find the few titles among the many texts that have a word.
+ */
+#define BOH_TITLE_WORD '='
+#define BOH_TITLE_STEM '~'
+
 /* language is a BCP 47 tag; NULL: no stems */
 extern void boh_vector_init(BohVector *vector, const char *language);
 

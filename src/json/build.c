@@ -95,3 +95,12 @@ boh_json_integer(int64 number)
 	value.val.numeric = int64_to_numeric(number);
 	return JsonbValueToJsonb(&value);
 }
+
+Jsonb *
+boh_json_boolean(bool value)
+{
+	JsonbValue	boolean = {.type = jbvBool};
+
+	boolean.val.boolean = value;
+	return JsonbValueToJsonb(&boolean);
+}

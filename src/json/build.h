@@ -27,5 +27,6 @@ extern Jsonb *boh_json_array(List *elements);
 
 extern Jsonb *boh_json_text(const char *text);
 extern Jsonb *boh_json_integer(int64 number);
+extern Jsonb *boh_json_boolean(bool value);
 
 #endif							/* BOH_JSON_BUILD_H */

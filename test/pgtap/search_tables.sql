@@ -28,6 +28,7 @@ SELECT results_eq(
 		('title', 'text COLLATE "C"', true, NULL),
 		('tag_ids', 'uuid[]', true, NULL),
 		('terms', 'text[] COLLATE "C"', true, NULL),
+		('head', 'tsvector', true, NULL),
 		('vector', 'tsvector', true, NULL)$$,
 	'columns of event_search');
 
@@ -81,6 +82,7 @@ SELECT results_eq(
 		('title', 'text', true, NULL),
 		('description', 'text', false, NULL),
 		('body', 'text', true, NULL),
+		('head', 'tsvector', true, NULL),
 		('vector', 'tsvector', true, NULL)$$,
 	'columns of page_search');
 

@@ -237,7 +237,7 @@ TRUNCATE booking_lanes;
 -- event_search: select
 SELECT * FROM event_search;
 -- event_search: insert
-INSERT INTO event_search (event_id, author_id, start_date, end_date, published_at, source, upcoming, price, currency, status, category, title, tag_ids, terms, vector) VALUES (id('draft'), id('other ORGANIZER'), '2999-01-01', '2999-01-02', now(), 1, true, 10, 'EUR', 'PUBLISHED', 'OTHER', 'new', '{}', '{}', '');
+INSERT INTO event_search (event_id, author_id, start_date, end_date, published_at, source, upcoming, price, currency, status, category, title, tag_ids, terms, head, vector) VALUES (id('draft'), id('other ORGANIZER'), '2999-01-01', '2999-01-02', now(), 1, true, 10, 'EUR', 'PUBLISHED', 'OTHER', 'new', '{}', '{}', '', '');
 -- event_search: update
 UPDATE event_search SET source = 1;
 -- event_search: delete
@@ -248,7 +248,7 @@ TRUNCATE event_search;
 -- page_search: select
 SELECT * FROM page_search;
 -- page_search: insert
-INSERT INTO page_search (page_id, published_at, source, version, slug, title, body, vector) VALUES (id('page'), now(), 1, 9, 'new', 'new', '', '');
+INSERT INTO page_search (page_id, published_at, source, version, slug, title, body, head, vector) VALUES (id('page'), now(), 1, 9, 'new', 'new', '', '', '');
 -- page_search: update
 UPDATE page_search SET source = 1;
 -- page_search: delete

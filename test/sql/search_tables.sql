@@ -131,7 +131,7 @@ UPDATE events SET end_date = '2002-01-01', start_date = '2001-01-01' WHERE slug 
 UPDATE event_search SET upcoming = true WHERE status = 'COMPLETED';
 DELETE FROM event_search WHERE title = 'x';
 INSERT INTO event_search SELECT '00000000-0000-0000-0000-0000000000ff', venue_id, author_id, start_date, end_date, published_at, latitude, longitude,
-	source, upcoming, price, currency, status, category, city, country, title, tag_ids, terms, vector FROM event_search WHERE status = 'COMPLETED';
+	source, upcoming, price, currency, status, category, city, country, title, tag_ids, terms, head, vector FROM event_search WHERE status = 'COMPLETED';
 COMMIT;
 SELECT problem, entity, entity_id, expected, actual FROM boh_verify();
 SELECT boh_refresh_search(2);
