@@ -153,6 +153,7 @@ const BohColumnEntry boh_column_list[] = {
 	{"page_search", "title", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
 	{"page_search", "description", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
 	{"page_search", "body", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"page_search", "head", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
 	{"page_search", "vector", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
 
 	{"booking_days", "event_id", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
