@@ -361,7 +361,7 @@ boh_candidates_add_pages(BohCandidates *candidates)
 
 #define PAST 0.5				/* of the relevance of what is over */
 #define TIME 0.001				/* most that the time counts */
-#define ONE_CENTURY (100.0 * 365.25 * USECS_PER_DAY)
+#define FIFTY_YEARS (50 * 365.25 * USECS_PER_DAY)
 
 /* A clause that fits few candidates tells more about them. */
 static void
@@ -384,11 +384,11 @@ find_rarity(const BohCandidates *candidates, double *rarity)
 static double
 time_score(const BohCandidate *candidate)
 {
-	double		time = candidate->start / ONE_CENTURY;
+	double		late = 0.5 + atan(candidate->start / FIFTY_YEARS) / M_PI;
 
 	if (candidate->is_page)
 		return 0;
-	return TIME * Max(0.0, Min(1.0, candidate->upcoming ? 1 - time : time));
+	return TIME * (candidate->upcoming ? 1 - late : late);
 }
 
 static int
