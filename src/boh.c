@@ -15,6 +15,7 @@
 #include "base/direct_write.h"
 #include "base/fetch.h"
 #include "base/guc.h"
+#include "base/import.h"
 #include "base/insert.h"
 #include "base/query.h"
 #include "base/session.h"
@@ -52,6 +53,7 @@ _PG_init(void)
 	boh_row_init();
 	boh_fetch_init();
 	boh_session_init();
+	boh_import_init();
 	boh_insert_init();
 	boh_direct_write_init();
 	boh_profile_init();

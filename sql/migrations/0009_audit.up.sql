@@ -60,9 +60,8 @@ COMMENT ON TABLE audit_logs_administrative IS 'Rows that are kept 2 years; parti
 CREATE TABLE audit_logs_access PARTITION OF audit_logs FOR VALUES IN ('ACCESS') PARTITION BY RANGE (at);
 COMMENT ON TABLE audit_logs_access IS 'Rows that are kept 90 days; partitions by month.';
 
-CREATE TRIGGER boh_audit_logs_keep BEFORE INSERT OR UPDATE OR DELETE ON audit_logs
-	FOR EACH ROW EXECUTE FUNCTION boh_audit_keep();
-COMMENT ON TRIGGER boh_audit_logs_keep ON audit_logs IS 'Nobody writes here but the extension (BH060).';
+-- A row trigger here would be created before pg_restore -j loads the partitions, and would
+-- refuse their rows.  So each partition of a month has one of its own (boh_audit_prepare()).
 CREATE TRIGGER boh_audit_logs_keep_all BEFORE TRUNCATE ON audit_logs
 	FOR EACH STATEMENT EXECUTE FUNCTION boh_audit_keep();
 COMMENT ON TRIGGER boh_audit_logs_keep_all ON audit_logs IS 'Nobody removes all rows (BH060).';

@@ -49,13 +49,30 @@ typedef struct KnownMonth
 
 static HTAB *known_months = NULL;
 
+/*
+ * The triggers of a partition.  It does not inherit them: pg_restore -j creates
+ * triggers of a partitioned table before it loads the partitions, and a row
+ * trigger would refuse the rows.
+ */
+typedef struct PartitionTrigger
+{
+	const char *name;
+	const char *events;
+} PartitionTrigger;
+
+static const PartitionTrigger triggers[] = {
+	{"boh_audit_logs_keep", "INSERT OR UPDATE OR DELETE ON {schema}.{partition} FOR EACH ROW"},
+	{"boh_audit_logs_keep_all", "TRUNCATE ON {schema}.{partition} FOR EACH STATEMENT"},
+};
+
+/* $2: the trigger's name */
 static const BohQuery without_trigger = {
 	.text = "SELECT c.relname::text FROM pg_class p JOIN pg_partition_tree(p.oid) t ON t.isleaf"
 	" JOIN pg_class c ON c.oid = t.relid WHERE p.relnamespace = $1 AND p.relname = 'audit_logs'"
 	" AND c.relkind = 'r' AND c.relnamespace = $1 AND NOT EXISTS (SELECT FROM pg_trigger g"
-	" WHERE g.tgrelid = c.oid AND g.tgname = 'boh_audit_logs_keep_all') ORDER BY 1",
-	.nargs = 1,
-	.argtypes = {OIDOID},
+	" WHERE g.tgrelid = c.oid AND g.tgname = $2) ORDER BY 1",
+	.nargs = 2,
+	.argtypes = {OIDOID, TEXTOID},
 	.safe_path = true,
 	.latest = true
 };
@@ -121,13 +138,13 @@ execute(Oid schema, const char *statement)
 		elog(ERROR, "could not execute \"%s\": %s", text, SPI_result_code_string(result));
 }
 
-/* Unlike the row trigger, this one is not inherited. */
 static void
-create_trigger(Oid schema, const char *partition)
+create_trigger(Oid schema, const PartitionTrigger *trigger, const char *partition)
 {
-	execute(schema, psprintf("CREATE TRIGGER boh_audit_logs_keep_all BEFORE TRUNCATE ON {schema}.%s"
-							 " FOR EACH STATEMENT EXECUTE FUNCTION {extension}.boh_audit_keep()",
-							 quote_identifier(partition)));
+	const char *events = boh_replace_word(trigger->events, "{partition}", quote_identifier(partition));
+
+	execute(schema, psprintf("CREATE TRIGGER %s BEFORE %s EXECUTE FUNCTION {extension}.boh_audit_keep()",
+							 trigger->name, events));
 }
 
 /* Needs the lock on the table of the class. */
@@ -143,7 +160,8 @@ create_partition(Oid schema, BohRetention retention, TimestampTz month)
 							 " INCLUDING COMPRESSION)", name));
 	execute(schema, psprintf("COMMENT ON TABLE {schema}.%s IS 'Rows of one month.'", name));
 	execute(schema, psprintf("ALTER TABLE {schema}.%s ENABLE ROW LEVEL SECURITY", name));
-	create_trigger(schema, name);
+	for (int i = 0; i < (int) lengthof(triggers); i++)
+		create_trigger(schema, &triggers[i], name);
 	execute(schema, psprintf("ALTER TABLE {schema}.%s ATTACH PARTITION {schema}.%s"
 							 " FOR VALUES FROM ('%s') TO ('%s')", class_table, name,
 							 boh_iso_time_text(month), boh_iso_time_text(boh_next_month(month))));
@@ -223,11 +241,11 @@ boh_audit_prepare(Oid schema)
 	return created;
 }
 
-/* Names of the partitions that lack their own trigger; needs SPI. */
+/* Names of the partitions that lack the trigger; needs SPI. */
 static List *
-partitions_without_trigger(Oid schema)
+partitions_without(Oid schema, const PartitionTrigger *trigger)
 {
-	Datum		values[] = {ObjectIdGetDatum(schema)};
+	Datum		values[] = {ObjectIdGetDatum(schema), CStringGetTextDatum(trigger->name)};
 	uint64		count = boh_query(&without_trigger, schema, values, NULL, 0);
 	List	   *names = NIL;
 
@@ -247,10 +265,13 @@ boh_audit_complete(Oid schema)
 	(void) boh_audit_prepare(schema);
 	caller = boh_become_owner(boh_table(schema, "audit_logs"));
 	boh_spi_connect();
-	foreach(cell, partitions_without_trigger(schema))
+	for (int i = 0; i < (int) lengthof(triggers); i++)
 	{
-		CHECK_FOR_INTERRUPTS();
-		create_trigger(schema, lfirst(cell));
+		foreach(cell, partitions_without(schema, &triggers[i]))
+		{
+			CHECK_FOR_INTERRUPTS();
+			create_trigger(schema, &triggers[i], lfirst(cell));
+		}
 	}
 	boh_spi_finish();
 	boh_become_caller(caller);

@@ -185,6 +185,10 @@ static const CatalogueEntry catalogue[] = {
 		"BH080", "what search reads cannot be written",
 		"Triggers write it when a transaction commits that changes events, venues, tags or pages. To write it anew, call boh_refresh_search()."
 	},
+	[BOH_SEED_REFUSED] = {
+		"BH090", "schema \"%s\" has data that no seed made",
+		"Data for development go into a schema of their own: SELECT * FROM boh_migrate('dev'); SET boh.schema = 'dev';"
+	},
 	[BOH_VERSION_WRITTEN] = {
 		"BH030", "page versions cannot be written",
 		"Publish the page with boh_publish_page(), or restore an older version with boh_rollback_page()."
@@ -337,6 +341,14 @@ static const CatalogueEntry catalogue[] = {
 		"42501", "permission denied to read the participants of the event",
 		"The author of an event reads them, if they are ORGANIZER or ADMIN. An ADMIN who is signed in through a role with the profile admin reads those of all events."
 	},
+	[BOH_USER_BOOKINGS_RIGHT] = {
+		"42501", "permission denied to read the bookings of another person",
+		"People read their own bookings. An ADMIN who is signed in through a role with the profile admin reads those of everybody."
+	},
+	[BOH_STATISTICS_RIGHT] = {
+		"42501", "permission denied to read the statistics of %s",
+		"The author of an event reads its statistics, if they are ORGANIZER or ADMIN. Those of all events and of the site need an ADMIN who is signed in through a role with the profile admin, or a role with the profile reporting or service."
+	},
 	[BOH_PRIVACY_RIGHT] = {
 		"42501", "permission denied to %s",
 		"An ADMIN who is signed in through a role with the profile admin may, and so may the owner of the tables. People export their own data and record their own consents."
@@ -344,6 +356,18 @@ static const CatalogueEntry catalogue[] = {
 	[BOH_USER_TRACES] = {
 		"23503", "user cannot be deleted: there are rows of the user in %s",
 		"Call boh_erase_user(), which removes what identifies the person and keeps the rows."
+	},
+	[BOH_OWNER_NEEDED] = {
+		"42501", "permission denied to %s",
+		"Only the owner of the tables, and roles with its privileges, may."
+	},
+	[BOH_ENTITY_UNKNOWN] = {
+		"22023", "entity \"%s\" is unknown",
+		"Entities are user, venue, event, booking, page, section and media."
+	},
+	[BOH_MEMBER_UNKNOWN] = {
+		"22023", "member \"%s\" of %s is unknown",
+		"DETAIL lists the members that are known."
 	},
 	[BOH_ARGUMENT_NULL] = {
 		"22004", "argument \"%s\" must not be NULL",

@@ -60,6 +60,16 @@ typedef struct BohQuery
 	 * empty when the plan was made, and a sequential scan seemed cheap.
 	 */
 	bool		by_index;
+
+	/*
+	 * Read rows in the order of an index, besides.  The planner does not know
+	 * how many rows a range of parameters has.  It could think that they are
+	 * few, and sort all of them for the first ones.
+	 */
+	bool		in_order;
+
+	/* plan for the values of each call, which leave out most of the rows */
+	bool		by_values;
 } BohQuery;
 
 /* Qualified operators in query texts */

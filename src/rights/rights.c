@@ -146,40 +146,14 @@ fill_columns(Oid schema, const char *table, const char *text, const char *word, 
 	return boh_replace_word(text, word, names.data);
 }
 
-/*
- * Privileges without columns that a table lacks, because the schema is older
- * than they are.  At least one column of each list is there.
- */
-static char *
-present_columns(Oid table, const char *privileges)
+/* Migrations below the newest lack some tables and columns. */
+static bool
+applies(Oid schema, const BohPrivilege *privilege)
 {
-	StringInfoData text;
-	const char *separator = NULL;	/* NULL: not in a list */
+	Oid			table = get_relname_relid(privilege->table, schema);
 
-	initStringInfo(&text);
-	while (*privileges != '\0')
-	{
-		int			length = strcspn(privileges, "(), ");
-		char	   *word = pnstrdup(privileges, length);
-
-		if (length == 0)
-		{
-			if (*privileges != ',' && *privileges != ' ')
-				separator = *privileges == '(' ? "" : NULL;
-			if (separator == NULL || *privileges == '(')
-				appendStringInfoChar(&text, *privileges);
-			length = 1;
-		}
-		else if (separator == NULL)
-			appendStringInfoString(&text, word);
-		else if (*word == '{' || get_attnum(table, word) != InvalidAttrNumber)
-		{
-			appendStringInfo(&text, "%s%s", separator, word);
-			separator = ", ";
-		}
-		privileges += length;
-	}
-	return text.data;
+	return OidIsValid(table) &&
+		(privilege->column == NULL || get_attnum(table, privilege->column) != InvalidAttrNumber);
 }
 
 /* GRANT or REVOKE all that a profile needs. */
@@ -193,12 +167,10 @@ change_privileges(Oid schema, bool grant, BohProfile profile, Oid role)
 	for (int i = 0; i < boh_privilege_count; i++)
 	{
 		const BohPrivilege *privilege = &boh_privilege_list[i];
-		Oid			table = get_relname_relid(privilege->table, schema);
-		const char *privileges;
+		const char *privileges = privilege->privileges;
 
-		if (privilege->profile != profile || !OidIsValid(table))
+		if (privilege->profile != profile || !applies(schema, privilege))
 			continue;
-		privileges = present_columns(table, privilege->privileges);
 		privileges = fill_columns(schema, privilege->table, privileges, BOH_OPEN_COLUMNS, is_open);
 
 		/* a column that was for reporting may be none any more */

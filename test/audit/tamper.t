@@ -58,13 +58,20 @@ query($_) foreach (q{
 			SELECT id($1), $2, $3, $4, true, 'ADMIN', 'somebody', 'somebody', 'UPDATE', 'forged', $5, '';
 		UPDATE boh.audit_logs l SET leaf_hash = leaf(l) WHERE l.id = id($1) $$
 	}, q{
-	CREATE FUNCTION off() RETURNS void LANGUAGE sql AS $$
-		ALTER TABLE boh.audit_logs DISABLE TRIGGER USER;
-		ALTER TABLE boh.audit_seals DISABLE TRIGGER USER $$
+	CREATE FUNCTION switch(how text) RETURNS void LANGUAGE plpgsql AS $$
+		DECLARE
+			relation regclass;
+		BEGIN
+			FOR relation IN SELECT relid FROM pg_partition_tree('boh.audit_logs')
+				UNION ALL SELECT 'boh.audit_seals'
+			LOOP
+				EXECUTE format('ALTER TABLE %s %s TRIGGER USER', relation, how);
+			END LOOP;
+		END $$
 	}, q{
-	CREATE FUNCTION again() RETURNS void LANGUAGE sql AS $$
-		ALTER TABLE boh.audit_logs ENABLE TRIGGER USER;
-		ALTER TABLE boh.audit_seals ENABLE TRIGGER USER $$
+	CREATE FUNCTION off() RETURNS void LANGUAGE sql AS $$ SELECT switch('DISABLE') $$
+	}, q{
+	CREATE FUNCTION again() RETURNS void LANGUAGE sql AS $$ SELECT switch('ENABLE') $$
 	}, 'GRANT ALL ON named TO boh_owner');
 
 # Months: this one, the last one, and one whose time is over

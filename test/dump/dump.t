@@ -194,6 +194,10 @@ foreach my $format (
 	}
 }
 
+# pg_restore -j may create a trigger of a partitioned table before it loads the partitions.
+is(query('original', "SELECT count(*) FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+	WHERE c.relkind = 'p' AND t.tgname ~ '^boh_' AND t.tgtype & 1 = 1"), 0, 'no partitioned table has a row trigger');
+
 # One tenant moves to another database.
 make_database('moved');
 query('moved', 'CREATE EXTENSION boh');

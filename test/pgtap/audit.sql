@@ -49,7 +49,6 @@ SELECT results_eq(
 	$$SELECT name, definition FROM described_triggers
 	WHERE schema = 'boh' AND relation = 'audit_logs' ORDER BY name COLLATE "C"$$,
 	$$VALUES
-		('boh_audit_logs_keep', 'BEFORE INSERT OR DELETE OR UPDATE ON audit_logs FOR EACH ROW EXECUTE FUNCTION boh_audit_keep()'),
 		('boh_audit_logs_keep_all', 'BEFORE TRUNCATE ON audit_logs FOR EACH STATEMENT EXECUTE FUNCTION boh_audit_keep()')$$,
 	'triggers of audit_logs');
 
