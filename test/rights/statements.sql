@@ -484,6 +484,16 @@ SELECT * FROM boh_event_participants(id('published'));
 SELECT * FROM boh_event_slug('present-slug') WHERE NOT redirected;
 -- boh_event_slug: call, old slug
 SELECT * FROM boh_event_slug('published') WHERE redirected;
+-- boh_search: call, published
+SELECT r FROM jsonb_array_elements(boh_search('published') -> 'rows') r WHERE r -> 'event' ->> 'slug' = 'present-slug';
+-- boh_search: call, draft
+SELECT r FROM jsonb_array_elements(boh_search('draft') -> 'rows') r WHERE r -> 'event' ->> 'status' = 'DRAFT' OR r -> 'page' ->> 'slug' = 'draft-page';
+-- boh_search: call, page
+SELECT r FROM jsonb_array_elements(boh_search('two', '{"kind": "page"}') -> 'rows') r WHERE r -> 'page' ->> 'slug' = 'page';
+-- boh_suggest: call, published
+SELECT r FROM jsonb_array_elements(boh_suggest('publ') -> 'titles') r WHERE r ->> 'slug' = 'present-slug';
+-- boh_suggest: call, draft
+SELECT r FROM jsonb_array_elements(boh_suggest('draf') -> 'titles') r;
 
 -- boh_expire_bookings: call
 SELECT n FROM boh_expire_bookings() n WHERE n > 0;
