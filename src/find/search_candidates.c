@@ -300,11 +300,11 @@ void
 boh_candidates_add_events(BohCandidates *candidates, BohEventFilter *filter)
 {
 	Search		search = {.candidates = candidates,.filter = filter};
-	double		rows = boh_search_words_estimate(candidates->schema, candidates->query,
-												 candidates->any);
+	double		rows;
 
-	if (filter->nothing)
+	if (filter->nothing || candidates->full)
 		return;
+	rows = boh_search_words_estimate(candidates->schema, candidates->query, candidates->any);
 	memcpy(search.values, filter->values, sizeof(filter->values));
 	memcpy(search.nulls, filter->nulls, sizeof(filter->nulls));
 	if (rows >= 0 && rows < RARE_ROWS && !candidates->titles_only)

@@ -42,7 +42,7 @@ bool
 boh_search_is_derived(const char *table)
 {
 	return strcmp(table, "event_search") == 0 || strcmp(table, "page_search") == 0 ||
-		strcmp(table, "tag_counts") == 0;
+		strcmp(table, "search_words") == 0 || strcmp(table, "tag_counts") == 0;
 }
 
 typedef enum Scope
