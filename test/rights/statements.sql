@@ -494,6 +494,30 @@ SELECT r FROM jsonb_array_elements(boh_search('two', '{"kind": "page"}') -> 'row
 SELECT r FROM jsonb_array_elements(boh_suggest('publ') -> 'titles') r WHERE r ->> 'slug' = 'present-slug';
 -- boh_suggest: call, draft
 SELECT r FROM jsonb_array_elements(boh_suggest('draf') -> 'titles') r;
+-- boh_event: call, published
+SELECT e FROM boh_event('present-slug') e WHERE e IS NOT NULL;
+-- boh_event: call, old slug
+SELECT e FROM boh_event('published') e WHERE e ? 'redirect';
+-- boh_event: call, own draft
+SELECT e FROM boh_event('draft-of-' || lower(:'me')) e WHERE e IS NOT NULL;
+-- boh_event: call, another's draft
+SELECT e FROM boh_event('draft') e WHERE e IS NOT NULL;
+-- boh_list_events: call, published
+SELECT r FROM jsonb_array_elements(boh_list_events(NULL, 100) -> 'rows') r WHERE r ->> 'slug' = 'present-slug';
+-- boh_list_events: call, own draft
+SELECT r FROM jsonb_array_elements(boh_list_events('{"status": "DRAFT"}', 100) -> 'rows') r WHERE r ->> 'id' = id('draft of ' || :'me')::text;
+-- boh_list_events: call, another's draft
+SELECT r FROM jsonb_array_elements(boh_list_events('{"status": "ANY"}', 100) -> 'rows') r WHERE r ->> 'id' = id('draft')::text;
+-- boh_list_tags: call, with events
+SELECT r FROM jsonb_array_elements(boh_list_tags() -> 'rows') r WHERE r ->> 'slug' = 'jazz';
+-- boh_list_tags: call, without events
+SELECT r FROM jsonb_array_elements(boh_list_tags() -> 'rows') r WHERE r ->> 'slug' = 'folk';
+-- boh_list_pages: call, published
+SELECT r FROM jsonb_array_elements(boh_list_pages() -> 'rows') r WHERE r ->> 'slug' = 'page';
+-- boh_list_pages: call, edited
+SELECT r FROM jsonb_array_elements(boh_list_pages('{"status": "DRAFT"}') -> 'rows') r WHERE r ->> 'slug' = 'draft-page';
+-- boh_list_media: call
+SELECT r FROM jsonb_array_elements(boh_list_media() -> 'rows') r WHERE r ->> 'filename' = 'a.png';
 
 -- boh_expire_bookings: call
 SELECT n FROM boh_expire_bookings() n WHERE n > 0;
@@ -522,6 +546,8 @@ SELECT * FROM boh_media_usage(id('media'));
 SELECT page FROM boh_page('page') page WHERE page IS NOT NULL;
 -- boh_page: call, old slug
 SELECT page FROM boh_page('old-page') page WHERE page IS NOT NULL;
+-- boh_page: call, with lists
+SELECT page FROM boh_page('page', expand => true) page WHERE page IS NOT NULL;
 -- boh_page: call, draft
 SELECT page FROM boh_page('draft-page', true) page WHERE page IS NOT NULL;
 -- boh_next_publication: call
