@@ -289,6 +289,82 @@ COMMENT ON FUNCTION boh_fold_lanes(uuid) IS
 COMMENT ON FUNCTION boh_recount_seats(uuid) IS
 	'Counts the seats of the active bookings of an event, and sets booked_count and the booking lanes to the sum, but to no more than the capacity. It repairs counters that are wrong, for example after rows were written while triggers were off. Returns how many seats are booked beyond the capacity, 0 if all fit. If it is not 0, cancel bookings in the same transaction, or raise the capacity and call this again. Until that transaction ends nobody else can book the event, and each change of its bookings counts its seats again. Needs UPDATE on events. Raises 22004, P0002 (no such event).';
 
+CREATE FUNCTION boh_events_search() RETURNS trigger
+	LANGUAGE c AS 'MODULE_PATHNAME', 'boh_events_search';
+COMMENT ON FUNCTION boh_events_search() IS
+	'Trigger, AFTER INSERT OR UPDATE on events, per row: notes that event_search is to be written for the event when the transaction commits.';
+
+CREATE FUNCTION boh_event_tags_search() RETURNS trigger
+	LANGUAGE c AS 'MODULE_PATHNAME', 'boh_event_tags_search';
+COMMENT ON FUNCTION boh_event_tags_search() IS
+	'Trigger, AFTER INSERT OR UPDATE OR DELETE (per row) and AFTER TRUNCATE (per statement) on event_tags: notes that event_search is to be written for the event, or for all events with tags, when the transaction commits.';
+
+CREATE FUNCTION boh_tags_search() RETURNS trigger
+	LANGUAGE c AS 'MODULE_PATHNAME', 'boh_tags_search';
+COMMENT ON FUNCTION boh_tags_search() IS
+	'Trigger, AFTER UPDATE on tags, per row: notes that event_search is to be written for the events with the tag when the transaction commits.';
+
+CREATE FUNCTION boh_venues_search() RETURNS trigger
+	LANGUAGE c AS 'MODULE_PATHNAME', 'boh_venues_search';
+COMMENT ON FUNCTION boh_venues_search() IS
+	'Trigger, AFTER UPDATE on venues, per row: notes that event_search is to be written for the events at the venue when the transaction commits.';
+
+CREATE FUNCTION boh_content_pages_search() RETURNS trigger
+	LANGUAGE c AS 'MODULE_PATHNAME', 'boh_content_pages_search';
+COMMENT ON FUNCTION boh_content_pages_search() IS
+	'Trigger, AFTER INSERT OR UPDATE on content_pages, per row: notes that page_search is to be written for the page when the transaction commits.';
+
+CREATE FUNCTION boh_content_page_versions_search() RETURNS trigger
+	LANGUAGE c AS 'MODULE_PATHNAME', 'boh_content_page_versions_search';
+COMMENT ON FUNCTION boh_content_page_versions_search() IS
+	'Trigger, AFTER UPDATE on content_page_versions, per row: notes that page_search is to be written for the page when the transaction commits.';
+
+CREATE FUNCTION boh_event_search_keep() RETURNS trigger
+	LANGUAGE c AS 'MODULE_PATHNAME', 'boh_event_search_keep';
+COMMENT ON FUNCTION boh_event_search_keep() IS
+	'Trigger, BEFORE INSERT OR UPDATE OR DELETE on event_search, per row: raises BH080, except when the row goes with its event.';
+
+CREATE FUNCTION boh_page_search_keep() RETURNS trigger
+	LANGUAGE c AS 'MODULE_PATHNAME', 'boh_page_search_keep';
+COMMENT ON FUNCTION boh_page_search_keep() IS
+	'Trigger, BEFORE INSERT OR UPDATE OR DELETE on page_search, per row: raises BH080, except when the row goes with its page.';
+
+CREATE FUNCTION boh_refresh_search(max_rows bigint DEFAULT 10000, scope text DEFAULT 'changed') RETURNS jsonb
+	LANGUAGE c VOLATILE PARALLEL UNSAFE
+	AS 'MODULE_PATHNAME', 'boh_refresh_search';
+COMMENT ON FUNCTION boh_refresh_search(bigint, text) IS
+	'Brings event_search and page_search up to date, at most max_rows rows of each. With the scope ended, only events that have ended since are moved to the past: call it every few minutes. The scope changed also compares all events and pages with their rows and writes those that differ, and counts the events of each tag. The scope all writes all rows anew, whatever max_rows says. Returns how many rows were written: {"ended": .., "events": .., "pages": ..}; as long as one of them is max_rows, call it again. For the owner of the tables and roles with the profile maintenance; others need UPDATE on event_search. Raises 42501, 22004, 22023.';
+
+CREATE FUNCTION boh_list_events(filters jsonb DEFAULT NULL, page_size integer DEFAULT 20, cursor text DEFAULT NULL) RETURNS jsonb
+	LANGUAGE c STABLE PARALLEL UNSAFE
+	AS 'MODULE_PATHNAME', 'boh_list_events';
+COMMENT ON FUNCTION boh_list_events(jsonb, integer, text) IS
+	'Events that everybody may see, page by page: {"rows": [...], "next_cursor": ...}. Without filters: PUBLISHED events that are not over, by start. filters is an object with category, all_tags, any_tags (slugs), city, country, venue (slug), venue_id, author_id, starts and overlaps ({"from", "to"}), price ({"from", "to"}) with currency, has_seats, status (PUBLISHED, COMPLETED, CANCELLED; DRAFT and ANY for one''s own events), past, near ({"latitude", "longitude", "km"}) and order (start, start_desc, price, price_desc, newest, title, title_desc, distance). page_size: 1 to 100. cursor: next_cursor of the page before. A page may have fewer rows although next_cursor says that there are more. Needs only USAGE on the schema. Raises 22004, 22023, what the types of filters raise.';
+
+CREATE FUNCTION boh_event(slug text) RETURNS jsonb
+	LANGUAGE c STABLE PARALLEL UNSAFE
+	AS 'MODULE_PATHNAME', 'boh_event';
+COMMENT ON FUNCTION boh_event(text) IS
+	'The event that a slug leads to, with its venue, tags and the seats that are left; in the form of a row of boh_list_events(), with descriptions and the amenities of the venue. If the slug is an old one, "redirect" is the present slug. NULL: there is no such event that the caller may see. Everybody sees events that were published and are no drafts. Needs only USAGE on the schema. Raises 22004.';
+
+CREATE FUNCTION boh_list_pages(filters jsonb DEFAULT NULL, page_size integer DEFAULT 20, cursor text DEFAULT NULL) RETURNS jsonb
+	LANGUAGE c STABLE PARALLEL UNSAFE
+	AS 'MODULE_PATHNAME', 'boh_list_pages';
+COMMENT ON FUNCTION boh_list_pages(jsonb, integer, text) IS
+	'Pages that readers see now, by published_at, newest first: {"rows": [...], "next_cursor": ...}. filters is an object with author_id, published ({"from", "to"}) and status. With a status (DRAFT, PUBLISHED, ARCHIVED, ANY) the rows are pages as they are edited, newest first, which needs SELECT on content_pages; without one, only USAGE on the schema. page_size: 1 to 100. cursor: next_cursor of the page before. A page may have fewer rows although next_cursor says that there are more. Raises 22004, 22023, what the types of filters raise.';
+
+CREATE FUNCTION boh_list_media(filters jsonb DEFAULT NULL, page_size integer DEFAULT 20, cursor text DEFAULT NULL) RETURNS jsonb
+	LANGUAGE c STABLE PARALLEL UNSAFE
+	AS 'MODULE_PATHNAME', 'boh_list_media';
+COMMENT ON FUNCTION boh_list_media(jsonb, integer, text) IS
+	'Files of the media library, newest first, and how many places use each: {"rows": [...], "next_cursor": ...}. filters is an object with folder, mime_type (image/png, or image/ for all pictures), uploaded_by, unused, created ({"from", "to"}) and deleted (true: the bin, by deleted_at, to which created refers then). page_size: 1 to 100. cursor: next_cursor of the page before. A page may have fewer rows although next_cursor says that there are more. Needs SELECT on media_files and media_references. Raises 22004, 22023, what the types of filters raise.';
+
+CREATE FUNCTION boh_list_tags(filters jsonb DEFAULT NULL, page_size integer DEFAULT 100, cursor text DEFAULT NULL) RETURNS jsonb
+	LANGUAGE c STABLE PARALLEL UNSAFE
+	AS 'MODULE_PATHNAME', 'boh_list_tags';
+COMMENT ON FUNCTION boh_list_tags(jsonb, integer, text) IS
+	'Tags, and how many upcoming events had each when maintenance last counted: {"rows": [...], "next_cursor": ...}. filters is an object with order: name, or events for popular tags first (newer tags are missing there). Who may not read all tags gets those that have events. page_size: 1 to 100. cursor: next_cursor of the page before. Needs only USAGE on the schema. Raises 22004, 22023.';
+
 COMMENT ON FUNCTION boh_content_sections_check() IS
 	'Trigger, BEFORE INSERT OR UPDATE on content_sections, per row: checks new data, and data whose type changed. Locks the page that a new or moved section joins, puts a section whose position is NULL at the end of its page, sets updated_at. Raises 23514 (data do not match the schema of their type), BH033 (the type has no schema).';
 
@@ -355,8 +431,11 @@ COMMENT ON FUNCTION boh_move_section(uuid, uuid, integer) IS
 COMMENT ON FUNCTION boh_iso_time(timestamptz) IS
 	'A time as text, in the format that documents of boh use: ISO 8601 in UTC with milliseconds, such as 2027-01-31T09:00:00.000Z. Years before 0000 and after 9999 have a sign and six digits, as ECMAScript''s Date reads them: -000043 is 44 BC. Infinite times are infinity and -infinity. Raises nothing.';
 
-COMMENT ON FUNCTION boh_page(text, boolean) IS
-	'What readers see now at a slug: {"id", "version", "title", "metaDescription", "publishedAt", "sections": [{"id", "type", "data"}]}. If the slug is an old one, "redirect" is the present slug of the page. If a later version is scheduled, "validUntil" is the time at which it takes over. NULL: readers see no page there. With preview, the page as it is edited, and "version" is null. Needs only USAGE on the schema. With preview it needs SELECT on content_pages and content_sections, and for old slugs also on slug_redirects. Raises 22004.';
+CREATE OR REPLACE FUNCTION boh_page(slug text, preview boolean DEFAULT false, expand boolean DEFAULT false) RETURNS jsonb
+	LANGUAGE c STABLE PARALLEL UNSAFE
+	AS 'MODULE_PATHNAME', 'boh_page';
+COMMENT ON FUNCTION boh_page(text, boolean, boolean) IS
+	'What readers see now at a slug: {"id", "version", "title", "metaDescription", "publishedAt", "sections": [{"id", "type", "data"}]}. If the slug is an old one, "redirect" is the present slug of the page. If a later version is scheduled, "validUntil" is the time at which it takes over. NULL: readers see no page there. With preview, the page as it is edited, and "version" is null. With expand, each section of type EVENT_LIST has "events", the rows of boh_list_events() that it shows. Needs only USAGE on the schema. With preview it needs SELECT on content_pages and content_sections, and for old slugs also on slug_redirects. Raises 22004.';
 
 CREATE FUNCTION boh_next_publication() RETURNS timestamptz
 	LANGUAGE c STABLE PARALLEL UNSAFE

@@ -35,6 +35,7 @@ boh_search_rebuild(Oid schema, uint64 *events, uint64 *pages)
 	*events += boh_event_search_repair(schema, PG_INT64_MAX);
 	*pages = boh_page_search_rebuild(schema);
 	*pages += boh_page_search_repair(schema, PG_INT64_MAX);
+	boh_pending_all_written(schema);
 	(void) boh_count_tags(schema);
 }
 

@@ -234,6 +234,28 @@ DELETE FROM booking_lanes;
 -- booking_lanes: truncate
 TRUNCATE booking_lanes;
 
+-- event_search: select
+SELECT * FROM event_search;
+-- event_search: insert
+INSERT INTO event_search (event_id, author_id, start_date, end_date, published_at, source, upcoming, price, currency, status, category, title, tag_ids, terms, head, vector) VALUES (id('draft'), id('other ORGANIZER'), '2999-01-01', '2999-01-02', now(), 1, true, 10, 'EUR', 'PUBLISHED', 'OTHER', 'new', '{}', '{}', '', '');
+-- event_search: update
+UPDATE event_search SET source = 1;
+-- event_search: delete
+DELETE FROM event_search;
+-- event_search: truncate
+TRUNCATE event_search;
+
+-- page_search: select
+SELECT * FROM page_search;
+-- page_search: insert
+INSERT INTO page_search (page_id, published_at, source, version, slug, title, body, head, vector) VALUES (id('page'), now(), 1, 9, 'new', 'new', '', '', '');
+-- page_search: update
+UPDATE page_search SET source = 1;
+-- page_search: delete
+DELETE FROM page_search;
+-- page_search: truncate
+TRUNCATE page_search;
+
 -- content_pages: select, published
 SELECT * FROM content_pages WHERE id = id('page');
 -- content_pages: select, draft
@@ -539,6 +561,8 @@ SELECT n FROM boh_media_purged(ARRAY[id('marked media')]) n WHERE n > 0;
 SELECT * FROM boh_take_thumbnails();
 -- boh_refresh_media_references: call
 SELECT * FROM boh_refresh_media_references();
+-- boh_refresh_search: call
+SELECT * FROM boh_refresh_search();
 -- boh_media_usage: call
 SELECT * FROM boh_media_usage(id('media'));
 
