@@ -514,6 +514,16 @@ SELECT event FROM boh_event_jsonld('present-slug') event WHERE event IS NOT NULL
 SELECT ical FROM boh_calendar_ical() ical WHERE ical ~ 'BEGIN:VEVENT';
 -- boh_sitemap: call, index
 SELECT xml FROM boh_sitemap() xml WHERE xml ~ '<loc>';
+-- boh_search: call, published
+SELECT r FROM jsonb_array_elements(boh_search('published') -> 'rows') r WHERE r -> 'event' ->> 'slug' = 'present-slug';
+-- boh_search: call, draft
+SELECT r FROM jsonb_array_elements(boh_search('draft') -> 'rows') r WHERE r -> 'event' ->> 'status' = 'DRAFT' OR r -> 'page' ->> 'slug' = 'draft-page';
+-- boh_search: call, page
+SELECT r FROM jsonb_array_elements(boh_search('two', '{"kind": "page"}') -> 'rows') r WHERE r -> 'page' ->> 'slug' = 'page';
+-- boh_suggest: call, published
+SELECT r FROM jsonb_array_elements(boh_suggest('publ') -> 'titles') r WHERE r ->> 'slug' = 'present-slug';
+-- boh_suggest: call, draft
+SELECT r FROM jsonb_array_elements(boh_suggest('draf') -> 'titles') r;
 -- boh_event: call, published
 SELECT e FROM boh_event('present-slug') e WHERE e IS NOT NULL;
 -- boh_event: call, old slug
