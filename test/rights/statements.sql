@@ -502,6 +502,22 @@ SELECT boh_cancel_event(id('published'));
 SELECT * FROM boh_event_participants(id('published of ' || :'me'));
 -- boh_event_participants: call, another's event
 SELECT * FROM boh_event_participants(id('published'));
+-- boh_event_bookings: call, own event
+SELECT boh_event_bookings(id('published of ' || :'me'));
+-- boh_event_bookings: call, another's event
+SELECT boh_event_bookings(id('published'));
+-- boh_user_bookings: call, own
+SELECT boh_user_bookings(id(:'me'));
+-- boh_user_bookings: call, other
+SELECT boh_user_bookings(id('other USER'));
+-- boh_event_stats: call, own event
+SELECT boh_event_stats(id('published of ' || :'me'));
+-- boh_event_stats: call, another's event
+SELECT boh_event_stats(id('published'));
+-- boh_site_stats: call
+SELECT boh_site_stats(current_date, current_date);
+-- boh_update_statistics: call
+SELECT boh_update_statistics();
 -- boh_event_slug: call, published
 SELECT * FROM boh_event_slug('present-slug') WHERE NOT redirected;
 -- boh_event_slug: call, old slug
