@@ -26,6 +26,7 @@
 #include "content/section_form.h"
 #include "content/setting_cache.h"
 #include "content/setting_functions.h"
+#include "find/pending.h"
 #include "html/html.h"
 #include "people/session_key.h"
 #include "rights/profile.h"
@@ -60,6 +61,7 @@ _PG_init(void)
 	boh_unique_init();
 	boh_event_row_init();
 	boh_seats_init();
+	boh_pending_init();
 	boh_session_key_init();
 	boh_html_init();
 	boh_section_form_init();

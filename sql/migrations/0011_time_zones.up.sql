@@ -14,4 +14,6 @@ COMMENT ON CONSTRAINT chk_events_language ON events IS 'Looks like a BCP 47 lang
 -- An event that was once published stays known to everybody, as long as it is no draft again.
 ALTER TABLE events ADD COLUMN published_at timestamptz(3);
 COMMENT ON COLUMN events.published_at IS 'When the event was first PUBLISHED; kept by trigger. NULL: never. Lists, search and calendars show an event to everybody from then on, unless it is a DRAFT.';
-UPDATE events SET published_at = created_at WHERE status OPERATOR(pg_catalog.=) 'PUBLISHED' OR status OPERATOR(pg_catalog.=) 'COMPLETED';
+-- This writes the column without firing triggers: an UPDATE would look like an edit of each event.
+ALTER TABLE events ALTER published_at TYPE timestamptz(3) USING
+	CASE WHEN status OPERATOR(pg_catalog.=) 'PUBLISHED' OR status OPERATOR(pg_catalog.=) 'COMPLETED' THEN created_at END;

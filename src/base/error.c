@@ -181,6 +181,10 @@ static const CatalogueEntry catalogue[] = {
 		"BH074", "column \"%s\" of \"%s\" cannot be emptied",
 		"Allow NULL or give the column a default. If it holds no personal data, say so with boh_classify_column()."
 	},
+	[BOH_SEARCH_WRITTEN] = {
+		"BH080", "what search reads cannot be written",
+		"Triggers write it when a transaction commits that changes events, venues, tags or pages. To write it anew, call boh_refresh_search()."
+	},
 	[BOH_SEED_REFUSED] = {
 		"BH090", "schema \"%s\" has data that no seed made",
 		"Data for development go into a schema of their own: SELECT * FROM boh_migrate('dev'); SET boh.schema = 'dev';"
@@ -368,6 +372,10 @@ static const CatalogueEntry catalogue[] = {
 	[BOH_ARGUMENT_RANGE] = {
 		"22023", "argument \"%s\" is out of range: %s",
 		"The comment on the function says which values are allowed."
+	},
+	[BOH_TIME_ZONE] = {
+		"22023", "time zone \"%s\" is not a name of the IANA database",
+		"Use a name such as Europe/Berlin or UTC. SELECT name FROM pg_timezone_names lists the names that the server knows."
 	},
 	[BOH_AUTHOR_MISSING] = {
 		"22023", "page has no author",

@@ -129,7 +129,17 @@ const BohColumnEntry boh_column_list[] = {
 	{"event_search", "title", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
 	{"event_search", "tag_ids", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
 	{"event_search", "terms", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"event_search", "head", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
 	{"event_search", "vector", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+
+	{"search_words", "uses", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"search_words", "kind", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"search_words", "word", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"search_words", "label", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+
+	{"tag_counts", "tag_id", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"tag_counts", "events", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"tag_counts", "counted_at", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
 
 	{"booking_days", "event_id", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
 	{"booking_days", "day", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},

@@ -31,6 +31,7 @@
 #include "base/query.h"
 #include "booking/verify.h"
 #include "content/verify.h"
+#include "find/verify.h"
 #include "rights/verify.h"
 #include "schema/verify_column.h"
 
@@ -161,6 +162,7 @@ boh_verify(PG_FUNCTION_ARGS)
 	boh_spi_connect();
 	boh_verify_columns(schema, &findings);
 	report(&boh_event_checks, schema, &findings);
+	report(&boh_search_checks, schema, &findings);
 	report(&boh_content_checks, schema, &findings);
 	boh_verify_sections(schema, &findings);
 	boh_verify_media(schema, &findings);

@@ -35,7 +35,10 @@ SELECT results_eq(
 		('video_url', 'text', false, NULL),
 		('description', 'text', false, NULL),
 		('booking_lanes', 'smallint', true, '1'),
-		('booking_waited_at', 'timestamp(3) with time zone', false, NULL)$$,
+		('booking_waited_at', 'timestamp(3) with time zone', false, NULL),
+		('time_zone', 'text COLLATE "C"', false, NULL),
+		('language', 'text COLLATE "C"', false, NULL),
+		('published_at', 'timestamp(3) with time zone', false, NULL)$$,
 	'columns of events');
 
 SELECT results_eq(
@@ -48,6 +51,7 @@ SELECT results_eq(
 		('chk_events_capacity', 'CHECK (capacity > 0)'),
 		('chk_events_currency', 'CHECK (currency ~ ''^[A-Z]{3}$''::text)'),
 		('chk_events_dates', 'CHECK (start_date < end_date)'),
+		('chk_events_language', 'CHECK (language ~ ''^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$''::text)'),
 		('chk_events_max_seats_per_user', 'CHECK (max_seats_per_user > 0)'),
 		('chk_events_price', 'CHECK (price >= 0::numeric AND price <> ''NaN''::numeric)'),
 		('chk_events_slug', 'CHECK (slug ~ ''^[a-z0-9]+(-[a-z0-9]+)*$''::text AND length(slug) <= 100)'),

@@ -21,7 +21,8 @@ SELECT results_eq(
 		('address', 'text', false, NULL),
 		('city', 'text', false, NULL),
 		('country', 'text', false, NULL),
-		('amenities', 'text[]', true, '''{}''::text[]')$$,
+		('amenities', 'text[]', true, '''{}''::text[]'),
+		('time_zone', 'text COLLATE "C"', false, NULL)$$,
 	'columns of venues');
 
 SELECT results_eq(
