@@ -1,7 +1,9 @@
 -- Indexes for lists: a person's bookings, an event's bookings, pages, media; and how many events have each tag.
 
-CREATE INDEX idx_bookings_user_id_id ON bookings (user_id, id);
-COMMENT ON INDEX idx_bookings_user_id_id IS 'A person''s bookings, newest first.';
+CREATE INDEX idx_bookings_user_id_booking_date_id ON bookings (user_id, booking_date, id);
+COMMENT ON INDEX idx_bookings_user_id_booking_date_id IS 'A person''s bookings, newest first.';
+CREATE INDEX idx_bookings_event_id_booking_date_id ON bookings (event_id, booking_date, id);
+COMMENT ON INDEX idx_bookings_event_id_booking_date_id IS 'An event''s bookings, oldest first, and those of one day; serves the foreign key on event_id.';
 CREATE INDEX idx_content_pages_status_id ON content_pages (status, id);
 COMMENT ON INDEX idx_content_pages_status_id IS 'Pages in a status, newest first.';
 

@@ -345,6 +345,14 @@ static const CatalogueEntry catalogue[] = {
 		"42501", "permission denied to read the participants of the event",
 		"The author of an event reads them, if they are ORGANIZER or ADMIN. An ADMIN who is signed in through a role with the profile admin reads those of all events."
 	},
+	[BOH_USER_BOOKINGS_RIGHT] = {
+		"42501", "permission denied to read the bookings of another person",
+		"People read their own bookings. An ADMIN who is signed in through a role with the profile admin reads those of everybody."
+	},
+	[BOH_STATISTICS_RIGHT] = {
+		"42501", "permission denied to read the statistics of %s",
+		"The author of an event reads its statistics, if they are ORGANIZER or ADMIN. Those of all events and of the site need an ADMIN who is signed in through a role with the profile admin, or a role with the profile reporting or service."
+	},
 	[BOH_PRIVACY_RIGHT] = {
 		"42501", "permission denied to %s",
 		"An ADMIN who is signed in through a role with the profile admin may, and so may the owner of the tables. People export their own data and record their own consents."

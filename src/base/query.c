@@ -182,7 +182,8 @@ prepare(const BohQuery *query, Oid schema)
 		boh_set_for_now("standard_conforming_strings", "on");
 	plan = SPI_prepare_cursor(boh_text_for_schema(query->text, schema), query->nargs,
 							  unconstify(BohQuery *, query)->argtypes,
-							  query->by_index ? CURSOR_OPT_GENERIC_PLAN : 0);
+							  query->by_index ? CURSOR_OPT_GENERIC_PLAN :
+							  query->by_values ? CURSOR_OPT_CUSTOM_PLAN : 0);
 	AtEOXact_GUC(true, settings);
 	return plan;
 }

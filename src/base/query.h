@@ -60,6 +60,9 @@ typedef struct BohQuery
 	 * empty when the plan was made, and a sequential scan seemed cheap.
 	 */
 	bool		by_index;
+
+	/* plan for the values of each call, which leave out most of the rows */
+	bool		by_values;
 } BohQuery;
 
 /* Qualified operators in query texts */

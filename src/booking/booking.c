@@ -31,6 +31,7 @@
  */
 #include "postgres.h"
 
+#include "access/xact.h"
 #include "catalog/pg_type.h"
 #include "common/hashfn.h"
 #include "fmgr.h"
@@ -40,6 +41,7 @@
 #include "utils/fmgrprotos.h"
 #include "utils/jsonb.h"
 #include "utils/numeric.h"
+#include "utils/xid8.h"
 
 #include "base/clock.h"
 #include "base/context.h"
@@ -579,6 +581,7 @@ check_new(BohRow *row, Oid schema)
 	boh_set_null(row, BOOKING_CANCEL_REASON);
 	boh_set_null(row, BOOKING_REFUNDED_AT);
 	boh_set_null(row, BOOKING_EXPIRED_AT);
+	boh_set(row, BOOKING_HELD, BoolGetDatum(status == PENDING));
 	if (status == PENDING)
 	{
 		boh_set_null(row, BOOKING_CONFIRMED_AT);
@@ -686,7 +689,7 @@ check_captured(const BohRow *old, const BohRow *row, Oid schema)
 {
 	static const BookingColumn captured[] = {
 		BOOKING_ID, BOOKING_USER_ID, BOOKING_EVENT_ID, BOOKING_UNIT_PRICE,
-		BOOKING_CURRENCY, BOOKING_BOOKING_DATE
+		BOOKING_CURRENCY, BOOKING_BOOKING_DATE, BOOKING_HELD
 	};
 	static const BookingColumn personal[] = {
 		BOOKING_IDEMPOTENCY_KEY, BOOKING_IDEMPOTENCY_REQUEST
@@ -843,6 +846,7 @@ boh_bookings_check(PG_FUNCTION_ARGS)
 	}
 	booking_check_rights(row.stored ? &old : NULL, &row, schema);
 	boh_set(&row, BOOKING_UPDATED_AT, TimestampTzGetDatum(boh_now()));
+	boh_set(&row, BOOKING_XID, FullTransactionIdGetDatum(GetTopFullTransactionId()));
 	PG_RETURN_POINTER(boh_row_tuple(&row));
 }
 

@@ -144,9 +144,9 @@ UNION ALL
 SELECT 'times are timestamptz(3)', schema, relname || '.' || attname FROM columns
 WHERE format_type(atttypid, atttypmod) ~ '^(time|date|interval)' AND format_type(atttypid, atttypmod) <> 'timestamp(3) with time zone'
 UNION ALL
-SELECT 'money is numeric(12,2)', schema, relname || '.' || attname FROM columns
+SELECT 'money is numeric(12,2), sums of it numeric(18,2)', schema, relname || '.' || attname FROM columns
 WHERE (attname ~ '(price|cost|amount)' OR format_type(atttypid, NULL) IN ('numeric', 'money'))
-	AND format_type(atttypid, atttypmod) <> 'numeric(12,2)'
+	AND format_type(atttypid, atttypmod) NOT IN ('numeric(12,2)', 'numeric(18,2)')
 UNION ALL
 SELECT 'ids are made by boh_uuid7()', schema, relname || '.' || attname
 FROM columns c LEFT JOIN pg_attrdef d ON d.adrelid = c.attrelid AND d.adnum = c.attnum
