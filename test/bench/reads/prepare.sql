@@ -2,14 +2,27 @@
 SET client_min_messages = warning;
 SET search_path = boh, public;
 
+-- Events with room for all bookings that are measured
+INSERT INTO boh.events (slug, title, author_id, capacity, price, start_date, end_date, status)
+SELECT 'open-house-' || i, 'Open house ' || i, (SELECT id FROM boh.users WHERE role = 'ORGANIZER' ORDER BY id LIMIT 1), 1000000, 10,
+	now() + interval '100 days' + i * interval '1 hour', now() + interval '101 days' + i * interval '1 hour', 'PUBLISHED'
+FROM generate_series(1, 200) i;
+
 -- search and statistics are brought up to date as by maintenance
 DO $$ BEGIN
-	IF to_regproc('boh_refresh_search') IS NOT NULL THEN
-		EXECUTE 'SELECT boh_refresh_search()';
+	IF to_regproc('public.boh_refresh_search') IS NOT NULL THEN
+		PERFORM public.boh_refresh_search(100000000, 'changed'), public.boh_refresh_search(100000000, 'words');
 	END IF;
-	IF to_regproc('boh_update_statistics') IS NOT NULL THEN
-		EXECUTE 'SELECT boh_update_statistics(1000000, true)';
-		WHILE (SELECT n > 0 FROM (SELECT public.boh_update_statistics(1000000) AS n) t) LOOP NULL; END LOOP;
+END $$;
+DO $$
+DECLARE
+	rows integer := 1;
+BEGIN
+	IF to_regproc('public.boh_update_statistics') IS NOT NULL THEN
+		WHILE rows > 0 LOOP
+			rows := public.boh_update_statistics(1000000);
+			COMMIT;
+		END LOOP;
 	END IF;
 END $$;
 VACUUM ANALYZE;
@@ -28,8 +41,7 @@ CREATE TABLE bench.words AS SELECT row_number() OVER (ORDER BY word) AS n, word
 CREATE TABLE bench.categories AS SELECT row_number() OVER () AS n, c AS category FROM unnest(enum_range(NULL::boh.event_category)) c;
 CREATE TABLE bench.admin AS SELECT id FROM boh.users WHERE role = 'ADMIN' ORDER BY id LIMIT 1;
 CREATE TABLE bench.upcoming AS SELECT row_number() OVER (ORDER BY md5(id::text)) AS n, id FROM boh.events
-	WHERE status = 'PUBLISHED' AND start_date > now() + interval '1 day' AND max_seats_per_user IS NULL AND booking_opens_at IS NULL
-		AND capacity - booked_count > 20 ORDER BY md5(id::text) LIMIT 5000;
+	WHERE slug LIKE 'open-house-%';
 
 -- Row number i of a sample, around again at its end; a different one for each salt.
 CREATE FUNCTION bench.pick(i bigint, salt integer, size bigint) RETURNS bigint LANGUAGE sql IMMUTABLE
