@@ -58,6 +58,7 @@ CREATE INDEX idx_event_search_country ON event_search (country, start_date, even
 CREATE INDEX idx_event_search_venue_id ON event_search (venue_id, start_date, event_id) WHERE upcoming;
 CREATE INDEX idx_event_search_price ON event_search (currency, price, event_id) WHERE upcoming;
 CREATE INDEX idx_event_search_published_at ON event_search (published_at DESC, event_id DESC) WHERE upcoming;
+CREATE INDEX idx_event_search_title ON event_search (left(title, 200), event_id) WHERE upcoming;
 CREATE INDEX idx_event_search_end_date ON event_search (end_date) WHERE upcoming;
 CREATE INDEX idx_event_search_long ON event_search (start_date, event_id)
 	WHERE upcoming AND (end_date OPERATOR(pg_catalog.-) start_date) OPERATOR(pg_catalog.>) CAST('7 days' AS interval);
@@ -66,6 +67,8 @@ CREATE INDEX idx_event_search_past_start_date ON event_search (start_date, event
 CREATE INDEX idx_event_search_past_category ON event_search (category, start_date, event_id) WHERE NOT upcoming;
 CREATE INDEX idx_event_search_past_city ON event_search (city, start_date, event_id) WHERE NOT upcoming;
 CREATE INDEX idx_event_search_past_venue_id ON event_search (venue_id, start_date, event_id) WHERE NOT upcoming;
+CREATE INDEX idx_event_search_past_long ON event_search (start_date, event_id)
+	WHERE NOT upcoming AND (end_date OPERATOR(pg_catalog.-) start_date) OPERATOR(pg_catalog.>) CAST('7 days' AS interval);
 CREATE INDEX idx_event_search_past_words ON event_search USING gin (vector, terms) WITH (fastupdate = off) WHERE NOT upcoming;
 COMMENT ON INDEX idx_event_search_start_date IS 'Upcoming events by time.';
 COMMENT ON INDEX idx_event_search_category IS 'Upcoming events of a category by time.';
@@ -74,6 +77,7 @@ COMMENT ON INDEX idx_event_search_country IS 'Upcoming events in a country by ti
 COMMENT ON INDEX idx_event_search_venue_id IS 'Upcoming events at a venue by time.';
 COMMENT ON INDEX idx_event_search_price IS 'Upcoming events by price, for each currency.';
 COMMENT ON INDEX idx_event_search_published_at IS 'Upcoming events, the newest first.';
+COMMENT ON INDEX idx_event_search_title IS 'Upcoming events by title; an index cannot hold the longest titles whole.';
 COMMENT ON INDEX idx_event_search_end_date IS 'Events that ended since they were written.';
 COMMENT ON INDEX idx_event_search_long IS 'Upcoming events of more than a week: a period may overlap them that begins long after they did.';
 COMMENT ON INDEX idx_event_search_words IS 'Upcoming events by words of their texts and by what filters look for, in any combination.';
@@ -81,6 +85,7 @@ COMMENT ON INDEX idx_event_search_past_start_date IS 'Other events by time.';
 COMMENT ON INDEX idx_event_search_past_category IS 'Other events of a category by time.';
 COMMENT ON INDEX idx_event_search_past_city IS 'Other events in a city by time.';
 COMMENT ON INDEX idx_event_search_past_venue_id IS 'Other events at a venue by time.';
+COMMENT ON INDEX idx_event_search_past_long IS 'Other events of more than a week.';
 COMMENT ON INDEX idx_event_search_past_words IS 'Other events by words of their texts and by what filters look for.';
 
 CREATE TRIGGER boh_event_search_keep BEFORE INSERT OR UPDATE OR DELETE ON event_search

@@ -465,7 +465,8 @@ COMMENT ON FUNCTION boh_move_section(uuid, uuid, integer) IS
 COMMENT ON FUNCTION boh_iso_time(timestamptz) IS
 	'A time as text, in the format that documents of boh use: ISO 8601 in UTC with milliseconds, such as 2027-01-31T09:00:00.000Z. Years before 0000 and after 9999 have a sign and six digits, as ECMAScript''s Date reads them: -000043 is 44 BC. Infinite times are infinity and -infinity. Raises nothing.';
 
-CREATE OR REPLACE FUNCTION boh_page(slug text, preview boolean DEFAULT false, expand boolean DEFAULT false) RETURNS jsonb
+DROP FUNCTION boh_page(text, boolean);
+CREATE FUNCTION boh_page(slug text, preview boolean DEFAULT false, expand boolean DEFAULT false) RETURNS jsonb
 	LANGUAGE c STABLE PARALLEL UNSAFE
 	AS 'MODULE_PATHNAME', 'boh_page';
 COMMENT ON FUNCTION boh_page(text, boolean, boolean) IS
@@ -682,7 +683,8 @@ CREATE FUNCTION boh_make(entity text, overrides jsonb DEFAULT '{}') RETURNS uuid
 COMMENT ON FUNCTION boh_make(text, jsonb) IS
 	'Makes a row for a test, and returns its id. entity is user, venue, event, booking, page, section or media. overrides names columns as JSON members; whatever else a valid row needs is filled in, and rows that it refers to are made, too. All rules hold; a booking of an event that is over, or one that is CANCELLED or REFUNDED, needs boh_begin_import() before. Only for the owner of the tables. Raises 22004, 22023 (no such entity or member; DETAIL lists those that are known), 42501, and what an INSERT raises.';
 
-CREATE OR REPLACE FUNCTION boh_verify(event uuid DEFAULT NULL, since interval DEFAULT NULL, progress boolean DEFAULT NULL)
+DROP FUNCTION boh_verify();
+CREATE FUNCTION boh_verify(event uuid DEFAULT NULL, since interval DEFAULT NULL, progress boolean DEFAULT NULL)
 RETURNS TABLE (problem text, entity text, entity_id uuid, expected text, actual text)
 	LANGUAGE c STABLE PARALLEL UNSAFE
 	AS 'MODULE_PATHNAME', 'boh_verify';

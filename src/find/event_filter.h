@@ -99,7 +99,7 @@ enum
 	" AND ($17 IS NULL OR s.tag_ids && $17)" \
 	" AND ($20 IS NULL OR " BOH_EVENT_DISTANCE " <= $20)" \
 	" AND ($21 IS NULL OR $21 = (SELECT " BOH_SEATS_LEFT("$22") " > 0" \
-	" FROM {schema}.events e WHERE e.id = s.event_id)))"
+	" FROM {schema}.events e WHERE e.id = s.event_id))) IS TRUE"
 
 typedef struct BohEventFilter
 {

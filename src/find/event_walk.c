@@ -60,7 +60,10 @@
 		SETTINGS \
 	}
 
-/* In the order of start_date, one for each index that serves a filter, too */
+/*
+ * In the order of start_date, one for each index that serves a filter, too.
+ * BY_COUNTRY is for upcoming events alone.
+ */
 typedef enum StartIndex
 {
 	BY_START,
@@ -76,19 +79,24 @@ typedef enum StartIndex
 	WALK(TIMESTAMPTZOID, "s.start_date", conditions STARTS, beyond, order)
 
 #define START_WALKS(set, beyond, order) \
-	{ \
 		[BY_START] = BY_START_DATE(set IS_SHORT, beyond, order), \
 		[BY_VENUE] = BY_START_DATE(set " AND s.venue_id = $11" IS_SHORT, beyond, order), \
 		[BY_CITY] = BY_START_DATE(set " AND s.city = $9" IS_SHORT, beyond, order), \
 		[BY_CATEGORY] = BY_START_DATE(set " AND s.category = $8" IS_SHORT, beyond, order), \
-		[BY_COUNTRY] = BY_START_DATE(set " AND s.country = $10" IS_SHORT, beyond, order), \
-		[LONG_BY_START] = BY_START_DATE(set IS_LONG, beyond, order), \
+		[LONG_BY_START] = BY_START_DATE(set IS_LONG, beyond, order)
+
+#define UPCOMING_WALKS(beyond, order) \
+	{ \
+		START_WALKS(UPCOMING, beyond, order), \
+		[BY_COUNTRY] = BY_START_DATE(UPCOMING " AND s.country = $10" IS_SHORT, beyond, order), \
 	}
+
+#define OTHER_WALKS(beyond, order) {START_WALKS(OTHER, beyond, order)}
 
 /* First whether the order is descending, then whether events are upcoming */
 static const BohQuery by_start[2][2][START_INDEXES] = {
-	{START_WALKS(OTHER, ASCENDING, IN_ORDER), START_WALKS(UPCOMING, ASCENDING, IN_ORDER)},
-	{START_WALKS(OTHER, DESCENDING, IN_REVERSE), START_WALKS(UPCOMING, DESCENDING, IN_REVERSE)},
+	{OTHER_WALKS(ASCENDING, IN_ORDER), UPCOMING_WALKS(ASCENDING, IN_ORDER)},
+	{OTHER_WALKS(DESCENDING, IN_REVERSE), UPCOMING_WALKS(DESCENDING, IN_REVERSE)},
 };
 
 /* In other orders, upcoming events */
@@ -115,7 +123,7 @@ typedef enum OwnIndex
 		" AND ($7 IS NULL OR s.status::text = ANY ($7))" \
 		" AND ($8 IS NULL OR s.category::text = $8) AND ($11 IS NULL OR s.venue_id = $11)" \
 		" AND ($12 IS NULL OR s.author_id = $12) AND ($13 IS NULL OR s.currency = $13)" \
-		" AND ($14 IS NULL OR s.price >= $14) AND ($15 IS NULL OR s.price <= $15))" \
+		" AND ($14 IS NULL OR s.price >= $14) AND ($15 IS NULL OR s.price <= $15)) IS TRUE" \
 		" FROM {schema}.events s WHERE " conditions STARTS " AND " beyond("s.start_date", "s.id") \
 		order("s.start_date", "s.id") " LIMIT 2000", \
 		.nargs = BOH_EVENT_NOW + 1, \
@@ -281,7 +289,8 @@ start_index(const BohEventFilter *filter)
 		return BY_CITY;
 	if (filter->nulls[BOH_EVENT_CATEGORY] == ' ')
 		return BY_CATEGORY;
-	return filter->nulls[BOH_EVENT_COUNTRY] == ' ' ? BY_COUNTRY : BY_START;
+	return filter->nulls[BOH_EVENT_COUNTRY] == ' ' && filter->set == BOH_EVENTS_UPCOMING ?
+		BY_COUNTRY : BY_START;
 }
 
 static const BohQuery *

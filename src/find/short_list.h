@@ -19,7 +19,7 @@
  * nothing to join, so rows come in the order of entries.
  */
 #define BOH_SHORT_LIST(entries, document, limit) \
-	"SELECT w.id, w.key, w.matches, w.n = 2000," \
+	"SELECT w.id, w.key, w.matches IS TRUE, w.n = 2000," \
 	" CASE WHEN w.matches THEN " document " END" \
 	" FROM (SELECT o.*, row_number() OVER () AS n FROM (" entries " LIMIT 2000) o) w" \
 	" WHERE w.matches OR w.n = 2000 LIMIT " limit

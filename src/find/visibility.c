@@ -53,7 +53,8 @@ boh_eyes(Oid schema)
 		eyes.last_author = eyes.first_author;
 		return eyes;
 	}
-	eyes.sees_more = boh_reaches_all_rows_now(events, InvalidOid, ACL_SELECT_CHR);
+	eyes.sees_more = boh_limited_to_people(profiles) ||
+		boh_reaches_all_rows_now(events, InvalidOid, ACL_SELECT_CHR);
 	memset(&eyes.first_author, 0, sizeof(pg_uuid_t));
 	memset(&eyes.last_author, 0xff, sizeof(pg_uuid_t));
 	return eyes;

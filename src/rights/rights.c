@@ -156,42 +156,6 @@ applies(Oid schema, const BohPrivilege *privilege)
 		(privilege->column == NULL || get_attnum(table, privilege->column) != InvalidAttrNumber);
 }
 
-/*
- * Privileges without columns that a table lacks, because the schema is older
- * than they are.  At least one column of each list is there.
- */
-static char *
-present_columns(Oid table, const char *privileges)
-{
-	StringInfoData text;
-	const char *separator = NULL;	/* NULL: not in a list */
-
-	initStringInfo(&text);
-	while (*privileges != '\0')
-	{
-		int			length = strcspn(privileges, "(), ");
-		char	   *word = pnstrdup(privileges, length);
-
-		if (length == 0)
-		{
-			if (*privileges != ',' && *privileges != ' ')
-				separator = *privileges == '(' ? "" : NULL;
-			if (separator == NULL || *privileges == '(')
-				appendStringInfoChar(&text, *privileges);
-			length = 1;
-		}
-		else if (separator == NULL)
-			appendStringInfoString(&text, word);
-		else if (*word == '{' || get_attnum(table, word) != InvalidAttrNumber)
-		{
-			appendStringInfo(&text, "%s%s", separator, word);
-			separator = ", ";
-		}
-		privileges += length;
-	}
-	return text.data;
-}
-
 /* GRANT or REVOKE all that a profile needs. */
 static void
 change_privileges(Oid schema, bool grant, BohProfile profile, Oid role)
@@ -203,12 +167,10 @@ change_privileges(Oid schema, bool grant, BohProfile profile, Oid role)
 	for (int i = 0; i < boh_privilege_count; i++)
 	{
 		const BohPrivilege *privilege = &boh_privilege_list[i];
-		Oid			table = get_relname_relid(privilege->table, schema);
-		const char *privileges;
+		const char *privileges = privilege->privileges;
 
 		if (privilege->profile != profile || !applies(schema, privilege))
 			continue;
-		privileges = present_columns(table, privilege->privileges);
 		privileges = fill_columns(schema, privilege->table, privileges, BOH_OPEN_COLUMNS, is_open);
 
 		/* a column that was for reporting may be none any more */

@@ -36,8 +36,8 @@
 #include "content/verify.h"
 #include "find/verify.h"
 #include "rights/verify.h"
-#include "statistics/verify.h"
 #include "schema/verify_column.h"
+#include "statistics/verify.h"
 
 PG_FUNCTION_INFO_V1(boh_verify);
 
@@ -192,8 +192,8 @@ typedef struct Part
 static const Part parts[] = {
 	{NULL, boh_verify_columns, true},
 	{&boh_event_checks, NULL, true},
-	{&boh_statistics_checks, NULL, true},
 	{&boh_search_checks, NULL, false},
+	{&boh_statistics_checks, NULL, true},
 	{&boh_content_checks, NULL, false},
 	{NULL, boh_verify_sections, false},
 	{NULL, boh_verify_media, false},
