@@ -189,6 +189,10 @@ static const CatalogueEntry catalogue[] = {
 		"BH090", "schema \"%s\" has data that no seed made",
 		"Data for development go into a schema of their own: SELECT * FROM boh_migrate('dev'); SET boh.schema = 'dev';"
 	},
+	[BOH_IMPORT_COLUMN] = {
+		"BH091", "column \"%s\" of an imported booking contradicts other columns",
+		"total_price is seats times unit_price; expired_at is expires_at, of a CANCELLED booking; refund_reference belongs to a REFUNDED one."
+	},
 	[BOH_VERSION_WRITTEN] = {
 		"BH030", "page versions cannot be written",
 		"Publish the page with boh_publish_page(), or restore an older version with boh_rollback_page()."

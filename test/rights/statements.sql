@@ -756,3 +756,11 @@ SELECT * FROM boh_audit_verify();
 SELECT boh_audit_proof((SELECT id FROM test.sealed));
 -- boh_audit_head: call
 SELECT * FROM boh_audit_head();
+-- boh_begin_import: call
+SELECT boh_begin_import();
+-- boh_make: call
+SELECT boh_make('user');
+-- boh_seed_production: call
+SELECT * FROM boh_seed_production('seed@site.example', '$2b$12$abcdefghijklmnopqrstuuJ8wLxq7xwqnXQ5yWqkq0n0mE4n1w1a2', 'Site');
+-- boh_seed_development: call
+SELECT * FROM boh_seed_development();
