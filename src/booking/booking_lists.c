@@ -15,6 +15,7 @@
 
 #include "catalog/pg_type.h"
 #include "fmgr.h"
+#include "miscadmin.h"
 #include "utils/jsonb.h"
 #include "utils/timestamp.h"
 
@@ -223,6 +224,20 @@ cursor_after(const Call *call, uint64 row)
 	return boh_cursor_after(&call->listing, &position);
 }
 
+/* The documents of the first rows of the last statement */
+static List *
+documents(uint64 count)
+{
+	List	   *list = NIL;
+
+	for (uint64 row = 0; row < count; row++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		list = lappend(list, DatumGetJsonbP(boh_required_value(row, 3, JSONBOID)));
+	}
+	return list;
+}
+
 /*
  * The page, between boh_spi_connect() and boh_spi_finish().  Its last row has
  * the cursor, unless the filters left few of the bookings that were looked at.
@@ -242,7 +257,7 @@ read_page(const Call *call, const Queries *queries, uint64 *rows)
 	else if (boh_query(&queries->edge, schema, values, call->nulls, 1) > 0)
 		cursor = cursor_after(call, 0);
 	SPI_tuptable = page;
-	return SPI_datumTransfer(JsonbPGetDatum(boh_listing_page(*rows, 3, cursor)), false, -1);
+	return SPI_datumTransfer(JsonbPGetDatum(boh_listing_page(documents(*rows), cursor)), false, -1);
 }
 
 static const Queries *

@@ -55,8 +55,7 @@ sub plans_of
 	my ($status, undef, $output) = $server->command('psql', '-X', '-q', '-A', '-t', '-v', 'ON_ERROR_STOP=1', '-d', $database,
 		'-c', "LOAD 'auto_explain'", '-c', "SET auto_explain.log_level = notice", '-c', 'SET auto_explain.log_nested_statements = on',
 		'-c', 'SET auto_explain.log_analyze = on', '-c', 'SET auto_explain.log_timing = off',
-		'-c', defined $role ? "SET ROLE $role" : 'SELECT',
-		'-c', 'SET auto_explain.log_min_duration = 0', '-c', "SELECT $call");
+		'-c', 'SET auto_explain.log_min_duration = 0', defined $role ? ('-c', "SET ROLE $role") : (), '-c', "SELECT $call");
 
 	die $output if $status != 0;
 	return grep { /Query Text/ } split /^(?=NOTICE:)/m, $output;

@@ -71,6 +71,8 @@ INSERT INTO consents (user_id, granted, purpose, source, wording_version) SELECT
 INSERT INTO erasures (user_id, erased_at) VALUES (id('erased'), '2001-01-01');
 INSERT INTO login_counters (key, written_on, failures, kind) VALUES (id('counter'), '2001-01-01', 1, 'ADDRESS');
 
+SELECT boh_refresh_search() IS NOT NULL;
+
 DO $$ BEGIN WHILE boh_seal_audit() = 0 LOOP PERFORM pg_sleep(0.01); END LOOP; END $$;
 CREATE TABLE test.sealed AS SELECT first_id AS id FROM audit_seals WHERE number = 1;
 GRANT SELECT ON test.sealed TO PUBLIC;

@@ -484,6 +484,30 @@ SELECT * FROM boh_event_participants(id('published'));
 SELECT * FROM boh_event_slug('present-slug') WHERE NOT redirected;
 -- boh_event_slug: call, old slug
 SELECT * FROM boh_event_slug('published') WHERE redirected;
+-- boh_event: call, published
+SELECT e FROM boh_event('present-slug') e WHERE e IS NOT NULL;
+-- boh_event: call, old slug
+SELECT e FROM boh_event('published') e WHERE e ? 'redirect';
+-- boh_event: call, own draft
+SELECT e FROM boh_event('draft-of-' || lower(:'me')) e WHERE e IS NOT NULL;
+-- boh_event: call, another's draft
+SELECT e FROM boh_event('draft') e WHERE e IS NOT NULL;
+-- boh_list_events: call, published
+SELECT r FROM jsonb_array_elements(boh_list_events(NULL, 100) -> 'rows') r WHERE r ->> 'slug' = 'present-slug';
+-- boh_list_events: call, own draft
+SELECT r FROM jsonb_array_elements(boh_list_events('{"status": "DRAFT"}', 100) -> 'rows') r WHERE r ->> 'id' = id('draft of ' || :'me')::text;
+-- boh_list_events: call, another's draft
+SELECT r FROM jsonb_array_elements(boh_list_events('{"status": "ANY"}', 100) -> 'rows') r WHERE r ->> 'id' = id('draft')::text;
+-- boh_list_tags: call, with events
+SELECT r FROM jsonb_array_elements(boh_list_tags() -> 'rows') r WHERE r ->> 'slug' = 'jazz';
+-- boh_list_tags: call, without events
+SELECT r FROM jsonb_array_elements(boh_list_tags() -> 'rows') r WHERE r ->> 'slug' = 'folk';
+-- boh_list_pages: call, published
+SELECT r FROM jsonb_array_elements(boh_list_pages() -> 'rows') r WHERE r ->> 'slug' = 'page';
+-- boh_list_pages: call, edited
+SELECT r FROM jsonb_array_elements(boh_list_pages('{"status": "DRAFT"}') -> 'rows') r WHERE r ->> 'slug' = 'draft-page';
+-- boh_list_media: call
+SELECT r FROM jsonb_array_elements(boh_list_media() -> 'rows') r WHERE r ->> 'filename' = 'a.png';
 -- boh_event_ical: call, published
 SELECT ical FROM boh_event_ical('present-slug') ical WHERE ical ~ 'BEGIN:VEVENT';
 -- boh_event_jsonld: call, published
@@ -520,6 +544,8 @@ SELECT * FROM boh_media_usage(id('media'));
 SELECT page FROM boh_page('page') page WHERE page IS NOT NULL;
 -- boh_page: call, old slug
 SELECT page FROM boh_page('old-page') page WHERE page IS NOT NULL;
+-- boh_page: call, with lists
+SELECT page FROM boh_page('page', expand => true) page WHERE page IS NOT NULL;
 -- boh_page: call, draft
 SELECT page FROM boh_page('draft-page', true) page WHERE page IS NOT NULL;
 -- boh_next_publication: call
