@@ -26,6 +26,8 @@
 #include "content/section_form.h"
 #include "content/setting_cache.h"
 #include "content/setting_functions.h"
+#include "find/event_search.h"
+#include "find/page_search.h"
 #include "find/pending.h"
 #include "html/html.h"
 #include "people/session_key.h"
@@ -61,7 +63,7 @@ _PG_init(void)
 	boh_unique_init();
 	boh_event_row_init();
 	boh_seats_init();
-	boh_pending_init();
+	boh_pending_init(boh_event_search_settle, boh_page_search_settle);
 	boh_session_key_init();
 	boh_html_init();
 	boh_section_form_init();

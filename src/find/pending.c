@@ -28,8 +28,6 @@
 #include "utils/snapmgr.h"
 
 #include "base/query.h"
-#include "find/event_search.h"
-#include "find/page_search.h"
 #include "find/pending.h"
 
 #define FIRST_ROOM 64
@@ -39,6 +37,8 @@ static int	count = 0;
 static int	room = 0;
 static bool settled = true;		/* nothing was noted since they were written */
 static MemoryContext context = NULL;
+static BohPendingWriter write_events = NULL;
+static BohPendingWriter write_pages = NULL;
 
 static int
 compare(const void *one, const void *other)
@@ -130,9 +130,9 @@ settle_schema(const BohPending *first, int number)
 	while (events < number && first[events].kind != BOH_PENDING_PAGE)
 		events++;
 	if (events > 0)
-		boh_event_search_settle(first->schema, first, events);
+		write_events(first->schema, first, events);
 	if (events < number)
-		boh_page_search_settle(first->schema, first + events, number - events);
+		write_pages(first->schema, first + events, number - events);
 }
 
 /*
@@ -218,8 +218,10 @@ subtransaction_ending(SubXactEvent event,
 }
 
 void
-boh_pending_init(void)
+boh_pending_init(BohPendingWriter events, BohPendingWriter pages)
 {
+	write_events = events;
+	write_pages = pages;
 	context = AllocSetContextCreate(TopMemoryContext, "boh search", ALLOCSET_DEFAULT_SIZES);
 	RegisterXactCallback(transaction_ending, NULL);
 	RegisterSubXactCallback(subtransaction_ending, NULL);

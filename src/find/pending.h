@@ -30,7 +30,11 @@ typedef struct BohPending
 	pg_uuid_t	id;
 } BohPending;
 
-extern void boh_pending_init(void);
+/* Writes the rows that notes name, sorted by kind and id. */
+typedef void (*BohPendingWriter) (Oid schema, const BohPending *notes, int count);
+
+/* The writers of event_search and page_search include this header. */
+extern void boh_pending_init(BohPendingWriter events, BohPendingWriter pages);
 
 /* id NULL: the kind has none */
 extern void boh_pending_note(Oid schema, BohPendingKind kind, const pg_uuid_t *id);

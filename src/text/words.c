@@ -108,7 +108,7 @@ check_status(UErrorCode status, const char *what)
 }
 
 static UChar *
-normalize(const UNormalizer2 *form, const UChar *text, int length, int *result_length)
+normalize(const UNormalizer2 *form, const UChar * text, int length, int *result_length)
 {
 	int			capacity = 4 * length + 16;
 
@@ -130,7 +130,7 @@ normalize(const UNormalizer2 *form, const UChar *text, int length, int *result_l
 
 /* Without accents, and letters replaced that have a plain counterpart */
 static UChar *
-strip(const UChar *text, int length, int *result_length)
+strip(const UChar * text, int length, int *result_length)
 {
 	UChar	   *result = palloc_extended((2 * length + 1) * sizeof(UChar), MCXT_ALLOC_HUGE);
 	int			count = 0;
@@ -157,7 +157,7 @@ strip(const UChar *text, int length, int *result_length)
 }
 
 static char *
-from_units(const UChar *units, int count)
+from_units(const UChar * units, int count)
 {
 	int			room = 3 * count + 1;
 	char	   *utf8 = palloc_extended(room, MCXT_ALLOC_HUGE);
@@ -201,7 +201,7 @@ to_server(char *utf8, const char *otherwise, int otherwise_length)
  * as of the sign for a telephone.
  */
 static char *
-fold_units(const UChar *units, int count, const char *original, int original_length)
+fold_units(const UChar * units, int count, const char *original, int original_length)
 {
 	UErrorCode	status = U_ZERO_ERROR;
 	const UNormalizer2 *decompose = unorm2_getNFKDInstance(&status);
@@ -215,6 +215,7 @@ fold_units(const UChar *units, int count, const char *original, int original_len
 	text = normalize(decompose, text, length, &length);
 	text = strip(text, length, &length);
 	text = normalize(compose, text, length, &length);
+
 	return to_server(from_units(text, length), original, original_length);
 }
 
@@ -284,7 +285,7 @@ convert(const char *text, int length, Units *result)
 		for (int unit = before; unit < result->count; unit++)
 			result->starts[unit] = start;
 		i += bytes;
-		start = same ? i : Min(length, start + pg_encoding_mblen(encoding, text + start));
+		start = same ? i : Min(length, start + pg_encoding_mblen(encoding, text +start));
 	}
 	result->starts[result->count] = length;
 }
@@ -317,7 +318,7 @@ ascii_goes_on(const char *text, int length, int i)
 {
 	if (isalnum((unsigned char) text[i]))
 		return true;
-	return (text[i] == '.' || text[i] == ',') && i > 0 && i + 1 < length &&
+	return (text[i] == '.' || text[i] == ',') &&i > 0 && i + 1 < length &&
 		isdigit((unsigned char) text[i - 1]) && isdigit((unsigned char) text[i + 1]);
 }
 
@@ -333,7 +334,7 @@ ascii_words(const char *text, int length)
 		while (i < length && ascii_goes_on(text, length, i))
 			i++;
 		if (i > start)
-			add_word(&words, start, i - start, fold_ascii(text + start, i - start));
+			add_word(&words, start, i - start, fold_ascii(text +start, i - start));
 	}
 	return words;
 }
@@ -389,9 +390,9 @@ add_parts(List **words, const char *text, const Units *units, int start, int end
 		}
 		from = units->starts[first];
 		bytes = units->starts[i] - from;
-		add_word(words, from, bytes, is_ascii(text + from, bytes) ?
-				 fold_ascii(text + from, bytes) :
-				 fold_units(units->units + first, i - first, text + from, bytes));
+		add_word(words, from, bytes, is_ascii(text +from, bytes) ?
+				 fold_ascii(text +from, bytes) :
+				 fold_units(units->units + first, i - first, text +from, bytes));
 	}
 }
 
@@ -402,7 +403,7 @@ add_parts(List **words, const char *text, const Units *units, int start, int end
 static UBreakIterator *
 get_iterator(const Units *units)
 {
-	static UBreakIterator *iterator = NULL;
+	static UBreakIterator * iterator = NULL;
 	UErrorCode	status = U_ZERO_ERROR;
 
 	if (iterator == NULL)
@@ -507,7 +508,7 @@ boh_words_configuration(const char *language)
 char *
 boh_word_stem(Oid configuration, const char *text, const BohWord *word)
 {
-	const char *original = text + word->start;
+	const char *original = text +word->start;
 	int			type = is_ascii(original, word->length) ? TOKEN_ASCII_WORD : TOKEN_WORD;
 	TSConfigCacheEntry *entry;
 	TSDictionaryCacheEntry *dictionary;

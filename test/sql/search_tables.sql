@@ -52,6 +52,16 @@ INSERT INTO bookings (event_id, user_id, seats) SELECT id, author_id, 2 FROM eve
 UPDATE event_tags SET tag_id = tag_id;
 SELECT written::text = :'before' AS not_written FROM found WHERE event = 'e1';
 
+-- a booking writes the counter of its event directly, unless the owner has a trigger there
+BEGIN;
+SET LOCAL track_functions = 'all';
+INSERT INTO bookings (event_id, user_id) SELECT id, author_id FROM events WHERE slug = 'die-stadte';
+SELECT funcname, calls FROM pg_stat_xact_user_functions WHERE funcname IN ('boh_bookings_check', 'boh_events_check', 'boh_events_search') ORDER BY funcname;
+CREATE TRIGGER own BEFORE UPDATE ON events FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger();
+INSERT INTO bookings (event_id, user_id) SELECT id, author_id FROM events WHERE slug = 'die-stadte';
+SELECT funcname, calls FROM pg_stat_xact_user_functions WHERE funcname IN ('boh_bookings_check', 'boh_events_check', 'boh_events_search') ORDER BY funcname;
+ROLLBACK;
+
 -- venues and tags
 UPDATE venues SET name = 'Palais', city = 'Genève' WHERE name LIKE 'Café%';
 UPDATE tags SET name = 'Swing' WHERE name = 'Jazz';
@@ -97,7 +107,7 @@ CREATE FUNCTION words(text, language text DEFAULT NULL) RETURNS text LANGUAGE pl
 		UPDATE events SET status = 'DRAFT', title = 'x', description = $1, language = $2 WHERE id = event;
 		UPDATE events SET status = 'PUBLISHED' WHERE id = event;
 		PERFORM boh_verify();
-		RETURN (SELECT string_agg(lexeme, ' ' ORDER BY positions[1], lexeme COLLATE "C") FROM event_search, unnest(vector) WHERE event_id = event AND lexeme <> 'x');
+		RETURN (SELECT string_agg(lexeme, ' ' ORDER BY positions[1], lexeme COLLATE "C") FROM event_search, unnest(vector) WHERE event_id = event AND weights[1] = 'D');
 	END $$;
 SELECT words('Crème brûlée, ŁÓDŹ, Ørsted & Æsir, STRASSE and Straße, ﬁne ½');
 SELECT words('l''avion d''été, don''t, node.js 3.11, 10,000 foo_bar C++');
@@ -188,7 +198,7 @@ SELECT count(*) FROM pages;
 UPDATE content_pages SET status = 'PUBLISHED', published_at = '2020-01-01';
 SELECT * FROM pages;
 UPDATE content_pages SET title = 'Later', published_at = '2999-01-01';
-SELECT version, published_at, replaced_at, slug, title FROM pages;
+SELECT version, CASE WHEN published_at > now() THEN published_at END AS scheduled, replaced_at, slug, title FROM pages;
 UPDATE content_pages SET slug = 'about-us';
 SELECT version, slug FROM pages;
 DELETE FROM page_search;
