@@ -1,11 +1,11 @@
--- Indexes for lists: a person's bookings, an event's bookings, pages, media; and how many events have each tag.
+-- Indexes for lists: a person's bookings, an event's bookings, an organizer's events, media; and how many events have each tag.
 
 CREATE INDEX idx_bookings_user_id_booking_date_id ON bookings (user_id, booking_date, id);
 COMMENT ON INDEX idx_bookings_user_id_booking_date_id IS 'A person''s bookings, newest first.';
 CREATE INDEX idx_bookings_event_id_booking_date_id ON bookings (event_id, booking_date, id);
 COMMENT ON INDEX idx_bookings_event_id_booking_date_id IS 'An event''s bookings, oldest first, and those of one day; serves the foreign key on event_id.';
-CREATE INDEX idx_content_pages_status_id ON content_pages (status, id);
-COMMENT ON INDEX idx_content_pages_status_id IS 'Pages in a status, newest first.';
+CREATE INDEX idx_events_author_id_start_date ON events (author_id, start_date, id);
+COMMENT ON INDEX idx_events_author_id_start_date IS 'An organizer''s own list, by date.';
 
 DROP INDEX idx_media_files_uploaded_by;
 CREATE INDEX idx_media_files_uploaded_by_created_at ON media_files (uploaded_by, created_at);
