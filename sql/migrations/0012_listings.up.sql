@@ -1,4 +1,4 @@
--- Indexes for lists: a person's bookings, an event's bookings, pages, media; and how many events have each tag.
+-- Indexes for lists: a person's bookings, an event's bookings, an organizer's events, media; and how many events have each tag.
 
 CREATE INDEX idx_bookings_user_id_booking_date_id ON bookings (user_id, booking_date, id);
 COMMENT ON INDEX idx_bookings_user_id_booking_date_id IS 'A person''s bookings, newest first.';
@@ -10,8 +10,8 @@ DROP INDEX idx_bookings_booking_date;
 CREATE INDEX idx_bookings_booking_date ON bookings USING brin (booking_date) WITH (autosummarize = on);
 COMMENT ON INDEX idx_bookings_booking_date IS 'Bookings of a period. It gives no order: the newest bookings are those with the highest ids.';
 
-CREATE INDEX idx_content_pages_status_id ON content_pages (status, id);
-COMMENT ON INDEX idx_content_pages_status_id IS 'Pages in a status, newest first.';
+CREATE INDEX idx_events_author_id_start_date ON events (author_id, start_date, id);
+COMMENT ON INDEX idx_events_author_id_start_date IS 'An organizer''s own list, by date.';
 
 DROP INDEX idx_media_files_uploaded_by;
 CREATE INDEX idx_media_files_uploaded_by_created_at ON media_files (uploaded_by, created_at);

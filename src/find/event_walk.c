@@ -109,10 +109,7 @@ static const BohQuery by_order[BOH_ORDERS] = {
 	[BOH_ORDER_TITLE_DESC] = WALK(TEXTOID, TITLE, UPCOMING, DESCENDING, IN_REVERSE),
 };
 
-/*
- * Events that not everybody sees are not in event_search.  Those of one author
- * are sorted.
- */
+/* Events that not everybody sees are not in event_search. */
 typedef enum OwnIndex
 {
 	OWN_BY_START,
@@ -121,7 +118,7 @@ typedef enum OwnIndex
 	OWN_INDEXES
 } OwnIndex;
 
-#define OWN(conditions, beyond, order, sorted_by_index) \
+#define OWN(conditions, beyond, order) \
 	{ \
 		.text = "SELECT s.id, s.start_date, (s.end_date > $5 AND s.end_date <= $6" \
 		" AND ($7 IS NULL OR s.status::text = ANY ($7))" \
@@ -132,15 +129,15 @@ typedef enum OwnIndex
 		order("s.start_date", "s.id") " LIMIT 2000", \
 		.nargs = BOH_EVENT_NOW + 1, \
 		.argtypes = {BOH_EVENT_TYPES(TIMESTAMPTZOID)}, \
-		.in_order = sorted_by_index, \
+		.in_order = true, \
 		SETTINGS \
 	}
 
 #define OWN_WALKS(beyond, order) \
 	{ \
-		[OWN_BY_START] = OWN("true", beyond, order, true), \
-		[OWN_DRAFTS] = OWN("s.status = 'DRAFT'", beyond, order, true), \
-		[OWN_BY_AUTHOR] = OWN("s.author_id = $12", beyond, order, false), \
+		[OWN_BY_START] = OWN("true", beyond, order), \
+		[OWN_DRAFTS] = OWN("s.status = 'DRAFT'", beyond, order), \
+		[OWN_BY_AUTHOR] = OWN("s.author_id = $12", beyond, order), \
 	}
 
 static const BohQuery own[2][OWN_INDEXES] = {

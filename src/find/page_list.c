@@ -41,8 +41,6 @@ static const BohFilter filters[FILTERS] = {
 
 static const char *const statuses[] = {"DRAFT", "PUBLISHED", "ARCHIVED", "ANY"};
 
-#define STATUS_ANY 3
-
 /* Parameters after the filters */
 enum
 {
@@ -82,26 +80,23 @@ static const BohQuery live_as_owner = {LIVE_PAGES,.owner_of = "content_pages"};
 static const BohQuery live_as_caller = {LIVE_PAGES};
 
 /* Ids are in order of time. */
-#define EDITED_PAGES(condition) \
-	{ \
-		.text = BOH_SHORT_LIST( \
-			"SELECT p.id, p.created_at AS key, p.slug, p.author_id, p.status, p.live_version AS version," \
-			" p.title, p.meta_description, p.published_at, p.created_at, p.updated_at," \
-			" (($3 IS NULL OR p.published_at >= $3) AND ($4 IS NULL OR p.published_at < $4)" \
-			" AND ($2 IS NULL OR p.author_id = $2)) AS matches" \
-			" FROM {schema}.content_pages p WHERE " condition " AND p.id < $7 ORDER BY p.id DESC", \
-			"jsonb_build_object('id', w.id, 'slug', w.slug, 'author_id', w.author_id," \
-			" 'status', w.status, 'version', w.version, 'title', w.title," \
-			" 'meta_description', w.meta_description," \
-			" 'published_at', {extension}.boh_iso_time(w.published_at)," \
-			" 'created_at', {extension}.boh_iso_time(w.created_at)," \
-			" 'updated_at', {extension}.boh_iso_time(w.updated_at))", "$8"), \
-		PARAMETERS(TIMESTAMPTZOID) \
-	}
-
-static const BohQuery edited = EDITED_PAGES("true");
-static const BohQuery edited_with_status =
-EDITED_PAGES("p.status = CAST($1 AS {schema}.content_status)");
+static const BohQuery edited = {
+	.text = BOH_SHORT_LIST(
+						   "SELECT p.id, p.created_at AS key, p.slug, p.author_id, p.status,"
+						   " p.live_version AS version, p.title, p.meta_description, p.published_at,"
+						   " p.created_at, p.updated_at, (($1 = 'ANY' OR p.status::text = $1)"
+						   " AND ($3 IS NULL OR p.published_at >= $3)"
+						   " AND ($4 IS NULL OR p.published_at < $4)"
+						   " AND ($2 IS NULL OR p.author_id = $2)) AS matches"
+						   " FROM {schema}.content_pages p WHERE p.id < $7 ORDER BY p.id DESC",
+						   "jsonb_build_object('id', w.id, 'slug', w.slug, 'author_id', w.author_id,"
+						   " 'status', w.status, 'version', w.version, 'title', w.title,"
+						   " 'meta_description', w.meta_description,"
+						   " 'published_at', {extension}.boh_iso_time(w.published_at),"
+						   " 'created_at', {extension}.boh_iso_time(w.created_at),"
+						   " 'updated_at', {extension}.boh_iso_time(w.updated_at))", "$8"),
+	PARAMETERS(TIMESTAMPTZOID)
+};
 
 static const BohQuery *
 choose(Oid schema, const Datum *values, char *nulls)
@@ -109,8 +104,8 @@ choose(Oid schema, const Datum *values, char *nulls)
 	if (nulls[FILTER_STATUS] == 'n')
 		return boh_reads_as_owner(schema, "content_pages") &&
 			boh_reads_as_owner(schema, "content_page_versions") ? &live_as_owner : &live_as_caller;
-	return boh_filter_choice("status", values[FILTER_STATUS], statuses,
-							 lengthof(statuses)) == STATUS_ANY ? &edited : &edited_with_status;
+	(void) boh_filter_choice("status", values[FILTER_STATUS], statuses, lengthof(statuses));
+	return &edited;
 }
 
 Datum
