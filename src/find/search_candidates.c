@@ -30,6 +30,10 @@
 /* What is so rare is looked up without windows. */
 #define RARE_ROWS 3000
 
+/* To find words in their order, a statement looks at so many rows, and a set */
+#define MOST_PHRASE_ROWS 500
+#define MOST_PHRASE_ROWS_OF_SET 1000
+
 /* Weeks after which the windows end; then comes all that is left. */
 static const int windows[] = {1, 4, 13, 52};
 
@@ -37,7 +41,7 @@ static const int windows[] = {1, 4, 13, 52};
 enum
 {
 	PARAMETER_WEEKS = BOH_EVENT_PARAMETERS,
-	PARAMETER_LIMIT,
+	PARAMETER_PHRASE,
 	PARAMETERS
 };
 
@@ -47,14 +51,18 @@ enum
 #define WEEKS 4
 #define VARIANTS 8
 
-/* $1: words, $23 and $24: terms of the filters, $25: weeks, $26: limit */
+/*
+ * $1: words, $23 and $24: terms of the filters, $25: weeks, $26: words in their
+ * order, or NULL.  The last column says whether the order is right: that needs
+ * the whole vector, which is stored apart from the row if it is long.
+ */
 #define EVENTS(upcoming, terms) \
 	{ \
 		.text = "SELECT s.event_id, s.start_date, s.end_date, s.category, s.city, s.venue_id," \
-		" s.title, s.head FROM {schema}.event_search s" \
-		" WHERE " upcoming " AND s.vector @@ $1" terms " AND " BOH_EVENT_MATCHES " LIMIT $26", \
+		" s.title, s.head, ($26 IS NULL OR s.vector @@ $26) FROM {schema}.event_search s" \
+		" WHERE " upcoming " AND s.vector @@ $1" terms " AND " BOH_EVENT_MATCHES, \
 		.nargs = PARAMETERS, \
-		.argtypes = {BOH_EVENT_TYPES(TSQUERYOID), TEXTARRAYOID, INT8OID}, \
+		.argtypes = {BOH_EVENT_TYPES(TSQUERYOID), TEXTARRAYOID, TSQUERYOID}, \
 		.read_only = true, \
 		.safe_path = true, \
 		.no_jit = true, \
@@ -98,6 +106,8 @@ typedef struct Search
 {
 	BohCandidates *candidates;
 	BohEventFilter *filter;
+	long		limit;			/* of rows that a statement looks at */
+	uint64		ordered;		/* rows whose order of words was looked at */
 	Datum		values[PARAMETERS];
 	char		nulls[PARAMETERS];
 } Search;
@@ -129,6 +139,20 @@ words_datum(const BohCandidates *candidates, BohSearchPlace place)
 	char	   *text = boh_search_tsquery(candidates->query, place, candidates->any);
 
 	return DirectFunctionCall1(tsqueryin, CStringGetDatum(text));
+}
+
+/*
+ * The same as text, without the order of words in phrases.  What must not be
+ * there is left out if it is a phrase.  Lexemes have no spaces.
+ */
+static char *
+without_order(const char *words)
+{
+	const char *excluded = strstr(words, " & !");
+
+	if (excluded != NULL && strstr(excluded, " <-> ") != NULL)
+		words = pnstrdup(words, excluded - words);
+	return boh_replace_word(words, " <-> ", " & ");
 }
 
 /* A new candidate; NULL: it is one already, or there is no more room */
@@ -203,9 +227,32 @@ add_event(BohCandidates *candidates, uint64 row)
 	find_fitness(candidates, candidate, row, 7, 8);
 }
 
-/* Run a statement and take its rows.  Returns false when there is no more room. */
+static void
+set_parameter(Search *search, int parameter, Datum value)
+{
+	search->values[parameter] = value;
+	search->nulls[parameter] = value == (Datum) 0 ? 'n' : ' ';
+}
+
+/* Choose the words to look for.  Returns how many rows a statement looks at. */
+static long
+set_words(Search *search, BohSearchPlace place)
+{
+	const BohCandidates *candidates = search->candidates;
+	char	   *words = boh_search_tsquery(candidates->query, place, candidates->any);
+	bool		ordered = strstr(words, " <-> ") != NULL;
+	char	   *unordered = ordered ? without_order(words) : words;
+
+	set_parameter(search, BOH_EVENT_KEY,
+				  DirectFunctionCall1(tsqueryin, CStringGetDatum(unordered)));
+	set_parameter(search, PARAMETER_PHRASE, ordered ?
+				  DirectFunctionCall1(tsqueryin, CStringGetDatum(words)) : (Datum) 0);
+	return ordered ? MOST_PHRASE_ROWS : candidates->most + 1;
+}
+
+/* Run a statement and take its rows.  Returns false when no more are taken. */
 static bool
-take_events(Search *search, Datum words, Datum weeks)
+take_events(Search *search, Datum weeks)
 {
 	BohCandidates *candidates = search->candidates;
 	const BohQuery *queries = search->filter->set == BOH_EVENTS_UPCOMING ? upcoming_events :
@@ -219,17 +266,22 @@ take_events(Search *search, Datum words, Datum weeks)
 		variant |= ANY_TERMS;
 	if (weeks != (Datum) 0)
 		variant |= WEEKS;
-	search->values[BOH_EVENT_KEY] = words;
-	search->nulls[BOH_EVENT_KEY] = ' ';
-	search->values[PARAMETER_WEEKS] = weeks;
-	search->nulls[PARAMETER_WEEKS] = weeks == (Datum) 0 ? 'n' : ' ';
-	search->values[PARAMETER_LIMIT] = Int64GetDatum(candidates->most + 1);
-	search->nulls[PARAMETER_LIMIT] = ' ';
-	found = boh_query(&queries[variant], candidates->schema, search->values, search->nulls, 0);
+	set_parameter(search, PARAMETER_WEEKS, weeks);
+	found = boh_query(&queries[variant], candidates->schema, search->values, search->nulls,
+					  search->limit);
 	for (uint64 row = 0; row < found; row++)
-		add_event(candidates, row);
+	{
+		bool		isnull;
+
+		if (DatumGetBool(boh_value(row, 9, BOOLOID, &isnull)))
+			add_event(candidates, row);
+	}
+	if (found == (uint64) search->limit)
+		candidates->truncated = true;
 	SPI_freetuptable(SPI_tuptable);
-	return !candidates->full;
+	if (search->nulls[PARAMETER_PHRASE] == ' ')
+		search->ordered += found;
+	return !candidates->full && search->ordered < MOST_PHRASE_ROWS_OF_SET;
 }
 
 /* The terms of weeks, from one to another, counted from the week of a day */
@@ -277,23 +329,23 @@ first_day(const Search *search)
 
 /* Take what has these words, window by window; what is over, backwards. */
 static bool
-take_windows(Search *search, Datum words)
+take_windows(Search *search, BohSearchPlace place)
 {
 	bool		forwards = search->filter->set == BOH_EVENTS_UPCOMING;
 	int			day = first_day(search);
 	int			begin = 0;
 
+	search->limit = set_words(search, place);
 	for (int window = 0; window < (int) lengthof(windows); window++)
 	{
 		int			end = windows[window];
 
-		if (!take_events(search, words,
-						 forwards ? weeks_datum(day, begin, end) :
+		if (!take_events(search, forwards ? weeks_datum(day, begin, end) :
 						 weeks_datum(day, 1 - end, 1 - begin)))
 			return false;
 		begin = end;
 	}
-	return take_events(search, words, (Datum) 0);
+	return take_events(search, (Datum) 0);
 }
 
 void
@@ -308,10 +360,12 @@ boh_candidates_add_events(BohCandidates *candidates, BohEventFilter *filter)
 	memcpy(search.values, filter->values, sizeof(filter->values));
 	memcpy(search.nulls, filter->nulls, sizeof(filter->nulls));
 	if (rows >= 0 && rows < RARE_ROWS && !candidates->titles_only)
-		(void) take_events(&search, words_datum(candidates, BOH_SEARCH_ANYWHERE), (Datum) 0);
-	else if (take_windows(&search, words_datum(candidates, BOH_SEARCH_IN_TITLE)) &&
-			 !candidates->titles_only)
-		(void) take_windows(&search, words_datum(candidates, BOH_SEARCH_ANYWHERE));
+	{
+		search.limit = set_words(&search, BOH_SEARCH_ANYWHERE);
+		(void) take_events(&search, (Datum) 0);
+	}
+	else if (take_windows(&search, BOH_SEARCH_IN_TITLE) && !candidates->titles_only)
+		(void) take_windows(&search, BOH_SEARCH_ANYWHERE);
 }
 
 /*

@@ -76,3 +76,4 @@ SELECT boh_refresh_search() IS NOT NULL;
 DO $$ BEGIN WHILE boh_seal_audit() = 0 LOOP PERFORM pg_sleep(0.01); END LOOP; END $$;
 CREATE TABLE test.sealed AS SELECT first_id AS id FROM audit_seals WHERE number = 1;
 GRANT SELECT ON test.sealed TO PUBLIC;
+INSERT INTO search_words (uses, kind, word, label) VALUES (1, 'word', 'jazz', 'jazz');

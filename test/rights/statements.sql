@@ -255,6 +255,16 @@ UPDATE page_search SET source = 1;
 DELETE FROM page_search;
 -- page_search: truncate
 TRUNCATE page_search;
+-- search_words: select
+SELECT * FROM search_words;
+-- search_words: insert
+INSERT INTO search_words (uses, kind, word, label) VALUES (1, 'word', 'new', 'new');
+-- search_words: update
+UPDATE search_words SET uses = 1;
+-- search_words: delete
+DELETE FROM search_words;
+-- search_words: truncate
+TRUNCATE search_words;
 
 -- content_pages: select, published
 SELECT * FROM content_pages WHERE id = id('page');
@@ -532,14 +542,10 @@ SELECT ical FROM boh_calendar_ical() ical WHERE ical ~ 'BEGIN:VEVENT';
 SELECT xml FROM boh_sitemap() xml WHERE xml ~ '<loc>';
 -- boh_search: call, published
 SELECT r FROM jsonb_array_elements(boh_search('published') -> 'rows') r WHERE r -> 'event' ->> 'slug' = 'present-slug';
--- boh_search: call, draft
-SELECT r FROM jsonb_array_elements(boh_search('draft') -> 'rows') r WHERE r -> 'event' ->> 'status' = 'DRAFT' OR r -> 'page' ->> 'slug' = 'draft-page';
 -- boh_search: call, page
 SELECT r FROM jsonb_array_elements(boh_search('two', '{"kind": "page"}') -> 'rows') r WHERE r -> 'page' ->> 'slug' = 'page';
 -- boh_suggest: call, published
 SELECT r FROM jsonb_array_elements(boh_suggest('publ') -> 'titles') r WHERE r ->> 'slug' = 'present-slug';
--- boh_suggest: call, draft
-SELECT r FROM jsonb_array_elements(boh_suggest('draf') -> 'titles') r;
 -- boh_event: call, published
 SELECT e FROM boh_event('present-slug') e WHERE e IS NOT NULL;
 -- boh_event: call, old slug

@@ -105,6 +105,6 @@ SELECT count(*) || ' ' || count(DISTINCT r -> 'event' ->> 'id') FROM pages, json
 SQL
 
 # The check can fail.
-isnt(join('', map { wrong($_) } plans_of('(SELECT count(*) FROM events)')), '', 'a statement that reads a table whole is found');
+isnt(join('', map { wrong($_) } plans_of('(SELECT max(description) FROM events)')), '', 'a statement that reads a table whole is found');
 
 done_testing();
