@@ -250,6 +250,17 @@ RETURNS TABLE (
 COMMENT ON FUNCTION boh_event_participants(uuid) IS
 	'Who booked an event: one row a booking, in any status, oldest first. For a role that acts for people (profile app or admin): the event''s author reads them, if they are ORGANIZER or ADMIN, and through the profile admin an ADMIN those of every event. Any other role reads what it may select from events, bookings and users. Each call is recorded in the audit. Raises 22004, 25006 (a transaction that only reads), 42501 (not the author, whether there is such an event or not), P0002 (no such event, for those who may read every event).';
 
+CREATE FUNCTION boh_event_bookings(
+	event uuid,
+	filters jsonb DEFAULT NULL,
+	page_size integer DEFAULT 50,
+	cursor text DEFAULT NULL)
+RETURNS jsonb
+	LANGUAGE c VOLATILE PARALLEL UNSAFE
+	AS 'MODULE_PATHNAME', 'boh_event_bookings';
+COMMENT ON FUNCTION boh_event_bookings(uuid, jsonb, integer, text) IS
+	'The bookings of an event, oldest first, with name and address of who booked: {"rows": [..], "next_cursor": ..}. filters is an object with any of status (an array), from and to (booking_date; from included, to not), user_id and name (part of a name or an address). Returns at most page_size rows (1 to 100), and fewer before the end when filters leave out many bookings. next_cursor is for the next page, with the same event and filters; null: there is none. The same people and roles may call it as boh_event_participants(), and each call is recorded in the audit. Raises 22004, 22023 (unknown filter, page_size, or a cursor of another list), 25006 (a transaction that only reads), 42501, P0002 (no such event), and the errors of text that is no uuid, time or status.';
+
 COMMENT ON FUNCTION boh_bookings_check() IS
 	'Trigger, BEFORE INSERT OR UPDATE on bookings, per row: locks the user and the event, copies the event''s price, fills in times. Raises BH006 (status change not allowed), BH007 (a column that cannot change), BH009 (total_price is not seats times unit_price), BH010 (hold expired), BH017 (another payment or refund reference), BH019 (hold too long), 22003 (price), 22008 (time), 23503 (no such event).';
 
@@ -276,6 +287,17 @@ COMMENT ON FUNCTION boh_refund_booking(uuid, text) IS
 
 COMMENT ON FUNCTION boh_expire_bookings(integer) IS
 	'Cancels overdue holds, at most max_rows (1 or more). Skips events and bookings that others have locked, and holds that a constraint or trigger of your own keeps from being cancelled; a warning says how many of these there are. It need not be called, because overdue holds count as free anyway. Returns how many holds were cancelled; call it again while it returns max_rows. Raises 22023.';
+
+CREATE FUNCTION boh_user_bookings(
+	person uuid,
+	filters jsonb DEFAULT NULL,
+	page_size integer DEFAULT 20,
+	cursor text DEFAULT NULL)
+RETURNS jsonb
+	LANGUAGE c STABLE PARALLEL UNSAFE
+	AS 'MODULE_PATHNAME', 'boh_user_bookings';
+COMMENT ON FUNCTION boh_user_bookings(uuid, jsonb, integer, text) IS
+	'The bookings of a person, newest first, each with its event: {"rows": [..], "next_cursor": ..}. filters is an object with any of status (an array), from and to (booking_date; from included, to not), event_id and upcoming (true: the event has not ended, false: it has). Returns at most page_size rows (1 to 100), and fewer before the end when filters leave out many bookings. next_cursor is for the next page, with the same person and filters; null: there is none. For a role that acts for people (profile app or admin): people read their own bookings, and through the profile admin an ADMIN those of everybody. Any other role reads what it may select from bookings and events. Raises 22004, 22023 (unknown filter, page_size, or a cursor of another list), 42501, and the errors of text that is no uuid, time or status.';
 
 COMMENT ON FUNCTION boh_events_arrange_lanes() IS
 	'Trigger, AFTER INSERT OR UPDATE on events, per row: makes as many rows of booking_lanes as the event''s column booking_lanes says (none for 1), and spreads its capacity and booked seats over them.';
@@ -527,5 +549,28 @@ CREATE FUNCTION boh_users_keep_traces() RETURNS trigger
 COMMENT ON FUNCTION boh_users_keep_traces() IS
 	'Trigger, BEFORE DELETE on users, per row: refuses to delete a user to whom other rows refer, and says how to erase the person (23503).';
 
-COMMENT ON FUNCTION boh_verify() IS
-	'Checks the data schema. Finds counters that are wrong, rows that break a rule, triggers and constraints that are missing or switched off, tables, columns and enums that differ from what the migrations made, policies that are missing or differ from what boh_grant() makes, and profiles of roles that do not exist. Returns one row for each finding: problem, what is wrong; entity, the table or type; entity_id, the row (NULL: the table itself); expected, what it should be; actual, what it is. No rows: everything is in order. Reads the whole schema, except the rows of tables with a column that is missing, has another type or may be null. Raises 42501 (row-level security hides rows from the role).';
+CREATE FUNCTION boh_event_stats(event uuid) RETURNS jsonb
+	LANGUAGE c STABLE PARALLEL UNSAFE
+	AS 'MODULE_PATHNAME', 'boh_event_stats';
+COMMENT ON FUNCTION boh_event_stats(uuid) IS
+	'Sums over the bookings of an event, exact at the moment of the call: an object with event_id, capacity, held, sold, cancelled and refunded (bookings and seats of each status), holds (made, open, confirmed, expired, conversion), money (revenue, refund_due and refunded by currency) and days (seats and money by day of booking and currency). Has no personal data. For the author of the event, who is ORGANIZER or ADMIN; for an ADMIN who is signed in through the profile admin; for roles with the profile reporting or service. Raises 22004, 42501, P0002 (no such event, for those who may read every event).';
+
+CREATE FUNCTION boh_site_stats(first_day date, last_day date) RETURNS jsonb
+	LANGUAGE c STABLE PARALLEL UNSAFE
+	AS 'MODULE_PATHNAME', 'boh_site_stats';
+COMMENT ON FUNCTION boh_site_stats(date, date) IS
+	'Sums over the bookings of all events that were made from first_day to last_day, both included, days in UTC, 3660 at most; exact at the moment of the call. An object with first_day, last_day, and the members that boh_event_stats() has. For an ADMIN who is signed in through the profile admin, and for roles with the profile reporting or service. Raises 22004, 22023 (last_day), 42501.';
+
+CREATE FUNCTION boh_update_statistics(max_rows integer DEFAULT 10000, rebuild boolean DEFAULT false) RETURNS integer
+	LANGUAGE c VOLATILE PARALLEL UNSAFE
+	AS 'MODULE_PATHNAME', 'boh_update_statistics';
+COMMENT ON FUNCTION boh_update_statistics(integer, boolean) IS
+	'Sums up the bookings that have changed since the last call, about max_rows (1 to 1000000) of them, so that boh_event_stats() and boh_site_stats() need not read them. They are exact without it, but slow. rebuild: sums up all bookings anew, over several calls, as after rows were loaded while triggers were disabled. Returns how many bookings it summed up; call it again while it returns max_rows. 0 means also that another session is doing it. Needs the profile maintenance or INSERT on booking_days. Raises 22004, 22023, 25006 (read-only transaction, standby), 40001.';
+
+DROP FUNCTION boh_verify();
+CREATE FUNCTION boh_verify(event uuid DEFAULT NULL, since interval DEFAULT NULL, progress boolean DEFAULT NULL)
+RETURNS TABLE (problem text, entity text, entity_id uuid, expected text, actual text)
+	LANGUAGE c STABLE PARALLEL UNSAFE
+	AS 'MODULE_PATHNAME', 'boh_verify';
+COMMENT ON FUNCTION boh_verify(uuid, interval, boolean) IS
+	'Checks the data schema. Finds counters that are wrong, statistics that differ from a recount, rows that break a rule, triggers and constraints that are missing or switched off, tables, columns and enums that differ from what the migrations made, policies that are missing or differ from what boh_grant() makes, and profiles of roles that do not exist. Returns one row for each finding: problem, what is wrong; entity, the table or type; entity_id, the row (NULL: the table itself); expected, what it should be; actual, what it is. No rows: everything is in order. Reads the whole schema, except the rows of tables with a column that is missing, has another type or may be null. With event, checks only that event and its bookings. With since, checks only those bookings that changed in that time, and their events; the rest as always. Sends notices that say how far it has come: with progress after each check, without it after each that ends five seconds or more after the last notice; with false none. Raises 22023 (since), 42501 (row-level security hides rows from the role), P0002 (no such event).';
