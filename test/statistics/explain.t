@@ -59,7 +59,7 @@ foreach my $state ('nothing is summed up', 'all is', 'some has changed since')
 	}
 	elsif ($state =~ /changed/)
 	{
-		query("SELECT count(boh_cancel_booking(id)) FROM (SELECT id FROM boh.bookings WHERE status = 'CONFIRMED' ORDER BY id LIMIT 20) b");
+		query("SELECT count(*) FROM (SELECT id FROM boh.bookings WHERE status = 'CONFIRMED' ORDER BY id LIMIT 20) b, boh_cancel_booking(b.id)");
 	}
 	foreach my $call (
 		"SELECT boh_event_stats(md5('event 0')::uuid)",
