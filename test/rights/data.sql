@@ -74,3 +74,4 @@ INSERT INTO login_counters (key, written_on, failures, kind) VALUES (id('counter
 DO $$ BEGIN WHILE boh_seal_audit() = 0 LOOP PERFORM pg_sleep(0.01); END LOOP; END $$;
 CREATE TABLE test.sealed AS SELECT first_id AS id FROM audit_seals WHERE number = 1;
 GRANT SELECT ON test.sealed TO PUBLIC;
+SELECT boh_update_statistics();
