@@ -36,7 +36,7 @@ typedef enum BohLock
 	BOH_LOCK_SEARCH = 0xB00C,	/* an event, by its hash: search writes its
 								 * row */
 	BOH_LOCK_STATISTICS = 0xB00E,	/* summing up bookings of a schema, by its
-								 * OID; nobody waits for it */
+									 * OID; nobody waits for it */
 	BOH_LOCK_ROW = 0xB00A		/* the row of an event, by its hash: sessions
 								 * that wait for the row share it, so that
 								 * they can be counted; nobody waits for it */

@@ -154,10 +154,12 @@ static const BohQuery remove_events = {
 };
 
 static const BohQuery count_events = {
-	.text = INSERT_DAYS
+	.text = "WITH counted AS (" INSERT_DAYS
 	" SELECT b.event_id, " BOH_BOOKING_DAY ", b.currency, " BOH_COUNTS_OF_BOOKINGS
 	" FROM {schema}.bookings b WHERE b.event_id BETWEEN $1 AND $2"
-	" GROUP BY b.event_id, " BOH_BOOKING_DAY ", b.currency",
+	" GROUP BY b.event_id, " BOH_BOOKING_DAY ", b.currency RETURNING *)"
+	" SELECT CAST(coalesce(sum(held_bookings + sold_bookings + cancelled_bookings"
+	" + refunded_bookings), 0) AS bigint) FROM counted",
 	.nargs = 2,
 	.argtypes = {UUIDOID, UUIDOID},
 	.owner_of = "booking_days",
@@ -355,12 +357,16 @@ next_uuid(pg_uuid_t id)
 	return id;
 }
 
-/* Count the next events, with about max_rows bookings.  Sets whether they were the last. */
-static void
+/*
+ * Count the next events, with about max_rows bookings.  Returns how many; sets
+ * whether they were the last.
+ */
+static int64
 count_all(Pass *pass, bool *done)
 {
 	pg_uuid_t	first = {{0}};
 	Datum		values[2];
+	int64		counted;
 
 	if (pass->begun)
 		first = next_uuid(pass->event);
@@ -375,24 +381,22 @@ count_all(Pass *pass, bool *done)
 	values[1] = UUIDPGetDatum(&pass->event);
 	boh_query(&remove_events, pass->schema, values, NULL, 0);
 	boh_query(&count_events, pass->schema, values, NULL, 0);
+	counted = DatumGetInt64(boh_required_value(0, 1, INT8OID));
 	if (*done)
 	{
 		boh_query(&remove_site, pass->schema, NULL, NULL, 0);
 		boh_query(&sum_up_site, pass->schema, NULL, NULL, 0);
 	}
+	return counted;
 }
 
 /* Go on with a pass.  Returns how many bookings were counted; max_rows: there may be more. */
 static int
 go_on(Pass *pass, bool more)
 {
-	int64		counted = 0;
 	bool		done;
+	int64		counted = pass->of_all ? count_all(pass, &done) : count_changed(pass, &done);
 
-	if (pass->of_all)
-		count_all(pass, &done);
-	else
-		counted = count_changed(pass, &done);
 	if (done)
 	{
 		pass->watermark = pass->end;

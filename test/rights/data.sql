@@ -77,3 +77,4 @@ DO $$ BEGIN WHILE boh_seal_audit() = 0 LOOP PERFORM pg_sleep(0.01); END LOOP; EN
 CREATE TABLE test.sealed AS SELECT first_id AS id FROM audit_seals WHERE number = 1;
 GRANT SELECT ON test.sealed TO PUBLIC;
 INSERT INTO search_words (uses, kind, word, label) VALUES (1, 'word', 'jazz', 'jazz');
+SELECT boh_update_statistics();

@@ -404,6 +404,36 @@ UPDATE erasures SET erased_at = now();
 DELETE FROM erasures;
 -- erasures: truncate
 TRUNCATE erasures;
+-- booking_days: select
+SELECT * FROM booking_days;
+-- booking_days: insert
+INSERT INTO booking_days SELECT d.* FROM booking_days s, LATERAL (SELECT (jsonb_populate_record(s, '{"currency": "XXX"}')).*) d LIMIT 1;
+-- booking_days: update
+UPDATE booking_days SET revenue = 0;
+-- booking_days: delete
+DELETE FROM booking_days;
+-- booking_days: truncate
+TRUNCATE booking_days;
+-- site_days: select
+SELECT * FROM site_days;
+-- site_days: insert
+INSERT INTO site_days SELECT d.* FROM site_days s, LATERAL (SELECT (jsonb_populate_record(s, '{"currency": "XXX"}')).*) d LIMIT 1;
+-- site_days: update
+UPDATE site_days SET revenue = 0;
+-- site_days: delete
+DELETE FROM site_days;
+-- site_days: truncate
+TRUNCATE site_days;
+-- statistics_watermarks: select
+SELECT * FROM statistics_watermarks;
+-- statistics_watermarks: insert
+INSERT INTO statistics_watermarks (system_identifier, updated_at, pass_of_all) VALUES (1, now(), false);
+-- statistics_watermarks: update
+UPDATE statistics_watermarks SET xid = NULL;
+-- statistics_watermarks: delete
+DELETE FROM statistics_watermarks;
+-- statistics_watermarks: truncate
+TRUNCATE statistics_watermarks;
 
 -- column_classes: select
 SELECT * FROM column_classes;
