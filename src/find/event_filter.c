@@ -454,7 +454,7 @@ boh_event_filter_read(Oid schema, const BohEyes *eyes, Jsonb *filters, Timestamp
 	take_venue(filter, &given);
 	take_tags(filter, &given);
 	if (filter->set != BOH_EVENTS_OWN)
-		boh_event_terms(filter);
+		boh_event_terms(filter->values, filter->nulls);
 }
 
 Oid

@@ -136,7 +136,7 @@ find_nearest(BohEventFilter *filter, const BohPosition *after, int page_size, Bo
 
 		km = Min(km, most);
 		filter->values[BOH_EVENT_KM] = Float8GetDatum(km);
-		boh_event_terms_near(filter, km);
+		boh_event_terms_near(filter->values, filter->nulls, km);
 		if (!find_by_gin(filter, after, page_size, &found))
 			boh_filter_refuse("distance", psprintf("there are more than %d events within %g km; add filters that leave fewer",
 												   BOH_GIN_MOST_EVENTS, km));

@@ -38,10 +38,10 @@ add_term(List *terms, const char *kind, const char *value)
 }
 
 static List *
-add_text(List *terms, const BohEventFilter *filter, int parameter, const char *kind)
+add_text(List *terms, const Datum *values, const char *nulls, int parameter, const char *kind)
 {
-	return filter->nulls[parameter] == 'n' ? terms :
-		add_term(terms, kind, TextDatumGetCString(filter->values[parameter]));
+	return nulls[parameter] == 'n' ? terms :
+		add_term(terms, kind, TextDatumGetCString(values[parameter]));
 }
 
 static char *
@@ -51,21 +51,21 @@ id_text(Datum id)
 }
 
 static List *
-add_id(List *terms, const BohEventFilter *filter, int parameter, const char *kind)
+add_id(List *terms, const Datum *values, const char *nulls, int parameter, const char *kind)
 {
-	return filter->nulls[parameter] == 'n' ? terms :
-		add_term(terms, kind, id_text(filter->values[parameter]));
+	return nulls[parameter] == 'n' ? terms :
+		add_term(terms, kind, id_text(values[parameter]));
 }
 
 static List *
-add_tags(List *terms, const BohEventFilter *filter, int parameter)
+add_tags(List *terms, const Datum *values, const char *nulls, int parameter)
 {
 	Datum	   *ids;
 	int			count;
 
-	if (filter->nulls[parameter] == 'n')
+	if (nulls[parameter] == 'n')
 		return terms;
-	deconstruct_array(DatumGetArrayTypeP(filter->values[parameter]), UUIDOID, UUID_LEN, false,
+	deconstruct_array(DatumGetArrayTypeP(values[parameter]), UUIDOID, UUID_LEN, false,
 					  TYPALIGN_CHAR, &ids, NULL, &count);
 	for (int i = 0; i < count; i++)
 		terms = add_term(terms, "tag", id_text(ids[i]));
@@ -73,17 +73,17 @@ add_tags(List *terms, const BohEventFilter *filter, int parameter)
 }
 
 static void
-set_terms(BohEventFilter *filter, int parameter, List *terms)
+set_terms(Datum *values, char *nulls, int parameter, List *terms)
 {
 	Datum	   *elements = palloc(sizeof(Datum) * (list_length(terms) + 1));
 	ListCell   *cell;
 
 	foreach(cell, terms)
 		elements[foreach_current_index(cell)] = CStringGetTextDatum(lfirst(cell));
-	filter->values[parameter] = PointerGetDatum(construct_array(elements, list_length(terms),
+	values[parameter] = PointerGetDatum(construct_array(elements, list_length(terms),
 																TEXTOID, -1, false,
 																TYPALIGN_INT));
-	filter->nulls[parameter] = terms == NIL ? 'n' : ' ';
+	nulls[parameter] = terms == NIL ? 'n' : ' ';
 }
 
 /*
@@ -178,11 +178,11 @@ terms_of(const Cells *cells, const char *size_text)
 }
 
 void
-boh_event_terms_near(BohEventFilter *filter, double km)
+boh_event_terms_near(Datum *values, char *nulls, double km)
 {
 	static const char *const sizes[] = BOH_CELL_SIZES;
-	Box			box = box_around(DatumGetFloat8(filter->values[BOH_EVENT_LATITUDE]),
-								 DatumGetFloat8(filter->values[BOH_EVENT_LONGITUDE]), km);
+	Box			box = box_around(DatumGetFloat8(values[BOH_EVENT_LATITUDE]),
+								 DatumGetFloat8(values[BOH_EVENT_LONGITUDE]), km);
 	Cells		cells = {0};
 	int			size;
 
@@ -192,7 +192,7 @@ boh_event_terms_near(BohEventFilter *filter, double km)
 		if (count_cells(&cells) <= MOST_CELLS)
 			break;
 	}
-	set_terms(filter, BOH_EVENT_ANY_TERMS,
+	set_terms(values, nulls, BOH_EVENT_ANY_TERMS,
 			  terms_of(&cells, sizes[Min(size, (int) lengthof(sizes) - 1)]));
 }
 
@@ -216,10 +216,10 @@ week_of(TimestampTz time)
 
 /* The weeks in which an event can begin, if they are few */
 static List *
-weeks_of(const BohEventFilter *filter)
+weeks_of(const Datum *values)
 {
-	TimestampTz from = DatumGetTimestampTz(filter->values[BOH_EVENT_STARTS_FROM]);
-	TimestampTz to = DatumGetTimestampTz(filter->values[BOH_EVENT_STARTS_TO]);
+	TimestampTz from = DatumGetTimestampTz(values[BOH_EVENT_STARTS_FROM]);
+	TimestampTz to = DatumGetTimestampTz(values[BOH_EVENT_STARTS_TO]);
 	List	   *terms = NIL;
 
 	if (TIMESTAMP_NOT_FINITE(from) || TIMESTAMP_NOT_FINITE(to) || from >= to ||
@@ -231,23 +231,23 @@ weeks_of(const BohEventFilter *filter)
 }
 
 void
-boh_event_terms(BohEventFilter *filter)
+boh_event_terms(Datum *values, char *nulls)
 {
 	List	   *terms = NIL;
 
-	terms = add_text(terms, filter, BOH_EVENT_CATEGORY, "category");
-	terms = add_text(terms, filter, BOH_EVENT_CITY, "city");
-	terms = add_text(terms, filter, BOH_EVENT_COUNTRY, "country");
-	terms = add_text(terms, filter, BOH_EVENT_CURRENCY, "currency");
-	terms = add_id(terms, filter, BOH_EVENT_VENUE, "venue");
-	terms = add_id(terms, filter, BOH_EVENT_AUTHOR, "author");
-	terms = add_tags(terms, filter, BOH_EVENT_ALL_TAGS);
-	set_terms(filter, BOH_EVENT_ALL_TERMS, terms);
+	terms = add_text(terms, values, nulls, BOH_EVENT_CATEGORY, "category");
+	terms = add_text(terms, values, nulls, BOH_EVENT_CITY, "city");
+	terms = add_text(terms, values, nulls, BOH_EVENT_COUNTRY, "country");
+	terms = add_text(terms, values, nulls, BOH_EVENT_CURRENCY, "currency");
+	terms = add_id(terms, values, nulls, BOH_EVENT_VENUE, "venue");
+	terms = add_id(terms, values, nulls, BOH_EVENT_AUTHOR, "author");
+	terms = add_tags(terms, values, nulls, BOH_EVENT_ALL_TAGS);
+	set_terms(values, nulls, BOH_EVENT_ALL_TERMS, terms);
 
-	if (filter->nulls[BOH_EVENT_KM] == ' ')
-		boh_event_terms_near(filter, DatumGetFloat8(filter->values[BOH_EVENT_KM]));
-	else if (filter->nulls[BOH_EVENT_ANY_TAGS] == ' ')
-		set_terms(filter, BOH_EVENT_ANY_TERMS, add_tags(NIL, filter, BOH_EVENT_ANY_TAGS));
+	if (nulls[BOH_EVENT_KM] == ' ')
+		boh_event_terms_near(values, nulls, DatumGetFloat8(values[BOH_EVENT_KM]));
+	else if (nulls[BOH_EVENT_ANY_TAGS] == ' ')
+		set_terms(values, nulls, BOH_EVENT_ANY_TERMS, add_tags(NIL, values, nulls, BOH_EVENT_ANY_TAGS));
 	else
-		set_terms(filter, BOH_EVENT_ANY_TERMS, weeks_of(filter));
+		set_terms(values, nulls, BOH_EVENT_ANY_TERMS, weeks_of(values));
 }

@@ -8,19 +8,16 @@
 #ifndef BOH_EVENT_TERMS_H
 #define BOH_EVENT_TERMS_H
 
-#include "find/event_filter.h"
-
-/* Half of the earth's circumference, the greatest distance there is */
-#define BOH_MOST_KM 20038
+#include "find/event_parameters.h"
 
 /*
  * Fill in the parameters with terms: words that an event must have all, and
  * words of which it must have one.  They leave no event out that the filters
  * let pass.  Either is NULL if no filter has such words.
  */
-extern void boh_event_terms(BohEventFilter *filter);
+extern void boh_event_terms(Datum *values, char *nulls);
 
 /* Let the words of which it must have one be the cells near the filter's point. */
-extern void boh_event_terms_near(BohEventFilter *filter, double km);
+extern void boh_event_terms_near(Datum *values, char *nulls, double km);
 
 #endif							/* BOH_EVENT_TERMS_H */

@@ -57,6 +57,7 @@
 		order(key, "s.event_id") " LIMIT 2000", \
 		.nargs = BOH_EVENT_NOW + 1, \
 		.argtypes = {BOH_EVENT_TYPES(type)}, \
+		.in_order = true, \
 		SETTINGS \
 	}
 
@@ -108,7 +109,10 @@ static const BohQuery by_order[BOH_ORDERS] = {
 	[BOH_ORDER_TITLE_DESC] = WALK(TEXTOID, TITLE, UPCOMING, DESCENDING, IN_REVERSE),
 };
 
-/* Events that not everybody sees are not in event_search. */
+/*
+ * Events that not everybody sees are not in event_search.  Those of one author
+ * are sorted.
+ */
 typedef enum OwnIndex
 {
 	OWN_BY_START,
@@ -117,7 +121,7 @@ typedef enum OwnIndex
 	OWN_INDEXES
 } OwnIndex;
 
-#define OWN(conditions, beyond, order) \
+#define OWN(conditions, beyond, order, sorted_by_index) \
 	{ \
 		.text = "SELECT s.id, s.start_date, (s.end_date > $5 AND s.end_date <= $6" \
 		" AND ($7 IS NULL OR s.status::text = ANY ($7))" \
@@ -128,14 +132,15 @@ typedef enum OwnIndex
 		order("s.start_date", "s.id") " LIMIT 2000", \
 		.nargs = BOH_EVENT_NOW + 1, \
 		.argtypes = {BOH_EVENT_TYPES(TIMESTAMPTZOID)}, \
+		.in_order = sorted_by_index, \
 		SETTINGS \
 	}
 
 #define OWN_WALKS(beyond, order) \
 	{ \
-		[OWN_BY_START] = OWN("true", beyond, order), \
-		[OWN_DRAFTS] = OWN("s.status = 'DRAFT'", beyond, order), \
-		[OWN_BY_AUTHOR] = OWN("s.author_id = $12", beyond, order), \
+		[OWN_BY_START] = OWN("true", beyond, order, true), \
+		[OWN_DRAFTS] = OWN("s.status = 'DRAFT'", beyond, order, true), \
+		[OWN_BY_AUTHOR] = OWN("s.author_id = $12", beyond, order, false), \
 	}
 
 static const BohQuery own[2][OWN_INDEXES] = {

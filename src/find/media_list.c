@@ -82,7 +82,8 @@ enum
 		}, \
 		.read_only = true, \
 		.safe_path = true, \
-		.by_index = true \
+		.by_index = true, \
+		.in_order = true \
 	}
 
 /* One for each index that can find files */

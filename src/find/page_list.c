@@ -58,7 +58,8 @@ enum
 	.argtypes = {TEXTOID, UUIDOID, TIMESTAMPTZOID, TIMESTAMPTZOID, TIMESTAMPTZOID, key, UUIDOID, INT8OID}, \
 	.read_only = true, \
 	.safe_path = true, \
-	.by_index = true
+	.by_index = true, \
+	.in_order = true
 
 /* A page that was published anew for later shows the version before, until then. */
 #define LIVE_PAGES \

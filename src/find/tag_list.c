@@ -45,7 +45,8 @@ static const char *const orders[] = {"name", "events"};
 	.argtypes = {type, UUIDOID, INT8OID, BOOLOID}, \
 	.read_only = true, \
 	.safe_path = true, \
-	.by_index = true
+	.by_index = true, \
+	.in_order = true
 
 #define BY_NAME \
 	TAGS("t.name", "{schema}.tags t LEFT JOIN {schema}.tag_counts c ON c.tag_id = t.id", \

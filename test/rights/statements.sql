@@ -234,6 +234,28 @@ DELETE FROM booking_lanes;
 -- booking_lanes: truncate
 TRUNCATE booking_lanes;
 
+-- event_search: select
+SELECT * FROM event_search;
+-- event_search: insert
+INSERT INTO event_search (event_id, author_id, start_date, end_date, published_at, source, upcoming, price, currency, status, category, title, tag_ids, terms, head, vector) VALUES (id('draft'), id('other ORGANIZER'), '2999-01-01', '2999-01-02', now(), 1, true, 10, 'EUR', 'PUBLISHED', 'OTHER', 'new', '{}', '{}', '', '');
+-- event_search: update
+UPDATE event_search SET source = 1;
+-- event_search: delete
+DELETE FROM event_search;
+-- event_search: truncate
+TRUNCATE event_search;
+
+-- page_search: select
+SELECT * FROM page_search;
+-- page_search: insert
+INSERT INTO page_search (page_id, published_at, source, version, slug, title, body, head, vector) VALUES (id('page'), now(), 1, 9, 'new', 'new', '', '', '');
+-- page_search: update
+UPDATE page_search SET source = 1;
+-- page_search: delete
+DELETE FROM page_search;
+-- page_search: truncate
+TRUNCATE page_search;
+
 -- content_pages: select, published
 SELECT * FROM content_pages WHERE id = id('page');
 -- content_pages: select, draft
@@ -480,10 +502,68 @@ SELECT boh_cancel_event(id('published'));
 SELECT * FROM boh_event_participants(id('published of ' || :'me'));
 -- boh_event_participants: call, another's event
 SELECT * FROM boh_event_participants(id('published'));
+-- boh_event_bookings: call, own event
+SELECT boh_event_bookings(id('published of ' || :'me'));
+-- boh_event_bookings: call, another's event
+SELECT boh_event_bookings(id('published'));
+-- boh_user_bookings: call, own
+SELECT boh_user_bookings(id(:'me'));
+-- boh_user_bookings: call, other
+SELECT boh_user_bookings(id('other USER'));
+-- boh_event_stats: call, own event
+SELECT boh_event_stats(id('published of ' || :'me'));
+-- boh_event_stats: call, another's event
+SELECT boh_event_stats(id('published'));
+-- boh_site_stats: call
+SELECT boh_site_stats(current_date, current_date);
+-- boh_update_statistics: call
+SELECT boh_update_statistics();
 -- boh_event_slug: call, published
 SELECT * FROM boh_event_slug('present-slug') WHERE NOT redirected;
 -- boh_event_slug: call, old slug
 SELECT * FROM boh_event_slug('published') WHERE redirected;
+-- boh_event_ical: call, published
+SELECT ical FROM boh_event_ical('present-slug') ical WHERE ical ~ 'BEGIN:VEVENT';
+-- boh_event_jsonld: call, published
+SELECT event FROM boh_event_jsonld('present-slug') event WHERE event IS NOT NULL;
+-- boh_calendar_ical: call, all
+SELECT ical FROM boh_calendar_ical() ical WHERE ical ~ 'BEGIN:VEVENT';
+-- boh_sitemap: call, index
+SELECT xml FROM boh_sitemap() xml WHERE xml ~ '<loc>';
+-- boh_search: call, published
+SELECT r FROM jsonb_array_elements(boh_search('published') -> 'rows') r WHERE r -> 'event' ->> 'slug' = 'present-slug';
+-- boh_search: call, draft
+SELECT r FROM jsonb_array_elements(boh_search('draft') -> 'rows') r WHERE r -> 'event' ->> 'status' = 'DRAFT' OR r -> 'page' ->> 'slug' = 'draft-page';
+-- boh_search: call, page
+SELECT r FROM jsonb_array_elements(boh_search('two', '{"kind": "page"}') -> 'rows') r WHERE r -> 'page' ->> 'slug' = 'page';
+-- boh_suggest: call, published
+SELECT r FROM jsonb_array_elements(boh_suggest('publ') -> 'titles') r WHERE r ->> 'slug' = 'present-slug';
+-- boh_suggest: call, draft
+SELECT r FROM jsonb_array_elements(boh_suggest('draf') -> 'titles') r;
+-- boh_event: call, published
+SELECT e FROM boh_event('present-slug') e WHERE e IS NOT NULL;
+-- boh_event: call, old slug
+SELECT e FROM boh_event('published') e WHERE e ? 'redirect';
+-- boh_event: call, own draft
+SELECT e FROM boh_event('draft-of-' || lower(:'me')) e WHERE e IS NOT NULL;
+-- boh_event: call, another's draft
+SELECT e FROM boh_event('draft') e WHERE e IS NOT NULL;
+-- boh_list_events: call, published
+SELECT r FROM jsonb_array_elements(boh_list_events(NULL, 100) -> 'rows') r WHERE r ->> 'slug' = 'present-slug';
+-- boh_list_events: call, own draft
+SELECT r FROM jsonb_array_elements(boh_list_events('{"status": "DRAFT"}', 100) -> 'rows') r WHERE r ->> 'id' = id('draft of ' || :'me')::text;
+-- boh_list_events: call, another's draft
+SELECT r FROM jsonb_array_elements(boh_list_events('{"status": "ANY"}', 100) -> 'rows') r WHERE r ->> 'id' = id('draft')::text;
+-- boh_list_tags: call, with events
+SELECT r FROM jsonb_array_elements(boh_list_tags() -> 'rows') r WHERE r ->> 'slug' = 'jazz';
+-- boh_list_tags: call, without events
+SELECT r FROM jsonb_array_elements(boh_list_tags() -> 'rows') r WHERE r ->> 'slug' = 'folk';
+-- boh_list_pages: call, published
+SELECT r FROM jsonb_array_elements(boh_list_pages() -> 'rows') r WHERE r ->> 'slug' = 'page';
+-- boh_list_pages: call, edited
+SELECT r FROM jsonb_array_elements(boh_list_pages('{"status": "DRAFT"}') -> 'rows') r WHERE r ->> 'slug' = 'draft-page';
+-- boh_list_media: call
+SELECT r FROM jsonb_array_elements(boh_list_media() -> 'rows') r WHERE r ->> 'filename' = 'a.png';
 
 -- boh_expire_bookings: call
 SELECT n FROM boh_expire_bookings() n WHERE n > 0;
@@ -505,6 +585,8 @@ SELECT n FROM boh_media_purged(ARRAY[id('marked media')]) n WHERE n > 0;
 SELECT * FROM boh_take_thumbnails();
 -- boh_refresh_media_references: call
 SELECT * FROM boh_refresh_media_references();
+-- boh_refresh_search: call
+SELECT * FROM boh_refresh_search();
 -- boh_media_usage: call
 SELECT * FROM boh_media_usage(id('media'));
 
@@ -512,6 +594,8 @@ SELECT * FROM boh_media_usage(id('media'));
 SELECT page FROM boh_page('page') page WHERE page IS NOT NULL;
 -- boh_page: call, old slug
 SELECT page FROM boh_page('old-page') page WHERE page IS NOT NULL;
+-- boh_page: call, with lists
+SELECT page FROM boh_page('page', expand => true) page WHERE page IS NOT NULL;
 -- boh_page: call, draft
 SELECT page FROM boh_page('draft-page', true) page WHERE page IS NOT NULL;
 -- boh_next_publication: call
