@@ -193,7 +193,7 @@ ON CONFLICT DO NOTHING;
 
 -- STEP bookings
 INSERT INTO bookings (id, user_id, event_id, booking_date, expires_at, confirmed_at, cancelled_at, refunded_at, expired_at, seats, status,
-	unit_price, total_price, currency, payment_reference, refund_reference, idempotency_key, cancel_reason)
+	unit_price, total_price, currency, payment_reference, refund_reference, idempotency_key, cancel_reason, held)
 WITH drawn AS MATERIALIZED (
 	SELECT e.*, n, j, h, g, 1 + floor($8 * power({draw:h:1}, 1.4))::bigint AS u,
 		(ARRAY[1, 1, 1, 1, 2, 2, 2, 2, 3, 4])[1 + floor(10 * {draw:h:3})::integer] AS seats,
@@ -232,7 +232,8 @@ SELECT {id:h:ms}, {id:{hash:user:u}:$6 - 95000000000 + u * (92000000000 / $8)}, 
 	CASE WHEN price > 0 AND (outcome IN ('CONFIRMED', 'REFUNDED') OR (outcome = 'CANCELLED' AND {draw:h:7} < 0.2)) THEN 'pay_' || encode(substring(g FROM 1 FOR 9), 'hex') END,
 	CASE WHEN price > 0 AND outcome = 'REFUNDED' THEN 're_' || encode(substring(g FROM 1 FOR 9), 'hex') END,
 	CASE WHEN {draw:g:7} < 0.3 THEN 'seed-' || n || '-' || j END,
-	CASE outcome WHEN 'EXPIRED' THEN 'hold expired' WHEN 'CANCELLED' THEN CASE event_status WHEN 'CANCELLED' THEN 'event cancelled' ELSE 'changed plans' END END
+	CASE outcome WHEN 'EXPIRED' THEN 'hold expired' WHEN 'CANCELLED' THEN CASE event_status WHEN 'CANCELLED' THEN 'event cancelled' ELSE 'changed plans' END END,
+	outcome IN ('PENDING', 'EXPIRED') OR {draw:g:6} < 0.6
 FROM settled
 ORDER BY event_id, ms;
 

@@ -548,6 +548,8 @@ check_imported(BohRow *row, Oid schema)
 	else
 		fill_prices(row, schema, boh_get_required(row, BOOKING_UNIT_PRICE));
 	check_imported_columns(row, schema, status);
+	if (status == PENDING || !boh_is_null(row, BOOKING_EXPIRED_AT))
+		boh_set(row, BOOKING_HELD, BoolGetDatum(true));
 	switch (status)
 	{
 		case PENDING:

@@ -100,7 +100,7 @@ static const Entity entities[] = {
 			"id", "user_id", "event_id", "booking_date", "expires_at", "confirmed_at",
 			"cancelled_at", "refunded_at", "expired_at", "seats", "status", "unit_price",
 			"total_price", "currency", "payment_reference", "refund_reference",
-			"idempotency_key", "cancel_reason"
+			"idempotency_key", "cancel_reason", "held"
 		},
 		.defaults = "jsonb_build_object('status', 'CONFIRMED', 'payment_reference',"
 		" CASE WHEN coalesce($1 ->> 'status', 'CONFIRMED') <> 'PENDING' THEN 'pay-' || $2 END)",
@@ -267,6 +267,7 @@ unique_text(void)
 	boh_uuid7_make(&id, &time);
 	text = boh_uuid_text(&id);
 	to = text;
+
 	for (const char *from = text; *from != '\0'; from++)
 	{
 		if (*from != '-')

@@ -78,18 +78,18 @@ macro_at(const char *text)
 	return NULL;
 }
 
-/* The brace that closes the one before text */
+/* The brace that closes the one before at */
 static const char *
-closing_brace(const char *text)
+closing_brace(const char *at)
 {
 	int			depth = 1;
 
-	for (; *text != '\0'; text++)
+	for (; *at != '\0'; at++)
 	{
-		if (*text == '{')
+		if (*at == '{')
 			depth++;
-		else if (*text == '}' && --depth == 0)
-			return text;
+		else if (*at == '}' && --depth == 0)
+			return at;
 	}
 	elog(ERROR, "macro of a seed is not closed");
 }
@@ -142,25 +142,25 @@ expand_macro(const Macro *macro, char *arguments)
 }
 
 char *
-seed_expand(const char *text)
+seed_expand(const char *from)
 {
 	StringInfoData expanded;
 
 	initStringInfo(&expanded);
-	while (*text != '\0')
+	while (*from != '\0')
 	{
-		const Macro *macro = macro_at(text);
+		const Macro *macro = macro_at(from);
 
 		if (macro == NULL)
-			appendStringInfoChar(&expanded, *text++);
+			appendStringInfoChar(&expanded, *from++);
 		else
 		{
-			const char *arguments = text + strlen(macro->name);
+			const char *arguments = from + strlen(macro->name);
 			const char *end = closing_brace(arguments);
 
 			appendStringInfoString(&expanded,
 								   expand_macro(macro, pnstrdup(arguments, end - arguments)));
-			text = end + 1;
+			from = end + 1;
 		}
 	}
 	return expanded.data;

@@ -22,7 +22,7 @@ typedef struct SeedStep
  * The text of a step with its macros expanded.  sql/seeds/development.sql says
  * what they are.
  */
-extern char *seed_expand(const char *text);
+extern char *seed_expand(const char *from);
 
 /*
  * Run a statement with these arguments, and return the number of rows that it
