@@ -57,23 +57,24 @@ is_utc(const pg_tz *zone)
 }
 
 /*
- * When clocks are set back, an hour happens twice.  A local time of it means
- * the first one.
+ * When clocks are set back, an hour happens twice.  Programs do not agree which
+ * of the two a local time means.
  */
 static bool
-is_second_time(TimestampTz time, pg_tz *zone)
+happens_twice(TimestampTz time, pg_tz *zone)
 {
 	pg_time_t	seconds = timestamptz_to_time_t(time);
 	Change		change;
 
-	return next_change(seconds - SECS_PER_DAY, zone, &change) && change.at <= seconds &&
-		seconds - change.at < change.before - change.after;
+	return next_change(seconds - SECS_PER_DAY, zone, &change) &&
+		seconds >= change.at - (change.before - change.after) &&
+		seconds < change.at + (change.before - change.after);
 }
 
 bool
 boh_ical_names_zone(TimestampTz time, pg_tz *zone)
 {
-	return !is_utc(zone) && !is_second_time(time, zone);
+	return !is_utc(zone) && !happens_twice(time, zone);
 }
 
 void

@@ -255,13 +255,21 @@ SELECT * FROM raised('SELECT boh_sitemap(1)');
 INSERT INTO site_settings (key, value, is_public) VALUES ('site.url', 'https://example.org', true);
 BEGIN;
 SET LOCAL session_replication_role = replica;
-INSERT INTO events (id, slug, title, status, start_date, end_date, published_at) SELECT md5(n::text)::uuid, 'many-' || n, 'Many', 'PUBLISHED', '2998-01-01', '2998-01-02', now() FROM generate_series(1, 100000) n;
-INSERT INTO event_search (event_id, author_id, start_date, end_date, published_at, source, upcoming, price, currency, status, category, title, tag_ids, terms, vector)
-	SELECT id, author_id, start_date, end_date, published_at, 1, true, 0, 'EUR', 'PUBLISHED', 'OTHER', 'many', '{}', '{}', '' FROM events WHERE slug LIKE 'many-%';
+DO $$
+DECLARE
+	index regclass;
+BEGIN
+	FOR index IN SELECT indexrelid FROM pg_index WHERE indrelid IN ('events'::regclass, 'event_search'::regclass) AND NOT indisunique LOOP
+		EXECUTE format('DROP INDEX %s', index);
+	END LOOP;
+END $$;
+INSERT INTO events (id, slug, title, status, start_date, end_date, published_at) SELECT md5(n::text)::uuid, 'many-' || n, 'Many', 'PUBLISHED', '2998-01-01', '2998-01-02', now() FROM generate_series(1, 49000) n;
+INSERT INTO event_search SELECT (jsonb_populate_record(s, jsonb_build_object('event_id', e.id))).*
+	FROM event_search s, events e WHERE s.event_id = '00000000-0000-0000-0000-0000000000e1' AND e.slug LIKE 'many-%';
 SET LOCAL session_replication_role = origin;
-CREATE TABLE parts AS SELECT part, line FROM generate_series(0, 5) part LEFT JOIN LATERAL string_to_table(boh_sitemap(part), E'\n') line ON true;
+CREATE TABLE parts AS SELECT part, line FROM generate_series(0, 4) part LEFT JOIN LATERAL string_to_table(boh_sitemap(part), E'\n') line ON true;
 SELECT part, count(line) > 0 AS exists, count(*) FILTER (WHERE line ~ '<loc>') AS addresses FROM parts GROUP BY 1 ORDER BY 1;
-SELECT count(DISTINCT line) = (SELECT count(*) FROM event_search) AS each_event_once FROM parts WHERE part BETWEEN 2 AND 4 AND line ~ '<loc>';
+SELECT count(DISTINCT line) = (SELECT count(*) FROM event_search) AS each_event_once FROM parts WHERE part IN (2, 3) AND line ~ '<loc>';
 ROLLBACK;
 
 SELECT * FROM boh_verify();
