@@ -1,4 +1,5 @@
--- What boh_seed_development() runs, a statement after each line that begins with STEP.
+-- What boh_seed_development() runs, a statement after each line that begins with STEP and
+-- names the table whose new rows are counted; a hyphen: none.
 -- boh_seed_development() fills in a step's numbers from first ($1) to last ($2).
 --
 -- $3 events, $4 bookings, $5 seed, $6 midnight (UTC) before now in milliseconds since
@@ -278,12 +279,12 @@ FROM generate_series($1, $2) n,
 WHERE content_pages.id = {id:h:ms} AND n % 9 NOT IN (7, 8);
 
 -- STEP content_page_versions
-UPDATE content_pages SET title = title || ' ' || extract(year FROM {time:$6}), status = 'PUBLISHED'
+UPDATE content_pages SET title = title || ' ' || extract(year FROM {time:$6}), published_at = published_at + interval '1 day'
 FROM generate_series($1, $2) n,
 	LATERAL (SELECT {hash:page:n} AS h, $6 - 80000000000 + n * 10000000 % 79000000000 AS ms OFFSET 0) r
 WHERE content_pages.id = {id:h:ms} AND n % 9 IN (1, 4);
 
--- STEP content_pages_edited
+-- STEP -
 UPDATE content_pages SET title = title || ' (draft)'
 FROM generate_series($1, $2) n,
 	LATERAL (SELECT {hash:page:n} AS h, $6 - 80000000000 + n * 10000000 % 79000000000 AS ms OFFSET 0) r

@@ -1,4 +1,5 @@
--- What boh_seed_production() runs, a statement after each line that begins with STEP.
+-- What boh_seed_production() runs, a statement after each line that begins with STEP and
+-- names the table whose new rows are counted.
 -- $1 address of the administrator, $2 hash of the password, $3 name of the site.
 -- What is there already stays as it is.
 

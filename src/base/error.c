@@ -189,6 +189,10 @@ static const CatalogueEntry catalogue[] = {
 		"BH090", "schema \"%s\" has data that no seed made",
 		"Data for development go into a schema of their own: SELECT * FROM boh_migrate('dev'); SET boh.schema = 'dev';"
 	},
+	[BOH_IMPORT_COLUMN] = {
+		"BH091", "column \"%s\" of an imported booking contradicts other columns",
+		"total_price is seats times unit_price; expired_at is expires_at, of a CANCELLED booking; refund_reference belongs to a REFUNDED one."
+	},
 	[BOH_VERSION_WRITTEN] = {
 		"BH030", "page versions cannot be written",
 		"Publish the page with boh_publish_page(), or restore an older version with boh_rollback_page()."
@@ -249,9 +253,13 @@ static const CatalogueEntry catalogue[] = {
 		"BH042", "media file was marked for removal in the same transaction",
 		"Commit first, then remove the file, and confirm that in another transaction."
 	},
-	[BOH_MEDIA_SETTING] = {
+	[BOH_SETTING_UNFIT] = {
 		"22023", "setting \"%s\" is not %s",
 		"Correct its value in site_settings, or delete the row to use the default."
+	},
+	[BOH_SITE_URL_MISSING] = {
+		"55000", "public setting \"site.url\" is missing",
+		"Say where the site is: INSERT INTO site_settings (key, value, is_public) VALUES ('site.url', 'https://www.example.org', true)."
 	},
 	[BOH_MIGRATION_CHANGED] = {
 		"BH020", "migration %d of schema \"%s\" differs from the one that was applied",

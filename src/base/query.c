@@ -52,6 +52,7 @@ static MemoryContext plan_context = NULL;
 static uint64 current_generation = 0;	/* counts changes of pg_namespace */
 static uint64 swept_generation = 0;
 static int	running = 0;
+static bool reads_current = false;
 
 static void
 namespace_changed(Datum argument pg_attribute_unused(),
@@ -67,7 +68,16 @@ transaction_ended(XactEvent event, void *argument pg_attribute_unused())
 {
 	if (event == XACT_EVENT_ABORT || event == XACT_EVENT_COMMIT ||
 		event == XACT_EVENT_PREPARE)
+	{
 		running = 0;
+		reads_current = false;
+	}
+}
+
+void
+boh_query_read_current(void)
+{
+	reads_current = true;
 }
 
 void
@@ -240,7 +250,8 @@ execute(const BohQuery *query, Oid schema, Datum *values, const char *nulls,
 									  InvalidSnapshot, false, true, limit);
 	}
 	else
-		result = SPI_execute_plan(plan, values, nulls, query->read_only, limit);
+		result = SPI_execute_plan(plan, values, nulls, query->read_only && !reads_current,
+								  limit);
 	if (running > 0)
 		running--;
 	return result;

@@ -82,6 +82,12 @@ typedef struct BohQuery
 #define BOH_PLUS "OPERATOR(pg_catalog.+)"
 #define BOH_MINUS "OPERATOR(pg_catalog.-)"
 
+/*
+ * Until the transaction ends, statements that are read_only see the changes of
+ * the current command as well: it has written what they are to read.
+ */
+extern void boh_query_read_current(void);
+
 extern void boh_query_init(void);
 
 /* A copy of text in which name replaces each occurrence of word */

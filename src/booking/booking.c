@@ -179,6 +179,18 @@ numerics_equal(Datum one, Datum other)
 	return DatumGetBool(DirectFunctionCall2(numeric_eq, one, other));
 }
 
+static void
+raise_imported_column(const BohRow *row, Oid schema, BookingColumn column)
+{
+	BohDetail	detail;
+
+	detail_booking(&detail, row);
+	boh_detail_text(&detail, "column", booking_table.columns[column].name);
+	boh_raise(BOH_IMPORT_COLUMN, &detail,
+			  BOH_PLACE(schema, "bookings", booking_table.columns[column].name, NULL),
+			  booking_table.columns[column].name);
+}
+
 /*
  * A client may name unit_price, total_price, both or none.  This checks only
  * that the two fit each other.  Whether the unit price is the event's is
@@ -207,6 +219,8 @@ fill_prices(BohRow *row, Oid schema, Datum event_price)
 		total = total_price(row, schema, unit);
 	else if (!numerics_equal(total, total_price(row, schema, unit)))
 	{
+		if (boh_importing(schema))
+			raise_imported_column(row, schema, BOOKING_TOTAL_PRICE);
 		detail_booking(&detail, row);
 		boh_detail_numeric(&detail, "named_total_price", total);
 		if (boh_caller_may_read(schema, "events"))
@@ -461,18 +475,6 @@ fill_request(BohRow *row, Oid schema)
 								boh_get_text(row, BOOKING_PAYMENT_REFERENCE), 0));
 }
 
-static void
-raise_new_column(const BohRow *row, Oid schema, BookingColumn column)
-{
-	BohDetail	detail;
-
-	detail_booking(&detail, row);
-	boh_detail_text(&detail, "column", booking_table.columns[column].name);
-	boh_raise(BOH_BOOKING_NEW_COLUMN, &detail,
-			  BOH_PLACE(schema, "bookings", booking_table.columns[column].name, NULL),
-			  booking_table.columns[column].name);
-}
-
 /*
  * A new booking has no refund.  Times that do not apply to a new booking are
  * silently set to NULL, but a refund reference is an error: it must not get
@@ -481,8 +483,15 @@ raise_new_column(const BohRow *row, Oid schema, BookingColumn column)
 static void
 check_no_refund(const BohRow *row, Oid schema)
 {
-	if (!boh_is_null(row, BOOKING_REFUND_REFERENCE))
-		raise_new_column(row, schema, BOOKING_REFUND_REFERENCE);
+	BohDetail	detail;
+
+	if (boh_is_null(row, BOOKING_REFUND_REFERENCE))
+		return;
+	detail_booking(&detail, row);
+	boh_detail_text(&detail, "column", booking_table.columns[BOOKING_REFUND_REFERENCE].name);
+	boh_raise(BOH_BOOKING_NEW_COLUMN, &detail,
+			  BOH_PLACE(schema, "bookings", booking_table.columns[BOOKING_REFUND_REFERENCE].name, NULL),
+			  booking_table.columns[BOOKING_REFUND_REFERENCE].name);
 }
 
 /*
@@ -517,9 +526,9 @@ check_imported_columns(const BohRow *row, Oid schema, BookingStatus status)
 	Datum		end = boh_get(row, BOOKING_EXPIRED_AT, &no_end);
 
 	if (!no_end && (status != CANCELLED || DatumGetTimestampTz(end) != end_of_hold(row)))
-		raise_new_column(row, schema, BOOKING_EXPIRED_AT);
-	if (status != REFUNDED)
-		check_no_refund(row, schema);
+		raise_imported_column(row, schema, BOOKING_EXPIRED_AT);
+	if (status != REFUNDED && !boh_is_null(row, BOOKING_REFUND_REFERENCE))
+		raise_imported_column(row, schema, BOOKING_REFUND_REFERENCE);
 }
 
 /*

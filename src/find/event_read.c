@@ -7,7 +7,6 @@
  */
 #include "postgres.h"
 
-#include "catalog/pg_type.h"
 #include "fmgr.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
@@ -17,23 +16,11 @@
 #include "base/context.h"
 #include "base/error.h"
 #include "base/query.h"
+#include "find/event_id.h"
 #include "find/event_json.h"
 #include "find/visibility.h"
 
 PG_FUNCTION_INFO_V1(boh_event);
-
-/* The event that has the slug comes before the one that had it. */
-static const BohQuery event_of_slug = {
-	.text = "SELECT e.id, e.slug, e.slug <> $1 FROM {schema}.events e WHERE e.id = coalesce("
-	"(SELECT n.id FROM {schema}.events n WHERE n.slug = $1),"
-	" (SELECT r.event_id FROM {schema}.slug_redirects r"
-	" WHERE r.entity = 'event' AND r.slug = $1))",
-	.nargs = 1,
-	.argtypes = {TEXTOID},
-	.read_only = true,
-	.safe_path = true,
-	.by_index = true
-};
 
 static Datum
 with_redirect(Jsonb *document, const char *slug)
@@ -51,16 +38,12 @@ with_redirect(Jsonb *document, const char *slug)
 static Datum
 read_event(Oid schema, const BohEyes *eyes, Datum slug)
 {
-	Datum		values[] = {slug};
 	pg_uuid_t	id;
 	char	   *target;
 	Jsonb	   *document;
 
-	if (boh_query(&event_of_slug, schema, values, NULL, 1) == 0)
+	if (!boh_event_of_slug(schema, slug, &id, &target))
 		return (Datum) 0;
-	id = *DatumGetUUIDP(boh_required_value(0, 1, UUIDOID));
-	target = DatumGetBool(boh_required_value(0, 3, BOOLOID)) ?
-		TextDatumGetCString(boh_required_value(0, 2, TEXTOID)) : NULL;
 	if (boh_event_documents(schema, eyes, BOH_EVENT_WHOLE, &id, 1, boh_now(), &document) == 0)
 		return (Datum) 0;
 	return target == NULL ? JsonbPGetDatum(document) : with_redirect(document, target);

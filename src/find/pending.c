@@ -27,6 +27,7 @@
 #include "utils/memutils.h"
 #include "utils/snapmgr.h"
 
+#include "base/query.h"
 #include "find/event_search.h"
 #include "find/page_search.h"
 #include "find/pending.h"
@@ -165,8 +166,21 @@ settle(void)
 void
 boh_pending_settle(void)
 {
-	if (!settled && !IsInParallelMode())
-		settle();
+	if (settled || IsInParallelMode())
+		return;
+	settle();
+	boh_query_read_current();
+}
+
+void
+boh_pending_all_written(Oid schema)
+{
+	for (int i = 0; i < count; i++)
+	{
+		if (notes[i].schema != schema)
+			return;
+	}
+	settled = true;
 }
 
 static void

@@ -41,4 +41,7 @@ extern void boh_pending_note(Oid schema, BohPendingKind kind, const pg_uuid_t *i
  */
 extern void boh_pending_settle(void);
 
+/* The rows of all events and pages of a schema have been written. */
+extern void boh_pending_all_written(Oid schema);
+
 #endif							/* BOH_PENDING_H */

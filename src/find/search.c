@@ -24,6 +24,7 @@
 #include "find/search_mark.h"
 #include "find/search_source.h"
 #include "find/search_words.h"
+#include "find/vector.h"
 #include "json/build.h"
 #include "json/listing.h"
 #include "text/words.h"
@@ -238,6 +239,17 @@ texts_of(Texts *texts, int count, const pg_uuid_t *id)
 	return NULL;
 }
 
+/* Descriptions of events may be rich text. */
+static const char *
+visible_text(const char *text)
+{
+	StringInfoData visible;
+
+	initStringInfo(&visible);
+	boh_append_visible_text(&visible, text, strlen(text));
+	return visible.data;
+}
+
 static void
 fetch_texts(const BohQuery *query, const Request *request, Texts *texts, int count)
 {
@@ -261,6 +273,8 @@ fetch_texts(const BohQuery *query, const Request *request, Texts *texts, int cou
 		one->title = TextDatumGetCString(boh_required_value(row, 2, TEXTOID));
 		value = boh_value(row, 3, TEXTOID, &isnull);
 		one->text = isnull ? NULL : TextDatumGetCString(value);
+		if (query == &event_texts && one->text != NULL)
+			one->text = visible_text(one->text);
 		value = boh_value(row, 4, JSONBOID, &isnull);
 		if (!isnull)
 			one->document = DatumGetJsonbPCopy(value);

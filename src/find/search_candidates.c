@@ -300,11 +300,11 @@ void
 boh_candidates_add_events(BohCandidates *candidates, BohEventFilter *filter)
 {
 	Search		search = {.candidates = candidates,.filter = filter};
-	double		rows = boh_search_words_estimate(candidates->schema, candidates->query,
-												 candidates->any);
+	double		rows;
 
-	if (filter->nothing)
+	if (filter->nothing || candidates->full)
 		return;
+	rows = boh_search_words_estimate(candidates->schema, candidates->query, candidates->any);
 	memcpy(search.values, filter->values, sizeof(filter->values));
 	memcpy(search.nulls, filter->nulls, sizeof(filter->nulls));
 	if (rows >= 0 && rows < RARE_ROWS && !candidates->titles_only)
@@ -361,7 +361,7 @@ boh_candidates_add_pages(BohCandidates *candidates)
 
 #define PAST 0.5				/* of the relevance of what is over */
 #define TIME 0.001				/* most that the time counts */
-#define ONE_CENTURY (100.0 * 365.25 * USECS_PER_DAY)
+#define FIFTY_YEARS (50 * 365.25 * USECS_PER_DAY)
 
 /* A clause that fits few candidates tells more about them. */
 static void
@@ -384,11 +384,11 @@ find_rarity(const BohCandidates *candidates, double *rarity)
 static double
 time_score(const BohCandidate *candidate)
 {
-	double		time = candidate->start / ONE_CENTURY;
+	double		late = 0.5 + atan(candidate->start / FIFTY_YEARS) / M_PI;
 
 	if (candidate->is_page)
 		return 0;
-	return TIME * Max(0.0, Min(1.0, candidate->upcoming ? 1 - time : time));
+	return TIME * (candidate->upcoming ? 1 - late : late);
 }
 
 static int

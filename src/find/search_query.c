@@ -106,22 +106,35 @@ add_operand(Scanner *scanner, BohSearchOperand *operand, bool excluded)
 	scanner->or = false;
 }
 
+/*
+ * Whoever has typed no space or quote after the last word may go on with it.
+ * An excluded word is taken as it is, so that "-a" hides no other words.
+ */
+static void
+let_go_on(const Scanner *scanner, BohSearchOperand *operand, bool excluded)
+{
+	BohSearchWord *last = operand->words == NIL ? NULL : llast(operand->words);
+
+	if (last != NULL && !excluded && last->end == (int) strlen(scanner->query->text))
+		last->prefix = true;
+}
+
 static void
 scan_phrase(Scanner *scanner, bool excluded)
 {
 	const char *from = ++scanner->at;
 
+	BohSearchOperand *operand;
+
 	while (scanner->at < scanner->end && *scanner->at != '"')
 		scanner->at++;
-	add_operand(scanner, take_words(scanner, from, scanner->at, true), excluded);
+	operand = take_words(scanner, from, scanner->at, true);
+	let_go_on(scanner, operand, excluded);
+	add_operand(scanner, operand, excluded);
 	if (scanner->at < scanner->end)
 		scanner->at++;
 }
 
-/*
- * Whoever has typed no space after the last word may go on with it.  An
- * excluded word is taken as it is, so that "-a" hides no other words.
- */
 static void
 scan_word(Scanner *scanner, bool excluded)
 {
@@ -136,8 +149,7 @@ scan_word(Scanner *scanner, bool excluded)
 		return;
 	}
 	operand = take_words(scanner, from, scanner->at, false);
-	if (scanner->at == scanner->end && !excluded && operand->words != NIL)
-		((BohSearchWord *) llast(operand->words))->prefix = true;
+	let_go_on(scanner, operand, excluded);
 	add_operand(scanner, operand, excluded);
 }
 

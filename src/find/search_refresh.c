@@ -35,6 +35,7 @@ boh_search_rebuild(Oid schema, uint64 *events, uint64 *pages)
 	*events += boh_event_search_repair(schema, PG_INT64_MAX);
 	*pages = boh_page_search_rebuild(schema);
 	*pages += boh_page_search_repair(schema, PG_INT64_MAX);
+	boh_pending_all_written(schema);
 	(void) boh_count_tags(schema);
 }
 
@@ -42,7 +43,7 @@ bool
 boh_search_is_derived(const char *table)
 {
 	return strcmp(table, "event_search") == 0 || strcmp(table, "page_search") == 0 ||
-		strcmp(table, "tag_counts") == 0;
+		strcmp(table, "search_words") == 0 || strcmp(table, "tag_counts") == 0;
 }
 
 typedef enum Scope

@@ -49,8 +49,7 @@
  */
 #define BOH_PAGE_SOURCES \
 	"(SELECT p.id, v.version, CASE v.version WHEN p.live_version THEN p.published_at" \
-	" ELSE least(coalesce(CAST(v.snapshot ->> 'publishedAt' AS timestamptz), v.created_at), p.published_at)" \
-	" END AS published_at," \
+	" ELSE least(v.created_at, p.published_at) END AS published_at," \
 	" CASE v.version WHEN p.previous_version THEN p.published_at END AS replaced_at, p.slug," \
 	" v.snapshot, " BOH_SITE_LANGUAGE " AS language," \
 	" hashtextextended(concat_ws(chr(31), v.snapshot::text, " BOH_SITE_LANGUAGE ") COLLATE \"C\", 0) AS source" \

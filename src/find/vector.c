@@ -139,7 +139,8 @@ boh_append_visible_text(StringInfo out, const char *html, int length)
 
 		if (tag > 0)
 		{
-			if (!is_inline(html + i, tag) && out->len > 0 && out->data[out->len - 1] != ' ')
+			if (!is_inline(html + i, tag) && out->len > 0 &&
+				!isspace((unsigned char) out->data[out->len - 1]))
 				appendStringInfoChar(out, ' ');
 			i += tag;
 		}

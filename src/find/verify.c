@@ -15,7 +15,7 @@
 		.text = "SELECT 'search does not have what it should', '" entity "'," \
 		" coalesce(e.id, s." id_column "), CASE WHEN e.id IS NULL THEN 'no row' ELSE 'a row' END," \
 		" CASE WHEN e.id IS NULL THEN 'a row' WHEN s." id_column " IS NULL THEN 'no row'" \
-		" ELSE 'another row' END FROM " compared " ORDER BY 3", \
+		" ELSE 'another row' END FROM " compared " ORDER BY 3, 5", \
 		.safe_path = true, \
 		.read_only = true, \
 		.no_jit = true \

@@ -18,6 +18,7 @@
 #include "base/context.h"
 #include "base/row_security.h"
 #include "base/session.h"
+#include "find/pending.h"
 #include "find/visibility.h"
 #include "rights/profile.h"
 
@@ -81,6 +82,7 @@ boh_reading_begin(Oid schema)
 {
 	BohReading	reading = {.as_owner = true};
 
+	boh_pending_settle();
 	for (int i = 0; i < (int) lengthof(tables); i++)
 		reading.as_owner = reading.as_owner && boh_reads_as_owner(schema, tables[i]);
 	if (reading.as_owner)

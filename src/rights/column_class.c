@@ -133,6 +133,7 @@ const BohColumnEntry boh_column_list[] = {
 	{"event_search", "terms", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
 	{"event_search", "head", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
 	{"event_search", "vector", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"event_search", "source", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
 
 	{"search_words", "uses", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
 	{"search_words", "kind", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
@@ -142,6 +143,18 @@ const BohColumnEntry boh_column_list[] = {
 	{"tag_counts", "tag_id", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
 	{"tag_counts", "events", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
 	{"tag_counts", "counted_at", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+
+	{"page_search", "page_id", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"page_search", "published_at", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"page_search", "replaced_at", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"page_search", "source", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"page_search", "version", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"page_search", "slug", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"page_search", "title", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"page_search", "description", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"page_search", "body", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"page_search", "head", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
+	{"page_search", "vector", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
 
 	{"booking_days", "event_id", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},
 	{"booking_days", "held_seats", BOH_COLUMN_NEITHER, BOH_ERASURE_KEEP},

@@ -34,6 +34,7 @@
 #include "base/query.h"
 #include "booking/verify.h"
 #include "content/verify.h"
+#include "find/pending.h"
 #include "find/verify.h"
 #include "rights/verify.h"
 #include "schema/verify_column.h"
@@ -300,6 +301,9 @@ boh_verify(PG_FUNCTION_ARGS)
 
 	read_arguments(fcinfo, &verification);
 	InitMaterializedSRF(fcinfo, 0);
+
+	/* what this transaction has changed must not look like drift */
+	boh_pending_settle();
 
 	settings = NewGUCNestLevel();
 

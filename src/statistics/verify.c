@@ -33,6 +33,8 @@
 	" coalesce(" row ".cancelled_seats, 0), coalesce(" row ".refunded_seats, 0)," \
 	" coalesce(" row ".revenue, 0))"
 
+#define DAY_OF(day) "to_char(" day " AT TIME ZONE 'UTC', 'YYYY-MM-DD')"
+
 #define EVENT_IN_SCOPE(id) \
 	"($2 IS NULL OR " id " = $2) AND ($3 IS NULL OR " id " IN" \
 	" (SELECT event_id FROM {schema}.bookings WHERE updated_at >= $3))"
@@ -66,7 +68,7 @@ static const BohQuery checks[] = {
 		  " site AS (SELECT t.* FROM {schema}.site_days t, mark m"
 		  " WHERE m.xid IS NOT NULL AND $2 IS NULL AND $3 IS NULL)"
 		  " SELECT 'statistics of a day are not the sums over events', 'site_days', NULL::uuid,"
-		  " coalesce(r.day, s.day) || ': ' || " SAYS("r") ", " SAYS("s")
+		  " " DAY_OF("coalesce(r.day, s.day)") " || ': ' || " SAYS("r") ", " SAYS("s")
 		  " FROM sums r FULL JOIN site s ON s.day = r.day AND s.currency = r.currency"
 		  DIFFERENT " ORDER BY 4"),
 	CHECK("WITH mark AS MATERIALIZED (SELECT " WATERMARK " AS xid), "
@@ -77,7 +79,7 @@ static const BohQuery checks[] = {
 		  BOH_COUNTS_OF_BOOKINGS " FROM mark m, {schema}.bookings b"
 		  " WHERE m.xid IS NOT NULL AND $2 IS NULL AND $3 IS NULL GROUP BY 1, 2)"
 		  " SELECT 'statistics of a day are not the sums of its bookings', 'site_days', NULL::uuid,"
-		  " coalesce(r.day, s.day) || ': ' || " SAYS("r") ", " SAYS("s")
+		  " " DAY_OF("coalesce(r.day, s.day)") " || ': ' || " SAYS("r") ", " SAYS("s")
 		  " FROM recount r FULL JOIN site s ON s.day = r.day AND s.currency = r.currency"
 		  DIFFERENT " ORDER BY 4"),
 };

@@ -64,7 +64,7 @@ INSERT INTO media_files (id, original_filename, filename, mime_type, file_size, 
 UPDATE events SET image_url = '/media/a.png' WHERE id = id('published');
 UPDATE media_files SET deleted_at = '2001-01-02', purge_started_at = '2001-01-02' WHERE id = id('marked media');
 
-INSERT INTO site_settings (key, value, is_public) VALUES ('public', 'shown', true), ('secret', 'hidden', false);
+INSERT INTO site_settings (key, value, is_public) VALUES ('public', 'shown', true), ('secret', 'hidden', false), ('site.url', 'https://www.example.org', true);
 ALTER TABLE site_settings ADD COLUMN remark text;
 INSERT INTO column_classes (table_name, column_name, class) VALUES ('events', 'remark', 'NEITHER');
 INSERT INTO consents (user_id, granted, purpose, source, wording_version) SELECT id, true, 'analytics', 'form', '1' FROM users WHERE id NOT IN (id('unused USER'), id('other ADMIN'));

@@ -234,6 +234,28 @@ DELETE FROM booking_lanes;
 -- booking_lanes: truncate
 TRUNCATE booking_lanes;
 
+-- event_search: select
+SELECT * FROM event_search;
+-- event_search: insert
+INSERT INTO event_search (event_id, author_id, start_date, end_date, published_at, source, upcoming, price, currency, status, category, title, tag_ids, terms, head, vector) VALUES (id('draft'), id('other ORGANIZER'), '2999-01-01', '2999-01-02', now(), 1, true, 10, 'EUR', 'PUBLISHED', 'OTHER', 'new', '{}', '{}', '', '');
+-- event_search: update
+UPDATE event_search SET source = 1;
+-- event_search: delete
+DELETE FROM event_search;
+-- event_search: truncate
+TRUNCATE event_search;
+
+-- page_search: select
+SELECT * FROM page_search;
+-- page_search: insert
+INSERT INTO page_search (page_id, published_at, source, version, slug, title, body, head, vector) VALUES (id('page'), now(), 1, 9, 'new', 'new', '', '', '');
+-- page_search: update
+UPDATE page_search SET source = 1;
+-- page_search: delete
+DELETE FROM page_search;
+-- page_search: truncate
+TRUNCATE page_search;
+
 -- content_pages: select, published
 SELECT * FROM content_pages WHERE id = id('page');
 -- content_pages: select, draft
@@ -480,10 +502,44 @@ SELECT boh_cancel_event(id('published'));
 SELECT * FROM boh_event_participants(id('published of ' || :'me'));
 -- boh_event_participants: call, another's event
 SELECT * FROM boh_event_participants(id('published'));
+-- boh_event_bookings: call, own event
+SELECT boh_event_bookings(id('published of ' || :'me'));
+-- boh_event_bookings: call, another's event
+SELECT boh_event_bookings(id('published'));
+-- boh_user_bookings: call, own
+SELECT boh_user_bookings(id(:'me'));
+-- boh_user_bookings: call, other
+SELECT boh_user_bookings(id('other USER'));
+-- boh_event_stats: call, own event
+SELECT boh_event_stats(id('published of ' || :'me'));
+-- boh_event_stats: call, another's event
+SELECT boh_event_stats(id('published'));
+-- boh_site_stats: call
+SELECT boh_site_stats(current_date, current_date);
+-- boh_update_statistics: call
+SELECT boh_update_statistics();
 -- boh_event_slug: call, published
 SELECT * FROM boh_event_slug('present-slug') WHERE NOT redirected;
 -- boh_event_slug: call, old slug
 SELECT * FROM boh_event_slug('published') WHERE redirected;
+-- boh_event_ical: call, published
+SELECT ical FROM boh_event_ical('present-slug') ical WHERE ical ~ 'BEGIN:VEVENT';
+-- boh_event_jsonld: call, published
+SELECT event FROM boh_event_jsonld('present-slug') event WHERE event IS NOT NULL;
+-- boh_calendar_ical: call, all
+SELECT ical FROM boh_calendar_ical() ical WHERE ical ~ 'BEGIN:VEVENT';
+-- boh_sitemap: call, index
+SELECT xml FROM boh_sitemap() xml WHERE xml ~ '<loc>';
+-- boh_search: call, published
+SELECT r FROM jsonb_array_elements(boh_search('published') -> 'rows') r WHERE r -> 'event' ->> 'slug' = 'present-slug';
+-- boh_search: call, draft
+SELECT r FROM jsonb_array_elements(boh_search('draft') -> 'rows') r WHERE r -> 'event' ->> 'status' = 'DRAFT' OR r -> 'page' ->> 'slug' = 'draft-page';
+-- boh_search: call, page
+SELECT r FROM jsonb_array_elements(boh_search('two', '{"kind": "page"}') -> 'rows') r WHERE r -> 'page' ->> 'slug' = 'page';
+-- boh_suggest: call, published
+SELECT r FROM jsonb_array_elements(boh_suggest('publ') -> 'titles') r WHERE r ->> 'slug' = 'present-slug';
+-- boh_suggest: call, draft
+SELECT r FROM jsonb_array_elements(boh_suggest('draf') -> 'titles') r;
 -- boh_event: call, published
 SELECT e FROM boh_event('present-slug') e WHERE e IS NOT NULL;
 -- boh_event: call, old slug
@@ -529,6 +585,8 @@ SELECT n FROM boh_media_purged(ARRAY[id('marked media')]) n WHERE n > 0;
 SELECT * FROM boh_take_thumbnails();
 -- boh_refresh_media_references: call
 SELECT * FROM boh_refresh_media_references();
+-- boh_refresh_search: call
+SELECT * FROM boh_refresh_search();
 -- boh_media_usage: call
 SELECT * FROM boh_media_usage(id('media'));
 
@@ -698,3 +756,11 @@ SELECT * FROM boh_audit_verify();
 SELECT boh_audit_proof((SELECT id FROM test.sealed));
 -- boh_audit_head: call
 SELECT * FROM boh_audit_head();
+-- boh_begin_import: call
+SELECT boh_begin_import();
+-- boh_make: call
+SELECT boh_make('user');
+-- boh_seed_production: call
+SELECT * FROM boh_seed_production('seed@site.example', '$2b$12$abcdefghijklmnopqrstuuJ8wLxq7xwqnXQ5yWqkq0n0mE4n1w1a2', 'Site');
+-- boh_seed_development: call
+SELECT * FROM boh_seed_development();

@@ -48,7 +48,7 @@ SELECT event('Chess', start_date => '2999-03-01 20:00+00'), event('Chess', start
 SELECT r.item -> 'event' ->> 'start_date' AS start_date FROM jsonb_array_elements(boh_search('chess') -> 'rows') AS r (item);
 
 \echo 'syntax'
-SELECT event('Open air cinema'), event('Air show in the open'), event('Rock in the park'), event('Rock and jazz in the park');
+SELECT event('Open air cinema', tag => 2), event('Air show in the open'), event('Rock in the park'), event('Rock and jazz in the park');
 SELECT found('"open air"'), found('open air');
 SELECT found('rock -jazz '), found('rock -"in the park"'), found('-jazz');
 SELECT found('chess OR cinema '), found('rock jazz OR cinema ');
