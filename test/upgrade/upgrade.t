@@ -92,7 +92,8 @@ sub rows
 	my @tables = split /\n/, query('updated', "SELECT tablename FROM pg_tables WHERE schemaname = 'old_$to'
 		AND tablename NOT IN ('schema_migrations') ORDER BY 1");
 	my $added = ($to < 2 ? " - 'booking_lanes' - 'booking_waited_at'" : '') . ($to < 4 ? " - 'expired_at'" : '')
-	  . ($to < 10 ? " - 'erased_at'" : '') . ($to < 11 ? " - 'time_zone' - 'language'" : '');
+	  . ($to < 10 ? " - 'erased_at'" : '') . ($to < 11 ? " - 'time_zone' - 'language'" : '')
+	  . ($to < 14 ? " - 'xid' - 'held'" : '');
 	my %added = (events => $to < 11 ? " - 'published_at'" : '');
 
 	return join "\n", map { query('updated', "SELECT '$_', to_jsonb(t)$added" . ($added{$_} // '') . " FROM $schema.$_ t ORDER BY 2") } @tables;
