@@ -88,7 +88,7 @@ push_section(BohJsonbState *state, Oid schema, JsonbValue *section)
 {
 	JsonbContainer *object = section->val.binary.data;
 	char	   *type = section->type == jbvBinary && JsonContainerIsObject(object) ?
-		text_member(object, "type") : NULL;
+	text_member(object, "type") : NULL;
 	JsonbValue *data = type == NULL ? NULL : member(object, "data", jbvBinary);
 	JsonbIterator *iterator;
 	JsonbIteratorToken token;

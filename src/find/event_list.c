@@ -165,8 +165,8 @@ documents_of(const BohEventFilter *filter, const BohEventPage *page)
 {
 	Jsonb	  **documents = palloc(sizeof(Jsonb *) * (page->count + 1));
 	int			count = page->count == 0 ? 0 :
-		boh_event_documents(filter->schema, &filter->eyes, BOH_EVENT_IN_LIST, page->ids,
-							page->count, filter->now, documents);
+	boh_event_documents(filter->schema, &filter->eyes, BOH_EVENT_IN_LIST, page->ids,
+						page->count, filter->now, documents);
 	List	   *list = NIL;
 
 	for (int i = 0; i < count; i++)

@@ -81,8 +81,8 @@ set_terms(Datum *values, char *nulls, int parameter, List *terms)
 	foreach(cell, terms)
 		elements[foreach_current_index(cell)] = CStringGetTextDatum(lfirst(cell));
 	values[parameter] = PointerGetDatum(construct_array(elements, list_length(terms),
-																TEXTOID, -1, false,
-																TYPALIGN_INT));
+														TEXTOID, -1, false,
+														TYPALIGN_INT));
 	nulls[parameter] = terms == NIL ? 'n' : ' ';
 }
 

@@ -388,7 +388,7 @@ comes_first(const BohPosition *one, const BohPosition *other, bool descending)
 	TimestampTz one_time = DatumGetTimestampTz(one->value);
 	TimestampTz other_time = DatumGetTimestampTz(other->value);
 	bool		lower = one_time != other_time ? one_time < other_time :
-		memcmp(&one->id, &other->id, sizeof(pg_uuid_t)) < 0;
+	memcmp(&one->id, &other->id, sizeof(pg_uuid_t)) < 0;
 
 	return lower != descending;
 }

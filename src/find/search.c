@@ -85,7 +85,10 @@ take_filter(Jsonb **filters, const char *name)
 		return NULL;
 	boh_json_begin_object(&state);
 	boh_json_push_member(&state, name, JsonbValueToJsonb(value));
-	known[0] = (BohFilter) {name, TEXTOID};
+	known[0] = (BohFilter)
+	{
+		name, TEXTOID
+	};
 	boh_filters_read(boh_json_end_object(&state), known, 1, values, nulls);
 	*filters = DatumGetJsonbP(DirectFunctionCall2(jsonb_delete, JsonbPGetDatum(*filters),
 												  CStringGetTextDatum(name)));
@@ -96,7 +99,7 @@ static bool
 has_filter(Jsonb *filters, const char *name)
 {
 	JsonbValue *value = filters == NULL ? NULL :
-		getKeyJsonValueFromContainer(&filters->root, name, strlen(name), NULL);
+	getKeyJsonValueFromContainer(&filters->root, name, strlen(name), NULL);
 
 	return value != NULL && value->type != jbvNull;
 }
@@ -137,7 +140,7 @@ read_filters(Request *request, const BohEyes *eyes, Jsonb *filters)
 {
 	const char *kind = take_filter(&filters, "kind");
 	int			choice = kind == NULL ? -1 :
-		boh_filter_choice("kind", CStringGetTextDatum(kind), kinds, lengthof(kinds));
+	boh_filter_choice("kind", CStringGetTextDatum(kind), kinds, lengthof(kinds));
 
 	if (has_filter(filters, "order"))
 		boh_filter_refuse("order", "boh_search() has the best first, and no filter \"order\"");
@@ -273,7 +276,7 @@ fetch_texts(const BohQuery *query, const Request *request, Texts *texts, int cou
 		one->title = TextDatumGetCString(boh_required_value(row, 2, TEXTOID));
 		value = boh_value(row, 3, TEXTOID, &isnull);
 		one->text = isnull ? NULL : TextDatumGetCString(value);
-		if (query == &event_texts && one->text != NULL)
+		if (query == &event_texts && one->text !=NULL)
 			one->text = visible_text(one->text);
 		value = boh_value(row, 4, JSONBOID, &isnull);
 		if (!isnull)
@@ -288,7 +291,7 @@ document_id(Jsonb *document)
 	JsonbValue *value = getKeyJsonValueFromContainer(&document->root, "id", 2, NULL);
 
 	return DatumGetUUIDP(DirectFunctionCall1(uuid_in, CStringGetDatum(pnstrdup(value->val.string.val,
-																			  value->val.string.len))));
+																			   value->val.string.len))));
 }
 
 static void
@@ -352,7 +355,7 @@ push_rows(BohJsonbState *state, const Request *request, const BohEyes *eyes,
 	for (int i = 0; i < count; i++)
 	{
 		const Texts *texts = found[i].is_page ? texts_of(pages, page_count, &found[i].id) :
-			texts_of(events, event_count, &found[i].id);
+		texts_of(events, event_count, &found[i].id);
 
 		if (texts->document != NULL && texts->title != NULL)
 			push_row(state, request, outcome, &found[i], texts);

@@ -256,7 +256,7 @@ take_events(Search *search, Datum weeks)
 {
 	BohCandidates *candidates = search->candidates;
 	const BohQuery *queries = search->filter->set == BOH_EVENTS_UPCOMING ? upcoming_events :
-		other_events;
+	other_events;
 	int			variant = 0;
 	uint64		found;
 

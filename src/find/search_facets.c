@@ -104,8 +104,13 @@ find_values(const BohCandidates *candidates, const char *(*value_of) (const BohC
 		const BohCandidate *candidate = &candidates->found[i];
 		const char *text = candidate->is_page ? NULL : value_of(candidate);
 
-		if (text != NULL)
-			values[count++] = (Value) {text, 1, candidate};
+		if (text !=NULL)
+			values[count++] = (Value)
+		{
+			text	   ,
+						1,
+						candidate
+		};
 	}
 	return count_values(values, count);
 }

@@ -123,13 +123,13 @@ mark(const char *text, int from, int to, const List *fitting, bool cut_before, b
 
 		if (word->start < from || word->start + word->length > to)
 			continue;
-		append_escaped(&html, text + from, word->start - from);
+		append_escaped(&html, text +from, word->start - from);
 		appendStringInfoString(&html, "<mark>");
-		append_escaped(&html, text + word->start, word->length);
+		append_escaped(&html, text +word->start, word->length);
 		appendStringInfoString(&html, "</mark>");
 		from = word->start + word->length;
 	}
-	append_escaped(&html, text + from, to - from);
+	append_escaped(&html, text +from, to - from);
 	if (cut_after)
 		appendStringInfoString(&html, ELLIPSIS);
 	return html.data;
@@ -198,7 +198,7 @@ begin_of_excerpt(const char *text, int start)
 		return 0;
 	from = pg_mbcliplen(text, start, from);
 	while (from < start && text[from] != ' ' && text[from] != '\n')
-		from += pg_mblen(text + from);
+		from += pg_mblen(text +from);
 	return from < start ? from + 1 : pg_mbcliplen(text, start, start - BYTES_BEFORE);
 }
 
@@ -208,7 +208,7 @@ boh_search_excerpt(const BohSearchQuery *query, Oid configuration, const char *t
 	int			length = clip(text, BOH_SEARCH_MARK_BYTES);
 	List	   *fitting = fitting_words(query, configuration, text, length);
 	int			from = begin_of_excerpt(text, best_start(fitting));
-	int			to = from + pg_mbcliplen(text + from, length - from, BOH_SEARCH_EXCERPT_BYTES);
+	int			to = from + pg_mbcliplen(text +from, length - from, BOH_SEARCH_EXCERPT_BYTES);
 
 	if (text[to] != '\0')
 		to = back_to_space(text, to, from + BOH_SEARCH_EXCERPT_BYTES / 2);

@@ -53,7 +53,7 @@ make_word(Scanner *scanner, const char *from, const BohWord *found)
 	word->stem = boh_word_stem(scanner->configuration, from, found);
 	if (word->stem != NULL)
 		word->lexemes = lappend(word->lexemes, unconstify(char *, word->stem));
-	word->start = from - scanner->query->text + found->start;
+	word->start = from - scanner->query->text +found->start;
 	word->end = word->start + found->length;
 	return word;
 }
@@ -183,7 +183,7 @@ boh_search_parse(const char *text, int length, Oid configuration)
 	query->text = pnstrdup(text, read);
 	query->cut = read < length;
 	scanner.at = query->text;
-	scanner.end = query->text + read;
+	scanner.end = query->text +read;
 	while (scan_operand(&scanner))
 		;
 	return query;

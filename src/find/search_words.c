@@ -453,11 +453,11 @@ boh_search_words_correct(Oid schema, const BohSearchQuery *query)
 		if (similar == NULL)
 			continue;
 		corrected = true;
-		appendBinaryStringInfo(&text, query->text + copied, word->start - copied);
+		appendBinaryStringInfo(&text, query->text +copied, word->start - copied);
 		appendStringInfoString(&text, similar);
 		copied = word->end;
 	}
-	appendStringInfoString(&text, query->text + copied);
+	appendStringInfoString(&text, query->text +copied);
 	return corrected ? text.data : NULL;
 }
 
