@@ -10,8 +10,8 @@ DROP INDEX idx_bookings_booking_date;
 CREATE INDEX idx_bookings_booking_date ON bookings USING brin (booking_date) WITH (autosummarize = on);
 COMMENT ON INDEX idx_bookings_booking_date IS 'Bookings of a period. It gives no order: the newest bookings are those with the highest ids.';
 
-CREATE INDEX idx_events_author_id_start_date ON events (author_id, start_date, id);
-COMMENT ON INDEX idx_events_author_id_start_date IS 'An organizer''s own list, by date.';
+CREATE INDEX idx_events_author_id_start_date_id ON events (author_id, start_date, id);
+COMMENT ON INDEX idx_events_author_id_start_date_id IS 'An organizer''s own list, by date.';
 
 DROP INDEX idx_media_files_uploaded_by;
 CREATE INDEX idx_media_files_uploaded_by_created_at ON media_files (uploaded_by, created_at);

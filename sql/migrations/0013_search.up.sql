@@ -61,14 +61,16 @@ CREATE INDEX idx_event_search_published_at ON event_search (published_at DESC, e
 CREATE INDEX idx_event_search_title ON event_search (left(title, 200), event_id) WHERE upcoming;
 CREATE INDEX idx_event_search_end_date ON event_search (end_date) WHERE upcoming;
 CREATE INDEX idx_event_search_long ON event_search (start_date, event_id)
-	WHERE upcoming AND (end_date OPERATOR(pg_catalog.-) start_date) OPERATOR(pg_catalog.>) CAST('7 days' AS interval);
+	WHERE upcoming AND CASE WHEN pg_catalog.isfinite(start_date) AND pg_catalog.isfinite(end_date)
+		THEN (end_date OPERATOR(pg_catalog.-) start_date) OPERATOR(pg_catalog.>) CAST('7 days' AS interval) ELSE true END;
 CREATE INDEX idx_event_search_words ON event_search USING gin (vector, terms) WITH (fastupdate = off) WHERE upcoming;
 CREATE INDEX idx_event_search_past_start_date ON event_search (start_date, event_id) WHERE NOT upcoming;
 CREATE INDEX idx_event_search_past_category ON event_search (category, start_date, event_id) WHERE NOT upcoming;
 CREATE INDEX idx_event_search_past_city ON event_search (city, start_date, event_id) WHERE NOT upcoming;
 CREATE INDEX idx_event_search_past_venue_id ON event_search (venue_id, start_date, event_id) WHERE NOT upcoming;
 CREATE INDEX idx_event_search_past_long ON event_search (start_date, event_id)
-	WHERE NOT upcoming AND (end_date OPERATOR(pg_catalog.-) start_date) OPERATOR(pg_catalog.>) CAST('7 days' AS interval);
+	WHERE NOT upcoming AND CASE WHEN pg_catalog.isfinite(start_date) AND pg_catalog.isfinite(end_date)
+		THEN (end_date OPERATOR(pg_catalog.-) start_date) OPERATOR(pg_catalog.>) CAST('7 days' AS interval) ELSE true END;
 CREATE INDEX idx_event_search_past_words ON event_search USING gin (vector, terms) WITH (fastupdate = off) WHERE NOT upcoming;
 COMMENT ON INDEX idx_event_search_start_date IS 'Upcoming events by time.';
 COMMENT ON INDEX idx_event_search_category IS 'Upcoming events of a category by time.';

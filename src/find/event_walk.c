@@ -31,7 +31,8 @@
 
 #define UPCOMING "s.upcoming"
 #define OTHER "NOT s.upcoming"
-#define IS_LONG " AND s.end_date - s.start_date > interval '7 days'" \
+#define IS_LONG " AND CASE WHEN isfinite(s.start_date) AND isfinite(s.end_date)" \
+	" THEN s.end_date - s.start_date > interval '7 days' ELSE true END" \
 	" AND s.start_date < $5 - interval '168 hours'"
 #define IS_SHORT " AND s.start_date >= $5 - interval '168 hours'"
 

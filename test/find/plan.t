@@ -111,7 +111,7 @@ my @cases = (
 	[ q{boh_list_events('{"status": "DRAFT"}')}, 'idx_events_status_start_date' ],
 	[ q{boh_list_events('{"status": "ANY"}')}, 'idx_events_start_date' ],
 	[ q{boh_list_events('{"status": "ANY", "order": "start_desc"}')}, 'idx_events_start_date' ],
-	[ q{boh_list_events(jsonb_build_object('status', 'ANY', 'author_id', id('user 5')))}, 'idx_events_author_id_start_date' ],
+	[ q{boh_list_events(jsonb_build_object('status', 'ANY', 'author_id', id('user 5')))}, 'idx_events_author_id_start_date_id' ],
 	[ q{boh_list_events(NULL, 20, boh_list_events(NULL, 20) ->> 'next_cursor')}, 'idx_event_search_start_date' ],
 	[ q{boh_event('event-1')}, 'uq_events_slug', 'pk_events', 'pk_event_tags' ],
 	[ q{boh_event('event-7')}, 'pk_slug_redirects' ],

@@ -66,6 +66,7 @@ SELECT results_eq(
 	$$SELECT name, definition FROM described_indexes
 	WHERE schema = 'boh' AND relation = 'events' ORDER BY name COLLATE "C"$$,
 	$$VALUES
+		('idx_events_author_id_start_date_id', 'btree (author_id, start_date, id)'),
 		('idx_events_author_id_status', 'btree (author_id, status)'),
 		('idx_events_category_start_date', 'btree (category, start_date)'),
 		('idx_events_published_start_date', 'btree (start_date) WHERE status = ''PUBLISHED''::event_status'),

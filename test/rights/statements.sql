@@ -245,6 +245,17 @@ DELETE FROM event_search;
 -- event_search: truncate
 TRUNCATE event_search;
 
+-- tag_counts: select
+SELECT * FROM tag_counts;
+-- tag_counts: insert
+INSERT INTO tag_counts (tag_id, counted_at, events) VALUES (id('tag'), now(), 1);
+-- tag_counts: update
+UPDATE tag_counts SET events = 0;
+-- tag_counts: delete
+DELETE FROM tag_counts;
+-- tag_counts: truncate
+TRUNCATE tag_counts;
+
 -- page_search: select
 SELECT * FROM page_search;
 -- page_search: insert
