@@ -48,10 +48,18 @@ SELECT results_eq(
 		('idx_event_search_city', 'btree (city, start_date, event_id) WHERE upcoming'),
 		('idx_event_search_country', 'btree (country, start_date, event_id) WHERE upcoming'),
 		('idx_event_search_end_date', 'btree (end_date) WHERE upcoming'),
-		('idx_event_search_long', 'btree (start_date, event_id) WHERE upcoming AND CASE WHEN isfinite(start_date) AND isfinite(end_date) THEN (end_date - start_date) > ''7 days''::interval ELSE true END'),
+		('idx_event_search_long', 'btree (start_date, event_id) WHERE upcoming AND
+CASE
+    WHEN isfinite(start_date) AND isfinite(end_date) THEN (end_date - start_date) > ''7 days''::interval
+    ELSE true
+END'),
 		('idx_event_search_past_category', 'btree (category, start_date, event_id) WHERE NOT upcoming'),
 		('idx_event_search_past_city', 'btree (city, start_date, event_id) WHERE NOT upcoming'),
-		('idx_event_search_past_long', 'btree (start_date, event_id) WHERE NOT upcoming AND CASE WHEN isfinite(start_date) AND isfinite(end_date) THEN (end_date - start_date) > ''7 days''::interval ELSE true END'),
+		('idx_event_search_past_long', 'btree (start_date, event_id) WHERE NOT upcoming AND
+CASE
+    WHEN isfinite(start_date) AND isfinite(end_date) THEN (end_date - start_date) > ''7 days''::interval
+    ELSE true
+END'),
 		('idx_event_search_past_start_date', 'btree (start_date, event_id) WHERE NOT upcoming'),
 		('idx_event_search_past_venue_id', 'btree (venue_id, start_date, event_id) WHERE NOT upcoming'),
 		('idx_event_search_past_words', 'gin (vector, terms) WITH (fastupdate=off) WHERE NOT upcoming'),

@@ -72,6 +72,7 @@ INSERT INTO erasures (user_id, erased_at) VALUES (id('erased'), '2001-01-01');
 INSERT INTO login_counters (key, written_on, failures, kind) VALUES (id('counter'), '2001-01-01', 1, 'ADDRESS');
 
 SELECT boh_refresh_search() IS NOT NULL;
+DELETE FROM tag_counts WHERE tag_id = id('unused tag');
 
 DO $$ BEGIN WHILE boh_seal_audit() = 0 LOOP PERFORM pg_sleep(0.01); END LOOP; END $$;
 CREATE TABLE test.sealed AS SELECT first_id AS id FROM audit_seals WHERE number = 1;

@@ -248,7 +248,7 @@ TRUNCATE event_search;
 -- tag_counts: select
 SELECT * FROM tag_counts;
 -- tag_counts: insert
-INSERT INTO tag_counts (tag_id, counted_at, events) VALUES (id('tag'), now(), 1);
+INSERT INTO tag_counts (tag_id, counted_at, events) VALUES (id('unused tag'), now(), 1);
 -- tag_counts: update
 UPDATE tag_counts SET events = 0;
 -- tag_counts: delete
