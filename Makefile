@@ -22,11 +22,12 @@ MIGRATIONS := $(sort $(wildcard $(sources)/sql/migrations/*.up.sql))
 MIGRATION_FILES := $(sort $(wildcard $(sources)/sql/migrations/*.sql))
 SECTION_FORMS := $(sort $(wildcard $(sources)/sql/sections/*.json))
 DOCUMENTS := $(sort $(wildcard $(sources)/sql/documents/*.json))
+SEED_DATA := $(sources)/sql/seeds/DEVELOPMENT.json
 
 # Functions by subject, in the order they are created; then boh_migration_scripts()
 # and the NOTICE that names the next step.
 SUBJECTS = version migration uuid slugify json_schema json_patch html user session rights audit login tag venue event booking \
-	booking_lanes section page slug_redirect setting media privacy verify
+	booking_lanes search_tables event_list search calendar section page slug_redirect setting media privacy statistics seed verify
 EXTENSION_SQL := $(SUBJECTS:%=$(sources)/sql/extension/%.sql)
 NOTICE_SQL := $(sources)/sql/extension/notice.sql
 
@@ -36,7 +37,7 @@ OBJS := $(patsubst $(sources)/%.c,%.o,$(sort $(wildcard $(sources)/src/*.c $(sou
 MODULEDIR = extension
 UPGRADES := $(notdir $(wildcard $(sources)/sql/upgrades/boh--*--*.sql))
 DATA_built = boh.control boh--$(BOH_VERSION).sql $(UPGRADES)
-EXTRA_CLEAN = boh--*.sql section_forms.inc documents.inc build
+EXTRA_CLEAN = boh--*.sql section_forms.inc documents.inc seed_production.inc seed_development.inc seed_data.inc build
 
 # The test "install" makes what the others use.
 install_first = $(filter install,$(1)) $(filter-out install,$(1))
@@ -87,6 +88,8 @@ endif
 $(OBJS) $(OBJS:.o=.bc): $(wildcard $(sources)/src/*/*.h) $(MIGRATIONS) META.json Makefile
 src/content/section_builtin.o src/content/section_builtin.bc: section_forms.inc
 src/privacy/export.o src/privacy/export.bc: documents.inc
+src/seed/production.o src/seed/production.bc: seed_production.inc
+src/seed/development.o src/seed/development.bc: seed_development.inc seed_data.inc
 
 else
 
@@ -109,6 +112,15 @@ section_forms.inc: $(SECTION_FORMS) sql/documents.awk Makefile
 
 documents.inc: $(DOCUMENTS) sql/documents.awk Makefile
 	awk -f $(sources)/sql/documents.awk $(DOCUMENTS) > $@.tmp
+	mv $@.tmp $@
+
+# So are the statements of seeds, and the names that they draw from.
+seed_production.inc seed_development.inc: seed_%.inc: sql/seeds/%.sql sql/seeds.awk Makefile
+	awk -f $(sources)/sql/seeds.awk $< > $@.tmp
+	mv $@.tmp $@
+
+seed_data.inc: $(SEED_DATA) sql/documents.awk Makefile
+	awk -f $(sources)/sql/documents.awk $(SEED_DATA) > $@.tmp
 	mv $@.tmp $@
 
 boh--$(BOH_VERSION).sql: $(EXTENSION_SQL) $(NOTICE_SQL) $(wildcard $(sources)/sql/extension/*.sql) $(MIGRATION_FILES) sql/migration_scripts.awk META.json Makefile

@@ -15,6 +15,7 @@
 #include "base/direct_write.h"
 #include "base/fetch.h"
 #include "base/guc.h"
+#include "base/import.h"
 #include "base/insert.h"
 #include "base/query.h"
 #include "base/session.h"
@@ -25,6 +26,9 @@
 #include "content/section_form.h"
 #include "content/setting_cache.h"
 #include "content/setting_functions.h"
+#include "find/event_search.h"
+#include "find/page_search.h"
+#include "find/pending.h"
 #include "html/html.h"
 #include "people/session_key.h"
 #include "rights/profile.h"
@@ -51,6 +55,7 @@ _PG_init(void)
 	boh_row_init();
 	boh_fetch_init();
 	boh_session_init();
+	boh_import_init();
 	boh_insert_init();
 	boh_direct_write_init();
 	boh_profile_init();
@@ -58,6 +63,7 @@ _PG_init(void)
 	boh_unique_init();
 	boh_event_row_init();
 	boh_seats_init();
+	boh_pending_init(boh_event_search_settle, boh_page_search_settle);
 	boh_session_key_init();
 	boh_html_init();
 	boh_section_form_init();

@@ -79,3 +79,14 @@ CREATE FUNCTION boh_expire_bookings(max_rows integer DEFAULT 1000) RETURNS integ
 	AS 'MODULE_PATHNAME', 'boh_expire_bookings';
 COMMENT ON FUNCTION boh_expire_bookings(integer) IS
 	'Cancels overdue holds, at most max_rows (1 or more). Skips events and bookings that others have locked, and holds that a constraint or trigger of your own keeps from being cancelled; a warning says how many of these there are. It need not be called, because overdue holds count as free anyway. Returns how many holds were cancelled; call it again while it returns max_rows. Raises 22023.';
+
+CREATE FUNCTION boh_user_bookings(
+	person uuid,
+	filters jsonb DEFAULT NULL,
+	page_size integer DEFAULT 20,
+	cursor text DEFAULT NULL)
+RETURNS jsonb
+	LANGUAGE c STABLE PARALLEL UNSAFE
+	AS 'MODULE_PATHNAME', 'boh_user_bookings';
+COMMENT ON FUNCTION boh_user_bookings(uuid, jsonb, integer, text) IS
+	'The bookings of a person, newest first, each with its event: {"rows": [..], "next_cursor": ..}. filters is an object with any of status (an array), from and to (booking_date; from included, to not), event_id and upcoming (true: the event has not ended, false: it has). Returns at most page_size rows (1 to 100), and fewer before the end when filters leave out many bookings. next_cursor is for the next page, with the same person and filters; null: there is none. For a role that acts for people (profile app or admin): people read their own bookings, and through the profile admin an ADMIN those of everybody. Any other role reads what it may select from bookings and events. Raises 22004, 22023 (unknown filter, page_size, or a cursor of another list), 42501, and the errors of text that is no uuid, time or status.';

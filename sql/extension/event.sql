@@ -1,7 +1,7 @@
 CREATE FUNCTION boh_events_check() RETURNS trigger
 	LANGUAGE c AS 'MODULE_PATHNAME', 'boh_events_check';
 COMMENT ON FUNCTION boh_events_check() IS
-	'Trigger, BEFORE INSERT OR UPDATE on events, per row: makes a unique slug from title if slug is NULL, sets updated_at. Raises BH011 (booked_count written), BH013 (more seats than the venue holds), BH015 (fewer seats than are booked), BH016 (status change not allowed), 23514 (title without a visible character).';
+	'Trigger, BEFORE INSERT OR UPDATE on events, per row: makes a unique slug from title if slug is NULL, sets updated_at, keeps in published_at when the event was first published, writes time_zone as IANA does. Only the owner of the table may give a new event another published_at. Raises BH011 (booked_count written), BH013 (more seats than the venue holds), BH015 (fewer seats than are booked), BH016 (status change not allowed), 22023 (time_zone is no name of the IANA database), 23514 (title without a visible character).';
 
 CREATE FUNCTION boh_events_settle_bookings() RETURNS trigger
 	LANGUAGE c AS 'MODULE_PATHNAME', 'boh_events_settle_bookings';
@@ -33,3 +33,14 @@ RETURNS TABLE (
 	AS 'MODULE_PATHNAME', 'boh_event_participants';
 COMMENT ON FUNCTION boh_event_participants(uuid) IS
 	'Who booked an event: one row a booking, in any status, oldest first. For a role that acts for people (profile app or admin): the event''s author reads them, if they are ORGANIZER or ADMIN, and through the profile admin an ADMIN those of every event. Any other role reads what it may select from events, bookings and users. Each call is recorded in the audit. Raises 22004, 25006 (a transaction that only reads), 42501 (not the author, whether there is such an event or not), P0002 (no such event, for those who may read every event).';
+
+CREATE FUNCTION boh_event_bookings(
+	event uuid,
+	filters jsonb DEFAULT NULL,
+	page_size integer DEFAULT 50,
+	cursor text DEFAULT NULL)
+RETURNS jsonb
+	LANGUAGE c VOLATILE PARALLEL UNSAFE
+	AS 'MODULE_PATHNAME', 'boh_event_bookings';
+COMMENT ON FUNCTION boh_event_bookings(uuid, jsonb, integer, text) IS
+	'The bookings of an event, oldest first, with name and address of who booked: {"rows": [..], "next_cursor": ..}. filters is an object with any of status (an array), from and to (booking_date; from included, to not), user_id and name (part of a name or an address). Returns at most page_size rows (1 to 100), and fewer before the end when filters leave out many bookings. next_cursor is for the next page, with the same event and filters; null: there is none. The same people and roles may call it as boh_event_participants(), and each call is recorded in the audit. Raises 22004, 22023 (unknown filter, page_size, or a cursor of another list), 25006 (a transaction that only reads), 42501, P0002 (no such event), and the errors of text that is no uuid, time or status.';

@@ -76,11 +76,11 @@ CREATE FUNCTION boh_iso_time(at timestamptz) RETURNS text
 COMMENT ON FUNCTION boh_iso_time(timestamptz) IS
 	'A time as text, in the format that documents of boh use: ISO 8601 in UTC with milliseconds, such as 2027-01-31T09:00:00.000Z. Years before 0000 and after 9999 have a sign and six digits, as ECMAScript''s Date reads them: -000043 is 44 BC. Infinite times are infinity and -infinity. Raises nothing.';
 
-CREATE FUNCTION boh_page(slug text, preview boolean DEFAULT false) RETURNS jsonb
+CREATE FUNCTION boh_page(slug text, preview boolean DEFAULT false, expand boolean DEFAULT false) RETURNS jsonb
 	LANGUAGE c STABLE PARALLEL UNSAFE
 	AS 'MODULE_PATHNAME', 'boh_page';
-COMMENT ON FUNCTION boh_page(text, boolean) IS
-	'What readers see now at a slug: {"id", "version", "title", "metaDescription", "publishedAt", "sections": [{"id", "type", "data"}]}. If the slug is an old one, "redirect" is the present slug of the page. If a later version is scheduled, "validUntil" is the time at which it takes over. NULL: readers see no page there. With preview, the page as it is edited, and "version" is null. Needs only USAGE on the schema. With preview it needs SELECT on content_pages and content_sections, and for old slugs also on slug_redirects. Raises 22004.';
+COMMENT ON FUNCTION boh_page(text, boolean, boolean) IS
+	'What readers see now at a slug: {"id", "version", "title", "metaDescription", "publishedAt", "sections": [{"id", "type", "data"}]}. If the slug is an old one, "redirect" is the present slug of the page. If a later version is scheduled, "validUntil" is the time at which it takes over. NULL: readers see no page there. With preview, the page as it is edited, and "version" is null. With expand, each section of type EVENT_LIST has "events", the rows of boh_list_events() that it shows. Needs only USAGE on the schema. With preview it needs SELECT on content_pages and content_sections, and for old slugs also on slug_redirects. Raises 22004.';
 
 CREATE FUNCTION boh_next_publication() RETURNS timestamptz
 	LANGUAGE c STABLE PARALLEL UNSAFE

@@ -1,7 +1,7 @@
 CREATE FUNCTION boh_venues_check() RETURNS trigger
 	LANGUAGE c AS 'MODULE_PATHNAME', 'boh_venues_check';
 COMMENT ON FUNCTION boh_venues_check() IS
-	'Trigger, BEFORE INSERT OR UPDATE on venues, per row: makes a unique slug from name if slug is NULL, sets updated_at. Raises 23514 (name without a visible character).';
+	'Trigger, BEFORE INSERT OR UPDATE on venues, per row: makes a unique slug from name if slug is NULL, sets updated_at, writes time_zone as IANA does. Raises 22023 (time_zone is no name of the IANA database), 23514 (name without a visible character).';
 
 CREATE FUNCTION boh_venues_guard_events() RETURNS trigger
 	LANGUAGE c AS 'MODULE_PATHNAME', 'boh_venues_guard_events';

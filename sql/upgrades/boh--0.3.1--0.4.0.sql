@@ -222,13 +222,13 @@ COMMENT ON FUNCTION boh_tags_check() IS
 	'Trigger, BEFORE INSERT OR UPDATE on tags, per row: makes a unique slug from name if slug is NULL, sets updated_at. Raises 23514 (name without a visible character).';
 
 COMMENT ON FUNCTION boh_venues_check() IS
-	'Trigger, BEFORE INSERT OR UPDATE on venues, per row: makes a unique slug from name if slug is NULL, sets updated_at. Raises 23514 (name without a visible character).';
+	'Trigger, BEFORE INSERT OR UPDATE on venues, per row: makes a unique slug from name if slug is NULL, sets updated_at, writes time_zone as IANA does. Raises 22023 (time_zone is no name of the IANA database), 23514 (name without a visible character).';
 
 COMMENT ON FUNCTION boh_venues_guard_events() IS
 	'Trigger, AFTER UPDATE on venues, per row: raises BH014 when the new capacity of the venue is lower than that of a DRAFT or PUBLISHED event there that has not ended.';
 
 COMMENT ON FUNCTION boh_events_check() IS
-	'Trigger, BEFORE INSERT OR UPDATE on events, per row: makes a unique slug from title if slug is NULL, sets updated_at. Raises BH011 (booked_count written), BH013 (more seats than the venue holds), BH015 (fewer seats than are booked), BH016 (status change not allowed), 23514 (title without a visible character).';
+	'Trigger, BEFORE INSERT OR UPDATE on events, per row: makes a unique slug from title if slug is NULL, sets updated_at, keeps in published_at when the event was first published, writes time_zone as IANA does. Only the owner of the table may give a new event another published_at. Raises BH011 (booked_count written), BH013 (more seats than the venue holds), BH015 (fewer seats than are booked), BH016 (status change not allowed), 22023 (time_zone is no name of the IANA database), 23514 (title without a visible character).';
 
 COMMENT ON FUNCTION boh_events_settle_bookings() IS
 	'Trigger, AFTER UPDATE on events, per row: when an event becomes CANCELLED, cancels its active bookings. Raises BH016 when an event with active bookings goes back to DRAFT, 55P03 when other transactions keep bookings locked.';
@@ -249,6 +249,17 @@ RETURNS TABLE (
 	AS 'MODULE_PATHNAME', 'boh_event_participants';
 COMMENT ON FUNCTION boh_event_participants(uuid) IS
 	'Who booked an event: one row a booking, in any status, oldest first. For a role that acts for people (profile app or admin): the event''s author reads them, if they are ORGANIZER or ADMIN, and through the profile admin an ADMIN those of every event. Any other role reads what it may select from events, bookings and users. Each call is recorded in the audit. Raises 22004, 25006 (a transaction that only reads), 42501 (not the author, whether there is such an event or not), P0002 (no such event, for those who may read every event).';
+
+CREATE FUNCTION boh_event_bookings(
+	event uuid,
+	filters jsonb DEFAULT NULL,
+	page_size integer DEFAULT 50,
+	cursor text DEFAULT NULL)
+RETURNS jsonb
+	LANGUAGE c VOLATILE PARALLEL UNSAFE
+	AS 'MODULE_PATHNAME', 'boh_event_bookings';
+COMMENT ON FUNCTION boh_event_bookings(uuid, jsonb, integer, text) IS
+	'The bookings of an event, oldest first, with name and address of who booked: {"rows": [..], "next_cursor": ..}. filters is an object with any of status (an array), from and to (booking_date; from included, to not), user_id and name (part of a name or an address). Returns at most page_size rows (1 to 100), and fewer before the end when filters leave out many bookings. next_cursor is for the next page, with the same event and filters; null: there is none. The same people and roles may call it as boh_event_participants(), and each call is recorded in the audit. Raises 22004, 22023 (unknown filter, page_size, or a cursor of another list), 25006 (a transaction that only reads), 42501, P0002 (no such event), and the errors of text that is no uuid, time or status.';
 
 COMMENT ON FUNCTION boh_bookings_check() IS
 	'Trigger, BEFORE INSERT OR UPDATE on bookings, per row: locks the user and the event, copies the event''s price, fills in times. Raises BH006 (status change not allowed), BH007 (a column that cannot change), BH009 (total_price is not seats times unit_price), BH010 (hold expired), BH017 (another payment or refund reference), BH019 (hold too long), 22003 (price), 22008 (time), 23503 (no such event).';
@@ -277,6 +288,17 @@ COMMENT ON FUNCTION boh_refund_booking(uuid, text) IS
 COMMENT ON FUNCTION boh_expire_bookings(integer) IS
 	'Cancels overdue holds, at most max_rows (1 or more). Skips events and bookings that others have locked, and holds that a constraint or trigger of your own keeps from being cancelled; a warning says how many of these there are. It need not be called, because overdue holds count as free anyway. Returns how many holds were cancelled; call it again while it returns max_rows. Raises 22023.';
 
+CREATE FUNCTION boh_user_bookings(
+	person uuid,
+	filters jsonb DEFAULT NULL,
+	page_size integer DEFAULT 20,
+	cursor text DEFAULT NULL)
+RETURNS jsonb
+	LANGUAGE c STABLE PARALLEL UNSAFE
+	AS 'MODULE_PATHNAME', 'boh_user_bookings';
+COMMENT ON FUNCTION boh_user_bookings(uuid, jsonb, integer, text) IS
+	'The bookings of a person, newest first, each with its event: {"rows": [..], "next_cursor": ..}. filters is an object with any of status (an array), from and to (booking_date; from included, to not), event_id and upcoming (true: the event has not ended, false: it has). Returns at most page_size rows (1 to 100), and fewer before the end when filters leave out many bookings. next_cursor is for the next page, with the same person and filters; null: there is none. For a role that acts for people (profile app or admin): people read their own bookings, and through the profile admin an ADMIN those of everybody. Any other role reads what it may select from bookings and events. Raises 22004, 22023 (unknown filter, page_size, or a cursor of another list), 42501, and the errors of text that is no uuid, time or status.';
+
 COMMENT ON FUNCTION boh_events_arrange_lanes() IS
 	'Trigger, AFTER INSERT OR UPDATE on events, per row: makes as many rows of booking_lanes as the event''s column booking_lanes says (none for 1), and spreads its capacity and booked seats over them.';
 
@@ -288,6 +310,118 @@ COMMENT ON FUNCTION boh_fold_lanes(uuid) IS
 
 COMMENT ON FUNCTION boh_recount_seats(uuid) IS
 	'Counts the seats of the active bookings of an event, and sets booked_count and the booking lanes to the sum, but to no more than the capacity. It repairs counters that are wrong, for example after rows were written while triggers were off. Returns how many seats are booked beyond the capacity, 0 if all fit. If it is not 0, cancel bookings in the same transaction, or raise the capacity and call this again. Until that transaction ends nobody else can book the event, and each change of its bookings counts its seats again. Needs UPDATE on events. Raises 22004, P0002 (no such event).';
+
+CREATE FUNCTION boh_events_search() RETURNS trigger
+	LANGUAGE c AS 'MODULE_PATHNAME', 'boh_events_search';
+COMMENT ON FUNCTION boh_events_search() IS
+	'Trigger, AFTER INSERT OR UPDATE on events, per row: notes that event_search is to be written for the event when the transaction commits.';
+
+CREATE FUNCTION boh_event_tags_search() RETURNS trigger
+	LANGUAGE c AS 'MODULE_PATHNAME', 'boh_event_tags_search';
+COMMENT ON FUNCTION boh_event_tags_search() IS
+	'Trigger, AFTER INSERT OR UPDATE OR DELETE (per row) and AFTER TRUNCATE (per statement) on event_tags: notes that event_search is to be written for the event, or for all events with tags, when the transaction commits.';
+
+CREATE FUNCTION boh_tags_search() RETURNS trigger
+	LANGUAGE c AS 'MODULE_PATHNAME', 'boh_tags_search';
+COMMENT ON FUNCTION boh_tags_search() IS
+	'Trigger, AFTER UPDATE on tags, per row: notes that event_search is to be written for the events with the tag when the transaction commits.';
+
+CREATE FUNCTION boh_venues_search() RETURNS trigger
+	LANGUAGE c AS 'MODULE_PATHNAME', 'boh_venues_search';
+COMMENT ON FUNCTION boh_venues_search() IS
+	'Trigger, AFTER UPDATE on venues, per row: notes that event_search is to be written for the events at the venue when the transaction commits.';
+
+CREATE FUNCTION boh_content_pages_search() RETURNS trigger
+	LANGUAGE c AS 'MODULE_PATHNAME', 'boh_content_pages_search';
+COMMENT ON FUNCTION boh_content_pages_search() IS
+	'Trigger, AFTER INSERT OR UPDATE on content_pages, per row: notes that page_search is to be written for the page when the transaction commits.';
+
+CREATE FUNCTION boh_content_page_versions_search() RETURNS trigger
+	LANGUAGE c AS 'MODULE_PATHNAME', 'boh_content_page_versions_search';
+COMMENT ON FUNCTION boh_content_page_versions_search() IS
+	'Trigger, AFTER UPDATE on content_page_versions, per row: notes that page_search is to be written for the page when the transaction commits.';
+
+CREATE FUNCTION boh_event_search_keep() RETURNS trigger
+	LANGUAGE c AS 'MODULE_PATHNAME', 'boh_event_search_keep';
+COMMENT ON FUNCTION boh_event_search_keep() IS
+	'Trigger, BEFORE INSERT OR UPDATE OR DELETE on event_search, per row: raises BH080, except when the row goes with its event.';
+
+CREATE FUNCTION boh_page_search_keep() RETURNS trigger
+	LANGUAGE c AS 'MODULE_PATHNAME', 'boh_page_search_keep';
+COMMENT ON FUNCTION boh_page_search_keep() IS
+	'Trigger, BEFORE INSERT OR UPDATE OR DELETE on page_search, per row: raises BH080, except when the row goes with its page.';
+
+CREATE FUNCTION boh_refresh_search(max_rows bigint DEFAULT 10000, scope text DEFAULT 'changed') RETURNS jsonb
+	LANGUAGE c VOLATILE PARALLEL UNSAFE
+	AS 'MODULE_PATHNAME', 'boh_refresh_search';
+COMMENT ON FUNCTION boh_refresh_search(bigint, text) IS
+	'Brings event_search and page_search up to date, at most max_rows rows of each. With the scope ended, only events that have ended since are moved to the past: call it every few minutes. The scope changed also compares all events and pages with their rows and writes those that differ, and counts the events of each tag. The scope words writes the vocabulary for corrections and suggestions anew: call it once a day. The scope all writes everything anew, whatever max_rows says. Returns how many rows were written: {"ended": .., "events": .., "pages": .., "words": ..}; as long as one of the first three is max_rows, call it again. For the owner of the tables and roles with the profile maintenance; others need UPDATE on event_search. Raises 42501, 22004, 22023.';
+
+CREATE FUNCTION boh_list_events(filters jsonb DEFAULT NULL, page_size integer DEFAULT 20, cursor text DEFAULT NULL) RETURNS jsonb
+	LANGUAGE c STABLE PARALLEL UNSAFE
+	AS 'MODULE_PATHNAME', 'boh_list_events';
+COMMENT ON FUNCTION boh_list_events(jsonb, integer, text) IS
+	'Events that everybody may see, page by page: {"rows": [...], "next_cursor": ...}. Without filters: PUBLISHED events that are not over, by start. filters is an object with category, all_tags, any_tags (slugs), city, country, venue (slug), venue_id, author_id, starts and overlaps ({"from", "to"}), price ({"from", "to"}) with currency, has_seats, status (PUBLISHED, COMPLETED, CANCELLED; DRAFT and ANY for one''s own events), past, near ({"latitude", "longitude", "km"}) and order (start, start_desc, price, price_desc, newest, title, title_desc, distance). page_size: 1 to 100. cursor: next_cursor of the page before. A page may have fewer rows although next_cursor says that there are more. Needs only USAGE on the schema. Raises 22004, 22023, what the types of filters raise.';
+
+CREATE FUNCTION boh_event(slug text) RETURNS jsonb
+	LANGUAGE c STABLE PARALLEL UNSAFE
+	AS 'MODULE_PATHNAME', 'boh_event';
+COMMENT ON FUNCTION boh_event(text) IS
+	'The event that a slug leads to, with its venue, tags and the seats that are left; in the form of a row of boh_list_events(), with descriptions and the amenities of the venue. If the slug is an old one, "redirect" is the present slug. NULL: there is no such event that the caller may see. Everybody sees events that were published and are no drafts. Needs only USAGE on the schema. Raises 22004.';
+
+CREATE FUNCTION boh_list_pages(filters jsonb DEFAULT NULL, page_size integer DEFAULT 20, cursor text DEFAULT NULL) RETURNS jsonb
+	LANGUAGE c STABLE PARALLEL UNSAFE
+	AS 'MODULE_PATHNAME', 'boh_list_pages';
+COMMENT ON FUNCTION boh_list_pages(jsonb, integer, text) IS
+	'Pages that readers see now, by published_at, newest first: {"rows": [...], "next_cursor": ...}. filters is an object with author_id, published ({"from", "to"}) and status. With a status (DRAFT, PUBLISHED, ARCHIVED, ANY) the rows are pages as they are edited, newest first, which needs SELECT on content_pages; without one, only USAGE on the schema. page_size: 1 to 100. cursor: next_cursor of the page before. A page may have fewer rows although next_cursor says that there are more. Raises 22004, 22023, what the types of filters raise.';
+
+CREATE FUNCTION boh_list_media(filters jsonb DEFAULT NULL, page_size integer DEFAULT 20, cursor text DEFAULT NULL) RETURNS jsonb
+	LANGUAGE c STABLE PARALLEL UNSAFE
+	AS 'MODULE_PATHNAME', 'boh_list_media';
+COMMENT ON FUNCTION boh_list_media(jsonb, integer, text) IS
+	'Files of the media library, newest first, and how many places use each: {"rows": [...], "next_cursor": ...}. filters is an object with folder, mime_type (image/png, or image/ for all pictures), uploaded_by, unused, created ({"from", "to"}) and deleted (true: the bin, by deleted_at, to which created refers then). page_size: 1 to 100. cursor: next_cursor of the page before. A page may have fewer rows although next_cursor says that there are more. Needs SELECT on media_files and media_references. Raises 22004, 22023, what the types of filters raise.';
+
+CREATE FUNCTION boh_list_tags(filters jsonb DEFAULT NULL, page_size integer DEFAULT 100, cursor text DEFAULT NULL) RETURNS jsonb
+	LANGUAGE c STABLE PARALLEL UNSAFE
+	AS 'MODULE_PATHNAME', 'boh_list_tags';
+COMMENT ON FUNCTION boh_list_tags(jsonb, integer, text) IS
+	'Tags, and how many upcoming events had each when maintenance last counted: {"rows": [...], "next_cursor": ...}. filters is an object with order: name, or events for popular tags first (newer tags are missing there). Who may not read all tags gets those that have events. page_size: 1 to 100. cursor: next_cursor of the page before. Needs only USAGE on the schema. Raises 22004, 22023.';
+
+CREATE FUNCTION boh_search(query text, filters jsonb DEFAULT NULL, page_size integer DEFAULT 20, cursor text DEFAULT NULL) RETURNS jsonb
+	LANGUAGE c VOLATILE PARALLEL UNSAFE
+	AS 'MODULE_PATHNAME', 'boh_search';
+COMMENT ON FUNCTION boh_search(text, jsonb, integer, text) IS
+	'Finds events that everybody may see, and published pages, by their words, the best first: a word in the title counts more than one among the tags, that more than one in the name or place of the venue, and that more than one in the text; what is upcoming counts more than what is over. query has the syntax of web search: all words must be there; "two words" one after the other; OR between two words; -word is left out; the last word may be the beginning of a longer one, unless a space or quote follows. Accents and capitals do not matter. Any text is a query; 1000 bytes and 24 words of it are read. filters is an object with the filters of boh_list_events() except order, and kind (event or page); with a filter of events, no pages are found. Returns {"rows": [..], "next_cursor": .., "candidates": .., "truncated": .., "facets": .., "did_you_mean": .., "any_word": .., "query_cut": ..}: at most page_size rows (1 to 100), each with kind, title_html and excerpt_html (safe HTML with marked words), and event or page. At most 2000 candidates are compared; truncated says that there may be more, and facets counts them by category, city and month. If nothing has the words, did_you_mean is the query with typing errors corrected, whose results these are (needs the extension pg_trgm); any_word: they have some of the words only. next_cursor is for the next page of the same call; null: there is none. Raises 22023 (unknown filter, page_size, or a cursor of another query), 22004 (query or page_size is NULL).';
+
+CREATE FUNCTION boh_suggest(prefix text) RETURNS jsonb
+	LANGUAGE c VOLATILE PARALLEL UNSAFE
+	AS 'MODULE_PATHNAME', 'boh_suggest';
+COMMENT ON FUNCTION boh_suggest(text) IS
+	'What somebody who has typed prefix into a search box may mean: {"words": [..], "tags": [{"name": .., "slug": ..}, ..], "cities": [{"name": ..}, ..], "venues": [{"name": .., "slug": ..}, ..], "titles": [{"title": .., "slug": ..}, ..]} with at most five of each. words are texts to go on with, titles those of upcoming events. Words, tags, cities and venues are those that boh_refresh_search(scope => ''words'') found. Raises 22004 (prefix is NULL).';
+
+CREATE FUNCTION boh_event_ical(slug text) RETURNS text
+	LANGUAGE c STABLE PARALLEL UNSAFE
+	AS 'MODULE_PATHNAME', 'boh_event_ical';
+COMMENT ON FUNCTION boh_event_ical(text) IS
+	'The event that a slug leads to as an iCalendar file (RFC 5545 and 7986), with its time zone; NULL if there is no such event that everybody may see. UID is the id of the event. SEQUENCE grows when the event or its venue is changed: seconds from created_at to the last change. A cancelled event has STATUS:CANCELLED. Addresses need the public setting site.url. Needs only USAGE on the schema. Raises 22004, 22023 (a setting that cannot be used).';
+
+CREATE FUNCTION boh_calendar_ical(filters jsonb DEFAULT NULL, source text DEFAULT NULL) RETURNS text
+	LANGUAGE c STABLE PARALLEL UNSAFE
+	AS 'MODULE_PATHNAME', 'boh_calendar_ical';
+COMMENT ON FUNCTION boh_calendar_ical(jsonb, text) IS
+	'Events that everybody may see as an iCalendar file (RFC 5545 and 7986) to subscribe to, at most 1,000, soonest first. filters are those of boh_list_events(); without status and past, the file has the PUBLISHED events that are not over, and then the CANCELLED ones. source is the http or https address at which this calendar is served (NULL: not told), at most 2000 characters. The same events give the same text. Needs only USAGE on the schema. Raises 22023 (filters, source, a setting that cannot be used), what the types of filters raise.';
+
+CREATE FUNCTION boh_event_jsonld(slug text) RETURNS jsonb
+	LANGUAGE c STABLE PARALLEL UNSAFE
+	AS 'MODULE_PATHNAME', 'boh_event_jsonld';
+COMMENT ON FUNCTION boh_event_jsonld(text) IS
+	'The event that a slug leads to as search engines read it: an Event of schema.org, in JSON-LD; NULL if there is no such event that everybody may see. Times are local, with offset. Addresses and the organizer need the public settings site.url and site.name. Write < as \u003c before you put it into HTML. Needs only USAGE on the schema. Raises 22004, 22023 (a setting that cannot be used).';
+
+CREATE FUNCTION boh_sitemap(part integer DEFAULT 0) RETURNS text
+	LANGUAGE c STABLE PARALLEL UNSAFE
+	AS 'MODULE_PATHNAME', 'boh_sitemap';
+COMMENT ON FUNCTION boh_sitemap(integer) IS
+	'A site map as sitemaps.org defines it. Part 0 is the index, with the addresses of all other parts; each of these has the addresses of at most 50,000 pages that readers see now, or of as many events that everybody may see, and when each was last changed. NULL: there is no such part. Needs the public setting site.url; site.event_path, site.page_path, site.sitemap_path and site.home_page are used if they are public. Needs only USAGE on the schema. Raises 22004, 22023 (part below 0, a setting that cannot be used), 55000 (no site.url).';
 
 COMMENT ON FUNCTION boh_content_sections_check() IS
 	'Trigger, BEFORE INSERT OR UPDATE on content_sections, per row: checks new data, and data whose type changed. Locks the page that a new or moved section joins, puts a section whose position is NULL at the end of its page, sets updated_at. Raises 23514 (data do not match the schema of their type), BH033 (the type has no schema).';
@@ -355,8 +489,12 @@ COMMENT ON FUNCTION boh_move_section(uuid, uuid, integer) IS
 COMMENT ON FUNCTION boh_iso_time(timestamptz) IS
 	'A time as text, in the format that documents of boh use: ISO 8601 in UTC with milliseconds, such as 2027-01-31T09:00:00.000Z. Years before 0000 and after 9999 have a sign and six digits, as ECMAScript''s Date reads them: -000043 is 44 BC. Infinite times are infinity and -infinity. Raises nothing.';
 
-COMMENT ON FUNCTION boh_page(text, boolean) IS
-	'What readers see now at a slug: {"id", "version", "title", "metaDescription", "publishedAt", "sections": [{"id", "type", "data"}]}. If the slug is an old one, "redirect" is the present slug of the page. If a later version is scheduled, "validUntil" is the time at which it takes over. NULL: readers see no page there. With preview, the page as it is edited, and "version" is null. Needs only USAGE on the schema. With preview it needs SELECT on content_pages and content_sections, and for old slugs also on slug_redirects. Raises 22004.';
+DROP FUNCTION boh_page(text, boolean);
+CREATE FUNCTION boh_page(slug text, preview boolean DEFAULT false, expand boolean DEFAULT false) RETURNS jsonb
+	LANGUAGE c STABLE PARALLEL UNSAFE
+	AS 'MODULE_PATHNAME', 'boh_page';
+COMMENT ON FUNCTION boh_page(text, boolean, boolean) IS
+	'What readers see now at a slug: {"id", "version", "title", "metaDescription", "publishedAt", "sections": [{"id", "type", "data"}]}. If the slug is an old one, "redirect" is the present slug of the page. If a later version is scheduled, "validUntil" is the time at which it takes over. NULL: readers see no page there. With preview, the page as it is edited, and "version" is null. With expand, each section of type EVENT_LIST has "events", the rows of boh_list_events() that it shows. Needs only USAGE on the schema. With preview it needs SELECT on content_pages and content_sections, and for old slugs also on slug_redirects. Raises 22004.';
 
 CREATE FUNCTION boh_next_publication() RETURNS timestamptz
 	LANGUAGE c STABLE PARALLEL UNSAFE
@@ -527,5 +665,52 @@ CREATE FUNCTION boh_users_keep_traces() RETURNS trigger
 COMMENT ON FUNCTION boh_users_keep_traces() IS
 	'Trigger, BEFORE DELETE on users, per row: refuses to delete a user to whom other rows refer, and says how to erase the person (23503).';
 
-COMMENT ON FUNCTION boh_verify() IS
-	'Checks the data schema. Finds counters that are wrong, rows that break a rule, triggers and constraints that are missing or switched off, tables, columns and enums that differ from what the migrations made, policies that are missing or differ from what boh_grant() makes, and profiles of roles that do not exist. Returns one row for each finding: problem, what is wrong; entity, the table or type; entity_id, the row (NULL: the table itself); expected, what it should be; actual, what it is. No rows: everything is in order. Reads the whole schema, except the rows of tables with a column that is missing, has another type or may be null. Raises 42501 (row-level security hides rows from the role).';
+CREATE FUNCTION boh_event_stats(event uuid) RETURNS jsonb
+	LANGUAGE c STABLE PARALLEL UNSAFE
+	AS 'MODULE_PATHNAME', 'boh_event_stats';
+COMMENT ON FUNCTION boh_event_stats(uuid) IS
+	'Sums over the bookings of an event, exact at the moment of the call: an object with event_id, capacity, held, sold, cancelled and refunded (bookings and seats of each status), holds (made, open, confirmed, expired, conversion), money (revenue, refund_due and refunded by currency) and days (seats and money by day of booking and currency). Has no personal data. For the author of the event, who is ORGANIZER or ADMIN; for an ADMIN who is signed in through the profile admin; for roles with the profile reporting or service. Raises 22004, 42501, P0002 (no such event, for those who may read every event).';
+
+CREATE FUNCTION boh_site_stats(first_day date, last_day date) RETURNS jsonb
+	LANGUAGE c STABLE PARALLEL UNSAFE
+	AS 'MODULE_PATHNAME', 'boh_site_stats';
+COMMENT ON FUNCTION boh_site_stats(date, date) IS
+	'Sums over the bookings of all events that were made from first_day to last_day, both included, days in UTC, 3660 at most; exact at the moment of the call. An object with first_day, last_day, and the members that boh_event_stats() has. For an ADMIN who is signed in through the profile admin, and for roles with the profile reporting or service. Raises 22004, 22023 (last_day), 42501.';
+
+CREATE FUNCTION boh_update_statistics(max_rows integer DEFAULT 10000, rebuild boolean DEFAULT false) RETURNS integer
+	LANGUAGE c VOLATILE PARALLEL UNSAFE
+	AS 'MODULE_PATHNAME', 'boh_update_statistics';
+COMMENT ON FUNCTION boh_update_statistics(integer, boolean) IS
+	'Sums up the bookings that have changed since the last call, about max_rows (1 to 1000000) of them, so that boh_event_stats() and boh_site_stats() need not read them. They are exact without it, but slow. rebuild: sums up all bookings anew, over several calls, as after rows were loaded while triggers were disabled. Returns how many bookings it summed up; call it again while it returns max_rows. 0 means also that another session is doing it. Needs the profile maintenance or INSERT on booking_days. Raises 22004, 22023, 25006 (read-only transaction, standby), 40001.';
+
+CREATE FUNCTION boh_begin_import() RETURNS boolean
+	LANGUAGE c VOLATILE PARALLEL UNSAFE
+	AS 'MODULE_PATHNAME', 'boh_begin_import';
+COMMENT ON FUNCTION boh_begin_import() IS
+	'Opens the door for imports until the transaction ends, or a savepoint from before the call is rolled back. Bookings that the role then inserts may have any status, with their own dates and prices: booking window, end of the event, end of a hold, deleted accounts and the price of today do not matter. Capacity, booking lanes and max_seats_per_user do, and booked_count is right after each statement. An active booking needs an event that is PUBLISHED or COMPLETED. Times of the status that are left out become booking_date. Events that are over may have more seats than their venue. New users with the role USER, pages, sections and media are not recorded in the audit one by one; the import itself is, with the action IMPORT. The door is open for the role that called this, and for no other. Returns false if it was open. Only for the owner of the tables. Raises 42501.';
+
+CREATE FUNCTION boh_seed_production(admin_email text, admin_password_hash text, site_name text) RETURNS TABLE (entity text, row_count bigint)
+	LANGUAGE c VOLATILE PARALLEL UNSAFE
+	AS 'MODULE_PATHNAME', 'boh_seed_production';
+COMMENT ON FUNCTION boh_seed_production(text, text, text) IS
+	'Makes what a site needs before it opens: an ADMIN, unless there is one; the settings of all groups; the pages home, about, contact, terms and privacy, published. What is there stays as it is, so a second call changes nothing. admin_password_hash is a bcrypt hash; site_name has 1 to 200 characters. Returns how many rows of which table were made. Only for the owner of the tables. Raises 22004, 22023, 23514 (no address, no hash), 42501.';
+
+CREATE FUNCTION boh_seed_development(events integer DEFAULT 200, bookings integer DEFAULT 2000, seed integer DEFAULT 1) RETURNS TABLE (entity text, row_count bigint)
+	LANGUAGE c VOLATILE PARALLEL UNSAFE
+	AS 'MODULE_PATHNAME', 'boh_seed_development';
+COMMENT ON FUNCTION boh_seed_development(integer, integer, integer) IS
+	'Makes data to develop with: users with names in many scripts, venues in real cities, events of all kinds before and after today, bookings of every status whose events are as unequal as in life, media, and pages with every type of section. Two calls on one day with the same arguments make the same rows to the last id; on another day all times move with it. Addresses end with @seed.example; nobody has a password. events is 10 to 10000000, bookings 0 to 100000000; NOTICEs tell the progress. Returns how many rows of which table were made; none when the schema was seeded before. Only for the owner of the tables. Raises 22004, 22023, 42501, BH090 (there are users other than ADMINs, venues, events, tags or media).';
+
+CREATE FUNCTION boh_make(entity text, overrides jsonb DEFAULT '{}') RETURNS uuid
+	LANGUAGE c VOLATILE PARALLEL UNSAFE
+	AS 'MODULE_PATHNAME', 'boh_make';
+COMMENT ON FUNCTION boh_make(text, jsonb) IS
+	'Makes a row for a test, and returns its id. entity is user, venue, event, booking, page, section or media. overrides names columns as JSON members; whatever else a valid row needs is filled in, and rows that it refers to are made, too. All rules hold; a booking of an event that is over, or one that is CANCELLED or REFUNDED, needs boh_begin_import() before. Only for the owner of the tables. Raises 22004, 22023 (no such entity or member; DETAIL lists those that are known), 42501, and what an INSERT raises.';
+
+DROP FUNCTION boh_verify();
+CREATE FUNCTION boh_verify(event uuid DEFAULT NULL, since interval DEFAULT NULL, progress boolean DEFAULT NULL)
+RETURNS TABLE (problem text, entity text, entity_id uuid, expected text, actual text)
+	LANGUAGE c STABLE PARALLEL UNSAFE
+	AS 'MODULE_PATHNAME', 'boh_verify';
+COMMENT ON FUNCTION boh_verify(uuid, interval, boolean) IS
+	'Checks the data schema. Finds counters that are wrong, statistics that differ from a recount, rows that break a rule, triggers and constraints that are missing or switched off, tables, columns and enums that differ from what the migrations made, policies that are missing or differ from what boh_grant() makes, and profiles of roles that do not exist. Returns one row for each finding: problem, what is wrong; entity, the table or type; entity_id, the row (NULL: the table itself); expected, what it should be; actual, what it is. No rows: everything is in order. Reads the whole schema, except the rows of tables with a column that is missing, has another type or may be null. With event, checks only that event and its bookings. With since, checks only those bookings that changed in that time, and their events; the rest as always. Sends notices that say how far it has come: with progress after each check, without it after each that ends five seconds or more after the last notice; with false none. Raises 22023 (since), 42501 (row-level security hides rows from the role), P0002 (no such event).';

@@ -13,7 +13,6 @@
 
 #include "catalog/pg_type.h"
 #include "fmgr.h"
-#include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/jsonb.h"
 #include "utils/uuid.h"
@@ -21,16 +20,11 @@
 #include "audit/auditor.h"
 #include "audit/log.h"
 #include "base/argument.h"
-#include "base/compat.h"
 #include "base/context.h"
 #include "base/query.h"
-#include "json/build.h"
 #include "json/listing.h"
 
 PG_FUNCTION_INFO_V1(boh_audit);
-
-#define LIST "boh_audit"
-#define MOST_ROWS 100
 
 enum
 {
@@ -134,53 +128,39 @@ record_reading(FunctionCallInfo fcinfo, Oid schema)
 	boh_audit_write(schema, &entry);
 }
 
-/* {"rows": [..], "next_cursor": ..} of the rows in SPI_tuptable */
-static Jsonb *
-page_of(uint64 count, const char *cursor)
-{
-	BohJsonbState state;
-
-	boh_json_begin_object(&state);
-	boh_json_push_key(&state, "rows");
-	boh_jsonb_push(&state, WJB_BEGIN_ARRAY, NULL);
-	for (uint64 row = 0; row < count; row++)
-	{
-		CHECK_FOR_INTERRUPTS();
-		boh_json_push_whole(&state, WJB_ELEM,
-							DatumGetJsonbP(boh_required_value(row, 2, JSONBOID)));
-	}
-	boh_jsonb_push(&state, WJB_END_ARRAY, NULL);
-	boh_json_push_member(&state, "next_cursor", cursor == NULL ? NULL : boh_json_text(cursor));
-	return boh_json_end_object(&state);
-}
-
 Datum
 boh_audit(PG_FUNCTION_ARGS)
 {
 	Oid			schema = boh_current_schema();
-	int			page_size = boh_argument_integer(fcinfo, 1, "page_size", 1, MOST_ROWS);
+	int			page_size = boh_argument_integer(fcinfo, 1, "page_size", 1, BOH_LISTING_MOST_ROWS);
+	BohListing	listing = {.name = "boh_audit",.schema = schema};
+	BohPosition position = {.type = InvalidOid};
 	Datum		values[FILTERS + 2];
 	char		nulls[FILTERS + 2];
-	pg_uuid_t	after;
 	uint64		found;
+	List	   *rows = NIL;
 	char	   *cursor = NULL;
 	Datum		page;
 
 	boh_require_auditor(schema);
-	boh_filters_read(fcinfo, 0, filters, FILTERS, values, nulls);
-	nulls[BEFORE_ID] = boh_cursor_read(LIST, schema, fcinfo, 0, 2, &after) ? ' ' : 'n';
-	values[BEFORE_ID] = UUIDPGetDatum(&after);
+	listing.filters = boh_filters_argument(fcinfo, 0);
+	boh_filters_read(listing.filters, filters, FILTERS, values, nulls);
+	nulls[BEFORE_ID] = boh_cursor_read(&listing, fcinfo, 2, &position) ? ' ' : 'n';
+	values[BEFORE_ID] = UUIDPGetDatum(&position.id);
 	nulls[BEFORE_ID + 1] = ' ';
 	values[BEFORE_ID + 1] = Int64GetDatum(page_size + 1);
 	record_reading(fcinfo, schema);
 
 	boh_spi_connect();
 	found = boh_query(choose(nulls), schema, values, nulls, 0);
+	for (uint64 row = 0; row < Min(found, (uint64) page_size); row++)
+		rows = lappend(rows, DatumGetJsonbP(boh_required_value(row, 2, JSONBOID)));
 	if (found > (uint64) page_size)
-		cursor = boh_cursor_after(LIST, schema, fcinfo, 0,
-								  DatumGetUUIDP(boh_required_value(page_size - 1, 1, UUIDOID)));
-	page = SPI_datumTransfer(JsonbPGetDatum(page_of(Min(found, (uint64) page_size), cursor)),
-							 false, -1);
+	{
+		position.id = *DatumGetUUIDP(boh_required_value(page_size - 1, 1, UUIDOID));
+		cursor = boh_cursor_after(&listing, &position);
+	}
+	page = SPI_datumTransfer(JsonbPGetDatum(boh_listing_page(rows, cursor)), false, -1);
 	boh_spi_finish();
 	PG_RETURN_DATUM(page);
 }

@@ -18,6 +18,7 @@
 
 #include "audit/log.h"
 #include "base/context.h"
+#include "base/import.h"
 #include "base/row.h"
 #include "rights/column_class.h"
 
@@ -31,6 +32,7 @@ typedef struct Audited
 	const char *table;
 	BohRetention retention;
 	const char *key[2];			/* columns of the primary key */
+	bool		bulk;			/* new rows of an import are not recorded */
 	const char *only[MOST_NAMES];	/* columns that are recorded; none: all
 									 * but times that triggers keep */
 
@@ -43,6 +45,7 @@ static const Audited audited_tables[] = {
 	{
 		.table = "users",
 		.retention = BOH_RETENTION_SECURITY,
+		.bulk = true,
 		.key = {"id"},
 		.only = {"role", "email", "email_verified_at", "password_hash", "deleted_at"}
 	},
@@ -71,11 +74,13 @@ static const Audited audited_tables[] = {
 	{
 		.table = "content_pages",
 		.retention = BOH_RETENTION_ADMINISTRATIVE,
+		.bulk = true,
 		.key = {"id"}
 	},
 	{
 		.table = "content_sections",
 		.retention = BOH_RETENTION_ADMINISTRATIVE,
+		.bulk = true,
 		.key = {"id"}
 	},
 	{
@@ -86,6 +91,7 @@ static const Audited audited_tables[] = {
 	{
 		.table = "media_files",
 		.retention = BOH_RETENTION_ADMINISTRATIVE,
+		.bulk = true,
 		.key = {"id"},
 		.only = {"filename", "url", "mime_type", "file_size", "uploaded_by", "deleted_at"}
 	},
@@ -271,6 +277,29 @@ action_on_page(TupleDesc descriptor, const Version *before, const Version *after
 	return has_value(after, attribute) ? "PUBLISH" : "UNPUBLISH";
 }
 
+/* Accounts that may do more than book are always recorded. */
+static bool
+is_ordinary(const Audited *audited, TupleDesc descriptor, HeapTuple tuple)
+{
+	char	   *role;
+
+	if (strcmp(audited->table, "users") != 0)
+		return true;
+	role = SPI_getvalue(tuple, descriptor, SPI_fnumber(descriptor, "role"));
+	return role != NULL && strcmp(role, "USER") == 0;
+}
+
+/*
+ * An import is one row of the audit, which boh_begin_import() writes.  A row
+ * for each new row would tell no more than the rows themselves.
+ */
+static bool
+is_imported(const Audited *audited, const TriggerData *trigger, Oid schema)
+{
+	return audited->bulk && TRIGGER_FIRED_BY_INSERT(trigger->tg_event) && boh_importing(schema) &&
+		is_ordinary(audited, RelationGetDescr(trigger->tg_relation), trigger->tg_trigtuple);
+}
+
 static void
 record(const Audited *audited, const TriggerData *trigger, Oid schema)
 {
@@ -319,8 +348,10 @@ boh_audit_row(PG_FUNCTION_ARGS)
 	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "boh audit row",
 												  ALLOCSET_DEFAULT_SIZES);
 	MemoryContext caller = MemoryContextSwitchTo(context);
+	const Audited *audited = find_audited(trigger->tg_trigger);
 
-	record(find_audited(trigger->tg_trigger), trigger, schema);
+	if (!is_imported(audited, trigger, schema))
+		record(audited, trigger, schema);
 	MemoryContextSwitchTo(caller);
 	MemoryContextDelete(context);
 	return PointerGetDatum(NULL);

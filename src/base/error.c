@@ -181,6 +181,18 @@ static const CatalogueEntry catalogue[] = {
 		"BH074", "column \"%s\" of \"%s\" cannot be emptied",
 		"Allow NULL or give the column a default. If it holds no personal data, say so with boh_classify_column()."
 	},
+	[BOH_SEARCH_WRITTEN] = {
+		"BH080", "what search reads cannot be written",
+		"Triggers write it when a transaction commits that changes events, venues, tags or pages. To write it anew, call boh_refresh_search()."
+	},
+	[BOH_SEED_REFUSED] = {
+		"BH090", "schema \"%s\" has data that no seed made",
+		"Data for development go into a schema of their own: SELECT * FROM boh_migrate('dev'); SET boh.schema = 'dev';"
+	},
+	[BOH_IMPORT_COLUMN] = {
+		"BH091", "column \"%s\" of an imported booking contradicts other columns",
+		"total_price is seats times unit_price; expired_at is expires_at, of a CANCELLED booking; refund_reference belongs to a REFUNDED one."
+	},
 	[BOH_VERSION_WRITTEN] = {
 		"BH030", "page versions cannot be written",
 		"Publish the page with boh_publish_page(), or restore an older version with boh_rollback_page()."
@@ -241,9 +253,13 @@ static const CatalogueEntry catalogue[] = {
 		"BH042", "media file was marked for removal in the same transaction",
 		"Commit first, then remove the file, and confirm that in another transaction."
 	},
-	[BOH_MEDIA_SETTING] = {
+	[BOH_SETTING_UNFIT] = {
 		"22023", "setting \"%s\" is not %s",
 		"Correct its value in site_settings, or delete the row to use the default."
+	},
+	[BOH_SITE_URL_MISSING] = {
+		"55000", "public setting \"site.url\" is missing",
+		"Say where the site is: INSERT INTO site_settings (key, value, is_public) VALUES ('site.url', 'https://www.example.org', true)."
 	},
 	[BOH_MIGRATION_CHANGED] = {
 		"BH020", "migration %d of schema \"%s\" differs from the one that was applied",
@@ -333,6 +349,14 @@ static const CatalogueEntry catalogue[] = {
 		"42501", "permission denied to read the participants of the event",
 		"The author of an event reads them, if they are ORGANIZER or ADMIN. An ADMIN who is signed in through a role with the profile admin reads those of all events."
 	},
+	[BOH_USER_BOOKINGS_RIGHT] = {
+		"42501", "permission denied to read the bookings of another person",
+		"People read their own bookings. An ADMIN who is signed in through a role with the profile admin reads those of everybody."
+	},
+	[BOH_STATISTICS_RIGHT] = {
+		"42501", "permission denied to read the statistics of %s",
+		"The author of an event reads its statistics, if they are ORGANIZER or ADMIN. Those of all events and of the site need an ADMIN who is signed in through a role with the profile admin, or a role with the profile reporting or service."
+	},
 	[BOH_PRIVACY_RIGHT] = {
 		"42501", "permission denied to %s",
 		"An ADMIN who is signed in through a role with the profile admin may, and so may the owner of the tables. People export their own data and record their own consents."
@@ -341,6 +365,18 @@ static const CatalogueEntry catalogue[] = {
 		"23503", "user cannot be deleted: there are rows of the user in %s",
 		"Call boh_erase_user(), which removes what identifies the person and keeps the rows."
 	},
+	[BOH_OWNER_NEEDED] = {
+		"42501", "permission denied to %s",
+		"Only the owner of the tables, and roles with its privileges, may."
+	},
+	[BOH_ENTITY_UNKNOWN] = {
+		"22023", "entity \"%s\" is unknown",
+		"Entities are user, venue, event, booking, page, section and media."
+	},
+	[BOH_MEMBER_UNKNOWN] = {
+		"22023", "member \"%s\" of %s is unknown",
+		"DETAIL lists the members that are known."
+	},
 	[BOH_ARGUMENT_NULL] = {
 		"22004", "argument \"%s\" must not be NULL",
 		"Give it a value."
@@ -348,6 +384,10 @@ static const CatalogueEntry catalogue[] = {
 	[BOH_ARGUMENT_RANGE] = {
 		"22023", "argument \"%s\" is out of range: %s",
 		"The comment on the function says which values are allowed."
+	},
+	[BOH_TIME_ZONE] = {
+		"22023", "time zone \"%s\" is not a name of the IANA database",
+		"Use a name such as Europe/Berlin or UTC. SELECT name FROM pg_timezone_names lists the names that the server knows."
 	},
 	[BOH_AUTHOR_MISSING] = {
 		"22023", "page has no author",

@@ -17,16 +17,16 @@
 #include "base/error.h"
 #include "base/extension.h"
 
-/* A copy of the extension's row in pg_extension; NULL: there is none. */
+/* A copy of an extension's row in pg_extension; NULL: there is none. */
 static HeapTuple
-find_extension(Relation extensions)
+find_extension(Relation extensions, const char *name)
 {
 	ScanKeyData key;
 	SysScanDesc scan;
 	HeapTuple	tuple;
 
 	ScanKeyInit(&key, Anum_pg_extension_extname, BTEqualStrategyNumber,
-				F_NAMEEQ, CStringGetDatum("boh"));
+				F_NAMEEQ, CStringGetDatum(name));
 	scan = systable_beginscan(extensions, ExtensionNameIndexId, true, NULL, 1, &key);
 	tuple = systable_getnext(scan);
 	if (HeapTupleIsValid(tuple))
@@ -40,7 +40,7 @@ static char *
 installed_version(void)
 {
 	Relation	extensions = table_open(ExtensionRelationId, AccessShareLock);
-	HeapTuple	tuple = find_extension(extensions);
+	HeapTuple	tuple = find_extension(extensions, "boh");
 	char	   *version = NULL;
 
 	if (tuple != NULL)
@@ -57,18 +57,26 @@ installed_version(void)
 }
 
 Oid
-boh_extension_schema(void)
+boh_find_extension_schema(const char *name)
 {
 	Relation	extensions = table_open(ExtensionRelationId, AccessShareLock);
-	HeapTuple	tuple = find_extension(extensions);
+	HeapTuple	tuple = find_extension(extensions, name);
 
 	table_close(extensions, AccessShareLock);
-	if (tuple == NULL)
+	return tuple == NULL ? InvalidOid : ((Form_pg_extension) GETSTRUCT(tuple))->extnamespace;
+}
+
+Oid
+boh_extension_schema(void)
+{
+	Oid			schema = boh_find_extension_schema("boh");
+
+	if (!OidIsValid(schema))
 		ereport(ERROR,
 				(errcode(ERRCODE_UNDEFINED_OBJECT),
 				 errmsg("extension \"boh\" does not exist"),
 				 errhint("Run CREATE EXTENSION boh;")));
-	return ((Form_pg_extension) GETSTRUCT(tuple))->extnamespace;
+	return schema;
 }
 
 void

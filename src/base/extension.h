@@ -14,4 +14,7 @@ extern void boh_check_extension_version(void);
 /* The schema that the extension's functions are in */
 extern Oid	boh_extension_schema(void);
 
+/* The schema of any extension; InvalidOid: it is not installed */
+extern Oid	boh_find_extension_schema(const char *name);
+
 #endif							/* BOH_EXTENSION_H */

@@ -16,8 +16,17 @@
 #define BOH_FINDING_COLUMNS 5
 
 /*
+ * Parameters of statements that can be limited to a scope: the OID of the data
+ * schema, an event, and a time.  They look at rows of that event, or at those
+ * that changed at that time or later; NULL: at all.
+ */
+#define BOH_SCOPE_ARGUMENTS 3
+#define BOH_SCOPE_TYPES {OIDOID, UUIDOID, TIMESTAMPTZOID}
+
+/*
  * Statements that return findings: problem (text), entity (text), entity_id
- * (uuid), expected (text), actual (text).
+ * (uuid), expected (text), actual (text).  Their parameters are the first ones
+ * of a scope.
  */
 typedef struct BohChecks
 {

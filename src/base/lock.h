@@ -33,6 +33,10 @@ typedef enum BohLock
 								 * that take a slug share it, redirects do not */
 	BOH_LOCK_SEAL = 0xB00B,		/* sealing of the audit of a schema, by its
 								 * OID; nobody waits for it */
+	BOH_LOCK_SEARCH = 0xB00C,	/* an event, by its hash: search writes its
+								 * row */
+	BOH_LOCK_STATISTICS = 0xB00E,	/* summing up bookings of a schema, by its
+									 * OID; nobody waits for it */
 	BOH_LOCK_ROW = 0xB00A		/* the row of an event, by its hash: sessions
 								 * that wait for the row share it, so that
 								 * they can be counted; nobody waits for it */

@@ -52,6 +52,7 @@ static MemoryContext plan_context = NULL;
 static uint64 current_generation = 0;	/* counts changes of pg_namespace */
 static uint64 swept_generation = 0;
 static int	running = 0;
+static bool reads_current = false;
 
 static void
 namespace_changed(Datum argument pg_attribute_unused(),
@@ -67,7 +68,16 @@ transaction_ended(XactEvent event, void *argument pg_attribute_unused())
 {
 	if (event == XACT_EVENT_ABORT || event == XACT_EVENT_COMMIT ||
 		event == XACT_EVENT_PREPARE)
+	{
 		running = 0;
+		reads_current = false;
+	}
+}
+
+void
+boh_query_read_current(void)
+{
+	reads_current = true;
 }
 
 void
@@ -182,7 +192,8 @@ prepare(const BohQuery *query, Oid schema)
 		boh_set_for_now("standard_conforming_strings", "on");
 	plan = SPI_prepare_cursor(boh_text_for_schema(query->text, schema), query->nargs,
 							  unconstify(BohQuery *, query)->argtypes,
-							  query->by_index ? CURSOR_OPT_GENERIC_PLAN : 0);
+							  query->by_index ? CURSOR_OPT_GENERIC_PLAN :
+							  query->by_values ? CURSOR_OPT_CUSTOM_PLAN : 0);
 	AtEOXact_GUC(true, settings);
 	return plan;
 }
@@ -239,7 +250,8 @@ execute(const BohQuery *query, Oid schema, Datum *values, const char *nulls,
 									  InvalidSnapshot, false, true, limit);
 	}
 	else
-		result = SPI_execute_plan(plan, values, nulls, query->read_only, limit);
+		result = SPI_execute_plan(plan, values, nulls, query->read_only && !reads_current,
+								  limit);
 	if (running > 0)
 		running--;
 	return result;
@@ -276,6 +288,11 @@ set_settings(const BohQuery *query, Oid schema)
 		boh_set_for_now("search_path", "pg_catalog, pg_temp");
 	if (query->by_index)
 		boh_set_for_now("enable_seqscan", "off");
+	if (query->in_order)
+	{
+		boh_set_for_now("enable_bitmapscan", "off");
+		boh_set_for_now("enable_sort", "off");
+	}
 	if (query->no_jit)
 		boh_set_for_now("jit", "off");
 	return settings;
@@ -384,7 +401,8 @@ boh_query(const BohQuery *query, Oid schema, Datum *values, const char *nulls,
 	int			settings = 0;
 	int			result;
 
-	if (writes_as_owner(query) || query->safe_path || query->by_index || query->no_jit)
+	if (writes_as_owner(query) || query->safe_path || query->by_index || query->in_order ||
+		query->no_jit)
 		settings = set_settings(query, schema);
 	result = query->own_write != NULL ?
 		execute_own_write(query, schema, values, nulls, limit) :

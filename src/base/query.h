@@ -10,7 +10,7 @@
 
 #include "executor/spi.h"
 
-#define BOH_QUERY_MAX_ARGUMENTS 15
+#define BOH_QUERY_MAX_ARGUMENTS 26
 
 /*
  * A statement.  It must be a static constant, because its address is part of
@@ -60,6 +60,16 @@ typedef struct BohQuery
 	 * empty when the plan was made, and a sequential scan seemed cheap.
 	 */
 	bool		by_index;
+
+	/*
+	 * Read rows in the order of an index, besides.  The planner does not know
+	 * how many rows a range of parameters has.  It could think that they are
+	 * few, and sort all of them for the first ones.
+	 */
+	bool		in_order;
+
+	/* plan for the values of each call, which leave out most of the rows */
+	bool		by_values;
 } BohQuery;
 
 /* Qualified operators in query texts */
@@ -71,6 +81,12 @@ typedef struct BohQuery
 #define BOH_GE "OPERATOR(pg_catalog.>=)"
 #define BOH_PLUS "OPERATOR(pg_catalog.+)"
 #define BOH_MINUS "OPERATOR(pg_catalog.-)"
+
+/*
+ * Until the transaction ends, statements that are read_only see the changes of
+ * the current command as well: it has written what they are to read.
+ */
+extern void boh_query_read_current(void);
 
 extern void boh_query_init(void);
 

@@ -31,6 +31,7 @@
  */
 #include "postgres.h"
 
+#include "access/xact.h"
 #include "catalog/pg_type.h"
 #include "common/hashfn.h"
 #include "fmgr.h"
@@ -40,12 +41,14 @@
 #include "utils/fmgrprotos.h"
 #include "utils/jsonb.h"
 #include "utils/numeric.h"
+#include "utils/xid8.h"
 
 #include "base/clock.h"
 #include "base/context.h"
 #include "base/error.h"
 #include "base/fetch.h"
 #include "base/guc.h"
+#include "base/import.h"
 #include "base/lock.h"
 #include "base/own_write.h"
 #include "base/query.h"
@@ -176,6 +179,18 @@ numerics_equal(Datum one, Datum other)
 	return DatumGetBool(DirectFunctionCall2(numeric_eq, one, other));
 }
 
+static void
+raise_imported_column(const BohRow *row, Oid schema, BookingColumn column)
+{
+	BohDetail	detail;
+
+	detail_booking(&detail, row);
+	boh_detail_text(&detail, "column", booking_table.columns[column].name);
+	boh_raise(BOH_IMPORT_COLUMN, &detail,
+			  BOH_PLACE(schema, "bookings", booking_table.columns[column].name, NULL),
+			  booking_table.columns[column].name);
+}
+
 /*
  * A client may name unit_price, total_price, both or none.  This checks only
  * that the two fit each other.  Whether the unit price is the event's is
@@ -204,6 +219,8 @@ fill_prices(BohRow *row, Oid schema, Datum event_price)
 		total = total_price(row, schema, unit);
 	else if (!numerics_equal(total, total_price(row, schema, unit)))
 	{
+		if (boh_importing(schema))
+			raise_imported_column(row, schema, BOOKING_TOTAL_PRICE);
 		detail_booking(&detail, row);
 		boh_detail_numeric(&detail, "named_total_price", total);
 		if (boh_caller_may_read(schema, "events"))
@@ -285,6 +302,14 @@ is_there_for_long(const BohRow *row, Oid schema)
 		is_there(row, schema);
 }
 
+static void
+take_price(BohRow *row, Oid schema, const EventView *view)
+{
+	fill_prices(row, schema, view->price);
+	if (boh_is_null(row, BOOKING_CURRENCY))
+		boh_set(row, BOOKING_CURRENCY, CStringGetTextDatum(view->currency));
+}
+
 /*
  * Lock the row's event and take its price and currency.  The user is locked
  * first, in the same mode that the foreign key uses later.  If the event came
@@ -306,9 +331,18 @@ capture_price(BohRow *row, Oid schema)
 			raise_unknown_event(row, schema);
 		boh_auto_lanes_open(schema, &view);
 	}
-	fill_prices(row, schema, view.price);
-	if (boh_is_null(row, BOOKING_CURRENCY))
-		boh_set(row, BOOKING_CURRENCY, CStringGetTextDatum(view.currency));
+	take_price(row, schema, &view);
+}
+
+/* What an imported booking leaves out, it has from its event. */
+static void
+fill_from_event(BohRow *row, Oid schema)
+{
+	EventView	view;
+
+	if (!boh_event_read(schema, boh_get_uuid(row, BOOKING_EVENT_ID), &view))
+		raise_unknown_event(row, schema);
+	take_price(row, schema, &view);
 }
 
 /*
@@ -460,6 +494,82 @@ check_no_refund(const BohRow *row, Oid schema)
 			  booking_table.columns[BOOKING_REFUND_REFERENCE].name);
 }
 
+/*
+ * An imported row tells what was recorded elsewhere.  A time of its status
+ * that is not known becomes booking_date.
+ */
+static void
+fill_imported(BohRow *row, int column)
+{
+	if (boh_is_null(row, column))
+		boh_set(row, column, boh_get_required(row, BOOKING_BOOKING_DATE));
+}
+
+static void
+fill_imported_expiry(BohRow *row)
+{
+	TimestampTz booked = DatumGetTimestampTz(boh_get_required(row, BOOKING_BOOKING_DATE));
+
+	if (boh_is_null(row, BOOKING_EXPIRES_AT))
+		boh_set(row, BOOKING_EXPIRES_AT,
+				TimestampTzGetDatum(booked + boh_hold_seconds_setting * USECS_PER_SEC));
+}
+
+/*
+ * expired_at must be the end of the hold, and a refund reference belongs to a
+ * refund, as in rows that were changed here.
+ */
+static void
+check_imported_columns(const BohRow *row, Oid schema, BookingStatus status)
+{
+	bool		no_end;
+	Datum		end = boh_get(row, BOOKING_EXPIRED_AT, &no_end);
+
+	if (!no_end && (status != CANCELLED || DatumGetTimestampTz(end) != end_of_hold(row)))
+		raise_imported_column(row, schema, BOOKING_EXPIRED_AT);
+	if (status != REFUNDED && !boh_is_null(row, BOOKING_REFUND_REFERENCE))
+		raise_imported_column(row, schema, BOOKING_REFUND_REFERENCE);
+}
+
+/*
+ * A row that the tables' owner imports: status, price and dates are as they
+ * were.  It locks no event and looks for no other row, because it reads
+ * nothing of the event but a price that was left out; counting locks the
+ * event at the end of the statement.
+ */
+static void
+check_imported(BohRow *row, Oid schema)
+{
+	BookingStatus status = booking_status(row);
+
+	if (boh_is_null(row, BOOKING_UNIT_PRICE) || boh_is_null(row, BOOKING_TOTAL_PRICE) ||
+		boh_is_null(row, BOOKING_CURRENCY))
+		fill_from_event(row, schema);
+	else
+		fill_prices(row, schema, boh_get_required(row, BOOKING_UNIT_PRICE));
+	check_imported_columns(row, schema, status);
+	if (status == PENDING || !boh_is_null(row, BOOKING_EXPIRED_AT))
+		boh_set(row, BOOKING_HELD, BoolGetDatum(true));
+	switch (status)
+	{
+		case PENDING:
+			fill_imported_expiry(row);
+			break;
+		case CONFIRMED:
+			boh_set_null(row, BOOKING_EXPIRES_AT);
+			fill_imported(row, BOOKING_CONFIRMED_AT);
+			break;
+		case CANCELLED:
+			fill_imported(row, BOOKING_CANCELLED_AT);
+			break;
+		case REFUNDED:
+			fill_imported(row, BOOKING_REFUNDED_AT);
+			break;
+	}
+	check_times(NULL, row, schema);
+	fill_request(row, schema);
+}
+
 static void
 check_new(BohRow *row, Oid schema)
 {
@@ -473,6 +583,7 @@ check_new(BohRow *row, Oid schema)
 	boh_set_null(row, BOOKING_CANCEL_REASON);
 	boh_set_null(row, BOOKING_REFUNDED_AT);
 	boh_set_null(row, BOOKING_EXPIRED_AT);
+	boh_set(row, BOOKING_HELD, BoolGetDatum(status == PENDING));
 	if (status == PENDING)
 	{
 		boh_set_null(row, BOOKING_CONFIRMED_AT);
@@ -580,7 +691,7 @@ check_captured(const BohRow *old, const BohRow *row, Oid schema)
 {
 	static const BookingColumn captured[] = {
 		BOOKING_ID, BOOKING_USER_ID, BOOKING_EVENT_ID, BOOKING_UNIT_PRICE,
-		BOOKING_CURRENCY, BOOKING_BOOKING_DATE
+		BOOKING_CURRENCY, BOOKING_BOOKING_DATE, BOOKING_HELD
 	};
 	static const BookingColumn personal[] = {
 		BOOKING_IDEMPOTENCY_KEY, BOOKING_IDEMPOTENCY_REQUEST
@@ -716,7 +827,9 @@ boh_bookings_check(PG_FUNCTION_ARGS)
 	BohRow		row;
 
 	boh_row_open_new(&row, trigger, &booking_table);
-	if (!row.stored)
+	if (!row.stored && boh_importing(schema))
+		check_imported(&row, schema);
+	else if (!row.stored)
 		check_new(&row, schema);
 	else
 	{
@@ -735,6 +848,7 @@ boh_bookings_check(PG_FUNCTION_ARGS)
 	}
 	booking_check_rights(row.stored ? &old : NULL, &row, schema);
 	boh_set(&row, BOOKING_UPDATED_AT, TimestampTzGetDatum(boh_now()));
+	boh_set(&row, BOOKING_XID, FullTransactionIdGetDatum(GetTopFullTransactionId()));
 	PG_RETURN_POINTER(boh_row_tuple(&row));
 }
 
@@ -785,7 +899,8 @@ boh_bookings_note_seats(PG_FUNCTION_ARGS)
 		note_change(schema, &old, &row);
 	}
 	else if (booking_is_active(booking_status(&old)))
-		note(schema, SEATS_TAKE, &old, boh_get_integer(&old, BOOKING_SEATS));
+		note(schema, boh_importing(schema) ? SEATS_IMPORT : SEATS_TAKE, &old,
+			 boh_get_integer(&old, BOOKING_SEATS));
 	return PointerGetDatum(NULL);
 }
 

@@ -32,6 +32,8 @@ static const BohColumn columns[] = {
 	[BOOKING_REFUNDED_AT] = {"refunded_at", TIMESTAMPTZOID},
 	[BOOKING_EXPIRED_AT] = {"expired_at", TIMESTAMPTZOID},
 	[BOOKING_UPDATED_AT] = {"updated_at", TIMESTAMPTZOID},
+	[BOOKING_XID] = {"xid", XID8OID},
+	[BOOKING_HELD] = {"held", BOOLOID},
 };
 
 const BohTable booking_table = {"bookings", BOOKING_COLUMNS, columns};

@@ -26,6 +26,7 @@
 #include "pgstat.h"
 #include "storage/latch.h"
 #include "storage/proc.h"
+#include "utils/acl.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
 #include "utils/timestamp.h"
@@ -34,6 +35,7 @@
 #include "base/clock.h"
 #include "base/context.h"
 #include "base/error.h"
+#include "base/import.h"
 #include "base/own_write.h"
 #include "base/query.h"
 #include "base/row.h"
@@ -45,6 +47,7 @@
 #include "booking/lane_seats.h"
 #include "rights/maintenance.h"
 #include "text/slug.h"
+#include "text/time_zone.h"
 #include "text/visible.h"
 
 PG_FUNCTION_INFO_V1(boh_events_check);
@@ -84,6 +87,8 @@ typedef enum EventColumn
 	EVENT_MAX_SEATS_PER_USER,
 	EVENT_BOOKING_LANES,
 	EVENT_BOOKING_WAITED_AT,
+	EVENT_TIME_ZONE,
+	EVENT_PUBLISHED_AT,
 	EVENT_COLUMNS
 } EventColumn;
 
@@ -105,6 +110,8 @@ static const BohColumn columns[] = {
 	[EVENT_MAX_SEATS_PER_USER] = {"max_seats_per_user", INT4OID},
 	[EVENT_BOOKING_LANES] = {"booking_lanes", INT2OID},
 	[EVENT_BOOKING_WAITED_AT] = {"booking_waited_at", TIMESTAMPTZOID},
+	[EVENT_TIME_ZONE] = {"time_zone", TEXTOID},
+	[EVENT_PUBLISHED_AT] = {"published_at", TIMESTAMPTZOID},
 };
 
 static const BohTable event_table = {"events", EVENT_COLUMNS, columns};
@@ -409,7 +416,10 @@ check_new(BohRow *row, Oid schema)
 	close_lanes_at_the_end(row);
 	if (strcmp(event_status(row), "COMPLETED") == 0 && !has_ended(row))
 		raise_status(row, schema, "new", "COMPLETED", "be COMPLETED before it ends");
-	check_venue(row, schema);
+
+	/* the venue of an imported event that is over may have shrunk since then */
+	if (is_coming(row) || !boh_importing(schema))
+		check_venue(row, schema);
 }
 
 static void
@@ -432,6 +442,32 @@ check_changed(const BohRow *old, BohRow *row, Oid schema)
 		boh_differs(old, row, EVENT_VENUE_ID) ||
 		((status_changed || end_changed) && is_coming(row)))
 		check_venue(row, schema);
+}
+
+/*
+ * An import tells when the event was published; whoever else writes the column
+ * is ignored.  Only a published event can be COMPLETED.
+ */
+static void
+keep_published_at(const BohRow *old, BohRow *row)
+{
+	const char *status = event_status(row);
+	bool		isnull = true;
+	Datum		published = (Datum) 0;
+
+	if (old != NULL)
+		published = boh_get(old, EVENT_PUBLISHED_AT, &isnull);
+	else if (has_privs_of_role(GetUserId(), row->relation->rd_rel->relowner))
+		published = boh_get(row, EVENT_PUBLISHED_AT, &isnull);
+	if (isnull && (strcmp(status, "PUBLISHED") == 0 || strcmp(status, "COMPLETED") == 0))
+	{
+		published = TimestampTzGetDatum(boh_now());
+		isnull = false;
+	}
+	if (isnull)
+		boh_set_null(row, EVENT_PUBLISHED_AT);
+	else
+		boh_set(row, EVENT_PUBLISHED_AT, published);
 }
 
 Datum
@@ -461,6 +497,8 @@ boh_events_check(PG_FUNCTION_ARGS)
 	else
 		check_new(&row, schema);
 	boh_require_visible(&row, trigger, &event_table, EVENT_TITLE, "an event");
+	boh_time_zone_check(&row, trigger, schema, &event_table, EVENT_TIME_ZONE);
+	keep_published_at(row.stored ? &old : NULL, &row);
 	boh_slug_fill(&row, schema, EVENT_ID, EVENT_SLUG, EVENT_TITLE, &slug_taken, "event");
 	boh_set(&row, EVENT_UPDATED_AT, TimestampTzGetDatum(boh_now()));
 	PG_RETURN_POINTER(boh_row_tuple(&row));

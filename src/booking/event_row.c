@@ -89,7 +89,7 @@ static const BohQuery update_mark = {
 /* Trigger functions that ignore a write of the counter or of the mark */
 static const char *const passing_functions[] = {
 	"boh_events_check", "boh_events_arrange_lanes", "boh_events_settle_bookings",
-	"boh_audit_row", NULL
+	"boh_audit_row", "boh_events_search", NULL
 };
 
 static const BohDirectWrite event_write = {

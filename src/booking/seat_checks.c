@@ -16,6 +16,7 @@
 #include "base/caller.h"
 #include "base/clock.h"
 #include "base/error.h"
+#include "base/import.h"
 #include "booking/hold.h"
 #include "booking/lane_seats.h"
 #include "booking/seat_order.h"
@@ -173,9 +174,22 @@ check_price(Oid schema, const SeatNote *note, const EventView *view)
 			  BOH_PLACE(schema, "bookings", "unit_price", NULL));
 }
 
+/*
+ * Imported bookings were made at another time and at the price of that time.
+ * But active bookings belong to events that are, or were, open for booking.
+ */
+static void
+check_imported(Oid schema, const pg_uuid_t *event, const EventView *view)
+{
+	if (strcmp(view->status, "COMPLETED") != 0)
+		check_published(schema, event, view);
+}
+
 void
 seats_check_terms(const SeatOrder *order, const EventView *view, TimestampTz now)
 {
+	if (order->imported)
+		check_imported(order->schema, order->event, view);
 	if (order->booking)
 		check_open(order->schema, order->event, view, now);
 	if (order->late)

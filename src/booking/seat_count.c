@@ -248,6 +248,8 @@ count_first_event(const SeatNote *taken, int count)
 			order.requested += note->seats;
 		if (note->change == SEATS_TAKE)
 			order.booking = true;
+		if (note->change == SEATS_IMPORT)
+			order.imported = true;
 		if (seats_is_late_payment(note))
 			order.late = true;
 	}

@@ -35,8 +35,9 @@ typedef struct SeatOrder
 	const SeatNote *notes;		/* sorted by change, then by user */
 	int			count;
 	int64		released;
-	int64		requested;		/* sum of SEATS_TAKE and SEATS_RETAKE */
+	int64		requested;		/* sum of all notes but SEATS_RELEASE */
 	bool		booking;		/* some notes are SEATS_TAKE */
+	bool		imported;		/* some notes are SEATS_IMPORT */
 	bool		late;			/* some notes are seats_is_late_payment() */
 	Datum		own;			/* seats_own_bookings() makes it when needed;
 								 * 0: not yet */

@@ -22,6 +22,8 @@ typedef enum SeatChange
 	SEATS_RETAKE,				/* late payment: booking window and price are
 								 * not checked; seats is 0 while the booking
 								 * still has its seats */
+	SEATS_IMPORT,				/* imported: rules of time and price are not
+								 * checked */
 	SEATS_TAKE
 } SeatChange;
 

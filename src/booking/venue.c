@@ -23,6 +23,7 @@
 #include "base/row.h"
 #include "base/unique_violation.h"
 #include "text/slug.h"
+#include "text/time_zone.h"
 #include "text/visible.h"
 
 PG_FUNCTION_INFO_V1(boh_venues_check);
@@ -35,6 +36,7 @@ typedef enum VenueColumn
 	VENUE_SLUG,
 	VENUE_CAPACITY,
 	VENUE_UPDATED_AT,
+	VENUE_TIME_ZONE,
 	VENUE_COLUMNS
 } VenueColumn;
 
@@ -44,6 +46,7 @@ static const BohColumn columns[] = {
 	[VENUE_SLUG] = {"slug", TEXTOID},
 	[VENUE_CAPACITY] = {"capacity", INT4OID},
 	[VENUE_UPDATED_AT] = {"updated_at", TIMESTAMPTZOID},
+	[VENUE_TIME_ZONE] = {"time_zone", TEXTOID},
 };
 
 static const BohTable venue_table = {"venues", VENUE_COLUMNS, columns};
@@ -81,6 +84,7 @@ boh_venues_check(PG_FUNCTION_ARGS)
 	boh_unique_watch(schema, &unique_table);
 	boh_row_open_new(&row, trigger, &venue_table);
 	boh_require_visible(&row, trigger, &venue_table, VENUE_NAME, "a venue");
+	boh_time_zone_check(&row, trigger, schema, &venue_table, VENUE_TIME_ZONE);
 	boh_slug_fill(&row, schema, VENUE_ID, VENUE_SLUG, VENUE_NAME, &slug_taken, "venue");
 	boh_set(&row, VENUE_UPDATED_AT, TimestampTzGetDatum(boh_now()));
 	PG_RETURN_POINTER(boh_row_tuple(&row));

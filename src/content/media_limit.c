@@ -41,7 +41,7 @@ raise_setting(Oid schema, const char *key, const char *expected)
 	boh_detail_init(&detail);
 	boh_detail_text(&detail, "key", key);
 	boh_detail_text(&detail, "expected", expected);
-	boh_raise(BOH_MEDIA_SETTING, &detail, BOH_PLACE(schema, "site_settings", "value", NULL),
+	boh_raise(BOH_SETTING_UNFIT, &detail, BOH_PLACE(schema, "site_settings", "value", NULL),
 			  key, expected);
 }
 

@@ -5,7 +5,7 @@
  *
  * The row of the page, by its slug, and the row of its version, by its number,
  * are fetched by index without a SQL statement.  The stored document of the
- * version is returned unchanged.
+ * version is returned unchanged, unless lists of events are to be filled in.
  *
  * What is published is for every role with USAGE on the schema, so it is read
  * as the owner of the tables.  The preview is read as the caller.  If other
@@ -34,6 +34,7 @@
 #include "base/iso_time.h"
 #include "base/query.h"
 #include "base/row.h"
+#include "content/page_expand.h"
 #include "content/page_version.h"
 
 PG_FUNCTION_INFO_V1(boh_page);
@@ -304,6 +305,7 @@ Datum
 boh_page(PG_FUNCTION_ARGS)
 {
 	bool		preview = !PG_ARGISNULL(1) && PG_GETARG_BOOL(1);
+	bool		expand = !PG_ARGISNULL(2) && PG_GETARG_BOOL(2);
 	char	   *target = NULL;
 	Oid			schema;
 	PageView	view;
@@ -320,6 +322,8 @@ boh_page(PG_FUNCTION_ARGS)
 	}
 	if (!view.visible)
 		PG_RETURN_NULL();
+	if (expand)
+		view.document = JsonbPGetDatum(boh_page_expand(schema, DatumGetJsonbP(view.document)));
 	if (target == NULL && view.changes == DT_NOEND)
 		PG_RETURN_DATUM(view.document);
 	boh_detail_init(&members);

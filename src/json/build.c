@@ -64,6 +64,20 @@ boh_json_push_member(BohJsonbState *state, const char *key, Jsonb *value)
 }
 
 Jsonb *
+boh_json_array(List *elements)
+{
+	BohJsonbState state;
+	ListCell   *cell;
+
+	memset(&state, 0, sizeof(state));
+	boh_jsonb_push(&state, WJB_BEGIN_ARRAY, NULL);
+	foreach(cell, elements)
+		boh_json_push_whole(&state, WJB_ELEM, lfirst(cell));
+	boh_jsonb_push(&state, WJB_END_ARRAY, NULL);
+	return JsonbValueToJsonb(state.result);
+}
+
+Jsonb *
 boh_json_text(const char *text)
 {
 	JsonbValue	value = {.type = jbvString};
@@ -80,4 +94,13 @@ boh_json_integer(int64 number)
 
 	value.val.numeric = int64_to_numeric(number);
 	return JsonbValueToJsonb(&value);
+}
+
+Jsonb *
+boh_json_boolean(bool value)
+{
+	JsonbValue	boolean = {.type = jbvBool};
+
+	boolean.val.boolean = value;
+	return JsonbValueToJsonb(&boolean);
 }

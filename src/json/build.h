@@ -22,7 +22,11 @@ extern void boh_json_push_whole(BohJsonbState *state, JsonbIteratorToken token, 
 /* Append a member: a key and its value; NULL becomes null. */
 extern void boh_json_push_member(BohJsonbState *state, const char *key, Jsonb *value);
 
+/* An array of a list of Jsonb */
+extern Jsonb *boh_json_array(List *elements);
+
 extern Jsonb *boh_json_text(const char *text);
 extern Jsonb *boh_json_integer(int64 number);
+extern Jsonb *boh_json_boolean(bool value);
 
 #endif							/* BOH_JSON_BUILD_H */

@@ -146,6 +146,16 @@ fill_columns(Oid schema, const char *table, const char *text, const char *word, 
 	return boh_replace_word(text, word, names.data);
 }
 
+/* Migrations below the newest lack some tables and columns. */
+static bool
+applies(Oid schema, const BohPrivilege *privilege)
+{
+	Oid			table = get_relname_relid(privilege->table, schema);
+
+	return OidIsValid(table) &&
+		(privilege->column == NULL || get_attnum(table, privilege->column) != InvalidAttrNumber);
+}
+
 /* GRANT or REVOKE all that a profile needs. */
 static void
 change_privileges(Oid schema, bool grant, BohProfile profile, Oid role)
@@ -159,8 +169,7 @@ change_privileges(Oid schema, bool grant, BohProfile profile, Oid role)
 		const BohPrivilege *privilege = &boh_privilege_list[i];
 		const char *privileges = privilege->privileges;
 
-		if (privilege->profile != profile ||
-			!OidIsValid(get_relname_relid(privilege->table, schema)))
+		if (privilege->profile != profile || !applies(schema, privilege))
 			continue;
 		privileges = fill_columns(schema, privilege->table, privileges, BOH_OPEN_COLUMNS, is_open);
 

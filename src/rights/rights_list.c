@@ -62,69 +62,70 @@
 #define ALL_ROWS "SELECT, INSERT, UPDATE, DELETE"
 
 const BohPrivilege boh_privilege_list[] = {
-	{PROFILE_APP, "users", "SELECT (" BOH_OPEN_COLUMNS "), UPDATE (name, phone)"},
-	{PROFILE_APP, "venues", "SELECT"},
-	{PROFILE_APP, "tags", "SELECT, INSERT (id, name, slug)"},
+	{PROFILE_APP, "users", "SELECT (" BOH_OPEN_COLUMNS "), UPDATE (name, phone)", NULL},
+	{PROFILE_APP, "venues", "SELECT", NULL},
+	{PROFILE_APP, "tags", "SELECT, INSERT (id, name, slug)", NULL},
 	{PROFILE_APP, "events", "SELECT, INSERT (id, author_id, " EVENT_COLUMNS "),"
-	" UPDATE (" EVENT_COLUMNS "), DELETE"},
-	{PROFILE_APP, "event_tags", "SELECT, INSERT, DELETE"},
+	" UPDATE (" EVENT_COLUMNS "), DELETE", NULL},
+	{PROFILE_APP, "events", "INSERT (time_zone, language), UPDATE (time_zone, language)", "language"},
+	{PROFILE_APP, "event_tags", "SELECT, INSERT, DELETE", NULL},
 	{PROFILE_APP, "bookings", "SELECT, INSERT (id, user_id, event_id, seats, status, unit_price,"
 		" total_price, currency, payment_reference, idempotency_key),"
-	" UPDATE (status, seats, total_price, payment_reference, cancel_reason)"},
-	{PROFILE_APP, "consents", "SELECT"},
+	" UPDATE (status, seats, total_price, payment_reference, cancel_reason)", NULL},
+	{PROFILE_APP, "consents", "SELECT", NULL},
 
 	{PROFILE_ADMIN, "users", "SELECT (" BOH_OPEN_COLUMNS "),"
 		" INSERT (id, email_verified_at, role, email, name, phone),"
-	" UPDATE (email_verified_at, deleted_at, role, email, name, phone), DELETE"},
-	{PROFILE_ADMIN, "venues", ALL_ROWS},
-	{PROFILE_ADMIN, "tags", ALL_ROWS},
-	{PROFILE_ADMIN, "events", ALL_ROWS},
-	{PROFILE_ADMIN, "event_tags", ALL_ROWS},
+	" UPDATE (email_verified_at, deleted_at, role, email, name, phone), DELETE", NULL},
+	{PROFILE_ADMIN, "venues", ALL_ROWS, NULL},
+	{PROFILE_ADMIN, "tags", ALL_ROWS, NULL},
+	{PROFILE_ADMIN, "events", ALL_ROWS, NULL},
+	{PROFILE_ADMIN, "event_tags", ALL_ROWS, NULL},
 	{PROFILE_ADMIN, "bookings", "SELECT, INSERT (id, user_id, event_id, seats, status, unit_price,"
 		" total_price, currency, payment_reference, idempotency_key, expires_at),"
 		" UPDATE (status, seats, total_price, payment_reference, refund_reference, cancel_reason,"
-	" expires_at)"},
-	{PROFILE_ADMIN, "consents", "SELECT"},
-	{PROFILE_ADMIN, "content_pages", ALL_ROWS},
-	{PROFILE_ADMIN, "content_page_versions", "SELECT, INSERT, DELETE"},
-	{PROFILE_ADMIN, "content_sections", ALL_ROWS},
-	{PROFILE_ADMIN, "section_schemas", ALL_ROWS},
-	{PROFILE_ADMIN, "slug_redirects", ALL_ROWS},
-	{PROFILE_ADMIN, "media_files", ALL_ROWS},
-	{PROFILE_ADMIN, "media_references", "SELECT"},
-	{PROFILE_ADMIN, "site_settings", ALL_ROWS},
+	" expires_at)", NULL},
+	{PROFILE_ADMIN, "consents", "SELECT", NULL},
+	{PROFILE_ADMIN, "content_pages", ALL_ROWS, NULL},
+	{PROFILE_ADMIN, "content_page_versions", "SELECT, INSERT, DELETE", NULL},
+	{PROFILE_ADMIN, "content_sections", ALL_ROWS, NULL},
+	{PROFILE_ADMIN, "section_schemas", ALL_ROWS, NULL},
+	{PROFILE_ADMIN, "slug_redirects", ALL_ROWS, NULL},
+	{PROFILE_ADMIN, "media_files", ALL_ROWS, NULL},
+	{PROFILE_ADMIN, "media_references", "SELECT", NULL},
+	{PROFILE_ADMIN, "site_settings", ALL_ROWS, NULL},
 
 	{PROFILE_AUTH, "users", "SELECT (id, email, password_hash, role, email_verified_at, deleted_at),"
 		" INSERT (id, email, password_hash, name, phone),"
-	" UPDATE (password_hash, email_verified_at)"},
+	" UPDATE (password_hash, email_verified_at)", NULL},
 
 	{PROFILE_PAYMENTS, "bookings", "SELECT (" BOOKING_COLUMNS "),"
-	" UPDATE (status, payment_reference, refund_reference)"},
+	" UPDATE (status, payment_reference, refund_reference)", NULL},
 
-	{PROFILE_REPORTING, "users", "SELECT (" BOH_REPORTING_COLUMNS ")"},
-	{PROFILE_REPORTING, "venues", "SELECT (" BOH_REPORTING_COLUMNS ")"},
-	{PROFILE_REPORTING, "tags", "SELECT (" BOH_REPORTING_COLUMNS ")"},
-	{PROFILE_REPORTING, "events", "SELECT (" BOH_REPORTING_COLUMNS ")"},
-	{PROFILE_REPORTING, "event_tags", "SELECT (" BOH_REPORTING_COLUMNS ")"},
-	{PROFILE_REPORTING, "bookings", "SELECT (" BOH_REPORTING_COLUMNS ")"},
-	{PROFILE_REPORTING, "consents", "SELECT (" BOH_REPORTING_COLUMNS ")"},
+	{PROFILE_REPORTING, "users", "SELECT (" BOH_REPORTING_COLUMNS ")", NULL},
+	{PROFILE_REPORTING, "venues", "SELECT (" BOH_REPORTING_COLUMNS ")", NULL},
+	{PROFILE_REPORTING, "tags", "SELECT (" BOH_REPORTING_COLUMNS ")", NULL},
+	{PROFILE_REPORTING, "events", "SELECT (" BOH_REPORTING_COLUMNS ")", NULL},
+	{PROFILE_REPORTING, "event_tags", "SELECT (" BOH_REPORTING_COLUMNS ")", NULL},
+	{PROFILE_REPORTING, "bookings", "SELECT (" BOH_REPORTING_COLUMNS ")", NULL},
+	{PROFILE_REPORTING, "consents", "SELECT (" BOH_REPORTING_COLUMNS ")", NULL},
 
 	{PROFILE_SERVICE, "users", "SELECT (" BOH_OPEN_COLUMNS "), INSERT (" USER_COLUMNS "),"
-	" UPDATE (" USER_COLUMNS "), DELETE"},
-	{PROFILE_SERVICE, "venues", ALL_ROWS},
-	{PROFILE_SERVICE, "tags", ALL_ROWS},
-	{PROFILE_SERVICE, "events", ALL_ROWS},
-	{PROFILE_SERVICE, "event_tags", ALL_ROWS},
-	{PROFILE_SERVICE, "bookings", "SELECT, INSERT, UPDATE, DELETE"},
-	{PROFILE_SERVICE, "consents", "SELECT"},
-	{PROFILE_SERVICE, "content_pages", ALL_ROWS},
-	{PROFILE_SERVICE, "content_page_versions", "SELECT, INSERT, DELETE"},
-	{PROFILE_SERVICE, "content_sections", ALL_ROWS},
-	{PROFILE_SERVICE, "section_schemas", ALL_ROWS},
-	{PROFILE_SERVICE, "slug_redirects", ALL_ROWS},
-	{PROFILE_SERVICE, "media_files", ALL_ROWS},
-	{PROFILE_SERVICE, "media_references", "SELECT"},
-	{PROFILE_SERVICE, "site_settings", ALL_ROWS},
+	" UPDATE (" USER_COLUMNS "), DELETE", NULL},
+	{PROFILE_SERVICE, "venues", ALL_ROWS, NULL},
+	{PROFILE_SERVICE, "tags", ALL_ROWS, NULL},
+	{PROFILE_SERVICE, "events", ALL_ROWS, NULL},
+	{PROFILE_SERVICE, "event_tags", ALL_ROWS, NULL},
+	{PROFILE_SERVICE, "bookings", "SELECT, INSERT, UPDATE, DELETE", NULL},
+	{PROFILE_SERVICE, "consents", "SELECT", NULL},
+	{PROFILE_SERVICE, "content_pages", ALL_ROWS, NULL},
+	{PROFILE_SERVICE, "content_page_versions", "SELECT, INSERT, DELETE", NULL},
+	{PROFILE_SERVICE, "content_sections", ALL_ROWS, NULL},
+	{PROFILE_SERVICE, "section_schemas", ALL_ROWS, NULL},
+	{PROFILE_SERVICE, "slug_redirects", ALL_ROWS, NULL},
+	{PROFILE_SERVICE, "media_files", ALL_ROWS, NULL},
+	{PROFILE_SERVICE, "media_references", "SELECT", NULL},
+	{PROFILE_SERVICE, "site_settings", ALL_ROWS, NULL},
 };
 
 const int	boh_privilege_count = lengthof(boh_privilege_list);

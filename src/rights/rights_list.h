@@ -24,6 +24,9 @@ typedef struct BohPrivilege
 	BohProfile	profile;
 	const char *table;
 	const char *privileges;		/* as in GRANT, with column lists */
+
+	/* leave it out while the table lacks this column; NULL: never */
+	const char *column;
 } BohPrivilege;
 
 /*

@@ -53,6 +53,7 @@
 #include "base/guc.h"
 #include "base/lock.h"
 #include "base/query.h"
+#include "find/search_refresh.h"
 #include "rights/rights.h"
 #include "schema/migration_guard.h"
 #include "schema/next_step.h"
@@ -602,7 +603,8 @@ look_before_step_down(const Migration *migration)
 			KnownRelation *table = lfirst(cell);
 
 			CHECK_FOR_INTERRUPTS();
-			table->rows = count_rows(table);
+			if (!boh_search_is_derived(table->name))
+				table->rows = count_rows(table);
 		}
 	}
 	if (migration->extension_schema != migration->schema)
@@ -665,6 +667,15 @@ check_after_step_down(const Migration *migration, const Script *script, List *re
 }
 
 static void
+fill_search(Oid schema)
+{
+	uint64		events;
+	uint64		pages;
+
+	boh_search_rebuild(schema, &events, &pages);
+}
+
+static void
 step_up(const Migration *migration, const Script *script, TimestampTz now)
 {
 	Datum		values[] = {
@@ -678,6 +689,8 @@ step_up(const Migration *migration, const Script *script, TimestampTz now)
 	run_script(migration, script->up);
 	if (script->version == AUDIT_VERSION)
 		(void) boh_audit_prepare(migration->schema);
+	if (script->version == BOH_SEARCH_VERSION)
+		fill_search(migration->schema);
 	if (boh_query(&record_migration, migration->schema, values, NULL, 0) != 1)
 		elog(ERROR, "could not record migration %d", script->version);
 }

@@ -30,7 +30,9 @@ SELECT results_eq(
 		('idempotency_key', 'text', false, NULL),
 		('idempotency_request', 'jsonb', false, NULL),
 		('cancel_reason', 'text', false, NULL),
-		('expired_at', 'timestamp(3) with time zone', false, NULL)$$,
+		('expired_at', 'timestamp(3) with time zone', false, NULL),
+		('xid', 'xid8', false, 'pg_current_xact_id()'),
+		('held', 'boolean', false, NULL)$$,
 	'columns of bookings');
 
 SELECT results_eq(
@@ -59,9 +61,12 @@ SELECT results_eq(
 	$$SELECT name, definition FROM described_indexes
 	WHERE schema = 'boh' AND relation = 'bookings' ORDER BY name COLLATE "C"$$,
 	$$VALUES
-		('idx_bookings_booking_date', 'btree (booking_date)'),
+		('idx_bookings_booking_date', 'brin (booking_date) WITH (autosummarize=''on'')'),
+		('idx_bookings_event_id_booking_date_id', 'btree (event_id, booking_date, id)'),
 		('idx_bookings_event_id_user_id', 'btree (event_id, user_id)'),
-		('idx_bookings_pending_expiry', 'btree (event_id, expires_at) WHERE status = ''PENDING''::booking_status')$$,
+		('idx_bookings_pending_expiry', 'btree (event_id, expires_at) WHERE status = ''PENDING''::booking_status'),
+		('idx_bookings_user_id_booking_date_id', 'btree (user_id, booking_date, id)'),
+		('idx_bookings_xid', 'btree (xid)')$$,
 	'indexes that no constraint has of bookings');
 
 SELECT results_eq(

@@ -104,7 +104,7 @@ WHERE description !~ '^\S.*[.]$'
 
 -- Names
 UNION ALL
-SELECT 'tables are snake_case plurals', schema, relname::text FROM tables WHERE relname !~ '^[a-z]+(_[a-z]+)*s$'
+SELECT 'tables are snake_case plurals', schema, relname::text FROM tables WHERE relname !~ '^[a-z]+(_[a-z]+)*(s|_search)$'
 UNION ALL
 SELECT 'columns are snake_case', schema, attname::text FROM columns WHERE attname !~ '^[a-z]+(_[a-z]+)*$'
 UNION ALL
@@ -126,8 +126,8 @@ UNION ALL
 SELECT 'indexes are idx_table_columns', i.schema, i.relname::text
 FROM indexes i JOIN pg_class c ON c.oid = i.indrelid
 WHERE NOT of_constraint AND i.relname <> CASE
-		-- a partial one may be named after what it is for
-		WHEN indpred IS NOT NULL THEN regexp_replace(i.relname, '^idx_.*$', 'idx_' || c.relname || substr(i.relname, length('idx_' || c.relname) + 1))
+		-- a partial one, or one of expressions, may be named after what it is for
+		WHEN indpred IS NOT NULL OR indexprs IS NOT NULL THEN regexp_replace(i.relname, '^idx_.*$', 'idx_' || c.relname || substr(i.relname, length('idx_' || c.relname) + 1))
 		ELSE 'idx_' || c.relname || '_' || (
 			SELECT string_agg(attname, '_' ORDER BY k.position)
 			FROM unnest(indkey) WITH ORDINALITY AS k (attnum, position)
@@ -144,9 +144,9 @@ UNION ALL
 SELECT 'times are timestamptz(3)', schema, relname || '.' || attname FROM columns
 WHERE format_type(atttypid, atttypmod) ~ '^(time|date|interval)' AND format_type(atttypid, atttypmod) <> 'timestamp(3) with time zone'
 UNION ALL
-SELECT 'money is numeric(12,2)', schema, relname || '.' || attname FROM columns
+SELECT 'money is numeric(12,2), sums of it numeric(18,2)', schema, relname || '.' || attname FROM columns
 WHERE (attname ~ '(price|cost|amount)' OR format_type(atttypid, NULL) IN ('numeric', 'money'))
-	AND format_type(atttypid, atttypmod) <> 'numeric(12,2)'
+	AND format_type(atttypid, atttypmod) NOT IN ('numeric(12,2)', 'numeric(18,2)')
 UNION ALL
 SELECT 'ids are made by boh_uuid7()', schema, relname || '.' || attname
 FROM columns c LEFT JOIN pg_attrdef d ON d.adrelid = c.attrelid AND d.adnum = c.attnum

@@ -35,7 +35,10 @@ SELECT results_eq(
 		('video_url', 'text', false, NULL),
 		('description', 'text', false, NULL),
 		('booking_lanes', 'smallint', true, '1'),
-		('booking_waited_at', 'timestamp(3) with time zone', false, NULL)$$,
+		('booking_waited_at', 'timestamp(3) with time zone', false, NULL),
+		('time_zone', 'text COLLATE "C"', false, NULL),
+		('language', 'text COLLATE "C"', false, NULL),
+		('published_at', 'timestamp(3) with time zone', false, NULL)$$,
 	'columns of events');
 
 SELECT results_eq(
@@ -48,6 +51,7 @@ SELECT results_eq(
 		('chk_events_capacity', 'CHECK (capacity > 0)'),
 		('chk_events_currency', 'CHECK (currency ~ ''^[A-Z]{3}$''::text)'),
 		('chk_events_dates', 'CHECK (start_date < end_date)'),
+		('chk_events_language', 'CHECK (language ~ ''^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$''::text)'),
 		('chk_events_max_seats_per_user', 'CHECK (max_seats_per_user > 0)'),
 		('chk_events_price', 'CHECK (price >= 0::numeric AND price <> ''NaN''::numeric)'),
 		('chk_events_slug', 'CHECK (slug ~ ''^[a-z0-9]+(-[a-z0-9]+)*$''::text AND length(slug) <= 100)'),
@@ -62,6 +66,7 @@ SELECT results_eq(
 	$$SELECT name, definition FROM described_indexes
 	WHERE schema = 'boh' AND relation = 'events' ORDER BY name COLLATE "C"$$,
 	$$VALUES
+		('idx_events_author_id_start_date_id', 'btree (author_id, start_date, id)'),
 		('idx_events_author_id_status', 'btree (author_id, status)'),
 		('idx_events_category_start_date', 'btree (category, start_date)'),
 		('idx_events_published_start_date', 'btree (start_date) WHERE status = ''PUBLISHED''::event_status'),
@@ -83,6 +88,7 @@ SELECT results_eq(
 		('boh_events_keep_slug', 'AFTER UPDATE OF slug ON events FOR EACH ROW WHEN (old.slug IS DISTINCT FROM new.slug) EXECUTE FUNCTION boh_events_keep_slug()'),
 		('boh_events_refer', 'AFTER INSERT OR DELETE OR UPDATE OF id, image_url, video_url ON events FOR EACH ROW EXECUTE FUNCTION boh_events_refer()'),
 		('boh_events_refer_none', 'AFTER TRUNCATE ON events FOR EACH STATEMENT EXECUTE FUNCTION boh_events_refer()'),
+		('boh_events_search', 'AFTER INSERT OR UPDATE ON events FOR EACH ROW EXECUTE FUNCTION boh_events_search()'),
 		('boh_events_settle_bookings', 'AFTER UPDATE ON events FOR EACH ROW WHEN (old.status <> new.status) EXECUTE FUNCTION boh_events_settle_bookings()')$$,
 	'triggers of events');
 

@@ -60,7 +60,7 @@ SELECT results_eq(
 		('idx_media_files_mime_type', 'btree (mime_type)'),
 		('idx_media_files_pending_thumbnail', 'btree (id) WHERE thumbnail_url IS NULL AND deleted_at IS NULL AND thumbnail_attempts < 5 AND mime_type ~~ ''image/%''::text'),
 		('idx_media_files_thumbnail_url', 'btree (thumbnail_url) WHERE thumbnail_url IS NOT NULL'),
-		('idx_media_files_uploaded_by', 'btree (uploaded_by)')$$,
+		('idx_media_files_uploaded_by_created_at', 'btree (uploaded_by, created_at)')$$,
 	'indexes that no constraint has of media_files');
 
 SELECT results_eq(

@@ -59,7 +59,8 @@ SELECT results_eq(
 		('boh_content_pages_lock_sections', 'BEFORE DELETE ON content_pages FOR EACH STATEMENT EXECUTE FUNCTION boh_content_pages_lock_sections()'),
 		('boh_content_pages_publish', 'AFTER UPDATE ON content_pages FOR EACH ROW WHEN (old.live_version IS DISTINCT FROM new.live_version OR new.live_version IS NOT NULL AND old.slug IS DISTINCT FROM new.slug) EXECUTE FUNCTION boh_content_pages_publish()'),
 		('boh_content_pages_publish_gone', 'AFTER DELETE ON content_pages FOR EACH ROW WHEN (old.live_version IS NOT NULL) EXECUTE FUNCTION boh_content_pages_publish()'),
-		('boh_content_pages_publish_new', 'AFTER INSERT ON content_pages FOR EACH ROW WHEN (new.live_version IS NOT NULL) EXECUTE FUNCTION boh_content_pages_publish()')$$,
+		('boh_content_pages_publish_new', 'AFTER INSERT ON content_pages FOR EACH ROW WHEN (new.live_version IS NOT NULL) EXECUTE FUNCTION boh_content_pages_publish()'),
+		('boh_content_pages_search', 'AFTER INSERT OR UPDATE ON content_pages FOR EACH ROW EXECUTE FUNCTION boh_content_pages_search()')$$,
 	'triggers of content_pages');
 
 SELECT results_eq(
@@ -101,7 +102,8 @@ SELECT results_eq(
 		('boh_content_page_versions_keep', 'BEFORE INSERT OR DELETE OR UPDATE ON content_page_versions FOR EACH ROW EXECUTE FUNCTION boh_content_page_versions_keep()'),
 		('boh_content_page_versions_keep_all', 'BEFORE TRUNCATE ON content_page_versions FOR EACH STATEMENT EXECUTE FUNCTION boh_content_page_versions_keep_all()'),
 		('boh_content_page_versions_refer', 'AFTER INSERT OR DELETE OR UPDATE ON content_page_versions FOR EACH ROW EXECUTE FUNCTION boh_content_page_versions_refer()'),
-		('boh_content_page_versions_refer_none', 'AFTER TRUNCATE ON content_page_versions FOR EACH STATEMENT EXECUTE FUNCTION boh_content_page_versions_refer()')$$,
+		('boh_content_page_versions_refer_none', 'AFTER TRUNCATE ON content_page_versions FOR EACH STATEMENT EXECUTE FUNCTION boh_content_page_versions_refer()'),
+		('boh_content_page_versions_search', 'AFTER UPDATE ON content_page_versions FOR EACH ROW EXECUTE FUNCTION boh_content_page_versions_search()')$$,
 	'triggers of content_page_versions');
 
 SELECT results_eq(

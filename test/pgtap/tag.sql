@@ -35,7 +35,8 @@ SELECT results_eq(
 	$$SELECT name, definition FROM described_triggers
 	WHERE schema = 'boh' AND relation = 'tags' ORDER BY name COLLATE "C"$$,
 	$$VALUES
-		('boh_tags_check', 'BEFORE INSERT OR UPDATE ON tags FOR EACH ROW EXECUTE FUNCTION boh_tags_check()')$$,
+		('boh_tags_check', 'BEFORE INSERT OR UPDATE ON tags FOR EACH ROW EXECUTE FUNCTION boh_tags_check()'),
+		('boh_tags_search', 'AFTER UPDATE ON tags FOR EACH ROW EXECUTE FUNCTION boh_tags_search()')$$,
 	'triggers of tags');
 
 SELECT results_eq(
@@ -62,8 +63,12 @@ SELECT results_eq(
 		('idx_event_tags_tag_id', 'btree (tag_id)')$$,
 	'indexes that no constraint has of event_tags');
 
-SELECT is_empty(
-	$$SELECT name FROM described_triggers WHERE schema = 'boh' AND relation = 'event_tags'$$,
+SELECT results_eq(
+	$$SELECT name, definition FROM described_triggers
+	WHERE schema = 'boh' AND relation = 'event_tags' ORDER BY name COLLATE "C"$$,
+	$$VALUES
+		('boh_event_tags_search', 'AFTER INSERT OR DELETE OR UPDATE ON event_tags FOR EACH ROW EXECUTE FUNCTION boh_event_tags_search()'),
+		('boh_event_tags_search_all', 'AFTER TRUNCATE ON event_tags FOR EACH STATEMENT EXECUTE FUNCTION boh_event_tags_search()')$$,
 	'triggers of event_tags');
 
 SELECT * FROM finish();

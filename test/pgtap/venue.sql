@@ -21,7 +21,8 @@ SELECT results_eq(
 		('address', 'text', false, NULL),
 		('city', 'text', false, NULL),
 		('country', 'text', false, NULL),
-		('amenities', 'text[]', true, '''{}''::text[]')$$,
+		('amenities', 'text[]', true, '''{}''::text[]'),
+		('time_zone', 'text COLLATE "C"', false, NULL)$$,
 	'columns of venues');
 
 SELECT results_eq(
@@ -48,7 +49,8 @@ SELECT results_eq(
 	WHERE schema = 'boh' AND relation = 'venues' ORDER BY name COLLATE "C"$$,
 	$$VALUES
 		('boh_venues_check', 'BEFORE INSERT OR UPDATE ON venues FOR EACH ROW EXECUTE FUNCTION boh_venues_check()'),
-		('boh_venues_guard_events', 'AFTER UPDATE ON venues FOR EACH ROW WHEN (new.capacity < old.capacity) EXECUTE FUNCTION boh_venues_guard_events()')$$,
+		('boh_venues_guard_events', 'AFTER UPDATE ON venues FOR EACH ROW WHEN (new.capacity < old.capacity) EXECUTE FUNCTION boh_venues_guard_events()'),
+		('boh_venues_search', 'AFTER UPDATE ON venues FOR EACH ROW EXECUTE FUNCTION boh_venues_search()')$$,
 	'triggers of venues');
 
 SELECT * FROM finish();

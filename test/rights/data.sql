@@ -64,13 +64,18 @@ INSERT INTO media_files (id, original_filename, filename, mime_type, file_size, 
 UPDATE events SET image_url = '/media/a.png' WHERE id = id('published');
 UPDATE media_files SET deleted_at = '2001-01-02', purge_started_at = '2001-01-02' WHERE id = id('marked media');
 
-INSERT INTO site_settings (key, value, is_public) VALUES ('public', 'shown', true), ('secret', 'hidden', false);
+INSERT INTO site_settings (key, value, is_public) VALUES ('public', 'shown', true), ('secret', 'hidden', false), ('site.url', 'https://www.example.org', true);
 ALTER TABLE site_settings ADD COLUMN remark text;
 INSERT INTO column_classes (table_name, column_name, class) VALUES ('events', 'remark', 'NEITHER');
 INSERT INTO consents (user_id, granted, purpose, source, wording_version) SELECT id, true, 'analytics', 'form', '1' FROM users WHERE id NOT IN (id('unused USER'), id('other ADMIN'));
 INSERT INTO erasures (user_id, erased_at) VALUES (id('erased'), '2001-01-01');
 INSERT INTO login_counters (key, written_on, failures, kind) VALUES (id('counter'), '2001-01-01', 1, 'ADDRESS');
 
+SELECT boh_refresh_search() IS NOT NULL;
+DELETE FROM tag_counts WHERE tag_id = id('unused tag');
+
 DO $$ BEGIN WHILE boh_seal_audit() = 0 LOOP PERFORM pg_sleep(0.01); END LOOP; END $$;
 CREATE TABLE test.sealed AS SELECT first_id AS id FROM audit_seals WHERE number = 1;
 GRANT SELECT ON test.sealed TO PUBLIC;
+INSERT INTO search_words (uses, kind, word, label) VALUES (1, 'word', 'jazz', 'jazz');
+SELECT boh_update_statistics();

@@ -234,6 +234,49 @@ DELETE FROM booking_lanes;
 -- booking_lanes: truncate
 TRUNCATE booking_lanes;
 
+-- event_search: select
+SELECT * FROM event_search;
+-- event_search: insert
+INSERT INTO event_search (event_id, author_id, start_date, end_date, published_at, source, upcoming, price, currency, status, category, title, tag_ids, terms, head, vector) VALUES (id('draft'), id('other ORGANIZER'), '2999-01-01', '2999-01-02', now(), 1, true, 10, 'EUR', 'PUBLISHED', 'OTHER', 'new', '{}', '{}', '', '');
+-- event_search: update
+UPDATE event_search SET source = 1;
+-- event_search: delete
+DELETE FROM event_search;
+-- event_search: truncate
+TRUNCATE event_search;
+
+-- tag_counts: select
+SELECT * FROM tag_counts;
+-- tag_counts: insert
+INSERT INTO tag_counts (tag_id, counted_at, events) VALUES (id('unused tag'), now(), 1);
+-- tag_counts: update
+UPDATE tag_counts SET events = 0;
+-- tag_counts: delete
+DELETE FROM tag_counts;
+-- tag_counts: truncate
+TRUNCATE tag_counts;
+
+-- page_search: select
+SELECT * FROM page_search;
+-- page_search: insert
+INSERT INTO page_search (page_id, published_at, source, version, slug, title, body, head, vector) VALUES (id('page'), now(), 1, 9, 'new', 'new', '', '', '');
+-- page_search: update
+UPDATE page_search SET source = 1;
+-- page_search: delete
+DELETE FROM page_search;
+-- page_search: truncate
+TRUNCATE page_search;
+-- search_words: select
+SELECT * FROM search_words;
+-- search_words: insert
+INSERT INTO search_words (uses, kind, word, label) VALUES (1, 'word', 'new', 'new');
+-- search_words: update
+UPDATE search_words SET uses = 1;
+-- search_words: delete
+DELETE FROM search_words;
+-- search_words: truncate
+TRUNCATE search_words;
+
 -- content_pages: select, published
 SELECT * FROM content_pages WHERE id = id('page');
 -- content_pages: select, draft
@@ -372,6 +415,36 @@ UPDATE erasures SET erased_at = now();
 DELETE FROM erasures;
 -- erasures: truncate
 TRUNCATE erasures;
+-- booking_days: select
+SELECT * FROM booking_days;
+-- booking_days: insert
+INSERT INTO booking_days SELECT d.* FROM booking_days s, LATERAL (SELECT (jsonb_populate_record(s, '{"currency": "XXX"}')).*) d LIMIT 1;
+-- booking_days: update
+UPDATE booking_days SET revenue = 0;
+-- booking_days: delete
+DELETE FROM booking_days;
+-- booking_days: truncate
+TRUNCATE booking_days;
+-- site_days: select
+SELECT * FROM site_days;
+-- site_days: insert
+INSERT INTO site_days SELECT d.* FROM site_days s, LATERAL (SELECT (jsonb_populate_record(s, '{"currency": "XXX"}')).*) d LIMIT 1;
+-- site_days: update
+UPDATE site_days SET revenue = 0;
+-- site_days: delete
+DELETE FROM site_days;
+-- site_days: truncate
+TRUNCATE site_days;
+-- statistics_watermarks: select
+SELECT * FROM statistics_watermarks;
+-- statistics_watermarks: insert
+INSERT INTO statistics_watermarks (system_identifier, updated_at, pass_of_all) VALUES (1, now(), false);
+-- statistics_watermarks: update
+UPDATE statistics_watermarks SET xid = NULL;
+-- statistics_watermarks: delete
+DELETE FROM statistics_watermarks;
+-- statistics_watermarks: truncate
+TRUNCATE statistics_watermarks;
 
 -- column_classes: select
 SELECT * FROM column_classes;
@@ -480,10 +553,64 @@ SELECT boh_cancel_event(id('published'));
 SELECT * FROM boh_event_participants(id('published of ' || :'me'));
 -- boh_event_participants: call, another's event
 SELECT * FROM boh_event_participants(id('published'));
+-- boh_event_bookings: call, own event
+SELECT boh_event_bookings(id('published of ' || :'me'));
+-- boh_event_bookings: call, another's event
+SELECT boh_event_bookings(id('published'));
+-- boh_user_bookings: call, own
+SELECT boh_user_bookings(id(:'me'));
+-- boh_user_bookings: call, other
+SELECT boh_user_bookings(id('other USER'));
+-- boh_event_stats: call, own event
+SELECT boh_event_stats(id('published of ' || :'me'));
+-- boh_event_stats: call, another's event
+SELECT boh_event_stats(id('published'));
+-- boh_site_stats: call
+SELECT boh_site_stats(current_date, current_date);
+-- boh_update_statistics: call
+SELECT boh_update_statistics();
 -- boh_event_slug: call, published
 SELECT * FROM boh_event_slug('present-slug') WHERE NOT redirected;
 -- boh_event_slug: call, old slug
 SELECT * FROM boh_event_slug('published') WHERE redirected;
+-- boh_event_ical: call, published
+SELECT ical FROM boh_event_ical('present-slug') ical WHERE ical ~ 'BEGIN:VEVENT';
+-- boh_event_jsonld: call, published
+SELECT event FROM boh_event_jsonld('present-slug') event WHERE event IS NOT NULL;
+-- boh_calendar_ical: call, all
+SELECT ical FROM boh_calendar_ical() ical WHERE ical ~ 'BEGIN:VEVENT';
+-- boh_sitemap: call, index
+SELECT xml FROM boh_sitemap() xml WHERE xml ~ '<loc>';
+-- boh_search: call, published
+SELECT r FROM jsonb_array_elements(boh_search('published') -> 'rows') r WHERE r -> 'event' ->> 'slug' = 'present-slug';
+-- boh_search: call, page
+SELECT r FROM jsonb_array_elements(boh_search('two', '{"kind": "page"}') -> 'rows') r WHERE r -> 'page' ->> 'slug' = 'page';
+-- boh_suggest: call, published
+SELECT r FROM jsonb_array_elements(boh_suggest('publ') -> 'titles') r WHERE r ->> 'slug' = 'present-slug';
+-- boh_event: call, published
+SELECT e FROM boh_event('present-slug') e WHERE e IS NOT NULL;
+-- boh_event: call, old slug
+SELECT e FROM boh_event('published') e WHERE e ? 'redirect';
+-- boh_event: call, own draft
+SELECT e FROM boh_event('draft-of-' || lower(:'me')) e WHERE e IS NOT NULL;
+-- boh_event: call, another's draft
+SELECT e FROM boh_event('draft') e WHERE e IS NOT NULL;
+-- boh_list_events: call, published
+SELECT r FROM jsonb_array_elements(boh_list_events(NULL, 100) -> 'rows') r WHERE r ->> 'slug' = 'present-slug';
+-- boh_list_events: call, own draft
+SELECT r FROM jsonb_array_elements(boh_list_events('{"status": "DRAFT"}', 100) -> 'rows') r WHERE r ->> 'id' = id('draft of ' || :'me')::text;
+-- boh_list_events: call, another's draft
+SELECT r FROM jsonb_array_elements(boh_list_events('{"status": "ANY"}', 100) -> 'rows') r WHERE r ->> 'id' = id('draft')::text;
+-- boh_list_tags: call, with events
+SELECT r FROM jsonb_array_elements(boh_list_tags() -> 'rows') r WHERE r ->> 'slug' = 'jazz';
+-- boh_list_tags: call, without events
+SELECT r FROM jsonb_array_elements(boh_list_tags() -> 'rows') r WHERE r ->> 'slug' = 'folk';
+-- boh_list_pages: call, published
+SELECT r FROM jsonb_array_elements(boh_list_pages() -> 'rows') r WHERE r ->> 'slug' = 'page';
+-- boh_list_pages: call, edited
+SELECT r FROM jsonb_array_elements(boh_list_pages('{"status": "DRAFT"}') -> 'rows') r WHERE r ->> 'slug' = 'draft-page';
+-- boh_list_media: call
+SELECT r FROM jsonb_array_elements(boh_list_media() -> 'rows') r WHERE r ->> 'filename' = 'a.png';
 
 -- boh_expire_bookings: call
 SELECT n FROM boh_expire_bookings() n WHERE n > 0;
@@ -505,6 +632,8 @@ SELECT n FROM boh_media_purged(ARRAY[id('marked media')]) n WHERE n > 0;
 SELECT * FROM boh_take_thumbnails();
 -- boh_refresh_media_references: call
 SELECT * FROM boh_refresh_media_references();
+-- boh_refresh_search: call
+SELECT * FROM boh_refresh_search();
 -- boh_media_usage: call
 SELECT * FROM boh_media_usage(id('media'));
 
@@ -512,6 +641,8 @@ SELECT * FROM boh_media_usage(id('media'));
 SELECT page FROM boh_page('page') page WHERE page IS NOT NULL;
 -- boh_page: call, old slug
 SELECT page FROM boh_page('old-page') page WHERE page IS NOT NULL;
+-- boh_page: call, with lists
+SELECT page FROM boh_page('page', expand => true) page WHERE page IS NOT NULL;
 -- boh_page: call, draft
 SELECT page FROM boh_page('draft-page', true) page WHERE page IS NOT NULL;
 -- boh_next_publication: call
@@ -672,3 +803,11 @@ SELECT * FROM boh_audit_verify();
 SELECT boh_audit_proof((SELECT id FROM test.sealed));
 -- boh_audit_head: call
 SELECT * FROM boh_audit_head();
+-- boh_begin_import: call
+SELECT boh_begin_import();
+-- boh_make: call
+SELECT boh_make('user');
+-- boh_seed_production: call
+SELECT * FROM boh_seed_production('seed@site.example', '$2b$12$abcdefghijklmnopqrstuuJ8wLxq7xwqnXQ5yWqkq0n0mE4n1w1a2', 'Site');
+-- boh_seed_development: call
+SELECT * FROM boh_seed_development();

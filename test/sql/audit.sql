@@ -298,7 +298,8 @@ FROM (VALUES ('{}'), ('{"user_id": "00000000-0000-0000-0000-0000000000a1"}'), ('
 	('{"to": "2001-01-01"}'), ('{"from": "2001-01-01", "to": "2999-01-01", "entity": "users", "user_id": "00000000-0000-0000-0000-0000000000a1"}'), ('{"action": null}'),
 	('{"entity": "users", "entity_id": "00000000-0000-0000-0000-0000000000ff"}')) v (filters);
 SELECT arguments, raises('SELECT boh_audit(' || arguments || ')') FROM (VALUES ('''{"who": 1}'''), ('''[]'''), ('''1'''), ('''{"success": "yes"}'''), ('''{"action": 1}'''),
-	('''{"user_id": "x"}'''), ('''{"from": "x"}'''), ('NULL, 0'), ('NULL, 101'), ('NULL, NULL'), ('NULL, 1, ''x'''), ('NULL, 1, repeat(''0'', 48)'), ('NULL, 1, repeat(''g'', 48)'),
+	('''{"user_id": "x"}'''), ('''{"from": "x"}'''), ('NULL, 0'), ('NULL, 101'), ('NULL, NULL'), ('NULL, 1, ''x'''), ('NULL, 1, repeat(''0'', 48)'), ('NULL, 1, repeat(''0'', 50)'), ('NULL, 1, repeat(''g'', 50)'),
+	('NULL, 1, overlay(boh_audit(NULL, 1) ->> ''next_cursor'' placing ''ff'' from 40)'),
 	('''{"entity": "users"}'', 1, boh_audit(''{"entity": "events"}'', 1) ->> ''next_cursor''')) v (arguments);
 RESET ROLE;
 BEGIN READ ONLY;

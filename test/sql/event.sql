@@ -200,6 +200,88 @@ UPDATE events SET description = 'Who plays?' WHERE slug = (SELECT min(slug) FROM
 SELECT raises('UPDATE events SET title = '' '' WHERE slug = (SELECT min(slug) FROM events)') AS changed;
 ROLLBACK;
 
+--
+-- Time zone: names of the IANA database alone, spelled as there
+--
+
+INSERT INTO events (title, slug) VALUES ('Zone', 'zone');
+CREATE FUNCTION zone_stored(given text) RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+	UPDATE events SET time_zone = given WHERE slug = 'zone' RETURNING time_zone INTO given;
+	RETURN given;
+EXCEPTION WHEN invalid_parameter_value THEN
+	RETURN SQLERRM;
+END $$;
+SELECT zone, zone_stored(zone)
+FROM (VALUES (1, 'Europe/Berlin'), (2, 'europe/BERLIN'), (3, 'america/argentina/buenos_aires'), (4, 'utc'), (5, 'Etc/UTC'), (6, 'Africa/abidjan'),
+	(7, 'etc/gmt+12'), (8, 'Etc/GMT-14'), (9, 'gmt0'), (10, 'est5edt'), (11, NULL)) v (n, zone) ORDER BY n;
+-- no formulas, no offsets, no abbreviations, no other files, no places that are not there
+SELECT zone, zone_stored(zone)
+FROM (VALUES (1, 'FOO+3'), (2, 'Etc/GMT+99'), (3, 'Etc/GMT+13'), (4, 'Etc/GMT-15'), (5, 'Etc/GMT+01'), (6, 'UTC+1'), (7, '+01:00'), (8, '3'), (9, '<+03>-3'),
+	(10, 'CET-1CEST'), (11, 'CEST'), (12, ''), (13, ' Europe/Berlin'), (14, 'Europe/Berlin '), (15, 'Europe'), (16, 'Europe/Atlantis'), (17, 'posix/Europe/Berlin'),
+	(18, 'right/Europe/Berlin'), (19, 'localtime'), (20, 'posixrules'), (21, 'Factory'), (22, 'leapseconds'), (23, '../zoneinfo/Europe/Berlin'),
+	(24, '/etc/passwd'), (25, 'Europe//Berlin'), (26, 'Европа/Берлин')) v (n, zone) ORDER BY n;
+SELECT zone_stored(repeat('ä', 300)) AS long;
+SELECT * FROM raised('INSERT INTO events (title, time_zone) VALUES (''New'', ''Mars/Olympus'')');
+INSERT INTO events (title, time_zone) VALUES ('New', 'asia/tokyo') RETURNING time_zone;
+-- one that is stored stays as it is, until it changes
+BEGIN;
+SET LOCAL session_replication_role = replica;
+UPDATE events SET time_zone = 'Mars/Olympus' WHERE slug = 'zone';
+SET LOCAL session_replication_role = origin;
+UPDATE events SET description = 'Where?' WHERE slug = 'zone' RETURNING time_zone;
+UPDATE events SET time_zone = 'Mars/Olympus' WHERE slug = 'zone' RETURNING time_zone;
+SELECT zone_stored('Mars/Phobos') AS changed;
+ROLLBACK;
+SELECT language, raises(format('UPDATE events SET language = %L WHERE slug = ''zone''', language))
+FROM (VALUES (1, 'de'), (2, 'pt-BR'), (3, 'zh-Hant-TW'), (4, 'German'), (5, 'DE'), (6, ''), (7, 'de-')) v (n, language) ORDER BY n;
+
+--
+-- published_at: the first publication; clients do not write it
+--
+
+CREATE FUNCTION published(slug text) RETURNS text LANGUAGE sql AS $$
+	SELECT CASE WHEN published_at IS NULL THEN 'never' WHEN abs(extract(epoch FROM published_at - now())) < 86400 THEN 'now'
+		ELSE published_at::date::text END FROM events e WHERE e.slug = published.slug
+$$;
+INSERT INTO events (title, slug, status, start_date, end_date) SELECT 'First', 'first-' || lower(status::text), status, '2001-01-01', '2001-01-02'
+	FROM unnest(enum_range(NULL::event_status)) status;
+SELECT status, published(slug) FROM events WHERE slug LIKE 'first-%' ORDER BY status;
+-- an update writes it when the event is published, and never again
+UPDATE events SET published_at = '2002-02-02' WHERE slug = 'first-draft';
+SELECT published('first-draft') AS written;
+UPDATE events SET status = 'PUBLISHED', published_at = '2002-02-02' WHERE slug = 'first-draft';
+SELECT published('first-draft') AS published;
+SELECT published_at AS first FROM events WHERE slug = 'first-draft' \gset
+UPDATE events SET published_at = NULL WHERE slug = 'first-draft' RETURNING published_at = :'first' AS kept;
+UPDATE events SET status = 'DRAFT' WHERE slug = 'first-draft' RETURNING published_at = :'first' AS kept;
+UPDATE events SET status = 'PUBLISHED', published_at = '2002-02-02' WHERE slug = 'first-draft' RETURNING published_at = :'first' AS kept;
+SELECT boh_complete_events() > 0 AS completed;
+SELECT status, published_at = :'first' AS kept FROM events WHERE slug = 'first-draft';
+-- the owner of the tables names it for what is imported, nobody else does
+INSERT INTO events (title, slug, status, published_at) VALUES ('Old', 'old-published', 'PUBLISHED', '2003-03-03'), ('Old', 'old-draft', 'DRAFT', '2003-03-03'),
+	('Old', 'old-cancelled', 'CANCELLED', '2003-03-03');
+SELECT slug, published(slug) FROM events WHERE slug LIKE 'old-%' ORDER BY 1;
+INSERT INTO events (title, slug, published_at) VALUES ('Old', 'old-draft', '2004-04-04') ON CONFLICT (slug) DO UPDATE SET published_at = EXCLUDED.published_at;
+SELECT published('old-draft') AS upserted;
+SET client_min_messages = warning;
+DROP ROLE IF EXISTS regress_boh_publisher;
+RESET client_min_messages;
+CREATE ROLE regress_boh_publisher;
+GRANT USAGE ON SCHEMA test_event TO regress_boh_publisher;
+GRANT SELECT, INSERT, UPDATE ON events TO regress_boh_publisher;
+CALL see_all('test_event', 'regress_boh_publisher');
+SET ROLE regress_boh_publisher;
+INSERT INTO events (title, slug, status, published_at) VALUES ('Client', 'client-published', 'PUBLISHED', '2003-03-03'), ('Client', 'client-draft', 'DRAFT', '2003-03-03');
+SELECT slug, published(slug) FROM events WHERE slug LIKE 'client-%' ORDER BY 1;
+UPDATE events SET published_at = '2003-03-03' WHERE slug LIKE 'client-%' RETURNING slug, published_at IS NULL AS never;
+RESET ROLE;
+-- a booking leaves it alone
+SELECT published_at AS first FROM events WHERE id = :counted \gset
+SELECT status FROM boh_book_seats(:counted, :bob, 1);
+SELECT published_at = :'first' AS kept FROM events WHERE id = :counted;
+
 SELECT * FROM boh_verify();
 SET client_min_messages = warning;
 DROP SCHEMA test_event CASCADE;
+DROP ROLE regress_boh_publisher;

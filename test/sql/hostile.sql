@@ -29,7 +29,8 @@ RESET ROLE;
 SET ROLE regress_boh_mallory;
 CREATE TABLE fake (id uuid, slug text, title text, capacity integer, booked_count integer, status event_status, end_date timestamptz,
 	venue_id uuid, updated_at timestamptz, price numeric, currency text, start_date timestamptz, booking_opens_at timestamptz,
-	booking_closes_at timestamptz, max_seats_per_user integer, booking_lanes smallint, booking_waited_at timestamptz);
+	booking_closes_at timestamptz, max_seats_per_user integer, booking_lanes smallint, booking_waited_at timestamptz,
+	time_zone text, published_at timestamptz);
 CREATE TRIGGER settle AFTER UPDATE ON fake FOR EACH ROW EXECUTE FUNCTION boh_events_settle_bookings();
 CREATE TRIGGER arrange AFTER UPDATE OF booking_lanes ON fake FOR EACH ROW EXECUTE FUNCTION boh_events_arrange_lanes();
 INSERT INTO fake (id, status, booking_lanes) VALUES ('00000000-0000-0000-0000-0000000000e1', 'PUBLISHED', 1);

@@ -46,6 +46,12 @@ EXPLAIN (COSTS OFF) SELECT slug FROM venues WHERE amenities @> '{wifi}';
 SELECT slug FROM venues WHERE amenities @> '{wifi}' ORDER BY 1;
 RESET enable_seqscan;
 
+-- time zone: a name of the IANA database
+INSERT INTO venues (name, capacity, time_zone) VALUES ('Zone', 1, 'europe/warsaw') RETURNING slug, time_zone;
+UPDATE venues SET time_zone = 'AMERICA/new_york' WHERE slug = 'zone' RETURNING time_zone;
+SELECT raises('UPDATE venues SET time_zone = ''FOO+3'' WHERE slug = ''zone''') AS formula;
+SELECT place FROM raised('INSERT INTO venues (name, capacity, time_zone) VALUES (''Zone'', 1, ''Mars/Olympus'')');
+
 -- updated_at
 UPDATE venues SET updated_at = '2001-01-01' WHERE slug = 'town-hall' RETURNING updated_at > created_at AS kept;
 

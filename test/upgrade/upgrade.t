@@ -92,9 +92,11 @@ sub rows
 	my @tables = split /\n/, query('updated', "SELECT tablename FROM pg_tables WHERE schemaname = 'old_$to'
 		AND tablename NOT IN ('schema_migrations') ORDER BY 1");
 	my $added = ($to < 2 ? " - 'booking_lanes' - 'booking_waited_at'" : '') . ($to < 4 ? " - 'expired_at'" : '')
-	  . ($to < 10 ? " - 'erased_at'" : '');
+	  . ($to < 10 ? " - 'erased_at'" : '') . ($to < 11 ? " - 'time_zone' - 'language'" : '')
+	  . ($to < 14 ? " - 'xid' - 'held'" : '');
+	my %added = (events => $to < 11 ? " - 'published_at'" : '');
 
-	return join "\n", map { query('updated', "SELECT '$_', to_jsonb(t)$added FROM $schema.$_ t ORDER BY 2") } @tables;
+	return join "\n", map { query('updated', "SELECT '$_', to_jsonb(t)$added" . ($added{$_} // '') . " FROM $schema.$_ t ORDER BY 2") } @tables;
 }
 
 sub verified
@@ -199,6 +201,9 @@ foreach my $older (reverse @older)
 		same_lines(rows('filled', $migrations), $rows, "$from, round $round: rows are as they were");
 		query('updated', "SELECT FROM boh_migrate('filled')");
 		same_lines(rows('filled', $migrations), $rows, "$from, round $round: up again, they still are");
+		is(query('updated', "SELECT count(published_at) > 0, bool_and(published_at IS NOT DISTINCT FROM
+			CASE WHEN status IN ('PUBLISHED', 'COMPLETED') THEN created_at END) FROM filled.events"), 't|t',
+			"$from, round $round: what is published was when it was made");
 		verified('filled', "$from, round $round");
 	}
 }
@@ -209,7 +214,7 @@ query('updated', 'CREATE ROLE shop; GRANT USAGE ON SCHEMA filled TO shop; GRANT 
 ($status, undef, $errors) = $server->psql("SELECT FROM boh_migrate('filled')", database => 'updated');
 like($errors, qr/NOTICE: .*privileges on the tables: dump_reader, shop[.]/, 'roles with privileges are named');
 my @tables = split /\n/, query('updated', "SELECT tablename FROM pg_tables WHERE schemaname = 'filled' AND rowsecurity
-	AND tablename !~ '^(audit_|(login_counters|column_classes|consents|erasures)\$)' ORDER BY 1");
+	AND tablename !~ '^(audit_|(login_counters|column_classes|consents|erasures|event_search|page_search|search_words|booking_days|site_days|statistics_watermarks|tag_counts)\$)' ORDER BY 1");
 my $counts = join ' UNION ALL ', map { "SELECT '$_', count(*) FROM filled.$_" } @tables;
 my $all = query('updated', $counts);
 like($all, qr/^bookings\|600$/m, 'rows are counted');

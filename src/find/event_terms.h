@@ -1,0 +1,23 @@
+/*-------------------------------------------------------------------------
+ *
+ * find/event_terms.h
+ *	  Filters as words of event_search.terms, which an index holds.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef BOH_EVENT_TERMS_H
+#define BOH_EVENT_TERMS_H
+
+#include "find/event_parameters.h"
+
+/*
+ * Fill in the parameters with terms: words that an event must have all, and
+ * words of which it must have one.  They leave no event out that the filters
+ * let pass.  Either is NULL if no filter has such words.
+ */
+extern void boh_event_terms(Datum *values, char *nulls);
+
+/* Let the words of which it must have one be the cells near the filter's point. */
+extern void boh_event_terms_near(Datum *values, char *nulls, double km);
+
+#endif							/* BOH_EVENT_TERMS_H */

@@ -1,0 +1,473 @@
+/*-------------------------------------------------------------------------
+ *
+ * find/search_candidates.c
+ *	  Finds what a query may mean: events and pages that have its words.
+ *
+ * A frequent word stands in more events than can be compared.  Then those with
+ * the words in their titles come first, and of these the soonest: the index
+ * intersects the words with the weeks of the next days, then of the next
+ * months, until there are enough.  Rows come in no order from it, so a window
+ * of weeks must be small enough that it holds few rows.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include <math.h>
+
+#include "catalog/pg_type.h"
+#include "tsearch/ts_type.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/datetime.h"
+#include "utils/fmgrprotos.h"
+
+#include "base/query.h"
+#include "find/event_json.h"
+#include "find/search_candidates.h"
+#include "find/search_words.h"
+
+/* What is so rare is looked up without windows. */
+#define RARE_ROWS 3000
+
+/* To find words in their order, a statement looks at so many rows, and a set */
+#define MOST_PHRASE_ROWS 500
+#define MOST_PHRASE_ROWS_OF_SET 1000
+
+/* Weeks after which the windows end; then comes all that is left. */
+static const int windows[] = {1, 4, 13, 52};
+
+/* The parameters after those of the filters */
+enum
+{
+	PARAMETER_WEEKS = BOH_EVENT_PARAMETERS,
+	PARAMETER_PHRASE,
+	PARAMETERS
+};
+
+/* Which terms a statement asks the index for, beside words */
+#define ALL_TERMS 1
+#define ANY_TERMS 2
+#define WEEKS 4
+#define VARIANTS 8
+
+/*
+ * $1: words, $23 and $24: terms of the filters, $25: weeks, $26: words in their
+ * order, or NULL.  The last column says whether the order is right: that needs
+ * the whole vector, which is stored apart from the row if it is long.
+ */
+#define EVENTS(upcoming, terms) \
+	{ \
+		.text = "SELECT s.event_id, s.start_date, s.end_date, s.category, s.city, s.venue_id," \
+		" s.title, s.head, ($26 IS NULL OR s.vector @@ $26) FROM {schema}.event_search s" \
+		" WHERE " upcoming " AND s.vector @@ $1" terms " AND " BOH_EVENT_MATCHES, \
+		.nargs = PARAMETERS, \
+		.argtypes = {BOH_EVENT_TYPES(TSQUERYOID), TEXTARRAYOID, TSQUERYOID}, \
+		.read_only = true, \
+		.safe_path = true, \
+		.no_jit = true, \
+		.by_index = true \
+	}
+
+#define HAS_ALL " AND s.terms @> $23"
+#define HAS_ANY " AND s.terms && $24"
+#define IN_WEEKS " AND s.terms && $25"
+
+#define EVENTS_OF_SET(upcoming) \
+	{ \
+		EVENTS(upcoming, ""), \
+		EVENTS(upcoming, HAS_ALL), \
+		EVENTS(upcoming, HAS_ANY), \
+		EVENTS(upcoming, HAS_ALL HAS_ANY), \
+		EVENTS(upcoming, IN_WEEKS), \
+		EVENTS(upcoming, HAS_ALL IN_WEEKS), \
+		EVENTS(upcoming, HAS_ANY IN_WEEKS), \
+		EVENTS(upcoming, HAS_ALL HAS_ANY IN_WEEKS) \
+	}
+
+static const BohQuery upcoming_events[VARIANTS] = EVENTS_OF_SET("s.upcoming");
+static const BohQuery other_events[VARIANTS] = EVENTS_OF_SET("NOT s.upcoming");
+
+/* $1: words, $2: now, $3: limit */
+static const BohQuery pages_query = {
+	.text = "SELECT s.page_id, s.title, s.head FROM {schema}.page_search s"
+	" WHERE s.vector @@ $1 AND s.published_at <= $2"
+	" AND (s.replaced_at IS NULL OR s.replaced_at > $2) LIMIT $3",
+	.nargs = 3,
+	.argtypes = {TSQUERYOID, TIMESTAMPTZOID, INT8OID},
+	.read_only = true,
+	.safe_path = true,
+	.no_jit = true,
+	.by_index = true
+};
+
+/* One search among the events of a set */
+typedef struct Search
+{
+	BohCandidates *candidates;
+	BohEventFilter *filter;
+	long		limit;			/* of rows that a statement looks at */
+	uint64		ordered;		/* rows whose order of words was looked at */
+	Datum		values[PARAMETERS];
+	char		nulls[PARAMETERS];
+} Search;
+
+void
+boh_candidates_begin(BohCandidates *candidates, Oid schema, const BohSearchQuery *query, bool any,
+					 TimestampTz now)
+{
+	HASHCTL		control = {
+		.keysize = UUID_LEN,
+		.entrysize = UUID_LEN,
+		.hcxt = CurrentMemoryContext
+	};
+
+	memset(candidates, 0, sizeof(*candidates));
+	candidates->schema = schema;
+	candidates->query = query;
+	candidates->any = any;
+	candidates->most = BOH_SEARCH_MOST_CANDIDATES;
+	candidates->now = now;
+	candidates->found = palloc_array(BohCandidate, BOH_SEARCH_MOST_CANDIDATES);
+	candidates->seen = hash_create("boh candidates", 256, &control,
+								   HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
+}
+
+static Datum
+words_datum(const BohCandidates *candidates, BohSearchPlace place)
+{
+	char	   *text = boh_search_tsquery(candidates->query, place, candidates->any);
+
+	return DirectFunctionCall1(tsqueryin, CStringGetDatum(text));
+}
+
+/*
+ * The same as text, without the order of words in phrases.  What must not be
+ * there is left out if it is a phrase.  Lexemes have no spaces.
+ */
+static char *
+without_order(const char *words)
+{
+	const char *excluded = strstr(words, " & !");
+
+	if (excluded != NULL && strstr(excluded, " <-> ") != NULL)
+		words = pnstrdup(words, excluded - words);
+	return boh_replace_word(words, " <-> ", " & ");
+}
+
+/* A new candidate; NULL: it is one already, or there is no more room */
+static BohCandidate *
+add(BohCandidates *candidates, const pg_uuid_t *id)
+{
+	BohCandidate *candidate;
+	bool		seen;
+
+	(void) hash_search(candidates->seen, id, HASH_FIND, &seen);
+	if (seen)
+		return NULL;
+	if (candidates->count == candidates->most)
+	{
+		candidates->full = candidates->truncated = true;
+		return NULL;
+	}
+	(void) hash_search(candidates->seen, id, HASH_ENTER, NULL);
+	candidate = &candidates->found[candidates->count++];
+	memset(candidate, 0, sizeof(*candidate));
+	candidate->id = *id;
+	return candidate;
+}
+
+static char *
+text_at(uint64 row, int column)
+{
+	bool		isnull;
+	Datum		value = boh_value(row, column, TEXTOID, &isnull);
+
+	return isnull ? NULL : TextDatumGetCString(value);
+}
+
+/*
+ * What was found has all words of the query, so those that its title, tags and
+ * venue lack must stand in its text.
+ */
+static void
+find_fitness(BohCandidates *candidates, BohCandidate *candidate, uint64 row, int title, int vector)
+{
+	text	   *name = DatumGetTextPP(boh_required_value(row, title, TEXTOID));
+	uint8	   *clauses = candidate->fitness.clauses;
+
+	boh_search_fitness(candidates->query,
+					   DatumGetTSVector(boh_required_value(row, vector, TSVECTOROID)),
+					   VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name), &candidate->fitness);
+	for (int i = 0; i < list_length(candidates->query->clauses) && !candidates->any; i++)
+		clauses[i] = Max(clauses[i], BOH_FIT_TEXT);
+}
+
+/*
+ * Events
+ */
+
+static void
+add_event(BohCandidates *candidates, uint64 row)
+{
+	BohCandidate *candidate = add(candidates, DatumGetUUIDP(boh_required_value(row, 1, UUIDOID)));
+	bool		isnull;
+	Datum		venue;
+
+	if (candidate == NULL)
+		return;
+	candidate->start = DatumGetTimestampTz(boh_required_value(row, 2, TIMESTAMPTZOID));
+	candidate->upcoming =
+		DatumGetTimestampTz(boh_required_value(row, 3, TIMESTAMPTZOID)) > candidates->now;
+	candidate->category = text_at(row, 4);
+	candidate->city = text_at(row, 5);
+	venue = boh_value(row, 6, UUIDOID, &isnull);
+	if (!isnull)
+		candidate->venue = *DatumGetUUIDP(venue);
+	find_fitness(candidates, candidate, row, 7, 8);
+}
+
+static void
+set_parameter(Search *search, int parameter, Datum value)
+{
+	search->values[parameter] = value;
+	search->nulls[parameter] = value == (Datum) 0 ? 'n' : ' ';
+}
+
+/* Choose the words to look for.  Returns how many rows a statement looks at. */
+static long
+set_words(Search *search, BohSearchPlace place)
+{
+	const BohCandidates *candidates = search->candidates;
+	char	   *words = boh_search_tsquery(candidates->query, place, candidates->any);
+	bool		ordered = strstr(words, " <-> ") != NULL;
+	char	   *unordered = ordered ? without_order(words) : words;
+
+	set_parameter(search, BOH_EVENT_KEY,
+				  DirectFunctionCall1(tsqueryin, CStringGetDatum(unordered)));
+	set_parameter(search, PARAMETER_PHRASE, ordered ?
+				  DirectFunctionCall1(tsqueryin, CStringGetDatum(words)) : (Datum) 0);
+	return ordered ? MOST_PHRASE_ROWS : candidates->most + 1;
+}
+
+/* Run a statement and take its rows.  Returns false when no more are taken. */
+static bool
+take_events(Search *search, Datum weeks)
+{
+	BohCandidates *candidates = search->candidates;
+	const BohQuery *queries = search->filter->set == BOH_EVENTS_UPCOMING ? upcoming_events :
+	other_events;
+	int			variant = 0;
+	uint64		found;
+
+	if (search->nulls[BOH_EVENT_ALL_TERMS] == ' ')
+		variant |= ALL_TERMS;
+	if (search->nulls[BOH_EVENT_ANY_TERMS] == ' ')
+		variant |= ANY_TERMS;
+	if (weeks != (Datum) 0)
+		variant |= WEEKS;
+	set_parameter(search, PARAMETER_WEEKS, weeks);
+	found = boh_query(&queries[variant], candidates->schema, search->values, search->nulls,
+					  search->limit);
+	for (uint64 row = 0; row < found; row++)
+	{
+		bool		isnull;
+
+		if (DatumGetBool(boh_value(row, 9, BOOLOID, &isnull)))
+			add_event(candidates, row);
+	}
+	if (found == (uint64) search->limit)
+		candidates->truncated = true;
+	SPI_freetuptable(SPI_tuptable);
+	if (search->nulls[PARAMETER_PHRASE] == ' ')
+		search->ordered += found;
+	return !candidates->full && search->ordered < MOST_PHRASE_ROWS_OF_SET;
+}
+
+/* The terms of weeks, from one to another, counted from the week of a day */
+static Datum
+weeks_datum(int day, int from, int to)
+{
+	Datum		weeks[64];
+	int			count = 0;
+
+	for (int week = from; week < to; week++)
+	{
+		int			year;
+		int			month;
+		int			month_day;
+
+		j2date(day + 7 * week, &year, &month, &month_day);
+		weeks[count++] = CStringGetTextDatum(psprintf("week:%04d-%02d",
+													  date2isoyear(year, month, month_day),
+													  date2isoweek(year, month, month_day)));
+	}
+	return PointerGetDatum(construct_array(weeks, count, TEXTOID, -1, false, TYPALIGN_INT));
+}
+
+static int
+day_of(TimestampTz time)
+{
+	return (int) (time / USECS_PER_DAY) + POSTGRES_EPOCH_JDATE;
+}
+
+/*
+ * The day from which windows go on: the end of a filter's period that is
+ * nearer to now, if all of it is in the future or past.
+ */
+static int
+first_day(const Search *search)
+{
+	TimestampTz from = DatumGetTimestampTz(search->values[BOH_EVENT_STARTS_FROM]);
+	TimestampTz to = DatumGetTimestampTz(search->values[BOH_EVENT_STARTS_TO]);
+	TimestampTz now = search->candidates->now;
+
+	if (search->filter->set == BOH_EVENTS_UPCOMING)
+		return day_of(TIMESTAMP_NOT_FINITE(from) ? now : Max(now, from));
+	return day_of(TIMESTAMP_NOT_FINITE(to) ? now : Min(now, to));
+}
+
+/* Take what has these words, window by window; what is over, backwards. */
+static bool
+take_windows(Search *search, BohSearchPlace place)
+{
+	bool		forwards = search->filter->set == BOH_EVENTS_UPCOMING;
+	int			day = first_day(search);
+	int			begin = 0;
+
+	search->limit = set_words(search, place);
+	for (int window = 0; window < (int) lengthof(windows); window++)
+	{
+		int			end = windows[window];
+
+		if (!take_events(search, forwards ? weeks_datum(day, begin, end) :
+						 weeks_datum(day, 1 - end, 1 - begin)))
+			return false;
+		begin = end;
+	}
+	return take_events(search, (Datum) 0);
+}
+
+void
+boh_candidates_add_events(BohCandidates *candidates, BohEventFilter *filter)
+{
+	Search		search = {.candidates = candidates,.filter = filter};
+	double		rows;
+
+	if (filter->nothing || candidates->full)
+		return;
+	rows = boh_search_words_estimate(candidates->schema, candidates->query, candidates->any);
+	memcpy(search.values, filter->values, sizeof(filter->values));
+	memcpy(search.nulls, filter->nulls, sizeof(filter->nulls));
+	if (rows >= 0 && rows < RARE_ROWS && !candidates->titles_only)
+	{
+		search.limit = set_words(&search, BOH_SEARCH_ANYWHERE);
+		(void) take_events(&search, (Datum) 0);
+	}
+	else if (take_windows(&search, BOH_SEARCH_IN_TITLE) && !candidates->titles_only)
+		(void) take_windows(&search, BOH_SEARCH_ANYWHERE);
+}
+
+/*
+ * Pages
+ */
+
+static void
+take_pages(BohCandidates *candidates, BohSearchPlace place)
+{
+	Datum		values[] = {
+		words_datum(candidates, place),
+		TimestampTzGetDatum(candidates->now),
+		Int64GetDatum(BOH_SEARCH_MOST_PAGES + 1)
+	};
+	uint64		found = boh_query(&pages_query, candidates->schema, values, NULL, 0);
+
+	for (uint64 row = 0; row < found; row++)
+	{
+		BohCandidate *candidate;
+
+		if (candidates->count == BOH_SEARCH_MOST_PAGES)
+		{
+			candidates->truncated = true;
+			break;
+		}
+		candidate = add(candidates, DatumGetUUIDP(boh_required_value(row, 1, UUIDOID)));
+		if (candidate == NULL)
+			continue;
+		candidate->is_page = true;
+		candidate->upcoming = true;
+		find_fitness(candidates, candidate, row, 2, 3);
+	}
+	SPI_freetuptable(SPI_tuptable);
+}
+
+void
+boh_candidates_add_pages(BohCandidates *candidates)
+{
+	take_pages(candidates, BOH_SEARCH_IN_TITLE);
+	if (!candidates->titles_only)
+		take_pages(candidates, BOH_SEARCH_ANYWHERE);
+}
+
+/*
+ * Order
+ */
+
+#define PAST 0.5				/* of the relevance of what is over */
+#define TIME 0.001				/* most that the time counts */
+#define FIFTY_YEARS (50 * 365.25 * USECS_PER_DAY)
+
+/* A clause that fits few candidates tells more about them. */
+static void
+find_rarity(const BohCandidates *candidates, double *rarity)
+{
+	for (int clause = 0; clause < list_length(candidates->query->clauses); clause++)
+	{
+		int			fitting = 0;
+
+		for (int i = 0; i < candidates->count; i++)
+			fitting += candidates->found[i].fitness.clauses[clause] != BOH_FIT_NOT;
+		rarity[clause] = log(2.0 + (double) candidates->count / (fitting + 1));
+	}
+}
+
+/*
+ * Nearer to now is better: the sooner, or the later if it is over.  This does
+ * not depend on now, so pages of one list fit together.
+ */
+static double
+time_score(const BohCandidate *candidate)
+{
+	double		late = 0.5 + atan(candidate->start / FIFTY_YEARS) / M_PI;
+
+	if (candidate->is_page)
+		return 0;
+	return TIME * (candidate->upcoming ? 1 - late : late);
+}
+
+static int
+compare(const void *one, const void *other)
+{
+	const BohCandidate *a = one;
+	const BohCandidate *b = other;
+
+	if (a->score != b->score)
+		return a->score > b->score ? -1 : 1;
+	return memcmp(&a->id, &b->id, UUID_LEN);
+}
+
+void
+boh_candidates_sort(BohCandidates *candidates)
+{
+	double		rarity[BOH_SEARCH_MOST_WORDS];
+
+	find_rarity(candidates, rarity);
+	for (int i = 0; i < candidates->count; i++)
+	{
+		BohCandidate *candidate = &candidates->found[i];
+		double		relevance = boh_search_relevance(candidates->query, &candidate->fitness, rarity);
+
+		candidate->score = relevance * (candidate->upcoming ? 1 : PAST) + time_score(candidate);
+	}
+	qsort(candidates->found, candidates->count, sizeof(BohCandidate), compare);
+}

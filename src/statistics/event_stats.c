@@ -1,0 +1,116 @@
+/*-------------------------------------------------------------------------
+ *
+ * statistics/event_stats.c
+ *	  boh_event_stats(): sums over the bookings of an event.
+ *
+ * Most events have few bookings, which are counted at once.  Of an event with
+ * many, the days that booking_days has are read there, and those with bookings
+ * in the tail (watermark.h) are counted.
+ *
+ * All statements of a call use the snapshot of the caller's statement.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "fmgr.h"
+#include "utils/jsonb.h"
+#include "utils/xid8.h"
+
+#include "base/argument.h"
+#include "base/context.h"
+#include "base/error.h"
+#include "base/query.h"
+#include "statistics/counts.h"
+#include "statistics/reader.h"
+#include "statistics/watermark.h"
+
+PG_FUNCTION_INFO_V1(boh_event_stats);
+
+/* Up to so many bookings are counted at once. */
+#define FEW_BOOKINGS 1000
+
+#define EVENT_JSON \
+	"jsonb_build_object('event_id', $1, 'capacity'," \
+	" (SELECT capacity FROM {schema}.events WHERE id = $1)) || " BOH_STATISTICS_JSON
+
+/* $2: how many bookings to count at most; NULL: all */
+static const BohQuery counted = {
+	.text = "WITH counted (day, currency, bookings, " BOH_COUNTS ") AS ("
+	"SELECT " BOH_BOOKING_DAY ", b.currency, count(*), " BOH_COUNTS_OF_BOOKINGS
+	" FROM (SELECT * FROM {schema}.bookings WHERE event_id = $1 LIMIT $2) b GROUP BY 1, 2)"
+	" SELECT " EVENT_JSON ", CAST(coalesce(sum(bookings), 0) AS bigint) FROM counted",
+	.nargs = 2,
+	.argtypes = {UUIDOID, INT8OID},
+	.owner_of = "bookings",
+	.read_only = true,
+	.safe_path = true,
+	.no_jit = true,
+	.by_index = true
+};
+
+/* $2, $3: the tail */
+static const BohQuery summed_up = {
+	.text = "WITH changed AS MATERIALIZED (SELECT DISTINCT day FROM " BOH_TAIL("$2", "$3")
+	" WHERE event_id = $1), counted (day, currency, " BOH_COUNTS ") AS ("
+	"SELECT d.day, d.currency, " BOH_COUNTS " FROM {schema}.booking_days d"
+	" WHERE d.event_id = $1 AND NOT EXISTS (SELECT FROM changed c WHERE c.day = d.day)"
+	" UNION ALL SELECT c.day, b.currency, " BOH_COUNTS_OF_BOOKINGS
+	" FROM changed c JOIN {schema}.bookings b ON b.event_id = $1 AND " BOH_BOOKED_ON("c.day")
+	" GROUP BY c.day, b.currency)"
+	" SELECT " EVENT_JSON " FROM counted",
+	.nargs = 3,
+	.argtypes = {UUIDOID, XID8OID, XID8OID},
+	.owner_of = "booking_days",
+	.read_only = true,
+	.safe_path = true,
+	.no_jit = true,
+	.by_index = true
+};
+
+static const BohQuery find_event = {
+	.text = "SELECT FROM {schema}.events WHERE id " BOH_EQ " $1",
+	.nargs = 1,
+	.argtypes = {UUIDOID},
+	.owner_of = "events",
+	.read_only = true
+};
+
+/* Run the statement that returns the document in its first column. */
+static void
+run(Oid schema, const pg_uuid_t *event)
+{
+	Datum		values[3] = {UUIDPGetDatum(event), Int64GetDatum(FEW_BOOKINGS + 1)};
+	BohTail		tail;
+
+	if (!boh_tail_read(schema, &tail))
+	{
+		boh_query(&counted, schema, values, " n", 1);
+		return;
+	}
+	boh_query(&counted, schema, values, NULL, 1);
+	if (DatumGetInt64(boh_required_value(0, 2, INT8OID)) <= FEW_BOOKINGS)
+		return;
+	values[1] = FullTransactionIdGetDatum(tail.first);
+	values[2] = FullTransactionIdGetDatum(tail.end);
+	boh_query(&summed_up, schema, values, NULL, 1);
+}
+
+Datum
+boh_event_stats(PG_FUNCTION_ARGS)
+{
+	const pg_uuid_t *event = boh_argument_uuid(fcinfo, 0, "event");
+	Oid			schema = boh_current_schema();
+	Datum		values[] = {UUIDPGetDatum(event)};
+	Datum		document;
+
+	boh_require_statistics_reader(schema, event);
+	boh_spi_connect();
+	if (boh_query(&find_event, schema, values, NULL, 1) == 0)
+		boh_raise_not_found(schema, "events", "event", event);
+	run(schema, event);
+	document = SPI_datumTransfer(boh_required_value(0, 1, JSONBOID), false, -1);
+	boh_spi_finish();
+	PG_RETURN_DATUM(document);
+}

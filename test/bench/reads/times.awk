@@ -1,0 +1,11 @@
+# From what psql printed: a line for each call, with the sum of its statements' times.
+
+function finish()
+{
+	if (variant != "")
+		print bookings, name, variant, kind, pass, time
+}
+
+$1 == "call" { finish(); variant = $2; time = 0 }
+$1 == "Time:" { time += $2 }
+END { finish() }
