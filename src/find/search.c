@@ -414,7 +414,7 @@ boh_search(PG_FUNCTION_ARGS)
 {
 	Oid			schema = boh_current_schema();
 	Request		request = {.schema = schema,.now = GetCurrentTimestamp()};
-	Outcome		outcome = {NULL};
+	Outcome		outcome = {.query = NULL};
 	BohListing	listing = {.schema = schema};
 	BohPosition position = {.type = FLOAT8OID};
 	BohReading	reading;

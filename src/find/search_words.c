@@ -609,8 +609,8 @@ static void
 fill_names(Oid schema, const Names *some)
 {
 	uint64		found = boh_query(&some->query, schema, NULL, NULL, 0);
-	Entries		beginnings = {NULL};
-	Entries		words = {NULL};
+	Entries		beginnings = {.labels = NULL};
+	Entries		words = {.labels = NULL};
 
 	for (uint64 row = 0; row < found; row++)
 	{
