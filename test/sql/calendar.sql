@@ -146,7 +146,7 @@ SELECT zone, t.* FROM (VALUES
 	(7, '2027-07-01 00:00Z', '2027-07-01 01:00Z', 'America/St_Johns'),
 	(8, '2027-07-01 00:00Z', '2027-07-01 01:00Z', NULL),
 	(9, '2027-07-01 00:00Z', '2027-07-01 01:00Z', 'Etc/GMT+3'),
-	(10, '1900-01-01 00:00Z', '1900-01-01 01:00Z', 'Europe/Amsterdam'),
+	(10, '1890-01-01 00:00Z', '1890-01-01 01:00Z', 'Europe/Berlin'),
 	(11, '2027-07-01 00:00:00.123Z', 'infinity', 'Europe/Berlin'),
 	(12, '9998-06-01 00:00Z', '9999-12-31 23:59Z', 'Europe/Berlin'),
 	(13, '12000-06-01 00:00Z', '12000-06-02 00:00Z', 'Europe/Berlin')) v (n, s, e, zone), times(s::timestamptz, e::timestamptz, zone) t ORDER BY n;
