@@ -35,11 +35,11 @@ INSERT INTO site_settings (key, value, is_public) VALUES ('site.event_path', '/e
 SELECT line FROM lines(boh_event_ical('concert')) line WHERE line ~ '^(URL|IMAGE)';
 -- an address that is none is left out
 BEGIN;
-CREATE FUNCTION image(address text, OUT ical text, OUT json jsonb) LANGUAGE plpgsql AS $$
+CREATE FUNCTION image(address text, OUT ical text, OUT jsonld jsonb) LANGUAGE plpgsql AS $$
 BEGIN
 	UPDATE events SET image_url = address WHERE slug = 'concert';
 	ical := substring(boh_event_ical('concert') FROM E'\r\nIMAGE[^:]*:([^\r]*)\r\n');
-	json := boh_event_jsonld('concert') -> 'image';
+	jsonld := boh_event_jsonld('concert') -> 'image';
 END $$;
 SELECT address, i.* FROM (VALUES (1, 'javascript:alert(1)'), (2, 'https://cdn.example.org/a.png'), (3, '//evil.example.org/a.png'), (4, 'data:image/png;base64,AAAA'),
 	(5, E'https://x.example.org/a\r\nATTENDEE:mailto:evil@example.com'), (6, 'https://'), (7, 'a.png'), (8, '/a b.png'), (9, 'HTTP://x.example.org/'), (10, NULL)) v (n, address), image(address) i ORDER BY n;
