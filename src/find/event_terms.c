@@ -15,6 +15,7 @@
 #include <math.h>
 
 #include "catalog/pg_type.h"
+#include "common/int.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/datetime.h"
@@ -220,10 +221,11 @@ weeks_of(const Datum *values)
 {
 	TimestampTz from = DatumGetTimestampTz(values[BOH_EVENT_STARTS_FROM]);
 	TimestampTz to = DatumGetTimestampTz(values[BOH_EVENT_STARTS_TO]);
+	int64		length;
 	List	   *terms = NIL;
 
 	if (TIMESTAMP_NOT_FINITE(from) || TIMESTAMP_NOT_FINITE(to) || from >= to ||
-		(to - from) / USECS_PER_DAY > MOST_WEEKS * 7)
+		pg_sub_s64_overflow(to, from, &length) || length / USECS_PER_DAY > MOST_WEEKS * 7)
 		return NIL;
 	for (TimestampTz time = from; time < to; time += 7 * USECS_PER_DAY)
 		terms = add_term(terms, "week", week_of(time));

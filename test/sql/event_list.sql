@@ -189,6 +189,8 @@ SELECT boh_list_events(NULL, 1) ->> 'next_cursor' AS cursor \gset
 SET boh.schema = 'boh';
 SELECT raises(format('SELECT boh_list_events(NULL, 1, %L)', :'cursor'));
 SET boh.schema = 'event_list';
+-- the length of this period does not fit into 64 bits
+SELECT jsonb_array_length(boh_list_events('{"starts": {"from": "4000-01-01 BC", "to": "294276-12-31"}}', 1) -> 'rows') AS of_all_times;
 
 --
 -- Who sees what
