@@ -72,8 +72,10 @@ BEGIN
 		WHERE k.connamespace = namespace
 
 		UNION ALL
+		-- An index of a partitioned table may stay marked invalid when pg_restore -j attaches the
+		-- indexes of two partitions at the same time.  The indexes of the partitions are valid.
 		SELECT format('index %s on %s: %s, valid %s, clustered %s, replica identity %s', r.name,
-			i.indrelid::regclass, pg_get_indexdef(r.oid, 0, true), i.indisvalid, i.indisclustered, i.indisreplident),
+			i.indrelid::regclass, pg_get_indexdef(r.oid, 0, true), i.indisvalid OR r.relkind = 'I', i.indisclustered, i.indisreplident),
 			obj_description(r.oid, 'pg_class')
 		FROM relations r
 		JOIN pg_index i ON i.indexrelid = r.oid
