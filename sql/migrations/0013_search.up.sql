@@ -1,6 +1,8 @@
 -- What lists and search read: a row for each event that everybody may see, and for
 -- each version of a page that readers see.  boh_migrate() fills them.
 
+-- No foreign key to events: a DELETE would lock rows here before the transaction commits,
+-- and could so deadlock with one that changes a tag or venue.  Triggers keep the rows.
 CREATE TABLE event_search (
 	event_id uuid NOT NULL,
 	venue_id uuid,
@@ -23,8 +25,7 @@ CREATE TABLE event_search (
 	terms text[] COLLATE "C" NOT NULL,
 	head tsvector NOT NULL,
 	vector tsvector NOT NULL,
-	CONSTRAINT pk_event_search PRIMARY KEY (event_id),
-	CONSTRAINT fk_event_search_event_id FOREIGN KEY (event_id) REFERENCES events (id) ON DELETE CASCADE ON UPDATE CASCADE
+	CONSTRAINT pk_event_search PRIMARY KEY (event_id)
 );
 COMMENT ON TABLE event_search IS 'What lists and search read of events that were published and are not DRAFT. Written when a transaction commits that changes events, event_tags, tags or venues; clients cannot write it (BH080). boh_refresh_search() writes it anew. It holds no seats, because the counter of an event changes with each booking.';
 COMMENT ON COLUMN event_search.event_id IS 'The event.';
@@ -49,7 +50,6 @@ COMMENT ON COLUMN event_search.terms IS 'Words for filters, such as category:CON
 COMMENT ON COLUMN event_search.vector IS 'Words of title (weight A), tags (B), venue, city, country, year and month (C) and description (D), each in lower case and without accents, with its stem in the language of the event. Words of the title stand there once more after =, their stems after ~.';
 COMMENT ON COLUMN event_search.head IS 'vector without the words of the description: short, so that search can rank many events by it.';
 COMMENT ON CONSTRAINT pk_event_search ON event_search IS 'An event stands here once.';
-COMMENT ON CONSTRAINT fk_event_search_event_id ON event_search IS 'Goes with the event.';
 
 CREATE INDEX idx_event_search_start_date ON event_search (start_date, event_id) WHERE upcoming;
 CREATE INDEX idx_event_search_category ON event_search (category, start_date, event_id) WHERE upcoming;
@@ -96,7 +96,7 @@ COMMENT ON TRIGGER boh_event_search_keep ON event_search IS 'Only the database w
 
 ALTER TABLE event_search ENABLE ROW LEVEL SECURITY;
 
-CREATE TRIGGER boh_events_search AFTER INSERT OR UPDATE ON events
+CREATE TRIGGER boh_events_search AFTER INSERT OR UPDATE OR DELETE ON events
 	FOR EACH ROW EXECUTE FUNCTION boh_events_search();
 COMMENT ON TRIGGER boh_events_search ON events IS 'Notes that search must hear of the event when the transaction commits.';
 CREATE TRIGGER boh_event_tags_search AFTER INSERT OR UPDATE OR DELETE ON event_tags

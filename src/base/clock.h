@@ -22,4 +22,11 @@ boh_now(void)
 	return now - now % 1000;
 }
 
+/* The Julian day of a finite time, in UTC */
+static inline int
+boh_julian_day(TimestampTz time)
+{
+	return (int) (time / USECS_PER_DAY - (time % USECS_PER_DAY < 0)) + POSTGRES_EPOCH_JDATE;
+}
+
 #endif							/* BOH_CLOCK_H */

@@ -634,6 +634,18 @@ boh_raise_not_found(Oid schema, const char *table, const char *what,
 }
 
 void
+boh_raise_setting_unfit(Oid schema, const char *key, const char *expected)
+{
+	BohDetail	detail;
+
+	boh_detail_init(&detail);
+	boh_detail_text(&detail, "key", key);
+	boh_detail_text(&detail, "expected", expected);
+	boh_raise(BOH_SETTING_UNFIT, &detail, BOH_PLACE(schema, "site_settings", "value", NULL),
+			  key, expected);
+}
+
+void
 boh_raise_serialization_failure(void)
 {
 	ereport(ERROR,

@@ -177,6 +177,9 @@ extern int	boh_errplace(BohPlace place);
 BOH_NORETURN extern void boh_raise_not_found(Oid schema, const char *table,
 											 const char *what, const pg_uuid_t *id);
 
+/* A setting of the site does not fit what reads it.  expected: what it should be */
+BOH_NORETURN extern void boh_raise_setting_unfit(Oid schema, const char *key, const char *expected);
+
 /* 40001: a concurrent transaction changed a row that this one depends on */
 BOH_NORETURN extern void boh_raise_serialization_failure(void);
 

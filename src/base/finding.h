@@ -23,6 +23,17 @@
 #define BOH_SCOPE_ARGUMENTS 3
 #define BOH_SCOPE_TYPES {OIDOID, UUIDOID, TIMESTAMPTZOID}
 
+#define BOH_SCOPED_CHECK(statement) \
+	{ \
+		.text = statement, \
+		.nargs = BOH_SCOPE_ARGUMENTS, \
+		.argtypes = BOH_SCOPE_TYPES, \
+		.safe_path = true, \
+		.read_only = true, \
+		.no_jit = true, \
+		.by_values = true \
+	}
+
 /*
  * Statements that return findings: problem (text), entity (text), entity_id
  * (uuid), expected (text), actual (text).  Their parameters are the first ones

@@ -33,18 +33,6 @@
 	" \"video/mp4\", \"video/webm\", \"audio/mpeg\", \"audio/mp4\", \"audio/ogg\", \"audio/wav\"," \
 	" \"application/pdf\"]"
 
-BOH_NORETURN static void
-raise_setting(Oid schema, const char *key, const char *expected)
-{
-	BohDetail	detail;
-
-	boh_detail_init(&detail);
-	boh_detail_text(&detail, "key", key);
-	boh_detail_text(&detail, "expected", expected);
-	boh_raise(BOH_SETTING_UNFIT, &detail, BOH_PLACE(schema, "site_settings", "value", NULL),
-			  key, expected);
-}
-
 /*
  * Convert the value of a setting to jsonb or numeric.  If that fails, the
  * error names the setting.
@@ -72,7 +60,7 @@ read_value(Oid schema, const char *key, const char *value, const char *expected,
 			PG_RE_THROW();
 		MemoryContextSwitchTo(context);
 		FlushErrorState();
-		raise_setting(schema, key, expected);
+		boh_raise_setting_unfit(schema, key, expected);
 	}
 	PG_END_TRY();
 	return result;
@@ -148,7 +136,7 @@ boh_media_check_type(Oid schema, const char *mime_type)
 	if (list_allows(list, mime_type, &well))
 		return;
 	if (!well)
-		raise_setting(schema, MIME_TYPES, expected);
+		boh_raise_setting_unfit(schema, MIME_TYPES, expected);
 	boh_detail_init(&detail);
 	boh_detail_text(&detail, "mime_type", mime_type);
 	if (may_tell(schema, setting))
@@ -170,7 +158,7 @@ boh_media_check_size(Oid schema, int64 size)
 	if (numeric_is_nan(DatumGetNumeric(limit)) ||
 		!DatumGetBool(DirectFunctionCall2(numeric_gt, limit,
 										  NumericGetDatum(int64_to_numeric(0)))))
-		raise_setting(schema, MAX_FILE_SIZE, expected);
+		boh_raise_setting_unfit(schema, MAX_FILE_SIZE, expected);
 	if (DatumGetBool(DirectFunctionCall2(numeric_le, NumericGetDatum(int64_to_numeric(size)),
 										 limit)))
 		return;
@@ -193,7 +181,7 @@ static void
 check_base(Oid schema, const char *base)
 {
 	if (strpbrk(base, "?#") != NULL || !boh_format_image_url(base, strlen(base)))
-		raise_setting(schema, BASE_URL, "the beginning of an http or https URL, or of a path that starts with one slash");
+		boh_raise_setting_unfit(schema, BASE_URL, "the beginning of an http or https URL, or of a path that starts with one slash");
 }
 
 void

@@ -117,14 +117,15 @@ append_place(StringInfo calendar, const BohEventDetails *event)
 }
 
 /*
- * It grows with each edit.  Seconds since the event was made fit for 68 years.
+ * It grows with each edit.  Seconds since the event was made fit for 68 years;
+ * an import may not tell when that was.
  */
 static int
 sequence(const BohEventDetails *event)
 {
-	int64		seconds = (event->changed - event->created) / USECS_PER_SEC;
+	TimestampTz since = can_be_written(event->created) ? event->created : 0;
 
-	return (int) Max(0, Min(seconds, PG_INT32_MAX));
+	return (int) Max(0, Min((event->changed - since) / USECS_PER_SEC, PG_INT32_MAX));
 }
 
 static void
@@ -133,7 +134,8 @@ append_event(StringInfo calendar, const BohSite *site, const BohEventDetails *ev
 	boh_ical_value(calendar, "BEGIN", "VEVENT");
 	boh_ical_value(calendar, "UID", boh_uuid_text(&event->id));
 	boh_ical_value(calendar, "DTSTAMP", boh_ical_utc(event->changed));
-	boh_ical_value(calendar, "CREATED", boh_ical_utc(event->created));
+	if (can_be_written(event->created))
+		boh_ical_value(calendar, "CREATED", boh_ical_utc(event->created));
 	boh_ical_value(calendar, "LAST-MODIFIED", boh_ical_utc(event->changed));
 	boh_ical_value(calendar, "SEQUENCE", psprintf("%d", sequence(event)));
 	boh_ical_time(calendar, "DTSTART", event->starts, event->zone);

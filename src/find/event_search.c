@@ -47,6 +47,7 @@
 #include "find/event_search.h"
 #include "find/search_source.h"
 #include "find/vector.h"
+#include "text/markup.h"
 #include "text/month.h"
 #include "text/words.h"
 
@@ -282,11 +283,16 @@ add_id(ArrayBuildState **terms, const char *name, Datum id)
 	add_term(terms, name, DatumGetCString(DirectFunctionCall1(uuid_out, id)));
 }
 
-/* The Julian day of a time, in UTC */
-static int
-day_of(TimestampTz time)
+char *
+boh_week(int day)
 {
-	return (int) (time / USECS_PER_DAY - (time % USECS_PER_DAY < 0)) + POSTGRES_EPOCH_JDATE;
+	int			year;
+	int			month;
+	int			month_day;
+
+	j2date(day, &year, &month, &month_day);
+	return psprintf("%04d-%02d", date2isoyear(year, month, month_day),
+					date2isoweek(year, month, month_day));
 }
 
 static void
@@ -297,19 +303,11 @@ add_weeks(ArrayBuildState **terms, TimestampTz start, TimestampTz end)
 
 	if (TIMESTAMP_NOT_FINITE(start) || TIMESTAMP_NOT_FINITE(end))
 		return;
-	first = day_of(start);
+	first = boh_julian_day(start);
 	first -= (j2day(first) + 6) % 7;	/* Monday */
-	last = Min(day_of(end), first + 7 * (MAX_WEEKS - 1));
+	last = Min(boh_julian_day(end), first + 7 * (MAX_WEEKS - 1));
 	for (int day = first; day <= last; day += 7)
-	{
-		int			year;
-		int			month;
-		int			mday;
-
-		j2date(day, &year, &month, &mday);
-		add_term(terms, "week", psprintf("%04d-%02d", date2isoyear(year, month, mday),
-										 date2isoweek(year, month, mday)));
-	}
+		add_term(terms, "week", boh_week(day));
 }
 
 static void
@@ -903,7 +901,7 @@ Datum
 boh_events_search(PG_FUNCTION_ARGS)
 {
 	return note_row(fcinfo, "boh_events_search", &watched_events,
-					BOH_TRIGGER_INSERT | BOH_TRIGGER_UPDATE);
+					BOH_TRIGGER_INSERT | BOH_TRIGGER_UPDATE | BOH_TRIGGER_DELETE);
 }
 
 Datum

@@ -28,6 +28,9 @@ boh_cell(double latitude, double longitude, double size)
 		(int64) floor((longitude + 180.0) / size) % columns;
 }
 
+/* The week of a Julian day (ISO 8601), such as 2026-48, as event_search.terms names it */
+extern char *boh_week(int day);
+
 /* Write the rows of events that notes name, sorted by kind and id. */
 extern void boh_event_search_settle(Oid schema, const BohPending *notes, int count);
 

@@ -18,9 +18,9 @@
 #include "common/int.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
-#include "utils/datetime.h"
 #include "utils/fmgrprotos.h"
 
+#include "base/clock.h"
 #include "find/event_search.h"
 #include "find/event_terms.h"
 
@@ -201,20 +201,6 @@ boh_event_terms_near(Datum *values, char *nulls, double km)
  * Weeks
  */
 
-static char *
-week_of(TimestampTz time)
-{
-	struct pg_tm broken;
-	fsec_t		microseconds;
-
-	if (timestamp2tm(time, NULL, &broken, &microseconds, NULL, NULL) != 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
-				 errmsg("timestamp out of range")));
-	return psprintf("%04d-%02d", date2isoyear(broken.tm_year, broken.tm_mon, broken.tm_mday),
-					date2isoweek(broken.tm_year, broken.tm_mon, broken.tm_mday));
-}
-
 /* The weeks in which an event can begin, if they are few */
 static List *
 weeks_of(const Datum *values)
@@ -228,8 +214,8 @@ weeks_of(const Datum *values)
 		pg_sub_s64_overflow(to, from, &length) || length / USECS_PER_DAY > MOST_WEEKS * 7)
 		return NIL;
 	for (TimestampTz time = from; time < to; time += 7 * USECS_PER_DAY)
-		terms = add_term(terms, "week", week_of(time));
-	return add_term(terms, "week", week_of(to));
+		terms = add_term(terms, "week", boh_week(boh_julian_day(time)));
+	return add_term(terms, "week", boh_week(boh_julian_day(to)));
 }
 
 void

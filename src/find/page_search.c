@@ -26,6 +26,7 @@
 #include "find/page_search.h"
 #include "find/search_source.h"
 #include "find/vector.h"
+#include "text/markup.h"
 #include "text/words.h"
 
 PG_FUNCTION_INFO_V1(boh_content_pages_search);
@@ -204,7 +205,7 @@ static void
 write_page(Oid schema, uint64 row)
 {
 	Datum		values[ARGUMENT_COUNT];
-	char		nulls[] = "          ";
+	char		nulls[ARGUMENT_COUNT];
 	bool		isnull;
 	Datum		sections = boh_value(row, SOURCE_SECTIONS, JSONBOID, &isnull);
 	char	   *body = isnull ? "" : body_of(DatumGetJsonbP(sections));
@@ -213,6 +214,7 @@ write_page(Oid schema, uint64 row)
 	BohVector	vector;
 	SPITupleTable *table = SPI_tuptable;
 
+	memset(nulls, ' ', sizeof(nulls));
 	boh_vector_init(&vector, source_text(row, SOURCE_LANGUAGE));
 	boh_vector_add(&vector, title, 'A');
 	boh_vector_add(&vector, description, 'C');

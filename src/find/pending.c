@@ -183,6 +183,22 @@ boh_pending_all_written(Oid schema)
 	settled = true;
 }
 
+/*
+ * A transaction that has written may be declared READ ONLY before it commits.
+ * Abort restores the setting after an error.
+ */
+static void
+settle_at_the_end(void)
+{
+	bool		read_only = XactReadOnly;
+
+	XactReadOnly = false;
+	PushActiveSnapshot(GetTransactionSnapshot());
+	settle();
+	PopActiveSnapshot();
+	XactReadOnly = read_only;
+}
+
 static void
 transaction_ending(XactEvent event, void *argument pg_attribute_unused())
 {
@@ -190,11 +206,8 @@ transaction_ending(XactEvent event, void *argument pg_attribute_unused())
 	{
 		case XACT_EVENT_PRE_COMMIT:
 		case XACT_EVENT_PRE_PREPARE:
-			if (settled)
-				break;
-			PushActiveSnapshot(GetTransactionSnapshot());
-			settle();
-			PopActiveSnapshot();
+			if (!settled)
+				settle_at_the_end();
 			break;
 		case XACT_EVENT_COMMIT:
 		case XACT_EVENT_PREPARE:

@@ -27,6 +27,7 @@
 #include "find/vector.h"
 #include "json/build.h"
 #include "json/listing.h"
+#include "text/markup.h"
 #include "text/words.h"
 
 PG_FUNCTION_INFO_V1(boh_search);
@@ -72,9 +73,9 @@ typedef struct Outcome
 static const char *
 take_filter(Jsonb **filters, const char *name)
 {
-	static BohFilter known[1];
-	Datum		values[1];
-	char		nulls[1];
+	const BohFilter known = {name, TEXTOID};
+	Datum		word;
+	char		null;
 	JsonbValue *value;
 	BohJsonbState state;
 
@@ -85,14 +86,10 @@ take_filter(Jsonb **filters, const char *name)
 		return NULL;
 	boh_json_begin_object(&state);
 	boh_json_push_member(&state, name, JsonbValueToJsonb(value));
-	known[0] = (BohFilter)
-	{
-		name, TEXTOID
-	};
-	boh_filters_read(boh_json_end_object(&state), known, 1, values, nulls);
+	boh_filters_read(boh_json_end_object(&state), &known, 1, &word, &null);
 	*filters = DatumGetJsonbP(DirectFunctionCall2(jsonb_delete, JsonbPGetDatum(*filters),
 												  CStringGetTextDatum(name)));
-	return nulls[0] == 'n' ? NULL : TextDatumGetCString(values[0]);
+	return null == 'n' ? NULL : TextDatumGetCString(word);
 }
 
 static bool

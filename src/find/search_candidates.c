@@ -22,8 +22,10 @@
 #include "utils/datetime.h"
 #include "utils/fmgrprotos.h"
 
+#include "base/clock.h"
 #include "base/query.h"
 #include "find/event_json.h"
+#include "find/event_search.h"
 #include "find/search_candidates.h"
 #include "find/search_words.h"
 
@@ -292,23 +294,8 @@ weeks_datum(int day, int from, int to)
 	int			count = 0;
 
 	for (int week = from; week < to; week++)
-	{
-		int			year;
-		int			month;
-		int			month_day;
-
-		j2date(day + 7 * week, &year, &month, &month_day);
-		weeks[count++] = CStringGetTextDatum(psprintf("week:%04d-%02d",
-													  date2isoyear(year, month, month_day),
-													  date2isoweek(year, month, month_day)));
-	}
+		weeks[count++] = CStringGetTextDatum(psprintf("week:%s", boh_week(day + 7 * week)));
 	return PointerGetDatum(construct_array(weeks, count, TEXTOID, -1, false, TYPALIGN_INT));
-}
-
-static int
-day_of(TimestampTz time)
-{
-	return (int) (time / USECS_PER_DAY) + POSTGRES_EPOCH_JDATE;
 }
 
 /*
@@ -323,8 +310,8 @@ first_day(const Search *search)
 	TimestampTz now = search->candidates->now;
 
 	if (search->filter->set == BOH_EVENTS_UPCOMING)
-		return day_of(TIMESTAMP_NOT_FINITE(from) ? now : Max(now, from));
-	return day_of(TIMESTAMP_NOT_FINITE(to) ? now : Min(now, to));
+		return boh_julian_day(TIMESTAMP_NOT_FINITE(from) ? now : Max(now, from));
+	return boh_julian_day(TIMESTAMP_NOT_FINITE(to) ? now : Min(now, to));
 }
 
 /* Take what has these words, window by window; what is over, backwards. */

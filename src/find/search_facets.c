@@ -12,6 +12,7 @@
 #include "utils/builtins.h"
 #include "utils/datetime.h"
 
+#include "base/clock.h"
 #include "base/query.h"
 #include "find/search_facets.h"
 #include "json/build.h"
@@ -56,7 +57,9 @@ month_of(const BohCandidate *candidate)
 	int			month;
 	int			day;
 
-	j2date((int) (candidate->start / USECS_PER_DAY) + POSTGRES_EPOCH_JDATE, &year, &month, &day);
+	if (TIMESTAMP_NOT_FINITE(candidate->start))
+		return NULL;
+	j2date(boh_julian_day(candidate->start), &year, &month, &day);
 	return psprintf("%04d-%02d", year, month);
 }
 
@@ -104,13 +107,12 @@ find_values(const BohCandidates *candidates, const char *(*value_of) (const BohC
 		const BohCandidate *candidate = &candidates->found[i];
 		const char *text = candidate->is_page ? NULL : value_of(candidate);
 
-		if (text !=NULL)
-			values[count++] = (Value)
-		{
-			text	   ,
-						1,
-						candidate
-		};
+		if (text == NULL)
+			continue;
+		values[count].text = text;
+
+		values[count].count = 1;
+		values[count++].candidate = candidate;
 	}
 	return count_values(values, count);
 }

@@ -26,23 +26,22 @@ static const BohColumn page_columns[] = {{"page_id", UUIDOID}};
 static const BohTable page_search = {"page_search", 1, page_columns};
 
 static const BohColumn id_column[] = {{"id", UUIDOID}};
-static const BohTable events = {"events", 1, id_column};
 static const BohTable pages = {"content_pages", 1, id_column};
 
-/* Foreign keys change or delete the rows of what is gone, or has a new id. */
+/* A foreign key changes or deletes the rows of a page that is gone, or has a new id. */
 static bool
-is_gone(Oid schema, const BohTable *table, const pg_uuid_t *id)
+is_of_missing_page(Oid schema, const pg_uuid_t *id)
 {
-	Relation	relation = table_open(boh_table(schema, table->name), AccessShareLock);
+	Relation	relation = table_open(boh_table(schema, "content_pages"), AccessShareLock);
 	BohRow		row;
-	bool		found = boh_fetch(relation, id, table, &row);
+	bool		found = boh_fetch(relation, id, &pages, &row);
 
 	table_close(relation, NoLock);
 	return !found;
 }
 
 static Datum
-keep(FunctionCallInfo fcinfo, const char *function, const BohTable *table, const BohTable *owner)
+keep(FunctionCallInfo fcinfo, const char *function, const BohTable *table)
 {
 	TriggerData *trigger = boh_trigger(fcinfo, function, BOH_TRIGGER_BEFORE | BOH_TRIGGER_ROW |
 									   BOH_TRIGGER_INSERT | BOH_TRIGGER_UPDATE |
@@ -56,8 +55,8 @@ keep(FunctionCallInfo fcinfo, const char *function, const BohTable *table, const
 	if (boh_own_write_take(trigger->tg_relation))
 		return PointerGetDatum(tuple);
 	boh_row_open(&row, trigger->tg_relation, table, trigger->tg_trigtuple);
-	if (!TRIGGER_FIRED_BY_INSERT(trigger->tg_event) &&
-		is_gone(schema, owner, boh_get_uuid(&row, 0)))
+	if (table == &page_search && !TRIGGER_FIRED_BY_INSERT(trigger->tg_event) &&
+		is_of_missing_page(schema, boh_get_uuid(&row, 0)))
 		return PointerGetDatum(tuple);
 	boh_detail_init(&detail);
 	boh_detail_uuid(&detail, table->columns[0].name, boh_get_uuid(&row, 0));
@@ -67,11 +66,11 @@ keep(FunctionCallInfo fcinfo, const char *function, const BohTable *table, const
 Datum
 boh_event_search_keep(PG_FUNCTION_ARGS)
 {
-	return keep(fcinfo, "boh_event_search_keep", &event_search, &events);
+	return keep(fcinfo, "boh_event_search_keep", &event_search);
 }
 
 Datum
 boh_page_search_keep(PG_FUNCTION_ARGS)
 {
-	return keep(fcinfo, "boh_page_search_keep", &page_search, &pages);
+	return keep(fcinfo, "boh_page_search_keep", &page_search);
 }

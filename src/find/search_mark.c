@@ -14,6 +14,7 @@
 #include "mb/pg_wchar.h"
 
 #include "find/search_mark.h"
+#include "text/markup.h"
 #include "text/words.h"
 
 /* A word gets its stem found only if it begins like a lexeme of the query. */
@@ -79,34 +80,6 @@ fitting_words(const BohSearchQuery *query, Oid configuration, const char *text, 
 	return fitting;
 }
 
-static void
-append_escaped(StringInfo html, const char *text, int length)
-{
-	for (int i = 0; i < length; i++)
-	{
-		switch (text[i])
-		{
-			case '&':
-				appendStringInfoString(html, "&amp;");
-				break;
-			case '<':
-				appendStringInfoString(html, "&lt;");
-				break;
-			case '>':
-				appendStringInfoString(html, "&gt;");
-				break;
-			case '"':
-				appendStringInfoString(html, "&quot;");
-				break;
-			case '\'':
-				appendStringInfoString(html, "&#39;");
-				break;
-			default:
-				appendStringInfoChar(html, text[i]);
-		}
-	}
-}
-
 /* The part of a text between two places, with marks */
 static char *
 mark(const char *text, int from, int to, const List *fitting, bool cut_before, bool cut_after)
@@ -123,13 +96,13 @@ mark(const char *text, int from, int to, const List *fitting, bool cut_before, b
 
 		if (word->start < from || word->start + word->length > to)
 			continue;
-		append_escaped(&html, text +from, word->start - from);
+		boh_append_escaped(&html, text +from, word->start - from);
 		appendStringInfoString(&html, "<mark>");
-		append_escaped(&html, text +word->start, word->length);
+		boh_append_escaped(&html, text +word->start, word->length);
 		appendStringInfoString(&html, "</mark>");
 		from = word->start + word->length;
 	}
-	append_escaped(&html, text +from, to - from);
+	boh_append_escaped(&html, text +from, to - from);
 	if (cut_after)
 		appendStringInfoString(&html, ELLIPSIS);
 	return html.data;

@@ -71,20 +71,6 @@ is_web_address(const char *text)
 	return strchr("/?#:", *host) == NULL && is_address_text(text);
 }
 
-BOH_NORETURN static void refuse(Oid schema, const char *key, const char *expected);
-
-static void
-refuse(Oid schema, const char *key, const char *expected)
-{
-	BohDetail	detail;
-
-	boh_detail_init(&detail);
-	boh_detail_text(&detail, "key", key);
-	boh_detail_text(&detail, "expected", expected);
-	boh_raise(BOH_SETTING_UNFIT, &detail, BOH_PLACE(schema, "site_settings", "value", NULL),
-			  key, expected);
-}
-
 static const char *
 base_address(Oid schema, char *value)
 {
@@ -93,7 +79,7 @@ base_address(Oid schema, char *value)
 	if (value == NULL)
 		return NULL;
 	if (!is_web_address(value) || strpbrk(value, "?#") != NULL)
-		refuse(schema, "site.url", "an http or https address without ? and #");
+		boh_raise_setting_unfit(schema, "site.url", "an http or https address without ? and #");
 	length = strlen(value);
 	while (value[length - 1] == '/')
 		value[--length] = '\0';
@@ -107,7 +93,7 @@ path(Oid schema, const char *key, const char *value, const char *word, const cha
 		return otherwise;
 	if (*value != '/' || strstr(value, word) == NULL ||
 		!is_address_text(boh_replace_word(value, word, "x")))
-		refuse(schema, key, psprintf("a path that begins with / and has %s in it", word));
+		boh_raise_setting_unfit(schema, key, psprintf("a path that begins with / and has %s in it", word));
 	return value;
 }
 

@@ -23,6 +23,7 @@
 #include "base/query.h"
 #include "find/site.h"
 #include "find/visibility.h"
+#include "text/markup.h"
 
 PG_FUNCTION_INFO_V1(boh_sitemap);
 
@@ -95,21 +96,7 @@ escaped(const char *text)
 	StringInfoData xml;
 
 	initStringInfo(&xml);
-	for (; *text !='\0'; text ++)
-	{
-		if (*text == '&')
-			appendStringInfoString(&xml, "&amp;");
-		else if (*text == '<')
-			appendStringInfoString(&xml, "&lt;");
-		else if (*text == '>')
-			appendStringInfoString(&xml, "&gt;");
-		else if (*text == '"')
-			appendStringInfoString(&xml, "&quot;");
-		else if (*text == '\'')
-			appendStringInfoString(&xml, "&apos;");
-		else
-			appendStringInfoChar(&xml, *text);
-	}
+	boh_append_escaped(&xml, text, strlen(text));
 	return xml.data;
 }
 

@@ -33,10 +33,4 @@ extern void boh_vector_add(BohVector *vector, const char *text, char weight);
 
 extern Datum boh_vector_finish(BohVector *vector);
 
-/*
- * Add the text of HTML to out: without tags, and with references such as
- * "&amp;" replaced.  Other text stays as it is.
- */
-extern void boh_append_visible_text(StringInfo out, const char *html, int length);
-
 #endif							/* BOH_VECTOR_H */

@@ -432,8 +432,9 @@ boh_cursor_after(const BohListing *listing, const BohPosition *position)
 	append_value(&cursor, position);
 	hash_position(listing, cursor.data + HASH_BYTES, cursor.len - HASH_BYTES, hash);
 	memcpy(cursor.data, hash, HASH_BYTES);
-	text = palloc(cursor.len * 2 + 1);
-	text[		hex_encode(cursor.data, cursor.len, text)] = '\0';
+	text = palloc0(cursor.len * 2 + 1);
+
+	hex_encode(cursor.data, cursor.len, text);
 	return text;
 }
 

@@ -88,7 +88,7 @@ SELECT results_eq(
 		('boh_events_keep_slug', 'AFTER UPDATE OF slug ON events FOR EACH ROW WHEN (old.slug IS DISTINCT FROM new.slug) EXECUTE FUNCTION boh_events_keep_slug()'),
 		('boh_events_refer', 'AFTER INSERT OR DELETE OR UPDATE OF id, image_url, video_url ON events FOR EACH ROW EXECUTE FUNCTION boh_events_refer()'),
 		('boh_events_refer_none', 'AFTER TRUNCATE ON events FOR EACH STATEMENT EXECUTE FUNCTION boh_events_refer()'),
-		('boh_events_search', 'AFTER INSERT OR UPDATE ON events FOR EACH ROW EXECUTE FUNCTION boh_events_search()'),
+		('boh_events_search', 'AFTER INSERT OR DELETE OR UPDATE ON events FOR EACH ROW EXECUTE FUNCTION boh_events_search()'),
 		('boh_events_settle_bookings', 'AFTER UPDATE ON events FOR EACH ROW WHEN (old.status <> new.status) EXECUTE FUNCTION boh_events_settle_bookings()')$$,
 	'triggers of events');
 

@@ -36,7 +36,6 @@ SELECT results_eq(
 	$$SELECT name, definition FROM described_constraints
 	WHERE schema = 'boh' AND relation = 'event_search' ORDER BY name COLLATE "C"$$,
 	$$VALUES
-		('fk_event_search_event_id', 'FOREIGN KEY (event_id) REFERENCES events(id) ON UPDATE CASCADE ON DELETE CASCADE'),
 		('pk_event_search', 'PRIMARY KEY (event_id)')$$,
 	'constraints of event_search');
 

@@ -418,7 +418,7 @@ TRUNCATE erasures;
 -- booking_days: select
 SELECT * FROM booking_days;
 -- booking_days: insert
-INSERT INTO booking_days SELECT d.* FROM booking_days s, LATERAL (SELECT (jsonb_populate_record(s, '{"currency": "XXX"}')).*) d LIMIT 1;
+INSERT INTO booking_days SELECT d.* FROM booking_days s, LATERAL (SELECT (jsonb_populate_record(s, '{"currency": "CHF"}')).*) d LIMIT 1;
 -- booking_days: update
 UPDATE booking_days SET revenue = 0;
 -- booking_days: delete
@@ -428,7 +428,7 @@ TRUNCATE booking_days;
 -- site_days: select
 SELECT * FROM site_days;
 -- site_days: insert
-INSERT INTO site_days SELECT d.* FROM site_days s, LATERAL (SELECT (jsonb_populate_record(s, '{"currency": "XXX"}')).*) d LIMIT 1;
+INSERT INTO site_days SELECT d.* FROM site_days s, LATERAL (SELECT (jsonb_populate_record(s, '{"currency": "CHF"}')).*) d LIMIT 1;
 -- site_days: update
 UPDATE site_days SET revenue = 0;
 -- site_days: delete

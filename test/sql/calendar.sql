@@ -150,6 +150,9 @@ SELECT zone, t.* FROM (VALUES
 	(11, '2027-07-01 00:00:00.123Z', 'infinity', 'Europe/Berlin'),
 	(12, '9998-06-01 00:00Z', '9999-12-31 23:59Z', 'Europe/Berlin'),
 	(13, '12000-06-01 00:00Z', '12000-06-02 00:00Z', 'Europe/Berlin')) v (n, s, e, zone), times(s::timestamptz, e::timestamptz, zone) t ORDER BY n;
+-- an import need not know when an event was made
+UPDATE events SET start_date = '2027-07-01', end_date = '2027-07-02', created_at = '-infinity' WHERE slug = 'zoned';
+SELECT boh_event_ical('zoned') ~ 'DTSTART' AS written, boh_event_ical('zoned') ~ 'CREATED' AS made, boh_event_ical('zoned') ~ 'SEQUENCE:[1-9]' AS sequence;
 RESET timezone;
 -- the zone of the event, otherwise of its venue, otherwise UTC
 SELECT e.slug, line FROM (VALUES ('recital'), ('folded')) e (slug), lines(boh_event_ical(e.slug)) line WHERE line ~ '^(DTSTART|TZID)' ORDER BY 1, 2;

@@ -181,6 +181,19 @@ UPDATE venues SET name = 'Kurhaus' WHERE city = 'Genève';
 SELECT count(*) FROM event_search WHERE vector @@ 'kurhaus';
 SELECT boh_refresh_search() ->> 'events' AS events;
 DELETE FROM events WHERE title LIKE 'Many%';
+
+-- an event with another id, and a transaction that is READ ONLY when it commits
+BEGIN;
+INSERT INTO events (id, author_id, title, capacity, status, start_date, end_date) VALUES
+	('00000000-0000-0000-0000-0000000000f1', '00000000-0000-0000-0000-0000000000aa', 'Numbered', 10, 'PUBLISHED', '2999-01-01', '2999-01-02');
+SET TRANSACTION READ ONLY;
+COMMIT;
+SELECT event_id FROM event_search WHERE title = 'numbered';
+UPDATE events SET id = '00000000-0000-0000-0000-0000000000f2' WHERE title = 'Numbered';
+SELECT event_id FROM event_search WHERE title = 'numbered';
+DELETE FROM events WHERE title = 'Numbered';
+SELECT event_id FROM event_search WHERE title = 'numbered';
+DELETE FROM event_search WHERE event_id = (SELECT event_id FROM event_search LIMIT 1);
 SELECT event, title, upcoming FROM found;
 
 -- pages: both the version that readers see and the one that they will see
