@@ -1,0 +1,2 @@
+-- From 0.4.0 to 0.5.0: new and changed functions.  The build adds
+-- boh_migration_scripts(), see the Makefile.
