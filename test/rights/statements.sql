@@ -589,6 +589,10 @@ SELECT boh_event_stats(id('published'));
 SELECT boh_site_stats(current_date, current_date);
 -- boh_update_statistics: call
 SELECT boh_update_statistics();
+-- boh_maintain: call
+SELECT * FROM boh_maintain();
+-- boh_maintenance_advice: call
+SELECT * FROM boh_maintenance_advice();
 -- boh_event_slug: call, published
 SELECT * FROM boh_event_slug('present-slug') WHERE NOT redirected;
 -- boh_event_slug: call, old slug
