@@ -163,7 +163,13 @@ foreach my $older (@older)
 
 	my ($function) = $script =~ /^(CREATE FUNCTION boh_migration_scripts\(\).*?^\$boh_migration_scripts\$;$)/ms;
 	$function =~ s/boh_migration_scripts\(\)/released_scripts()/;
-	query($database, "$function SELECT FROM boh_migrate('$schema', 1); SELECT FROM boh_migrate('$schema', 0)");
+	# Too long for an argument.
+	my $file = File::Temp->new;
+	print $file $function;
+	$file->flush;
+	($status, undef, $errors) = $server->command('psql', '-X', '-q', '-v', 'ON_ERROR_STOP=1', '-d', $database, '-f', $file->filename);
+	die $errors if $status != 0;
+	query($database, "SELECT FROM boh_migrate('$schema', 1); SELECT FROM boh_migrate('$schema', 0)");
 	query($database, "SET search_path = $schema, public;
 		DO \$\$ DECLARE s record; BEGIN FOR s IN SELECT * FROM released_scripts() ORDER BY 1 LOOP
 			EXECUTE s.up;
