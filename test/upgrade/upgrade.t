@@ -90,13 +90,16 @@ sub rows
 {
 	my ($schema, $to) = @_;
 	my @tables = split /\n/, query('updated', "SELECT tablename FROM pg_tables WHERE schemaname = 'old_$to'
-		AND tablename NOT IN ('schema_migrations') ORDER BY 1");
+		AND tablename NOT IN ('schema_migrations') AND tablename !~ '^audit_logs_' ORDER BY 1");
 	my $added = ($to < 2 ? " - 'booking_lanes' - 'booking_waited_at'" : '') . ($to < 4 ? " - 'expired_at'" : '')
 	  . ($to < 10 ? " - 'erased_at'" : '') . ($to < 11 ? " - 'time_zone' - 'language'" : '')
 	  . ($to < 14 ? " - 'xid' - 'held'" : '');
 	my %added = (events => $to < 11 ? " - 'published_at'" : '');
 
-	return join "\n", map { query('updated', "SELECT '$_', to_jsonb(t)$added" . ($added{$_} // '') . " FROM $schema.$_ t ORDER BY 2") } @tables;
+	# The audit records the migrations themselves.
+	my %without = (audit_logs => " WHERE action !~ '^MIGRATE'");
+
+	return join "\n", map { query('updated', "SELECT '$_', to_jsonb(t)$added" . ($added{$_} // '') . " FROM $schema.$_ t" . ($without{$_} // '') . ' ORDER BY 2') } @tables;
 }
 
 sub verified
@@ -209,7 +212,7 @@ foreach my $older (reverse @older)
 		same_lines(rows('filled', $migrations), $rows, "$from, round $round: up again, they still are");
 		is(query('updated', "SELECT count(published_at) > 0, bool_and(published_at IS NOT DISTINCT FROM
 			CASE WHEN status IN ('PUBLISHED', 'COMPLETED') THEN created_at END) FROM filled.events"), 't|t',
-			"$from, round $round: what is published was when it was made");
+			"$from, round $round: what is published was when it was made") if $migrations < 11;
 		verified('filled', "$from, round $round");
 	}
 }
