@@ -72,7 +72,8 @@ sub wrong
 	{
 		my ($rows, $loops) = $line =~ /actual rows=([\d.]+) loops=(\d+)/ or next;
 
-		return "$rows rows: $line" if $rows * $loops > 3001;
+		# An index may name more rows than are read.
+		return "$rows rows: $line" if $rows * $loops > ($line =~ /Bitmap Index/ ? 10001 : 3001);
 	}
 	return '';
 }
@@ -94,7 +95,7 @@ my @cases = (
 	[ q{boh_list_events('{"has_seats": true}')}, 'pk_events', 'bookings' ],
 	[ q{boh_list_events('{"order": "newest", "currency": "EUR", "price": {"from": 999}}', 100)}, 'idx_event_search_published_at', 'idx_event_search_words' ],
 	[ qq{boh_list_events('{"order": "distance", $near}')}, 'idx_venues_latitude', 'idx_event_search_venue_id_event_id' ],
-	[ qq{boh_list_events('{"order": "distance", $tag, $near}')}, 'idx_event_search_venue_id_event_id', 'idx_event_search_words' ],
+	[ qq{boh_list_events('{"order": "distance", $tag, "near": {"latitude": 0, "longitude": 0, "km": 20000}}')}, 'idx_event_search_venue_id_event_id', 'idx_event_search_words' ],
 	[ qq{boh_list_events('{"category": "SPORTS", "overlaps": {"from": "2027-01-01"}}')}, 'idx_event_search_category', 'idx_event_search_words' ],
 	(map { [ qq{boh_list_events('{"order": "$_", "currency": "EUR", $tag}')}, 'idx_event_search_words', 'uq_tags_slug' ] }
 		qw(start start_desc price price_desc newest title title_desc)),
