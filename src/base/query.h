@@ -10,7 +10,7 @@
 
 #include "executor/spi.h"
 
-#define BOH_QUERY_MAX_ARGUMENTS 26
+#define BOH_QUERY_MAX_ARGUMENTS 27
 
 /*
  * A statement.  It must be a static constant, because its address is part of

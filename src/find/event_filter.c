@@ -331,7 +331,17 @@ earlier(TimestampTz time, const Given *given, GivenFilter number)
 		Min(time, DatumGetTimestampTz(given->values[number])) : time;
 }
 
+static bool
+asks_for_completed(const Given *given)
+{
+	return is_given(given, GIVEN_STATUS) &&
+		boh_filter_choice("status", given->values[GIVEN_STATUS], statuses, STATUSES) == STATUS_COMPLETED;
+}
+
 /*
+ * What is over has begun by now; so a walk back in time does not begin in the
+ * future.  An event is COMPLETED when it is over.
+ *
  * Two periods overlap if each begins before the other ends.  An event that is
  * over has ended by now; an upcoming one ends later.
  */
@@ -340,7 +350,8 @@ take_times(BohEventFilter *filter, const Given *given)
 {
 	bool		past = is_given(given, GIVEN_PAST) && DatumGetBool(given->values[GIVEN_PAST]);
 	bool		any_time = !is_given(given, GIVEN_PAST) && filter->set != BOH_EVENTS_UPCOMING;
-	TimestampTz starts_to = earlier(DT_NOEND, given, GIVEN_STARTS_TO);
+	TimestampTz starts_to = earlier(past || asks_for_completed(given) ? filter->now : DT_NOEND,
+									given, GIVEN_STARTS_TO);
 	TimestampTz ends_after = past || any_time ? DT_NOBEGIN : filter->now;
 
 	set(filter, BOH_EVENT_STARTS_FROM,

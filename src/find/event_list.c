@@ -12,8 +12,6 @@
  */
 #include "postgres.h"
 
-#include <math.h>
-
 #include "catalog/pg_type.h"
 #include "fmgr.h"
 #include "utils/builtins.h"
@@ -24,7 +22,7 @@
 #include "base/query.h"
 #include "find/event_json.h"
 #include "find/event_list.h"
-#include "find/event_terms.h"
+#include "find/event_nearest.h"
 #include "find/event_walk.h"
 #include "json/build.h"
 
@@ -33,51 +31,17 @@ PG_FUNCTION_INFO_V1(boh_list_events);
 /* After so many entries a walk knows how many it has to pass for a page. */
 #define PROBE 256
 
-/* How far to look for the nearest events first, in km */
-#define FIRST_KM 1.0
-#define NEXT_KM 5.0
-
-static void
-add_to_page(BohEventPage *page, const BohWalkEntry *entry, int page_size)
-{
-	if (page->count == page_size)
-	{
-		page->more = true;
-		return;
-	}
-	page->ids[page->count++] = entry->position.id;
-	page->next = entry->position;
-}
-
-static void
-begin_page(BohEventPage *page, int page_size)
-{
-	page->count = 0;
-	page->more = false;
-	page->ids = palloc(sizeof(pg_uuid_t) * page_size);
-}
-
-/* Let the GIN index find a page.  false: it has no terms, or names too many. */
+/*
+ * At this rate, a walk would end before it has a page, or pass more than a
+ * search of the GIN index costs, which is cheap in the order of time.
+ */
 static bool
-find_by_gin(BohEventFilter *filter, const BohPosition *after, int page_size, BohEventPage *page)
+is_rare(const BohEventFilter *filter, const BohEventPage *page, int page_size)
 {
-	BohWalkEntry entries[BOH_LISTING_MOST_ROWS + 1];
-	int			count;
+	bool		by_time = filter->order == BOH_ORDER_START || filter->order == BOH_ORDER_START_DESC;
+	int			most = by_time ? 2 * PROBE : BOH_WALK_MOST_ENTRIES;
 
-	if (filter->set == BOH_EVENTS_OWN ||
-		boh_gin_find(filter, after, entries, page_size + 1, &count) != BOH_GIN_DONE)
-		return false;
-	begin_page(page, page_size);
-	for (int i = 0; i < count; i++)
-		add_to_page(page, &entries[i], page_size);
-	return true;
-}
-
-/* At this rate, a walk would end before it has a page. */
-static bool
-is_rare(const BohEventPage *page, int page_size)
-{
-	return page->count * (BOH_WALK_MOST_ENTRIES / PROBE) < page_size;
+	return page->count * (most / PROBE) < page_size;
 }
 
 static void
@@ -87,15 +51,15 @@ find_by_walk(BohEventFilter *filter, const BohPosition *after, int page_size, Bo
 	BohWalkEntry entry;
 	bool		asked = false;
 
-	begin_page(page, page_size);
+	boh_page_begin(page, page_size);
 	for (int passed = 0; passed < BOH_WALK_MOST_ENTRIES; passed++)
 	{
-		if (passed == PROBE && is_rare(page, page_size))
+		if (passed == PROBE && is_rare(filter, page, page_size))
 		{
 			BohEventPage found;
 
 			asked = true;
-			if (find_by_gin(filter, after, page_size, &found))
+			if (boh_page_by_gin(filter, after, page_size, &found))
 			{
 				*page = found;
 				return;
@@ -104,11 +68,11 @@ find_by_walk(BohEventFilter *filter, const BohPosition *after, int page_size, Bo
 		if (!boh_walk_next(walk, &entry))
 			return;
 		if (entry.matches)
-			add_to_page(page, &entry, page_size);
+			boh_page_add(page, &entry, page_size);
 		if (page->more)
 			return;
 	}
-	if (!asked && find_by_gin(filter, after, page_size, page))
+	if (!asked && boh_page_by_gin(filter, after, page_size, page))
 		return;
 
 	/* The next page goes on where this walk ends. */
@@ -116,46 +80,14 @@ find_by_walk(BohEventFilter *filter, const BohPosition *after, int page_size, Bo
 	page->next = entry.position;
 }
 
-/*
- * The nearest events are looked for in circles that grow, so that the index
- * names few others.
- */
-static void
-find_nearest(BohEventFilter *filter, const BohPosition *after, int page_size, BohEventPage *page)
-{
-	double		most = DatumGetFloat8(filter->values[BOH_EVENT_KM]);
-	double		least = after == NULL ? 0 : DatumGetFloat8(after->value);
-	double		km = FIRST_KM;
-
-	begin_page(page, page_size);
-	while (km < least)
-		km *= NEXT_KM;
-	for (;;)
-	{
-		BohEventPage found;
-
-		km = Min(km, most);
-		filter->values[BOH_EVENT_KM] = Float8GetDatum(km);
-		boh_event_terms_near(filter->values, filter->nulls, km);
-		if (!find_by_gin(filter, after, page_size, &found))
-			boh_filter_refuse("distance", psprintf("there are more than %d events within %g km; add filters that leave fewer",
-												   BOH_GIN_MOST_EVENTS, km));
-		*page = found;
-		if (found.more || km >= most)
-			break;
-		km *= NEXT_KM;
-	}
-	filter->values[BOH_EVENT_KM] = Float8GetDatum(most);
-}
-
 void
 boh_event_list_find(BohEventFilter *filter, const BohPosition *after, int page_size,
 					BohEventPage *page)
 {
 	if (filter->nothing)
-		begin_page(page, page_size);
+		boh_page_begin(page, page_size);
 	else if (filter->order == BOH_ORDER_DISTANCE)
-		find_nearest(filter, after, page_size, page);
+		boh_event_nearest(filter, after, page_size, page);
 	else
 		find_by_walk(filter, after, page_size, page);
 }

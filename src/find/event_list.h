@@ -10,17 +10,7 @@
 
 #include "utils/jsonb.h"
 
-#include "find/event_filter.h"
-#include "json/listing.h"
-
-/* A page of a list: ids of events, and the position after which it goes on */
-typedef struct BohEventPage
-{
-	int			count;
-	pg_uuid_t  *ids;
-	bool		more;
-	BohPosition next;
-} BohEventPage;
+#include "find/event_page.h"
 
 /*
  * Find a page of a list.  after NULL: the first page.  Call it where

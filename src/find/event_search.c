@@ -28,6 +28,7 @@
 #include "catalog/pg_am.h"
 #include "catalog/pg_type.h"
 #include "common/hashfn.h"
+#include "common/int.h"
 #include "fmgr.h"
 #include "miscadmin.h"
 #include "storage/lmgr.h"
@@ -296,18 +297,39 @@ boh_week(int day)
 }
 
 static void
+add_running_always(ArrayBuildState **terms)
+{
+	*terms = accumArrayResult(*terms, CStringGetTextDatum(BOH_RUNS_ALWAYS), false, TEXTOID,
+							  CurrentMemoryContext);
+}
+
+static void
 add_weeks(ArrayBuildState **terms, TimestampTz start, TimestampTz end)
 {
 	int			first;
 	int			last;
+	int64		length;
+	bool		is_long;
 
 	if (TIMESTAMP_NOT_FINITE(start) || TIMESTAMP_NOT_FINITE(end))
+	{
+		add_running_always(terms);
 		return;
+	}
+	is_long = pg_sub_s64_overflow(end, start, &length) || length > 7 * USECS_PER_DAY;
 	first = boh_julian_day(start);
 	first -= (j2day(first) + 6) % 7;	/* Monday */
-	last = Min(boh_julian_day(end), first + 7 * (MAX_WEEKS - 1));
-	for (int day = first; day <= last; day += 7)
-		add_term(terms, "week", boh_week(day));
+	last = first + 7 * MAX_WEEKS - 1;
+	if (boh_julian_day(end) > last)
+		add_running_always(terms);
+	for (int day = first; day <= Min(last, boh_julian_day(end)); day += 7)
+	{
+		char	   *week = boh_week(day);
+
+		add_term(terms, "week", week);
+		if (is_long)
+			add_term(terms, BOH_RUNS, week);
+	}
 }
 
 static void

@@ -16,6 +16,14 @@
 #define BOH_CELL_SIZES {"0.1", "1", "10"}
 
 /*
+ * What long events have besides in terms, with a week as for "week": those of
+ * more than seven days have BOH_RUNS for each week, or BOH_RUNS_ALWAYS if they
+ * are longer than the weeks that events have terms for.
+ */
+#define BOH_RUNS "runs"
+#define BOH_RUNS_ALWAYS "runs:always"
+
+/*
  * The number of the cell of the earth with a point: cells are counted from
  * the south pole, and eastwards from 180 degrees west.
  */

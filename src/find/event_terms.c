@@ -239,3 +239,26 @@ boh_event_terms(Datum *values, char *nulls)
 	else
 		set_terms(values, nulls, BOH_EVENT_ANY_TERMS, weeks_of(values));
 }
+
+/*
+ * An event that began before the first week and runs in it has a term for it,
+ * unless it runs longer than events have terms for.
+ */
+void
+boh_event_weeks(Datum *values, char *nulls, int day, int from, int to)
+{
+	List	   *terms = list_make1(BOH_RUNS_ALWAYS);
+
+	for (int week = from; week < to; week++)
+		terms = add_term(terms, "week", boh_week(day + 7 * week));
+	set_terms(values, nulls, BOH_EVENT_WEEKS, terms);
+}
+
+void
+boh_event_terms_running(Datum *values, char *nulls, TimestampTz time)
+{
+	List	   *terms = list_make1(BOH_RUNS_ALWAYS);
+
+	terms = add_term(terms, BOH_RUNS, boh_week(boh_julian_day(time)));
+	set_terms(values, nulls, BOH_EVENT_WEEKS, terms);
+}

@@ -20,4 +20,13 @@ extern void boh_event_terms(Datum *values, char *nulls);
 /* Let the words of which it must have one be the cells near the filter's point. */
 extern void boh_event_terms_near(Datum *values, char *nulls, double km);
 
+/*
+ * Let the weeks be those from one to another, excluded, both counted from the
+ * week of a Julian day.
+ */
+extern void boh_event_weeks(Datum *values, char *nulls, int day, int from, int to);
+
+/* Let the weeks be that of a time, as long events that run then name it. */
+extern void boh_event_terms_running(Datum *values, char *nulls, TimestampTz time);
+
 #endif							/* BOH_EVENT_TERMS_H */

@@ -5,8 +5,8 @@
  *
  * A frequent word stands in more events than can be compared.  Then those with
  * the words in their titles come first, and of these the soonest: the index
- * intersects the words with the weeks of the next days, then of the next
- * months, until there are enough.  Rows come in no order from it, so a window
+ * intersects the words with the weeks of the next month, then of the next half
+ * year, until there are enough.  Rows come in no order from it, so a window
  * of weeks must be small enough that it holds few rows.
  *
  *-------------------------------------------------------------------------
@@ -25,25 +25,24 @@
 #include "base/clock.h"
 #include "base/query.h"
 #include "find/event_json.h"
-#include "find/event_search.h"
+#include "find/event_terms.h"
 #include "find/search_candidates.h"
 #include "find/search_words.h"
 
-/* What is so rare is looked up without windows. */
-#define RARE_ROWS 3000
+/* What is so frequent is looked up by windows at once. */
+#define MANY_ROWS 5000
 
 /* To find words in their order, a statement looks at so many rows, and a set */
 #define MOST_PHRASE_ROWS 500
 #define MOST_PHRASE_ROWS_OF_SET 1000
 
 /* Weeks after which the windows end; then comes all that is left. */
-static const int windows[] = {1, 4, 13, 52};
+static const int windows[] = {4, 26};
 
-/* The parameters after those of the filters */
+/* The parameter after those of the filters */
 enum
 {
-	PARAMETER_WEEKS = BOH_EVENT_PARAMETERS,
-	PARAMETER_PHRASE,
+	PARAMETER_PHRASE = BOH_EVENT_PARAMETERS,
 	PARAMETERS
 };
 
@@ -54,17 +53,17 @@ enum
 #define VARIANTS 8
 
 /*
- * $1: words, $23 and $24: terms of the filters, $25: weeks, $26: words in their
+ * $1: words, $23 and $24: terms of the filters, $25: weeks, $27: words in their
  * order, or NULL.  The last column says whether the order is right: that needs
  * the whole vector, which is stored apart from the row if it is long.
  */
 #define EVENTS(upcoming, terms) \
 	{ \
 		.text = "SELECT s.event_id, s.start_date, s.end_date, s.category, s.city, s.venue_id," \
-		" s.title, s.head, ($26 IS NULL OR s.vector @@ $26) FROM {schema}.event_search s" \
+		" s.title, s.head, ($27 IS NULL OR s.vector @@ $27) FROM {schema}.event_search s" \
 		" WHERE " upcoming " AND s.vector @@ $1" terms " AND " BOH_EVENT_MATCHES, \
 		.nargs = PARAMETERS, \
-		.argtypes = {BOH_EVENT_TYPES(TSQUERYOID), TEXTARRAYOID, TSQUERYOID}, \
+		.argtypes = {BOH_EVENT_TYPES(TSQUERYOID), TSQUERYOID}, \
 		.read_only = true, \
 		.safe_path = true, \
 		.no_jit = true, \
@@ -252,25 +251,30 @@ set_words(Search *search, BohSearchPlace place)
 	return ordered ? MOST_PHRASE_ROWS : candidates->most + 1;
 }
 
-/* Run a statement and take its rows.  Returns false when no more are taken. */
-static bool
-take_events(Search *search, Datum weeks)
+/* Run a statement.  Returns how many rows it has found. */
+static uint64
+run(Search *search, bool weeks)
 {
-	BohCandidates *candidates = search->candidates;
 	const BohQuery *queries = search->filter->set == BOH_EVENTS_UPCOMING ? upcoming_events :
 	other_events;
 	int			variant = 0;
-	uint64		found;
 
 	if (search->nulls[BOH_EVENT_ALL_TERMS] == ' ')
 		variant |= ALL_TERMS;
 	if (search->nulls[BOH_EVENT_ANY_TERMS] == ' ')
 		variant |= ANY_TERMS;
-	if (weeks != (Datum) 0)
+	if (weeks)
 		variant |= WEEKS;
-	set_parameter(search, PARAMETER_WEEKS, weeks);
-	found = boh_query(&queries[variant], candidates->schema, search->values, search->nulls,
-					  search->limit);
+	return boh_query(&queries[variant], search->candidates->schema, search->values, search->nulls,
+					 search->limit);
+}
+
+/* Take the rows of a statement.  Returns false when no more are taken. */
+static bool
+take(Search *search, uint64 found)
+{
+	BohCandidates *candidates = search->candidates;
+
 	for (uint64 row = 0; row < found; row++)
 	{
 		bool		isnull;
@@ -286,16 +290,19 @@ take_events(Search *search, Datum weeks)
 	return !candidates->full && search->ordered < MOST_PHRASE_ROWS_OF_SET;
 }
 
-/* The terms of weeks, from one to another, counted from the week of a day */
-static Datum
-weeks_datum(int day, int from, int to)
+/* Take all that has the words, unless it is more than there is room for. */
+static bool
+take_if_few(Search *search)
 {
-	Datum		weeks[64];
-	int			count = 0;
+	uint64		found = run(search, false);
 
-	for (int week = from; week < to; week++)
-		weeks[count++] = CStringGetTextDatum(psprintf("week:%s", boh_week(day + 7 * week)));
-	return PointerGetDatum(construct_array(weeks, count, TEXTOID, -1, false, TYPALIGN_INT));
+	if (found == (uint64) search->limit)
+	{
+		SPI_freetuptable(SPI_tuptable);
+		return false;
+	}
+	(void) take(search, found);
+	return true;
 }
 
 /*
@@ -314,25 +321,44 @@ first_day(const Search *search)
 	return boh_julian_day(TIMESTAMP_NOT_FINITE(to) ? now : Min(now, to));
 }
 
-/* Take what has these words, window by window; what is over, backwards. */
-static bool
-take_windows(Search *search, BohSearchPlace place)
+/* Take what has the words, window by window; what is over, backwards. */
+static void
+take_windows(Search *search)
 {
 	bool		forwards = search->filter->set == BOH_EVENTS_UPCOMING;
 	int			day = first_day(search);
 	int			begin = 0;
 
-	search->limit = set_words(search, place);
 	for (int window = 0; window < (int) lengthof(windows); window++)
 	{
 		int			end = windows[window];
 
-		if (!take_events(search, forwards ? weeks_datum(day, begin, end) :
-						 weeks_datum(day, 1 - end, 1 - begin)))
-			return false;
+		boh_event_weeks(search->values, search->nulls, day, forwards ? begin : 1 - end,
+						forwards ? end : 1 - begin);
+		if (!take(search, run(search, true)))
+			return;
 		begin = end;
 	}
-	return take_events(search, (Datum) 0);
+	(void) take(search, run(search, false));
+}
+
+/* Take what has the words in a place.  rows: an estimate, negative if unknown */
+static void
+take_place(Search *search, BohSearchPlace place, double rows)
+{
+	search->limit = set_words(search, place);
+	if (rows >= MANY_ROWS || !take_if_few(search))
+		take_windows(search);
+}
+
+/* What is less relevant is not looked for any more. */
+static bool
+has_enough(BohCandidates *candidates)
+{
+	if (candidates->count < candidates->most / 2)
+		return false;
+	candidates->truncated = true;
+	return true;
 }
 
 void
@@ -341,18 +367,15 @@ boh_candidates_add_events(BohCandidates *candidates, BohEventFilter *filter)
 	Search		search = {.candidates = candidates,.filter = filter};
 	double		rows;
 
-	if (filter->nothing || candidates->full)
+	if (filter->nothing || has_enough(candidates))
 		return;
 	rows = boh_search_words_estimate(candidates->schema, candidates->query, candidates->any);
 	memcpy(search.values, filter->values, sizeof(filter->values));
 	memcpy(search.nulls, filter->nulls, sizeof(filter->nulls));
-	if (rows >= 0 && rows < RARE_ROWS && !candidates->titles_only)
-	{
-		search.limit = set_words(&search, BOH_SEARCH_ANYWHERE);
-		(void) take_events(&search, (Datum) 0);
-	}
-	else if (take_windows(&search, BOH_SEARCH_IN_TITLE) && !candidates->titles_only)
-		(void) take_windows(&search, BOH_SEARCH_ANYWHERE);
+	if (candidates->titles_only || rows < 0 || rows >= candidates->most)
+		take_place(&search, BOH_SEARCH_IN_TITLE, rows);
+	if (!candidates->titles_only && !has_enough(candidates))
+		take_place(&search, BOH_SEARCH_ANYWHERE, rows);
 }
 
 /*

@@ -17,7 +17,7 @@
 #include "find/search_rank.h"
 
 /* Only so many are compared with each other, and so many of them are pages. */
-#define BOH_SEARCH_MOST_CANDIDATES 2000
+#define BOH_SEARCH_MOST_CANDIDATES 400
 #define BOH_SEARCH_MOST_PAGES 100
 
 typedef struct BohCandidate

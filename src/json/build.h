@@ -22,6 +22,16 @@ extern void boh_json_push_whole(BohJsonbState *state, JsonbIteratorToken token, 
 /* Append a member: a key and its value; NULL becomes null. */
 extern void boh_json_push_member(BohJsonbState *state, const char *key, Jsonb *value);
 
+/* Append a member with a string. */
+extern void boh_json_push_string(BohJsonbState *state, const char *key, const char *text);
+
+/*
+ * Append a member with a value of type text, uuid, integer, bigint, numeric,
+ * double precision, timestamptz (in ISO 8601) or text[]; NULL becomes null.
+ */
+extern void boh_json_push_value(BohJsonbState *state, const char *key, Datum value, bool isnull,
+								Oid type);
+
 /* An array of a list of Jsonb */
 extern Jsonb *boh_json_array(List *elements);
 

@@ -72,7 +72,8 @@ sub wrong
 	{
 		my ($rows, $loops) = $line =~ /actual rows=([\d.]+) loops=(\d+)/ or next;
 
-		return "$rows rows: $line" if $rows * $loops > 10001;
+		# An index may name more rows than are read.
+		return "$rows rows: $line" if $rows * $loops > ($line =~ /Bitmap Index/ ? 10001 : 3001);
 	}
 	return '';
 }
@@ -93,8 +94,9 @@ my @cases = (
 	[ q{boh_list_events('{"order": "title_desc"}')}, 'idx_event_search_title' ],
 	[ q{boh_list_events('{"has_seats": true}')}, 'pk_events', 'bookings' ],
 	[ q{boh_list_events('{"order": "newest", "currency": "EUR", "price": {"from": 999}}', 100)}, 'idx_event_search_published_at', 'idx_event_search_words' ],
-	[ qq{boh_list_events('{"order": "distance", $near}')}, 'idx_event_search_words' ],
-	[ qq{boh_list_events('{"order": "distance", "city": "city 1", $near}')}, 'idx_event_search_words' ],
+	[ qq{boh_list_events('{"order": "distance", $near}')}, 'idx_venues_latitude', 'idx_event_search_venue_id_event_id' ],
+	[ qq{boh_list_events('{"order": "distance", $tag, "near": {"latitude": 0, "longitude": 0, "km": 20000}}')}, 'idx_event_search_venue_id_event_id', 'idx_event_search_words' ],
+	[ qq{boh_list_events('{"category": "SPORTS", "overlaps": {"from": "2027-01-01"}}')}, 'idx_event_search_category', 'idx_event_search_words' ],
 	(map { [ qq{boh_list_events('{"order": "$_", "currency": "EUR", $tag}')}, 'idx_event_search_words', 'uq_tags_slug' ] }
 		qw(start start_desc price price_desc newest title title_desc)),
 	[ qq{boh_list_events('{"order": "newest", "any_tags": ["tag-150"]}')}, 'idx_event_search_words' ],
@@ -145,6 +147,6 @@ is_deeply([ map { /(Index[^\n]*? using \w+)/g } grep { /event_search|unnest/ } p
 
 # The check can fail.
 isnt(join('', map { wrong($_) } plans_of('(SELECT count(*) FROM events)')), '', 'a statement that reads a table whole is found');
-isnt(wrong("->  Index Scan using pk_events on events (actual rows=10002 loops=1)"), '', 'a statement that reads too much is found');
+isnt(wrong("->  Index Scan using pk_events on events (actual rows=3002 loops=1)"), '', 'a statement that reads too much is found');
 
 done_testing();

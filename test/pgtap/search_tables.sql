@@ -67,6 +67,7 @@ END'),
 		('idx_event_search_start_date', 'btree (start_date, event_id) WHERE upcoming'),
 		('idx_event_search_title', 'btree ("left"(title, 200), event_id) WHERE upcoming'),
 		('idx_event_search_venue_id', 'btree (venue_id, start_date, event_id) WHERE upcoming'),
+		('idx_event_search_venue_id_event_id', 'btree (venue_id, event_id) WHERE upcoming'),
 		('idx_event_search_words', 'gin (vector, terms) WITH (fastupdate=off) WHERE upcoming')$$,
 	'indexes that no constraint has of event_search');
 

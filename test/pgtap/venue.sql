@@ -41,7 +41,8 @@ SELECT results_eq(
 	$$SELECT name, definition FROM described_indexes
 	WHERE schema = 'boh' AND relation = 'venues' ORDER BY name COLLATE "C"$$,
 	$$VALUES
-		('idx_venues_amenities', 'gin (amenities)')$$,
+		('idx_venues_amenities', 'gin (amenities)'),
+		('idx_venues_latitude', 'btree (latitude)')$$,
 	'indexes that no constraint has of venues');
 
 SELECT results_eq(

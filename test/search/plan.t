@@ -91,12 +91,12 @@ foreach my $analyzed (0, 1)
 	}
 }
 
-is(query(q{SELECT boh_search('concert') ->> 'candidates'}), 2000, 'no more than 2,000 candidates are compared');
+is(query(q{SELECT boh_search('concert') ->> 'candidates'}), 400, 'no more than 400 candidates are compared');
 is(query(q{SELECT boh_search('concert') ->> 'truncated'}), 'true', '... and that is said');
 is(query(q{SELECT count(DISTINCT r ->> 'title_html') FROM jsonb_array_elements(boh_search('concert', NULL, 100) -> 'rows') r}) > 0, 1, '... and shown');
 
 # All pages of results, one after the other, have each candidate once.
-is(query(<<'SQL'), '2000 2000', 'pages of results have each candidate once');
+is(query(<<'SQL'), '400 400', 'pages of results have each candidate once');
 WITH RECURSIVE pages AS (
 	SELECT boh_search('concert', NULL, 100) AS page
 	UNION ALL

@@ -33,7 +33,7 @@ SELECT person(1 + n % 8), 'Event ' || md5(n::text), (SELECT id FROM venues WHERE
 	CASE n % 4 WHEN 0 THEN 'USD' ELSE 'EUR' END, (enum_range(NULL::event_category))[1 + n % 11],
 	CASE WHEN n % 9 = 0 THEN 'DRAFT' WHEN s + l < now() AND n % 3 = 0 THEN 'COMPLETED' ELSE 'PUBLISHED' END::event_status, s, s + l
 FROM generate_series(1, 3000) n, LATERAL (SELECT date_trunc('hour', now()) + (n * 7919 % 3000 - 1000) * interval '3 hours' + interval '17 minutes' AS s,
-	CASE WHEN n % 13 = 0 THEN interval '20 days' ELSE interval '5 hours' END AS l) d;
+	CASE WHEN n % 131 = 0 THEN interval '800 days' WHEN n % 13 = 0 THEN interval '20 days' ELSE interval '5 hours' END AS l) d;
 UPDATE events SET status = 'CANCELLED' WHERE hashtext(title) % 17 = 0 AND status IN ('PUBLISHED', 'DRAFT');
 INSERT INTO event_tags SELECT e.id, t.id FROM events e, tags t WHERE hashtext(e.title || t.slug) % 10 = 0;
 -- sold out; but some seats are overdue holds; and events that ended since the row was written
@@ -268,7 +268,7 @@ BEGIN
 		EXIT WHEN page ->> 'next_cursor' IS NULL;
 		INSERT INTO events (author_id, title, capacity, status, start_date, end_date, price)
 		SELECT person(1), v.title, 10, 'PUBLISHED', v.s, v.s + interval '1 hour', v.price
-		FROM (VALUES ('aaa ' || n, now() + interval '1 minute' + n * interval '1 second', 0), ('zzz ' || n, now() + interval '900 days' + n * interval '1 second', 900)) v (title, s, price);
+		FROM (VALUES ('aaa ' || n, now() + interval '1 minute' + n * interval '1 second', 0), ('zzz ' || 1000 + n, now() + interval '900 days' + n * interval '1 second', 900)) v (title, s, price);
 		COMMIT;
 	END LOOP;
 END
