@@ -49,8 +49,8 @@ sub erase_somebody
 sub not_erased { return query("SELECT name FROM boh.users WHERE name ~ '^Erased'") }
 
 # The backup, while clients book
-my $erase_early = erase_somebody('Erased early');
-my $erase_late = erase_somebody('Erased late');
+my $erase_early = erase_somebody('Erased-early');
+my $erase_late = erase_somebody('Erased-late');
 open(my $picture, '>', "$drill->{folder}/media/picture.jpg") or die $!;
 print $picture 'a picture';
 close $picture;

@@ -110,7 +110,7 @@ sub configure
 sub server
 {
 	my ($self, @settings) = @_;
-	my $server = BohCluster->new("drill-$self->{name}", 'archive_mode=on', 'archive_command=/bin/false',
+	my $server = BohCluster->new("drill-$self->{name}", 'archive_mode=on', 'archive_command=',
 		'max_wal_size=1GB', 'log_line_prefix=%m [%p] %e ', @settings);
 
 	$server->stop;
