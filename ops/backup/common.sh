@@ -195,6 +195,39 @@ is_whole()
 	[ -n "$found" ]
 }
 
+# wait_for_replay DATABASE: until the server that libpq's variables name is out of recovery
+wait_for_replay()
+{
+	local state
+
+	until state=$(psql -X -q -At --no-password -d "$1" -c 'SELECT pg_is_in_recovery()' 2>&1) && [ "$state" = f ]; do
+		case $state in
+			t | *"starting up"* | *"not accepting"* | *"not yet accepting"*) sleep 0.5 ;;
+			*) die "$state" ;;
+		esac
+	done
+}
+
+# in_schema DATABASE SCHEMA: runs SQL from standard input, and what psql makes of it
+in_schema()
+{
+	{
+		printf "SELECT set_config('boh.schema', :'schema', false) \\g /dev/null\n"
+		cat
+	} | psql -X -q -At --no-password -v ON_ERROR_STOP=1 -v schema="$2" -d "$1"
+}
+
+# verify_schema DATABASE SCHEMA: fails when boh_verify() finds anything, and shows it
+verify_schema()
+{
+	local findings
+
+	findings=$(in_schema "$1" "$2" <<< "SELECT * FROM boh_verify(progress => false);") || return 1
+	[ -n "$findings" ] || return 0
+	printf '%s\n' "$findings"
+	return 1
+}
+
 # One run at a time.
 try_lock()
 {

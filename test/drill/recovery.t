@@ -31,7 +31,17 @@ sub restore
 	my $end = time;
 	$drill->report(sprintf '%s: %.1f s until it can be used: restored and started %.1f s, replayed %.1f s, erasures and boh_verify() %.1f s',
 		$what, $end - $begin, $started - $begin, $replayed - $started, $end - $replayed);
+	my ($from, $to, $elapsed) = BohCluster::slurp($restored->log_file) =~ m,redo starts at (\S+).*redo done at (\S+) .*elapsed: ([\d.]+) s,s;
+	$drill->report(sprintf '  of the WAL %.1f MB were fetched and replayed in %.1f s', (position($to) - position($from)) / 1e6, $elapsed);
 	return $restored;
+}
+
+# A position in the WAL, as a number.
+sub position
+{
+	my ($high, $low) = map { hex } split /\//, $_[0];
+
+	return $high * 2**32 + $low;
 }
 
 # Somebody to be erased, who booked once; the address is returned.
@@ -58,8 +68,9 @@ close $picture;
 my $load = $drill->load($server);
 $load->wait_for_bookings($drill->{bookings});
 my $seconds = BohDrill::seconds(sub { $drill->must($server, 'nightly') });
-$drill->report(sprintf 'nightly with a base backup of %d bytes: %.1f s',
-	$server->query("SELECT sum(pg_database_size(oid)) FROM pg_database"), $seconds);
+$drill->report(sprintf 'databases of %d bytes, nightly %.1f s; of this base_backup %.1f s, stored in %d bytes',
+	$server->query("SELECT sum(pg_database_size(oid)) FROM pg_database"), $seconds,
+	split /\|/, query("SELECT extract(epoch FROM finished_at - started_at), bytes FROM boh.boh_backup_log WHERE kind = 'FULL'"));
 my $backed_up = time;
 is(query("SELECT string_agg(kind || ' ' || ok, ', ' ORDER BY started_at) FROM boh.boh_backup_log"),
 	'FULL true, WAL true, MEDIA true, CHECK true, CHECK true', 'the nightly backup wrote its log');

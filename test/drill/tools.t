@@ -9,7 +9,7 @@ use Test::More;
 
 my $database = $BohDrill::database;
 
-sub is_installed { return BohCluster::run('sh', '-c', "command -v $_[0]") == 0 }
+sub is_installed { return (BohCluster::run('sh', '-c', "command -v $_[0]"))[0] == 0 }
 
 # The configuration, with values of its lines replaced.
 sub configuration
@@ -62,15 +62,18 @@ SKIP:
 	mkdir "$folder/$_" foreach qw(repository spool locks log);
 	my $file = "$folder/pgbackrest.conf";
 	write_file($file, configuration('pgbackrest.conf', 'pg1-path' => $server->data_folder, 'pg1-port' => $server->port,
-		'repo1-path' => "$folder/repository", 'spool-path' => "$folder/spool", 'repo1-cipher-pass' => 'drill', 'process-max' => 1)
+		'repo1-path' => "$folder/repository", 'spool-path' => "$folder/spool", 'repo1-cipher-pass' => 'drill', 'process-max' => 1, 'log-level-console' => "warn\nlock-path=$folder/locks\nlog-path=$folder/log")
 		. "pg1-socket-path=" . $server->socket . "\npg1-database=postgres\n");
-	my @tool = ('pgbackrest', "--config=$file", '--stanza=main', "--lock-path=$folder/locks", "--log-path=$folder/log");
+	my @tool = ('pgbackrest', "--config=$file", '--stanza=main');
 
 	$server->query("ALTER SYSTEM SET archive_command = '@tool archive-push %p'");
 	$server->query('SELECT pg_reload_conf()');
 	must($server, @tool, 'stanza-create');
 	must($server, @tool, 'check');
 	must($server, @tool, '--type=full', 'backup');
+	# It takes whole seconds for the time of a backup.
+	my $ended = query('SELECT ceil(extract(epoch FROM clock_timestamp()))');
+	$server->poll_until("SELECT clock_timestamp() > to_timestamp($ended)");
 	my $kept = book();
 	my $moment = query('SELECT clock_timestamp()');
 	query('SET session_replication_role = replica; DELETE FROM boh.bookings');
@@ -78,7 +81,7 @@ SKIP:
 	must($server, @tool, 'verify');
 	$server->stop;
 	my $restored = $server->adopt('drill-pgbackrest', sub {
-		must($server, @tool, "--pg1-path=$_[0]", '--type=time', "--target=$moment", '--target-action=promote', 'restore');
+		must($server, @tool, "--pg1-path=$_[0]", '--type=time', "--target=$moment", '--target-action=promote', '--archive-mode=off', 'restore');
 	});
 	$restored->poll_until('SELECT NOT pg_is_in_recovery()');
 	is($restored->query('SELECT id FROM boh.bookings', database => $database), $kept, 'what was deleted is there');
@@ -98,14 +101,14 @@ SKIP:
 		. "configuration_files_directory = $folder/barman.d\nlog_file = $folder/barman.log\nlog_level = INFO\n");
 	my $where = "host=" . $server->socket . " port=" . $server->port;
 	write_file("$folder/barman.d/main.conf", configuration('barman.conf', conninfo => "$where user=barman dbname=postgres",
-		streaming_conninfo => "$where user=barman_stream", path_prefix => $server->{BOH_BIN}));
+		streaming_conninfo => "$where user=barman_stream", path_prefix => $server->{BOH_BIN}, minimum_redundancy => 1));
 	my @tool = ('barman', '-c', "$folder/barman.conf");
 	my ($roles) = configuration('barman.conf') =~ /once: +(CREATE ROLE.*?TO barman;)\n; +on the backup host/s;
 	$server->query($roles =~ s/^; +//mgr);
 	must($server, @tool, 'receive-wal', '--create-slot', 'main');
 	my $receiver = $server->background({ errors => "$folder/receive.log" }, @tool, 'receive-wal', 'main');
 	$server->poll_until("SELECT count(*) = 1 FROM pg_stat_replication");
-	must($server, @tool, 'switch-wal', '--force', '--archive', 'main');
+	must($server, @tool, 'switch-wal', '--archive', 'main');
 	must($server, @tool, 'backup', '--wait', 'main');
 	must($server, @tool, 'check', 'main');
 	must($server, @tool, 'verify-backup', 'main', 'last');

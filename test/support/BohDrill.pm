@@ -190,7 +190,7 @@ sub report
 	my ($self, $line) = @_;
 
 	Test::More::note($line);
-	return if not defined $ENV{BOH_DRILL_REPORT};
+	return if not $ENV{BOH_DRILL_REPORT};
 	open(my $file, '>>', $ENV{BOH_DRILL_REPORT}) or die "$ENV{BOH_DRILL_REPORT}: $!";
 	print $file "$line\n";
 	close $file or die "$ENV{BOH_DRILL_REPORT}: $!";
