@@ -171,6 +171,20 @@ info()
 	sed -n "s/^$2 //p" "$1/info"
 }
 
+# remove_unfinished KIND: what runs left behind that were killed, not encrypted perhaps.
+# Only for who has the lock.
+remove_unfinished()
+{
+	local folder
+
+	while read -r folder; do
+		if [ ! -f "$folder/info" ]; then
+			say "removing $folder, which a run that was killed left behind"
+			rm -rf -- "$folder"
+		fi
+	done < <(find "$backups/$1" -mindepth 1 -maxdepth 1 -type d -name '*Z')
+}
+
 # Complete backups of a kind, base or dump, oldest first.
 complete_backups()
 {

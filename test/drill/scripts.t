@@ -193,14 +193,21 @@ like($errors, qr/is not empty/, 'nothing is restored over files');
 	ok(-d BohDrill::make_folder('test'), 'and takes it again');
 }
 
+# What a run left behind that was killed
+mkdir $_ foreach "$backups/base/20260102T030405Z", "$backups/base/20260102T030405Z/data";
+($status, undef, $errors) = script('base_backup');
+is($status, 1, 'without a server there is no base backup');
+like($errors, qr/could not ask the server/, 'and the message says so');
+ok(!-e "$backups/base/20260102T030405Z", 'what is not finished and not encrypted is removed');
+ok(-d $new, 'and nothing else');
+
 # Media
+rename $_, $_ =~ s,/(\d{4}),/1999,r foreach glob "$backups/media/*";
 write_file("$folder/media/one.jpg", 'one');
 is((script('copy_media'))[0], 0, 'media are copied');
 my $first = (sort glob "$backups/media/*")[-1];
 is(BohCluster::slurp("$first/one.jpg"), 'one', 'with their content');
 rename $first, "$backups/media/20200101T000000Z";
-unlink glob "$backups/media/2026*/*";
-rmdir $_ foreach glob "$backups/media/2026*";
 write_file("$folder/media/two.jpg", 'two');
 is((script('copy_media'))[0], 0, 'and again');
 my $second = (sort glob "$backups/media/*")[-1];

@@ -31,6 +31,17 @@ ok($id, 'the promoted standby can be booked');
 my @acknowledged = map { $_->[1] } $load->acknowledged;
 cmp_ok(scalar @acknowledged, '>=', $drill->{bookings}, 'bookings were acknowledged');
 is($drill->lost($standby, @acknowledged), '', 'each of them is there');
+like($drill->lost($standby, @acknowledged, '00000000-0000-0000-0000-000000000001'), qr/^0{8}-.*1$/, 'one that is not would be named');
+
+my ($status, undef, $errors) = $drill->script($standby, 'finish_restore');
+is($status, 1, 'without a list of erasures a restore is not finished');
+like($errors, qr/there is no list of erasures/, 'and the message says so');
+open(my $list, '>', "$drill->{folder}/erasures/$database.boh.json") or die $!;
+print $list '[{}]';
+close $list;
+($status, undef, $errors) = $drill->script($standby, 'save_erasures');
+is($status, 1, 'a list of erasures does not get shorter');
+like($errors, qr/has 0 erasures, .* has 1: apply that list/, 'because it must be applied first');
 $drill->must($standby, 'finish_restore', '--without-erasures');
 is($standby->query('SELECT * FROM boh_verify(progress => false)', database => $database), '', 'boh_verify() finds nothing');
 

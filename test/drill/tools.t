@@ -34,6 +34,8 @@ sub write_file
 	chmod 0600, $file;
 }
 
+# Its size says nothing about them.
+delete $ENV{BOH_DRILL_SEED};
 my $drill = BohDrill->new('tools');
 my $server = $drill->server('fsync=off');
 my $folder = $drill->{folder};
