@@ -84,12 +84,13 @@ need()
 }
 
 # Compresses and encrypts, and the other way round: from standard input to standard output.
+# seal [LEVEL]: how hard it compresses, 3 when left out
 seal()
 {
 	if [ "$encryption" = age ]; then
-		zstd -q -3 | age -R "$BOH_AGE_RECIPIENTS"
+		zstd -q "-${1:-3}" | age -R "$BOH_AGE_RECIPIENTS"
 	else
-		zstd -q -3
+		zstd -q "-${1:-3}"
 	fi
 }
 

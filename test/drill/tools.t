@@ -109,8 +109,14 @@ SKIP:
 	$server->query($roles =~ s/^; +//mgr);
 	must($server, @tool, 'receive-wal', '--create-slot', 'main');
 	my $receiver = $server->background({ errors => "$folder/receive.log" }, @tool, 'receive-wal', 'main');
-	$server->poll_until("SELECT count(*) = 1 FROM pg_stat_replication");
-	must($server, @tool, 'switch-wal', '--archive', 'main');
+	$server->poll_until("SELECT count(*) = 1 FROM pg_stat_replication WHERE state = 'streaming'");
+	# A file is archived when the next one has begun.
+	book();
+	query('SELECT pg_switch_wal()');
+	book();
+	BohCluster::wait_for(sub { join(' ', glob "$folder/barman/main/streaming/*") =~ /\b[0-9A-F]{24} .*\.partial$/ })
+	  or die 'no WAL is streamed';
+	must($server, @tool, 'archive-wal', 'main');
 	must($server, @tool, 'backup', '--wait', 'main');
 	must($server, @tool, 'check', 'main');
 	must($server, @tool, 'verify-backup', 'main', 'last');
