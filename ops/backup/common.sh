@@ -84,13 +84,14 @@ need()
 }
 
 # Compresses and encrypts, and the other way round: from standard input to standard output.
-# seal [LEVEL]: how hard it compresses, 3 when left out
+compression_level=3
+
 seal()
 {
 	if [ "$encryption" = age ]; then
-		zstd -q "-${1:-3}" | age -R "$BOH_AGE_RECIPIENTS"
+		zstd -q "-$compression_level" | age -R "$BOH_AGE_RECIPIENTS"
 	else
-		zstd -q "-${1:-3}"
+		zstd -q "-$compression_level"
 	fi
 }
 
