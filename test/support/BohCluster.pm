@@ -46,6 +46,28 @@ sub standby
 	return $self->with_environment(sub { ref($self)->make('standby', "$self->{name}-standby", @settings) });
 }
 
+# adopt(NAME, CODE): a started server on the data that code puts into the folder that it
+# is given, which is absent before.  Otherwise it is like this server.
+sub adopt
+{
+	my ($self, $name, $code) = @_;
+	my $folder = dirname(dirname($self->{BOH_DATA})) . "/$name";
+	my $other = bless { %$self, name => $name, BOH_DATA => "$folder/data", BOH_LOG => "$folder/log" }, ref $self;
+
+	push @running, $other;
+	run("$support/cluster", 'stop', $name);
+	mkdir $folder or die "$folder: $!";
+	# "cluster stop" removes what the link points to.
+	$other->{PGHOST} = File::Temp::tempdir('/tmp/boh.XXXXXX');
+	symlink $other->{PGHOST}, "$folder/socket" or die "$folder/socket: $!";
+	$code->($other->{BOH_DATA});
+	open(my $settings, '>>', "$other->{BOH_DATA}/postgresql.conf") or die "$other->{BOH_DATA}: $!";
+	print $settings "unix_socket_directories = '$other->{PGHOST}'\n";
+	close $settings or die "$other->{BOH_DATA}: $!";
+	$other->start;
+	return $other;
+}
+
 sub make
 {
 	my ($class, $action, $name, @settings) = @_;
