@@ -19,6 +19,7 @@
 #include "base/insert.h"
 #include "base/query.h"
 #include "base/session.h"
+#include "base/shared_counters.h"
 #include "base/unique_violation.h"
 #include "booking/event_row.h"
 #include "booking/seats.h"
@@ -50,6 +51,7 @@ void
 _PG_init(void)
 {
 	boh_guc_init();
+	boh_shared_counters_init();
 	boh_context_init();
 	boh_query_init();
 	boh_row_init();

@@ -1,0 +1,91 @@
+/*-------------------------------------------------------------------------
+ *
+ * monitoring/queue_metrics.c
+ *	  Metrics of what waits to be done, and since when.
+ *
+ * Each queue has an index that leads to its first entries.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "monitoring/metric.h"
+
+/*
+ * Rows of the audit after the last seal.  Older months are left out, because
+ * the plan would have to look into all partitions.
+ */
+#define UNSEALED_ROWS \
+	"(SELECT a.at FROM {schema}.audit_logs a WHERE a.system_identifier = $2" \
+	" AND a.at > now() - interval '31 days' AND (a.xid, a.id) > (" \
+	"coalesce((SELECT s.last_xid FROM {schema}.audit_seals s WHERE s.system_identifier = $2" \
+	" ORDER BY s.number DESC LIMIT 1), '0')," \
+	" coalesce((SELECT s.last_id FROM {schema}.audit_seals s WHERE s.system_identifier = $2" \
+	" ORDER BY s.number DESC LIMIT 1), '00000000-0000-0000-0000-000000000000'))" \
+	" ORDER BY a.xid, a.id LIMIT " BOH_COUNTED_LIMIT ")"
+
+static const BohMetric seals[] = {
+	{"boh_audit_unsealed_rows", "gauge", NULL,
+		"Rows of the audit, not older than 31 days, that no seal covers yet; boh_seal_audit() seals them."
+	BOH_BOUNDED_HELP},
+	{"boh_audit_unsealed_seconds", "gauge", "seconds", "Age of the oldest of these rows; 0: there are none."},
+};
+
+static const BohMetric statistics[] = {
+	{"boh_statistics_age_seconds", "gauge", "seconds",
+	"Time since boh_update_statistics() was last at work."},
+	{"boh_statistics_waiting_bookings", "gauge", NULL,
+		"Bookings that changed since statistics were summed up; boh_update_statistics() sums them up."
+	BOH_BOUNDED_HELP},
+};
+
+static const BohMetric queues[] = {
+	{"boh_thumbnails_waiting", "gauge", NULL,
+	"Images that need a thumbnail and were not tried too often." BOH_BOUNDED_HELP},
+	{"boh_media_in_bin", "gauge", NULL,
+	"Media files in the bin; boh_purge_media() removes those whose time is over." BOH_BOUNDED_HELP},
+	{"boh_search_events_over", "gauge", NULL,
+		"Events that are over and still among the upcoming ones of lists and search; boh_refresh_search() moves them."
+	BOH_BOUNDED_HELP},
+};
+
+#define COUNTED(rows) "(SELECT count(*) FROM (SELECT FROM " rows " LIMIT " BOH_COUNTED_LIMIT ") c)"
+
+static const BohMetricSource sources[] = {
+	{
+		.query = {
+			.text = "SELECT v.name, CAST('{}' AS jsonb), v.value FROM"
+			" (SELECT CAST(count(*) AS numeric) AS rows,"
+			" greatest(0, coalesce(extract(epoch FROM now() - min(at)), 0)) AS age FROM " UNSEALED_ROWS " u) q,"
+			" LATERAL (VALUES ('boh_audit_unsealed_rows', q.rows), ('boh_audit_unsealed_seconds', q.age))"
+			" AS v (name, value)",
+			BOH_METRIC_TABLE_QUERY("audit_logs")
+		},
+		BOH_METRICS(seals)
+	},
+	{
+		.query = {
+			.text = "SELECT v.name, CAST('{}' AS jsonb), v.value FROM {schema}.statistics_watermarks w,"
+			" LATERAL (VALUES ('boh_statistics_age_seconds', extract(epoch FROM now() - w.updated_at)),"
+			" ('boh_statistics_waiting_bookings', CAST("
+			COUNTED("{schema}.bookings b WHERE b.xid >= w.xid") " AS numeric))) AS v (name, value)"
+			" WHERE w.system_identifier = $2",
+			BOH_METRIC_TABLE_QUERY("statistics_watermarks")
+		},
+		BOH_METRICS(statistics)
+	},
+	{
+		.query = {
+			.text = "SELECT v.name, CAST('{}' AS jsonb), CAST(v.value AS numeric) FROM (VALUES"
+			" ('boh_thumbnails_waiting', " COUNTED("{schema}.media_files WHERE thumbnail_url IS NULL"
+			" AND deleted_at IS NULL AND thumbnail_attempts < 5 AND mime_type LIKE 'image/%'") "),"
+			" ('boh_media_in_bin', " COUNTED("{schema}.media_files WHERE deleted_at IS NOT NULL") "),"
+			" ('boh_search_events_over', " COUNTED("{schema}.event_search WHERE upcoming"
+			" AND end_date <= now()") ")) AS v (name, value)",
+			BOH_METRIC_TABLE_QUERY("media_files")
+		},
+		BOH_METRICS(queues)
+	},
+};
+
+const BohMetricSources boh_queue_metrics = {lengthof(sources), sources};
