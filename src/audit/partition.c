@@ -78,6 +78,25 @@ static const BohQuery without_trigger = {
 };
 
 /*
+ * Rows are written once.  When vacuum freezes them the first time it comes, it
+ * need not read the month again to keep transaction numbers from wrapping
+ * around, however many years the month is kept.
+ */
+#define FREEZE "autovacuum_freeze_min_age"
+#define STORAGE_PARAMETERS FREEZE " = 0, autovacuum_vacuum_insert_scale_factor = 0.05"
+
+static const BohQuery without_parameters = {
+	.text = "SELECT c.relname::text FROM pg_class p JOIN pg_partition_tree(p.oid) t ON t.isleaf"
+	" JOIN pg_class c ON c.oid = t.relid WHERE p.relnamespace = $1 AND p.relname = 'audit_logs'"
+	" AND c.relkind = 'r' AND c.relnamespace = $1 AND NOT EXISTS (SELECT"
+	" FROM pg_options_to_table(c.reloptions) o WHERE o.option_name = '" FREEZE "') ORDER BY 1",
+	.nargs = 1,
+	.argtypes = {OIDOID},
+	.safe_path = true,
+	.latest = true
+};
+
+/*
  * Attaching or dropping a partition invalidates the table of its class, and so
  * its entries.
  */
@@ -157,7 +176,7 @@ create_partition(Oid schema, BohRetention retention, TimestampTz month)
 
 	boh_spi_connect();
 	execute(schema, psprintf("CREATE TABLE {schema}.%s (LIKE {schema}.audit_logs INCLUDING STORAGE"
-							 " INCLUDING COMPRESSION)", name));
+							 " INCLUDING COMPRESSION) WITH (" STORAGE_PARAMETERS ")", name));
 	execute(schema, psprintf("COMMENT ON TABLE {schema}.%s IS 'Rows of one month.'", name));
 	execute(schema, psprintf("ALTER TABLE {schema}.%s ENABLE ROW LEVEL SECURITY", name));
 	for (int i = 0; i < (int) lengthof(triggers); i++)
@@ -241,17 +260,39 @@ boh_audit_prepare(Oid schema)
 	return created;
 }
 
-/* Names of the partitions that lack the trigger; needs SPI. */
+/* The names of partitions that a statement returns; needs SPI. */
 static List *
-partitions_without(Oid schema, const PartitionTrigger *trigger)
+partitions_found(const BohQuery *query, Oid schema, Datum *values)
 {
-	Datum		values[] = {ObjectIdGetDatum(schema), CStringGetTextDatum(trigger->name)};
-	uint64		count = boh_query(&without_trigger, schema, values, NULL, 0);
+	uint64		count = boh_query(query, schema, values, NULL, 0);
 	List	   *names = NIL;
 
 	for (uint64 row = 0; row < count; row++)
 		names = lappend(names, TextDatumGetCString(boh_required_value(row, 1, TEXTOID)));
 	return names;
+}
+
+static List *
+partitions_without_trigger(Oid schema, const PartitionTrigger *trigger)
+{
+	Datum		values[] = {ObjectIdGetDatum(schema), CStringGetTextDatum(trigger->name)};
+
+	return partitions_found(&without_trigger, schema, values);
+}
+
+/* Partitions of releases before 0.5.0 have none of their own. */
+static void
+set_parameters(Oid schema)
+{
+	Datum		values[] = {ObjectIdGetDatum(schema)};
+	ListCell   *cell;
+
+	foreach(cell, partitions_found(&without_parameters, schema, values))
+	{
+		CHECK_FOR_INTERRUPTS();
+		execute(schema, psprintf("ALTER TABLE {schema}.%s SET (" STORAGE_PARAMETERS ")",
+								 quote_identifier(lfirst(cell))));
+	}
 }
 
 void
@@ -267,12 +308,13 @@ boh_audit_complete(Oid schema)
 	boh_spi_connect();
 	for (int i = 0; i < (int) lengthof(triggers); i++)
 	{
-		foreach(cell, partitions_without(schema, &triggers[i]))
+		foreach(cell, partitions_without_trigger(schema, &triggers[i]))
 		{
 			CHECK_FOR_INTERRUPTS();
 			create_trigger(schema, &triggers[i], lfirst(cell));
 		}
 	}
+	set_parameters(schema);
 	boh_spi_finish();
 	boh_become_caller(caller);
 }

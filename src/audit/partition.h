@@ -35,8 +35,8 @@ extern Relation boh_audit_open(Oid schema, BohRetention retention, TimestampTz t
 extern int	boh_audit_prepare(Oid schema);
 
 /*
- * The same, and create the triggers that partitions lack, as after the
- * extension was dropped.  Does nothing in a transaction that only reads.
+ * The same, and give partitions what they lack: triggers, as after the
+ * extension was dropped, and storage parameters.  Does nothing in a transaction that only reads.
  */
 extern void boh_audit_complete(Oid schema);
 

@@ -4,9 +4,9 @@
  *	  Lends the owner's rights, for example to roles with the profile
  *	  maintenance.
  *
- * Such a role has no privileges on tables.  It calls functions that expire
- * holds, complete events, fold lanes or purge files.  These then work as the
- * owner, with the settings of a statement that writes as the owner.
+ * Such a role has no privileges on the tables of the site.  It calls functions
+ * that expire holds, complete events, fold lanes or purge files.  These then
+ * work as the owner, with the settings of a statement that writes as the owner.
  *
  *-------------------------------------------------------------------------
  */

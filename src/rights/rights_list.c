@@ -94,6 +94,8 @@ const BohPrivilege boh_privilege_list[] = {
 	{PROFILE_ADMIN, "media_files", ALL_ROWS, NULL},
 	{PROFILE_ADMIN, "media_references", "SELECT", NULL},
 	{PROFILE_ADMIN, "site_settings", ALL_ROWS, NULL},
+	{PROFILE_ADMIN, "maintenance_tasks", "SELECT", NULL},
+	{PROFILE_ADMIN, "boh_backup_log", "SELECT", NULL},
 
 	{PROFILE_AUTH, "users", "SELECT (id, email, password_hash, role, email_verified_at, deleted_at),"
 		" INSERT (id, email, password_hash, name, phone),"
@@ -101,6 +103,9 @@ const BohPrivilege boh_privilege_list[] = {
 
 	{PROFILE_PAYMENTS, "bookings", "SELECT (" BOOKING_COLUMNS "),"
 	" UPDATE (status, payment_reference, refund_reference)", NULL},
+
+	{PROFILE_MAINTENANCE, "maintenance_tasks", "SELECT", NULL},
+	{PROFILE_MAINTENANCE, "boh_backup_log", "SELECT, INSERT", NULL},
 
 	{PROFILE_REPORTING, "users", "SELECT (" BOH_REPORTING_COLUMNS ")", NULL},
 	{PROFILE_REPORTING, "venues", "SELECT (" BOH_REPORTING_COLUMNS ")", NULL},
@@ -234,6 +239,13 @@ const BohPolicy boh_policy_list[] = {
 	ALL_OF("media_references"),
 	ADMIN_ONLY("site_settings"),
 	ALL_OF("site_settings"),
+
+	/* operation: the owner says what is done, and boh_maintain() how it went */
+	{PROFILE_ADMIN, "maintenance_tasks", "admin_read", "SELECT", IS_ADMIN, NULL},
+	EVERYBODY_READS(PROFILE_MAINTENANCE, "maintenance", "maintenance_tasks"),
+	{PROFILE_ADMIN, "boh_backup_log", "admin_read", "SELECT", IS_ADMIN, NULL},
+	EVERYBODY_READS(PROFILE_MAINTENANCE, "maintenance", "boh_backup_log"),
+	{PROFILE_MAINTENANCE, "boh_backup_log", "maintenance_insert", "INSERT", NULL, "true"},
 };
 
 const int	boh_policy_count = lengthof(boh_policy_list);

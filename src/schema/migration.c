@@ -584,6 +584,13 @@ count_rows(const KnownRelation *table)
 	return rows;
 }
 
+/* true for a table whose rows are those that a step up makes */
+static bool
+is_made_by_boh(const char *table)
+{
+	return boh_search_is_derived(table) || strcmp(table, "maintenance_tasks") == 0;
+}
+
 /*
  * Relations that a step down must not drop: tables of the data schema with
  * rows, unless boh.allow_data_loss is on, and relations of the extension's
@@ -603,7 +610,7 @@ look_before_step_down(const Migration *migration)
 			KnownRelation *table = lfirst(cell);
 
 			CHECK_FOR_INTERRUPTS();
-			if (!boh_search_is_derived(table->name))
+			if (!is_made_by_boh(table->name))
 				table->rows = count_rows(table);
 		}
 	}

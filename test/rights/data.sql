@@ -69,6 +69,7 @@ ALTER TABLE site_settings ADD COLUMN remark text;
 INSERT INTO column_classes (table_name, column_name, class) VALUES ('events', 'remark', 'NEITHER');
 INSERT INTO consents (user_id, granted, purpose, source, wording_version) SELECT id, true, 'analytics', 'form', '1' FROM users WHERE id NOT IN (id('unused USER'), id('other ADMIN'));
 INSERT INTO erasures (user_id, erased_at) VALUES (id('erased'), '2001-01-01');
+INSERT INTO boh_backup_log (kind, tool, started_at, finished_at, ok) VALUES ('FULL', 'tool', '2001-01-01', '2001-01-01', true);
 INSERT INTO login_counters (key, written_on, failures, kind) VALUES (id('counter'), '2001-01-01', 1, 'ADDRESS');
 
 SELECT boh_refresh_search() IS NOT NULL;

@@ -445,6 +445,26 @@ UPDATE statistics_watermarks SET xid = NULL;
 DELETE FROM statistics_watermarks;
 -- statistics_watermarks: truncate
 TRUNCATE statistics_watermarks;
+-- maintenance_tasks: select
+SELECT * FROM maintenance_tasks;
+-- maintenance_tasks: insert
+INSERT INTO maintenance_tasks (task, interval_seconds) VALUES ('new', 60);
+-- maintenance_tasks: update
+UPDATE maintenance_tasks SET enabled = false;
+-- maintenance_tasks: delete
+DELETE FROM maintenance_tasks;
+-- maintenance_tasks: truncate
+TRUNCATE maintenance_tasks;
+-- boh_backup_log: select
+SELECT * FROM boh_backup_log;
+-- boh_backup_log: insert
+INSERT INTO boh_backup_log (kind, tool, started_at, finished_at, ok) VALUES ('FULL', 'new', now(), now(), true);
+-- boh_backup_log: update
+UPDATE boh_backup_log SET ok = true;
+-- boh_backup_log: delete
+DELETE FROM boh_backup_log;
+-- boh_backup_log: truncate
+TRUNCATE boh_backup_log;
 
 -- column_classes: select
 SELECT * FROM column_classes;

@@ -13,7 +13,7 @@ use Test::More;
 
 # Each older version, the migrations it had, and an object that is new since.
 my @older = ([ '0.1.0', 1, 'booking_lanes' ], [ '0.2.0', 2, 'content_pages' ], [ '0.3.0', 3, 'expired_at' ],
-	[ '0.3.1', 4, 'plain_comments' ]);
+	[ '0.3.1', 4, 'plain_comments' ], [ '0.4.0', 14, 'maintenance_tasks' ]);
 
 my $version = decode_json(BohCluster::slurp("$BohCluster::root/META.json"))->{version};
 my $catalog = "$BohCluster::root/test/support/catalog.sql";
@@ -214,7 +214,7 @@ query('updated', 'CREATE ROLE shop; GRANT USAGE ON SCHEMA filled TO shop; GRANT 
 ($status, undef, $errors) = $server->psql("SELECT FROM boh_migrate('filled')", database => 'updated');
 like($errors, qr/NOTICE: .*privileges on the tables: dump_reader, shop[.]/, 'roles with privileges are named');
 my @tables = split /\n/, query('updated', "SELECT tablename FROM pg_tables WHERE schemaname = 'filled' AND rowsecurity
-	AND tablename !~ '^(audit_|(login_counters|column_classes|consents|erasures|event_search|page_search|search_words|booking_days|site_days|statistics_watermarks|tag_counts)\$)' ORDER BY 1");
+	AND tablename !~ '^(audit_|(login_counters|column_classes|consents|erasures|event_search|page_search|search_words|booking_days|site_days|statistics_watermarks|tag_counts|maintenance_tasks|boh_backup_log)\$)' ORDER BY 1");
 my $counts = join ' UNION ALL ', map { "SELECT '$_', count(*) FROM filled.$_" } @tables;
 my $all = query('updated', $counts);
 like($all, qr/^bookings\|600$/m, 'rows are counted');

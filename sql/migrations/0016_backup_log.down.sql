@@ -1,0 +1,3 @@
+-- Back to version 15.
+
+DROP TABLE boh_backup_log;
