@@ -31,6 +31,7 @@
 #include "find/page_search.h"
 #include "find/pending.h"
 #include "html/html.h"
+#include "monitoring/threshold.h"
 #include "people/session_key.h"
 #include "rights/profile.h"
 #include "schema/next_step.h"
@@ -50,6 +51,7 @@ boh_version(PG_FUNCTION_ARGS)
 void
 _PG_init(void)
 {
+	boh_thresholds_init();
 	boh_guc_init();
 	boh_shared_counters_init();
 	boh_context_init();

@@ -9,3 +9,9 @@ CREATE FUNCTION boh_metrics_text() RETURNS text
 	AS 'MODULE_PATHNAME', 'boh_metrics_text';
 COMMENT ON FUNCTION boh_metrics_text() IS
 	'What boh_metrics() returns as a text in the format OpenMetrics 1.0, which Prometheus reads. A metric whose value is not known has only its description. For the same roles. Raises 42501.';
+
+CREATE FUNCTION boh_health() RETURNS TABLE (check_name text, severity text, ok boolean, value numeric, threshold numeric, hint text)
+	LANGUAGE c STABLE PARALLEL UNSAFE
+	AS 'MODULE_PATHNAME', 'boh_health';
+COMMENT ON FUNCTION boh_health() IS
+	'Whether server, database and data schema (setting boh.schema) are in order: one row for each check. severity is critical, warning or informational; value was found and is compared with threshold, which a setting boh.health_* sets or which is 0; hint says what to do when ok is not true. ok and value are NULL for what this role, or SQL at all, cannot see: then hint says who can. Takes longer than boh_metrics(). For the same roles. Raises 42501.';

@@ -3,11 +3,11 @@
  * monitoring/booking_metrics.c
  *	  Metrics of bookings, holds, lanes and events.
  *
- * Bookings are not counted.  Their numbers are those of site_days, which has a
- * row for each day and currency, so they are as old as the last
- * boh_update_statistics().  Adding what changed since would take as long as
- * there are changes.  The metric boh_statistics_age_seconds tells how old they
- * are.
+ * Bookings are not counted.  Their numbers are those of the last days of
+ * site_days, which has a row for each day and currency, so they are as old as
+ * the last boh_update_statistics().  Adding what changed since would take as
+ * long as there are changes.  The metric boh_statistics_age_seconds tells how
+ * old they are.
  *
  *-------------------------------------------------------------------------
  */
@@ -16,25 +16,28 @@
 #include "monitoring/metric.h"
 #include "statistics/watermark.h"
 
-#define AS_OF_STATISTICS " As of the last boh_update_statistics()."
+/* Days in UTC, today included */
+#define RECENT_DAYS "31"
+
+#define AS_OF_STATISTICS \
+	" Of bookings made in the last " RECENT_DAYS " days, as of the last boh_update_statistics()."
 
 static const BohMetric sums[] = {
-	{"boh_bookings", "gauge", NULL, "Bookings by status." AS_OF_STATISTICS},
-	{"boh_seats", "gauge", NULL, "Seats of bookings by status of the booking." AS_OF_STATISTICS},
-	{"boh_holds", "gauge", NULL,
+	{"boh_recent_bookings", "gauge", NULL, "Bookings by status." AS_OF_STATISTICS},
+	{"boh_recent_seats", "gauge", NULL, "Seats of bookings by status of the booking." AS_OF_STATISTICS},
+	{"boh_recent_holds", "gauge", NULL,
 	"Bookings that began as holds: all of them (made), and those that were confirmed or ran out (expired)." AS_OF_STATISTICS},
-	{"boh_revenue", "gauge", NULL, "Price of CONFIRMED bookings, by currency." AS_OF_STATISTICS},
-	{"boh_refund_due", "gauge", NULL,
+	{"boh_recent_revenue", "gauge", NULL, "Price of CONFIRMED bookings, by currency." AS_OF_STATISTICS},
+	{"boh_recent_refund_due", "gauge", NULL,
 	"Price of CANCELLED bookings that were paid and are not refunded yet, by currency." AS_OF_STATISTICS},
-	{"boh_refunded", "gauge", NULL, "Price of REFUNDED bookings, by currency." AS_OF_STATISTICS},
+	{"boh_recent_refunded", "gauge", NULL, "Price of REFUNDED bookings, by currency." AS_OF_STATISTICS},
 };
 
 #define STATUS_ROWS(status, column) \
-	"('boh_bookings', '{\"status\": \"" status "\"}', a." column "_bookings)," \
-	" ('boh_seats', '{\"status\": \"" status "\"}', a." column "_seats)"
+	"('boh_recent_bookings', '{\"status\": \"" status "\"}', a." column "_bookings)," \
+	" ('boh_recent_seats', '{\"status\": \"" status "\"}', a." column "_seats)"
 #define HOLD_ROW(result) \
-	"('boh_holds', '{\"result\": \"" result "\"}', a.holds_" result ")"
-#define SUM_OR_NONE(column) "coalesce(sum(" column "), 0) AS " column
+	"('boh_recent_holds', '{\"result\": \"" result "\"}', a.holds_" result ")"
 
 static const BohMetric holds[] = {
 	{"boh_holds_open", "gauge", NULL, "Bookings that are PENDING now." BOH_BOUNDED_HELP},
@@ -55,14 +58,6 @@ static const BohMetric events[] = {
 	"Events that are PUBLISHED and not over." BOH_COUNTED_HELP},
 };
 
-#define EVENTS_COUNTED \
-	"(SELECT count(*) FROM (SELECT FROM {schema}.events e" \
-	" WHERE e.status = s.status LIMIT " BOH_COUNTED_LIMIT ") c)"
-
-#define UPCOMING_COUNTED \
-	"(SELECT count(*) FROM (SELECT FROM {schema}.event_search e" \
-	" WHERE e.upcoming AND e.start_date > '-infinity' LIMIT " BOH_COUNTED_LIMIT ") c)"
-
 static const BohMetric lanes[] = {
 	{"boh_lane_events", "gauge", NULL, "Events with booking lanes. Looks at the first 1,001 lanes."},
 	{"boh_lanes", "gauge", NULL, "Booking lanes." BOH_BOUNDED_HELP},
@@ -73,21 +68,18 @@ static const BohMetric lanes[] = {
 static const BohMetricSource sources[] = {
 	{
 		.query = {
-			.text = "WITH d AS MATERIALIZED (SELECT * FROM {schema}.site_days"
-			" WHERE EXISTS (SELECT FROM {schema}.statistics_watermarks w"
-			" WHERE w.system_identifier = $2 AND w.xid IS NOT NULL)),"
-			" a AS (SELECT " BOH_EACH_COUNT(SUM_OR_NONE, ", ") " FROM d"
-			" WHERE EXISTS (SELECT FROM d)),"
-			" m AS (SELECT currency, sum(revenue) AS revenue, sum(refund_due) AS refund_due,"
-			" sum(refunded) AS refunded FROM d GROUP BY currency)"
-			" SELECT v.name, CAST(v.labels AS jsonb), CAST(v.value AS numeric) FROM a, LATERAL (VALUES "
+			.text = "WITH m AS MATERIALIZED (SELECT currency, " BOH_SUMS_OF_COUNTS
+			" FROM {schema}.site_days WHERE day > now() - interval '" RECENT_DAYS " days' AND EXISTS (SELECT FROM {schema}.statistics_watermarks w"
+			" WHERE w.system_identifier = $2 AND w.xid IS NOT NULL) GROUP BY currency),"
+			" a AS (SELECT " BOH_SUMS_OF_COUNTS " FROM m)"
+			" SELECT v.name, CAST(v.labels AS jsonb), v.value FROM a, LATERAL (VALUES "
 			STATUS_ROWS("PENDING", "held") ", " STATUS_ROWS("CONFIRMED", "sold") ", "
 			STATUS_ROWS("CANCELLED", "cancelled") ", " STATUS_ROWS("REFUNDED", "refunded") ", "
 			HOLD_ROW("made") ", " HOLD_ROW("confirmed") ", " HOLD_ROW("expired")
 			") AS v (name, labels, value)"
 			" UNION ALL SELECT v.name, jsonb_build_object('currency', m.currency), v.value"
-			" FROM m, LATERAL (VALUES ('boh_revenue', m.revenue), ('boh_refund_due', m.refund_due),"
-			" ('boh_refunded', m.refunded)) AS v (name, value)",
+			" FROM m, LATERAL (VALUES ('boh_recent_revenue', m.revenue), ('boh_recent_refund_due', m.refund_due),"
+			" ('boh_recent_refunded', m.refunded)) AS v (name, value)",
 			BOH_METRIC_TABLE_QUERY("site_days")
 		},
 		BOH_METRICS(sums)
@@ -113,16 +105,14 @@ static const BohMetricSource sources[] = {
 	},
 	{
 		.query = {
-			.text = "SELECT 'boh_events', jsonb_build_object('status', s.status),"
-			" CAST(" BOH_COUNTED_OR("c.counted", "c.expected") " AS numeric)"
-			" FROM unnest(enum_range(CAST(NULL AS {schema}.event_status))) AS s (status),"
-			" LATERAL (SELECT " EVENTS_COUNTED " AS counted) n,"
-			" LATERAL (SELECT n.counted, CASE WHEN n.counted > " BOH_COUNTED_ROWS " THEN "
-			BOH_EXPECTED_ROWS("events") " * "
-			BOH_EXPECTED_SHARE("events", "status", "CAST(s.status AS text)") " END AS expected) c"
-			" UNION ALL SELECT 'boh_events_upcoming', CAST('{}' AS jsonb),"
-			" CAST(" BOH_COUNTED_OR("c.counted", BOH_EXPECTED_ROWS("idx_event_search_start_date"))
-			" AS numeric) FROM (SELECT " UPCOMING_COUNTED " AS counted) c",
+			.text = "SELECT 'boh_events', jsonb_build_object('status', s.status), CAST("
+			BOH_COUNTED_OR("c.counted", BOH_EXPECTED_ROWS("events") " * "
+						   BOH_EXPECTED_SHARE("events", "status", "CAST(s.status AS text)")) " AS numeric)"
+			" FROM unnest(enum_range(CAST(NULL AS {schema}.event_status))) AS s (status), LATERAL "
+			BOH_COUNTED("{schema}.events WHERE status = s.status") " c"
+			" UNION ALL SELECT 'boh_events_upcoming', CAST('{}' AS jsonb), CAST("
+			BOH_COUNTED_OR("c.counted", BOH_EXPECTED_ROWS("idx_event_search_start_date")) " AS numeric)"
+			" FROM " BOH_COUNTED("{schema}.event_search WHERE upcoming") " c",
 			BOH_METRIC_TABLE_QUERY("events")
 		},
 		BOH_METRICS(events)

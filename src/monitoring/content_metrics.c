@@ -19,10 +19,6 @@ static const BohMetric pages[] = {
 	"Average size of a section as it is stored, as of the last ANALYZE. boh_health() looks for large ones."},
 };
 
-#define PAGES_COUNTED \
-	"(SELECT count(*) FROM (SELECT FROM {schema}.content_pages p" \
-	" WHERE p.status = s.status LIMIT " BOH_COUNTED_LIMIT ") c)"
-
 /*
  * A table of up to so many blocks is read whole, of a larger one so many blocks:
  * always the same ones, so that the result does not jump from call to call.
@@ -46,20 +42,16 @@ static const BohMetric media[] = {
 static const BohMetricSource sources[] = {
 	{
 		.query = {
-			.text = "SELECT 'boh_pages', jsonb_build_object('status', s.status),"
-			" CAST(" BOH_COUNTED_OR("c.counted", "c.expected") " AS numeric)"
-			" FROM unnest(enum_range(CAST(NULL AS {schema}.content_status))) AS s (status),"
-			" LATERAL (SELECT " PAGES_COUNTED " AS counted) n,"
-			" LATERAL (SELECT n.counted, CASE WHEN n.counted > " BOH_COUNTED_ROWS " THEN "
-			BOH_EXPECTED_ROWS("content_pages") " * "
-			BOH_EXPECTED_SHARE("content_pages", "status", "CAST(s.status AS text)") " END AS expected) c"
-			" UNION ALL SELECT 'boh_pages_scheduled', CAST('{}' AS jsonb), CAST(count(*) AS numeric)"
-			" FROM (SELECT FROM {schema}.content_pages WHERE status = 'PUBLISHED'"
-			" AND published_at > now() LIMIT " BOH_COUNTED_LIMIT ") c"
-			" UNION ALL SELECT 'boh_sections', CAST('{}' AS jsonb),"
-			" CAST(" BOH_COUNTED_OR("c.counted", BOH_EXPECTED_ROWS("content_sections"))
-			" AS numeric) FROM (SELECT count(*) AS counted FROM (SELECT FROM {schema}.content_sections"
-			" ORDER BY id LIMIT " BOH_COUNTED_LIMIT ") c) c"
+			.text = "SELECT 'boh_pages', jsonb_build_object('status', s.status), CAST("
+			BOH_COUNTED_OR("c.counted", BOH_EXPECTED_ROWS("content_pages") " * "
+						   BOH_EXPECTED_SHARE("content_pages", "status", "CAST(s.status AS text)")) " AS numeric)"
+			" FROM unnest(enum_range(CAST(NULL AS {schema}.content_status))) AS s (status), LATERAL "
+			BOH_COUNTED("{schema}.content_pages WHERE status = s.status") " c"
+			" UNION ALL SELECT 'boh_pages_scheduled', CAST('{}' AS jsonb), CAST(c.counted AS numeric) FROM "
+			BOH_COUNTED("{schema}.content_pages WHERE status = 'PUBLISHED' AND published_at > now()") " c"
+			" UNION ALL SELECT 'boh_sections', CAST('{}' AS jsonb), CAST("
+			BOH_COUNTED_OR("c.counted", BOH_EXPECTED_ROWS("content_sections")) " AS numeric) FROM "
+			BOH_COUNTED("{schema}.content_sections") " c"
 			" UNION ALL SELECT 'boh_section_average_bytes', CAST('{}' AS jsonb),"
 			" (SELECT CAST(avg_width AS numeric) FROM pg_stats WHERE schemaname ="
 			" (SELECT nspname FROM pg_namespace WHERE oid = $1)"
@@ -76,9 +68,8 @@ static const BohMetricSource sources[] = {
 			" TABLESAMPLE SYSTEM (100 / " MEDIA_SCALE ") REPEATABLE (0) GROUP BY 1) k,"
 			" LATERAL (VALUES ('boh_media_files', k.files), ('boh_media_bytes', k.bytes))"
 			" AS v (name, value)"
-			" UNION ALL SELECT 'boh_media_uploads_last_day', CAST('{}' AS jsonb),"
-			" CAST(count(*) AS numeric) FROM (SELECT FROM {schema}.media_files"
-			" WHERE created_at > now() - interval '1 day' LIMIT " BOH_COUNTED_LIMIT ") c",
+			" UNION ALL SELECT 'boh_media_uploads_last_day', CAST('{}' AS jsonb), CAST(c.counted AS numeric) FROM "
+			BOH_COUNTED("{schema}.media_files WHERE created_at > now() - interval '1 day'") " c",
 			BOH_METRIC_TABLE_QUERY("media_files")
 		},
 		BOH_METRICS(media)

@@ -50,13 +50,13 @@ typedef struct BohMetricSource
 	.argtypes = {OIDOID, INT8OID, INT8OID}, \
 	.read_only = true, \
 	.safe_path = true, \
-	.no_jit = true
+	.no_jit = true, \
+	.by_index = true
 
 /* The same for a statement that reads tables of the data schema */
 #define BOH_METRIC_TABLE_QUERY(table) \
 	BOH_METRIC_QUERY, \
-	.owner_of = table, \
-	.by_index = true
+	.owner_of = table
 
 #define BOH_METRICS(list) .count = lengthof(list), .metrics = list
 
@@ -73,6 +73,10 @@ typedef struct BohMetricSources
 #define BOH_COUNTED_ROWS "1000"
 #define BOH_COUNTED_LIMIT "1001"
 
+/* A relation with one row and the column counted; rows follow FROM. */
+#define BOH_COUNTED(rows) \
+	"(SELECT count(*) AS counted FROM (SELECT FROM " rows " LIMIT " BOH_COUNTED_LIMIT ") r)"
+
 /* The rows of a table or partial index that the planner expects; NULL: not known */
 #define BOH_EXPECTED_ROWS(relation) \
 	"(SELECT CAST(nullif(reltuples, -1) AS numeric) FROM pg_class" \
@@ -80,10 +84,10 @@ typedef struct BohMetricSources
 
 /* The share of the rows of a table that have a value, of the last ANALYZE */
 #define BOH_EXPECTED_SHARE(table, column, value) \
-	"(SELECT CAST(f.share AS numeric) FROM pg_stats s," \
-	" unnest(CAST(CAST(s.most_common_vals AS text) AS text[]), s.most_common_freqs)" \
-	" AS f (value, share) WHERE s.schemaname = (SELECT nspname FROM pg_namespace WHERE oid = $1)" \
-	" AND s.tablename = '" table "' AND s.attname = '" column "' AND f.value = " value ")"
+	"(SELECT CAST(f.share AS numeric) FROM pg_stats columns," \
+	" unnest(CAST(CAST(columns.most_common_vals AS text) AS text[]), columns.most_common_freqs)" \
+	" AS f (value, share) WHERE columns.schemaname = (SELECT nspname FROM pg_namespace WHERE oid = $1)" \
+	" AND columns.tablename = '" table "' AND columns.attname = '" column "' AND f.value = " value ")"
 
 /*
  * The number of counted rows if that is exact, otherwise what the planner

@@ -10,19 +10,7 @@
 #include "postgres.h"
 
 #include "monitoring/metric.h"
-
-/*
- * Rows of the audit after the last seal.  Older months are left out, because
- * the plan would have to look into all partitions.
- */
-#define UNSEALED_ROWS \
-	"(SELECT a.at FROM {schema}.audit_logs a WHERE a.system_identifier = $2" \
-	" AND a.at > now() - interval '31 days' AND (a.xid, a.id) > (" \
-	"coalesce((SELECT s.last_xid FROM {schema}.audit_seals s WHERE s.system_identifier = $2" \
-	" ORDER BY s.number DESC LIMIT 1), '0')," \
-	" coalesce((SELECT s.last_id FROM {schema}.audit_seals s WHERE s.system_identifier = $2" \
-	" ORDER BY s.number DESC LIMIT 1), '00000000-0000-0000-0000-000000000000'))" \
-	" ORDER BY a.xid, a.id LIMIT " BOH_COUNTED_LIMIT ")"
+#include "monitoring/waiting.h"
 
 static const BohMetric seals[] = {
 	{"boh_audit_unsealed_rows", "gauge", NULL,
@@ -49,14 +37,25 @@ static const BohMetric queues[] = {
 	BOH_BOUNDED_HELP},
 };
 
-#define COUNTED(rows) "(SELECT count(*) FROM (SELECT FROM " rows " LIMIT " BOH_COUNTED_LIMIT ") c)"
+static const BohMetric tasks[] = {
+	{"boh_maintenance_late_seconds", "gauge", "seconds",
+		"How long ago a task of boh_maintain() should have begun; 0: it is not due."
+	" A task that never began is due since its table was made. Tasks that are not enabled are left out."},
+	{"boh_maintenance_failures", "gauge", NULL, "How many times in a row a task has failed."},
+};
+
+static const BohMetric backups[] = {
+	{"boh_backup_age_seconds", "gauge", "seconds",
+		"Time since the last backup of a kind that succeeded, as boh_backup_log has it."
+	" Without a value: none is there."},
+};
 
 static const BohMetricSource sources[] = {
 	{
 		.query = {
 			.text = "SELECT v.name, CAST('{}' AS jsonb), v.value FROM"
 			" (SELECT CAST(count(*) AS numeric) AS rows,"
-			" greatest(0, coalesce(extract(epoch FROM now() - min(at)), 0)) AS age FROM " UNSEALED_ROWS " u) q,"
+			" greatest(0, coalesce(extract(epoch FROM now() - min(at)), 0)) AS age FROM " BOH_UNSEALED_ROWS("$2") " u) q,"
 			" LATERAL (VALUES ('boh_audit_unsealed_rows', q.rows), ('boh_audit_unsealed_seconds', q.age))"
 			" AS v (name, value)",
 			BOH_METRIC_TABLE_QUERY("audit_logs")
@@ -68,7 +67,7 @@ static const BohMetricSource sources[] = {
 			.text = "SELECT v.name, CAST('{}' AS jsonb), v.value FROM {schema}.statistics_watermarks w,"
 			" LATERAL (VALUES ('boh_statistics_age_seconds', extract(epoch FROM now() - w.updated_at)),"
 			" ('boh_statistics_waiting_bookings', CAST("
-			COUNTED("{schema}.bookings b WHERE b.xid >= w.xid") " AS numeric))) AS v (name, value)"
+			BOH_COUNTED("{schema}.bookings b WHERE b.xid >= w.xid") " AS numeric))) AS v (name, value)"
 			" WHERE w.system_identifier = $2",
 			BOH_METRIC_TABLE_QUERY("statistics_watermarks")
 		},
@@ -77,14 +76,33 @@ static const BohMetricSource sources[] = {
 	{
 		.query = {
 			.text = "SELECT v.name, CAST('{}' AS jsonb), CAST(v.value AS numeric) FROM (VALUES"
-			" ('boh_thumbnails_waiting', " COUNTED("{schema}.media_files WHERE thumbnail_url IS NULL"
+			" ('boh_thumbnails_waiting', " BOH_COUNTED("{schema}.media_files WHERE thumbnail_url IS NULL"
 			" AND deleted_at IS NULL AND thumbnail_attempts < 5 AND mime_type LIKE 'image/%'") "),"
-			" ('boh_media_in_bin', " COUNTED("{schema}.media_files WHERE deleted_at IS NOT NULL") "),"
-			" ('boh_search_events_over', " COUNTED("{schema}.event_search WHERE upcoming"
+			" ('boh_media_in_bin', " BOH_COUNTED("{schema}.media_files WHERE deleted_at IS NOT NULL") "),"
+			" ('boh_search_events_over', " BOH_COUNTED("{schema}.event_search WHERE upcoming"
 			" AND end_date <= now()") ")) AS v (name, value)",
 			BOH_METRIC_TABLE_QUERY("media_files")
 		},
 		BOH_METRICS(queues)
+	},
+	{
+		.query = {
+			.text = "SELECT v.name, jsonb_build_object('task', t.task), v.value"
+			" FROM {schema}.maintenance_tasks t, LATERAL (VALUES"
+			" ('boh_maintenance_late_seconds', " BOH_TASK_LATE("t") "),"
+			" ('boh_maintenance_failures', CAST(t.failures AS numeric))) AS v (name, value)"
+			" WHERE t.enabled",
+			BOH_METRIC_TABLE_QUERY("maintenance_tasks")
+		},
+		BOH_METRICS(tasks)
+	},
+	{
+		.query = {
+			.text = "SELECT 'boh_backup_age_seconds', jsonb_build_object('kind', k.kind), " BOH_BACKUP_AGE("k.kind")
+			" FROM (VALUES ('FULL'), ('WAL'), ('LOGICAL'), ('MEDIA'), ('CHECK'), ('RESTORE')) AS k (kind)",
+			BOH_METRIC_TABLE_QUERY("boh_backup_log")
+		},
+		BOH_METRICS(backups)
 	},
 };
 

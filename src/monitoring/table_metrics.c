@@ -28,7 +28,6 @@ static const BohMetric tables[] = {
 	"Time since the last ANALYZE of a table, by hand or by autovacuum; of the partition that has waited longest. Without a value: never."},
 };
 
-#define PAGES_OF(class) "greatest(0, " class ".relpages)"
 #define OF_CHANGE(operation, column) \
 	"('boh_table_changes', t.label || '{\"operation\": \"" operation "\"}', t." column ")"
 
@@ -38,9 +37,8 @@ static const BohMetricSource sources[] = {
 			.text = "WITH t AS MATERIALIZED (SELECT jsonb_build_object('table', n.relname) AS label,"
 			" CAST(sum(nullif(c.reltuples, -1)) AS numeric) AS rows,"
 			" sum(pg_stat_get_dead_tuples(c.oid)) AS dead,"
-			" sum((" PAGES_OF("c") " + " PAGES_OF("toast")
-			" + coalesce((SELECT sum(" PAGES_OF("x") ") FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid"
-			" WHERE i.indrelid IN (c.oid, c.reltoastrelid)), 0)) * CAST(current_setting('block_size') AS numeric)) AS bytes,"
+			" sum(c.relpages + coalesce(toast.relpages, 0) + coalesce(x.pages, 0))"
+			" * CAST(current_setting('block_size') AS numeric) AS bytes,"
 			" sum(pg_stat_get_tuples_inserted(c.oid)) AS inserted,"
 			" sum(pg_stat_get_tuples_updated(c.oid)) AS updated,"
 			" sum(pg_stat_get_tuples_deleted(c.oid)) AS deleted,"
@@ -49,6 +47,8 @@ static const BohMetricSource sources[] = {
 			" extract(epoch FROM now() - min(greatest(pg_stat_get_last_analyze_time(c.oid),"
 			" pg_stat_get_last_autoanalyze_time(c.oid)))) AS analyzed"
 			" FROM pg_class c LEFT JOIN pg_class toast ON toast.oid = c.reltoastrelid"
+			" LEFT JOIN (SELECT i.indrelid, sum(r.relpages) AS pages FROM pg_index i"
+			" JOIN pg_class r ON r.oid = i.indexrelid GROUP BY i.indrelid) x ON x.indrelid = c.oid"
 			" JOIN pg_class n ON n.oid = CASE WHEN c.relispartition"
 			" THEN coalesce(pg_partition_root(c.oid), c.oid) ELSE c.oid END"
 			" WHERE c.relnamespace = $1 AND c.relkind = 'r' GROUP BY n.relname)"
