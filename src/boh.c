@@ -31,6 +31,7 @@
 #include "find/page_search.h"
 #include "find/pending.h"
 #include "html/html.h"
+#include "maintenance/worker.h"
 #include "monitoring/threshold.h"
 #include "people/session_key.h"
 #include "rights/profile.h"
@@ -75,4 +76,5 @@ _PG_init(void)
 	boh_setting_cache_init();
 	boh_setting_functions_init();
 	boh_next_step_init();
+	boh_launcher_init();
 }

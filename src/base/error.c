@@ -449,6 +449,10 @@ static const CatalogueEntry catalogue[] = {
 		"55P03", "bookings of the event are locked by other transactions",
 		"Try again. To cancel an event, use boh_cancel_event(), which waits for these transactions."
 	},
+	[BOH_IN_TRANSACTION] = {
+		"25001", "%s cannot run inside a transaction block",
+		"It commits after each task. Inside a transaction or a function, use boh_maintain()."
+	},
 };
 
 /*

@@ -9,6 +9,7 @@
 
 #include "utils/fmgrprotos.h"
 #include "utils/guc.h"
+#include "utils/varlena.h"
 
 #include "base/guc.h"
 #include "base/session.h"
@@ -23,6 +24,8 @@ bool		boh_allow_data_loss = false;
 bool		boh_allow_broken_sections = false;
 int			boh_auto_lanes_setting = 0;
 int			boh_auto_lanes_wait_setting = 50;
+char	   *boh_worker_databases_setting = NULL;
+int			boh_worker_interval_setting = 10;
 
 static char *user_id_setting = NULL;	/* boh.user_id */
 
@@ -48,6 +51,21 @@ check_user_id(char **setting, void **extra pg_attribute_unused(),
 		return true;
 	GUC_check_errdetail("A user's id is a UUID.");
 	return false;
+}
+
+static bool
+check_databases(char **setting, void **extra pg_attribute_unused(),
+				GucSource source pg_attribute_unused())
+{
+	char	   *text = pstrdup(*setting);
+	List	   *names;
+	bool		valid = SplitGUCList(text, ',', &names);
+
+	if (!valid)
+		GUC_check_errdetail("Names are separated by commas; one with other characters than letters, digits and _ stands in double quotes.");
+	list_free(names);
+	pfree(text);
+	return valid;
 }
 
 void
@@ -103,6 +121,16 @@ boh_guc_init(void)
 							   "It is recorded in rows that name the user who made them, unless boh_set_session() was called.",
 							   &user_id_setting, "", PGC_USERSET, 0,
 							   check_user_id, NULL, NULL);
+	DefineCustomStringVariable("boh.worker_databases",
+							   "Sets the databases in which a background worker does maintenance.",
+							   "Needs shared_preload_libraries = 'boh', and a restart if no database was set when the server started.",
+							   &boh_worker_databases_setting, "", PGC_SIGHUP, GUC_LIST_INPUT,
+							   check_databases, NULL, NULL);
+	DefineCustomIntVariable("boh.worker_interval",
+							"Sets how often the background worker looks for maintenance that is due.",
+							NULL,
+							&boh_worker_interval_setting, 10, 1, 3600,
+							PGC_SIGHUP, GUC_UNIT_S, NULL, NULL, NULL);
 	MarkGUCPrefixReserved("boh");
 }
 

@@ -19,6 +19,8 @@ extern bool boh_allow_data_loss;	/* boh.allow_data_loss */
 extern bool boh_allow_broken_sections;	/* boh.allow_broken_sections */
 extern int	boh_auto_lanes_setting; /* boh.auto_lanes */
 extern int	boh_auto_lanes_wait_setting;	/* boh.auto_lanes_wait_ms */
+extern char *boh_worker_databases_setting;	/* boh.worker_databases */
+extern int	boh_worker_interval_setting;	/* boh.worker_interval */
 
 extern void boh_guc_init(void);
 

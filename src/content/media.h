@@ -41,4 +41,12 @@ extern char *boh_media_address(Oid schema, const char *filename);
 extern void boh_media_check_unused(Oid schema, const pg_uuid_t *media, const char *target,
 								   const char *refused);
 
+/*
+ * In statements: pictures that want a thumbnail, and how often each is given to
+ * a worker that makes it
+ */
+#define BOH_THUMBNAIL_WANTED \
+	"thumbnail_url IS NULL AND deleted_at IS NULL AND mime_type LIKE 'image/%'"
+#define BOH_THUMBNAIL_ATTEMPTS "5"
+
 #endif							/* BOH_MEDIA_H */

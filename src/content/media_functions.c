@@ -30,6 +30,7 @@
 #include "base/context.h"
 #include "base/error.h"
 #include "base/query.h"
+#include "content/media.h"
 #include "content/media_reference.h"
 #include "rights/maintenance.h"
 
@@ -119,8 +120,8 @@ static const BohQuery delete_marked = {
 /* The index idx_media_files_pending_thumbnail has the same conditions. */
 static const BohQuery take_thumbnails = {
 	.text = "WITH due AS MATERIALIZED (SELECT id FROM {schema}.media_files"
-	" WHERE thumbnail_url IS NULL AND deleted_at IS NULL AND thumbnail_attempts < 5"
-	" AND mime_type LIKE 'image/%' AND (thumbnail_taken_at IS NULL OR thumbnail_taken_at <= $2)"
+	" WHERE " BOH_THUMBNAIL_WANTED " AND thumbnail_attempts < " BOH_THUMBNAIL_ATTEMPTS
+	" AND (thumbnail_taken_at IS NULL OR thumbnail_taken_at <= $2)"
 	" ORDER BY id LIMIT $3 FOR NO KEY UPDATE SKIP LOCKED)"
 	" UPDATE {schema}.media_files m SET thumbnail_taken_at = $1,"
 	" thumbnail_attempts = m.thumbnail_attempts + 1 FROM due WHERE m.id = due.id"

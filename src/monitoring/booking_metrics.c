@@ -14,7 +14,7 @@
 #include "postgres.h"
 
 #include "monitoring/metric.h"
-#include "statistics/watermark.h"
+#include "statistics/counts.h"
 
 /* Days in UTC, today included */
 #define RECENT_DAYS "31"

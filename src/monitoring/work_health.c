@@ -14,8 +14,13 @@
 
 #include "audit/partition.h"
 #include "audit/retention.h"
+#include "maintenance/bloat.h"
 #include "monitoring/health_check.h"
 #include "monitoring/waiting.h"
+#include "rights/maintenance.h"
+
+/* Column of a suspect */
+#define BLOAT_SHARE 4
 
 /* Partitions of the audit for this month and the next that are not there */
 static Datum
@@ -33,6 +38,33 @@ missing_partitions(Oid schema, bool *isnull)
 	}
 	*isnull = false;
 	return NumericGetDatum(int64_to_numeric(missing));
+}
+
+/* The highest share, in percent, of what these statements suspect */
+static double
+worst_of(const BohQuery *suspects, Oid schema)
+{
+	Datum		values[] = {ObjectIdGetDatum(schema)};
+	uint64		count = boh_query(suspects, schema, values, NULL, 0);
+	double		worst = 0;
+
+	for (uint64 row = 0; row < count; row++)
+		worst = Max(worst, DatumGetFloat8(boh_required_value(row, BLOAT_SHARE, FLOAT8OID)));
+	return worst;
+}
+
+static Datum
+worst_bloat(Oid schema, bool *isnull)
+{
+	BohMaintenance maintenance = boh_act_as_owner(schema, "bookings");
+	double		worst = Max(worst_of(&boh_bloated_tables, schema),
+							worst_of(&boh_bloated_indexes, schema));
+
+	boh_maintenance_end(maintenance);
+	*isnull = false;
+	return DirectFunctionCall2(numeric_round,
+							   DirectFunctionCall1(float8_numeric, Float8GetDatum(worst)),
+							   Int32GetDatum(1));
 }
 
 /*
@@ -98,6 +130,13 @@ static const BohHealthCheck checks[] = {
 			" FROM {schema}.statistics_watermarks WHERE system_identifier = $2",
 			BOH_HEALTH_TABLE_QUERY("statistics_watermarks")
 		}
+	},
+	{
+		.name = "bloat",
+		.severity = "warning",
+		.threshold = BOH_HEALTH_BLOAT,
+		.hint = "Percent of the pages of a table or index that its rows would not need, estimated; the highest there is. SELECT * FROM boh_maintenance_advice() names them, with the statements to run.",
+		.function = worst_bloat
 	},
 	{
 		.name = "partitions",

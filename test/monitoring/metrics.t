@@ -164,6 +164,8 @@ breaks('statistics', "UPDATE boh.statistics_watermarks SET updated_at = now() - 
 breaks('section_size', "SET session_replication_role = replica; INSERT INTO boh.content_sections (id, page_id, position, type, data)
 	SELECT boh_uuid7(), (SELECT id FROM boh.content_pages LIMIT 1), 999, 'TEXT', jsonb_build_object('content', repeat('long ', 300000))",
 	"SET session_replication_role = replica; DELETE FROM boh.content_sections WHERE position = 999");
+breaks('bloat', 'CREATE TABLE boh.bloated AS SELECT n, repeat(\'x\', 100) AS filler FROM generate_series(1, 30000) n; DELETE FROM boh.bloated WHERE n % 3 > 0; ANALYZE boh.bloated',
+	'DROP TABLE boh.bloated');
 breaks('partitions', 'DROP TABLE ' . query("SELECT CAST(CAST(relid AS regclass) AS text) FROM pg_partition_tree('boh.audit_logs_access') WHERE isleaf ORDER BY 1 DESC LIMIT 1"),
 	"SELECT boh_seal_audit()");
 like(query("SELECT ok, value > 0, hint FROM boh_health() WHERE check_name = 'hba_trust'"), qr/^f\|t\|Lines of/, 'lines that trust are found, with a hint');

@@ -80,3 +80,5 @@ CREATE TABLE test.sealed AS SELECT first_id AS id FROM audit_seals WHERE number 
 GRANT SELECT ON test.sealed TO PUBLIC;
 INSERT INTO search_words (uses, kind, word, label) VALUES (1, 'word', 'jazz', 'jazz');
 SELECT boh_update_statistics();
+-- something for the advice to find
+CREATE INDEX idx_events_again ON events (start_date);

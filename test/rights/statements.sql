@@ -595,6 +595,10 @@ SELECT * FROM boh_metrics();
 SELECT boh_metrics_text();
 -- boh_health: call
 SELECT * FROM boh_health();
+-- boh_maintain: call
+SELECT * FROM boh_maintain();
+-- boh_maintenance_advice: call
+SELECT * FROM boh_maintenance_advice();
 -- boh_event_slug: call, published
 SELECT * FROM boh_event_slug('present-slug') WHERE NOT redirected;
 -- boh_event_slug: call, old slug

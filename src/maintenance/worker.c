@@ -1,0 +1,235 @@
+/*-------------------------------------------------------------------------
+ *
+ * maintenance/worker.c
+ *	  The maintenance worker of a database.
+ *
+ * It does what is due in all data schemas of the database, each task in a
+ * transaction of its own.  Between tasks it has no transaction and no snapshot.
+ * It is connected as the bootstrap superuser, but it reads and writes a schema
+ * only as its owner, in an operation that cannot become anybody else.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "access/xact.h"
+#include "executor/spi.h"
+#include "miscadmin.h"
+#include "pgstat.h"
+#include "postmaster/bgworker.h"
+#include "postmaster/interrupt.h"
+#include "storage/ipc.h"
+#include "storage/latch.h"
+#include "tcop/tcopprot.h"
+#include "utils/backend_status.h"
+#include "utils/builtins.h"
+#include "utils/guc.h"
+#include "utils/lsyscache.h"
+#include "utils/memutils.h"
+#include "utils/snapmgr.h"
+#include "utils/wait_event.h"
+
+#include "base/context.h"
+#include "base/extension.h"
+#include "base/guc.h"
+#include "maintenance/run.h"
+#include "maintenance/worker.h"
+#include "rights/maintenance.h"
+
+/* So often the worker looks whether somebody wants to drop the database. */
+#define LOOK_MILLISECONDS 1000
+
+/* So long it rests after an error, which the log has. */
+#define REST_MILLISECONDS 60000
+
+/*
+ * Data schemas by the catalog alone: a view of these names could run anything
+ * as a superuser.
+ */
+static const char *const find_schemas =
+"SELECT t.relnamespace FROM pg_catalog.pg_class t JOIN pg_catalog.pg_class m"
+" ON m.relnamespace OPERATOR(pg_catalog.=) t.relnamespace"
+" WHERE t.relname OPERATOR(pg_catalog.=) 'maintenance_tasks' AND t.relkind OPERATOR(pg_catalog.=) 'r'"
+" AND m.relname OPERATOR(pg_catalog.=) 'schema_migrations' AND m.relkind OPERATOR(pg_catalog.=) 'r'"
+" AND t.relowner OPERATOR(pg_catalog.=) m.relowner AND t.relpersistence OPERATOR(pg_catalog.<>) 't'"
+" ORDER BY 1";
+
+static MemoryContext worker_context;	/* emptied after each round */
+
+static void
+begin(const char *what)
+{
+	SetCurrentStatementStartTimestamp();
+	StartTransactionCommand();
+	PushActiveSnapshot(GetTransactionSnapshot());
+	pgstat_report_activity(STATE_RUNNING, what);
+}
+
+static void
+end(void)
+{
+	PopActiveSnapshot();
+	CommitTransactionCommand();
+	pgstat_report_stat(true);
+	pgstat_report_activity(STATE_IDLE, NULL);
+	MemoryContextSwitchTo(worker_context);
+}
+
+/* None while the extension is not there */
+static List *
+read_schemas(void)
+{
+	List	   *schemas = NIL;
+
+	if (!OidIsValid(boh_find_extension_schema("boh")))
+		return NIL;
+	if (SPI_connect() != SPI_OK_CONNECT || SPI_execute(find_schemas, true, 0) != SPI_OK_SELECT)
+		elog(ERROR, "could not look for data schemas");
+	for (uint64 row = 0; row < SPI_processed; row++)
+	{
+		bool		isnull;
+		Oid			schema = DatumGetObjectId(SPI_getbinval(SPI_tuptable->vals[row],
+															SPI_tuptable->tupdesc, 1, &isnull));
+		MemoryContext previous = MemoryContextSwitchTo(worker_context);
+
+		schemas = lappend_oid(schemas, schema);
+		MemoryContextSwitchTo(previous);
+	}
+	SPI_finish();
+	return schemas;
+}
+
+/* The database is not ours any more: the launcher comes back if it stays. */
+static void
+leave_if_wanted(void)
+{
+	if (boh_database_is_wanted(MyDatabaseId))
+		proc_exit(0);
+}
+
+static void
+show_task(const BohRun *run, const char *task)
+{
+	pgstat_report_activity(STATE_RUNNING,
+						   psprintf("boh: %s in schema %s", task,
+									quote_identifier(get_namespace_name(run->schema))));
+}
+
+/* Do the next task of a schema as its owner. */
+static bool
+next_task(BohRun *run)
+{
+	bool		more = false;
+
+	begin("boh: looking for what is due");
+	if (get_namespace_name(run->schema) != NULL)
+	{
+		BohMaintenance maintenance = boh_act_as_owner(run->schema, "schema_migrations");
+
+		more = boh_current_schema() == run->schema && boh_run_next(run);
+		boh_maintenance_end(maintenance);
+	}
+	end();
+	return more;
+}
+
+static void
+maintain_schema(Oid schema)
+{
+	BohRun		run;
+
+	boh_run_init(&run, schema, boh_worker_interval_setting * 1000 / 2, worker_context);
+	run.announce = show_task;
+	do
+	{
+		CHECK_FOR_INTERRUPTS();
+		leave_if_wanted();
+	} while (next_task(&run));
+}
+
+static void
+maintain_database(void)
+{
+	List	   *schemas;
+	ListCell   *cell;
+
+	begin("boh: looking for data schemas");
+	schemas = read_schemas();
+	end();
+	foreach(cell, schemas)
+		maintain_schema(lfirst_oid(cell));
+}
+
+/* true: without an error */
+static bool
+try_to_maintain(void)
+{
+	volatile bool done = false;
+
+	MemoryContextSwitchTo(worker_context);
+	PG_TRY();
+	{
+		maintain_database();
+		done = true;
+	}
+	PG_CATCH();
+	{
+		HOLD_INTERRUPTS();
+		EmitErrorReport();
+		AbortCurrentTransaction();
+		FlushErrorState();
+		pgstat_report_activity(STATE_IDLE, NULL);
+		RESUME_INTERRUPTS();
+	}
+	PG_END_TRY();
+	MemoryContextSwitchTo(TopMemoryContext);
+	MemoryContextReset(worker_context);
+	return done;
+}
+
+static void
+reload_settings(void)
+{
+	if (!ConfigReloadPending)
+		return;
+	ConfigReloadPending = false;
+	ProcessConfigFile(PGC_SIGHUP);
+}
+
+static void
+rest(long milliseconds)
+{
+	while (milliseconds > 0)
+	{
+		long		moment = Min(milliseconds, LOOK_MILLISECONDS);
+
+		(void) WaitLatch(MyLatch, WL_LATCH_SET | WL_TIMEOUT | WL_EXIT_ON_PM_DEATH,
+						 moment, PG_WAIT_EXTENSION);
+		ResetLatch(MyLatch);
+		CHECK_FOR_INTERRUPTS();
+		leave_if_wanted();
+		if (ConfigReloadPending)
+			return;
+		milliseconds -= moment;
+	}
+}
+
+void
+boh_worker_main(Datum database)
+{
+	pqsignal(SIGHUP, SignalHandlerForConfigReload);
+	pqsignal(SIGTERM, die);
+	BackgroundWorkerUnblockSignals();
+	BackgroundWorkerInitializeConnectionByOid(DatumGetObjectId(database), InvalidOid, 0);
+	pgstat_report_appname(BOH_WORKER_TYPE);
+	worker_context = AllocSetContextCreate(TopMemoryContext, BOH_WORKER_TYPE,
+										   ALLOCSET_DEFAULT_SIZES);
+	for (;;)
+	{
+		bool		done;
+
+		reload_settings();
+		done = try_to_maintain();
+		rest(done ? boh_worker_interval_setting * 1000L : REST_MILLISECONDS);
+	}
+}
