@@ -9,7 +9,7 @@ use File::Temp;
 use Test::More;
 
 my $server = BohCluster->new('metrics', 'fsync=off', 'autovacuum=off', 'shared_preload_libraries=boh,auto_explain,pg_stat_statements',
-	'password_encryption=scram-sha-256', 'jit=off');
+	'password_encryption=scram-sha-256', 'jit=off', 'archive_mode=on', 'archive_command=false');
 
 $server->query('CREATE DATABASE boh_db');
 
@@ -134,7 +134,7 @@ cmp_ok(most_rows($plans), '<=', 4000, 'and no statement reads many rows');
 is(whole(plans_of('SELECT count(*) FROM boh.bookings WHERE seats > 1')), 'bookings', 'a table that is read whole is seen');
 
 # Each check of boh_health() that a test can bring out of order, and back.
-is(query("SELECT string_agg(check_name, ',') FROM boh_health() WHERE ok IS NULL"), 'replication_lag,wal_archive,disk_space,connection_pool,backup,restore',
+is(query("SELECT string_agg(check_name, ',') FROM boh_health() WHERE ok IS NULL"), 'replication_lag,disk_space,connection_pool,backup,restore',
 	'what SQL cannot see, or not yet') or diag(query('SELECT check_name, value FROM boh_health()'));
 sub breaks
 {
@@ -166,8 +166,17 @@ breaks('section_size', "SET session_replication_role = replica; INSERT INTO boh.
 	"SET session_replication_role = replica; DELETE FROM boh.content_sections WHERE position = 999");
 breaks('bloat', 'CREATE TABLE boh.bloated AS SELECT n, repeat(\'x\', 100) AS filler FROM generate_series(1, 30000) n; DELETE FROM boh.bloated WHERE n % 3 > 0; ANALYZE boh.bloated',
 	'DROP TABLE boh.bloated');
+is(query("SET boh.health_seal_late = 0; SELECT ok FROM boh_health() WHERE check_name = 'audit_seal'"), 'f', 'audit_seal is not in order when rows wait for their seal');
 breaks('partitions', 'DROP TABLE ' . query("SELECT CAST(CAST(relid AS regclass) AS text) FROM pg_partition_tree('boh.audit_logs_access') WHERE isleaf ORDER BY 1 DESC LIMIT 1"),
 	"SELECT boh_seal_audit()");
+query('SELECT pg_switch_wal()');
+$server->poll_until("SELECT ok FROM boh_health() WHERE check_name = 'wal_archive'", 'f', database => 'boh_db');
+ok(1, 'wal_archive is not in order while archive_command fails');
+query($_) foreach ("ALTER SYSTEM SET archive_command = 'true'", 'SELECT pg_reload_conf()', 'SELECT pg_switch_wal()');
+$server->poll_until("SELECT ok FROM boh_health() WHERE check_name = 'wal_archive'", 't', database => 'boh_db');
+ok(1, 'and is again');
+is(query("SET boh.health_$_->[1]; SELECT ok FROM boh_health() WHERE check_name = '$_->[0]'"), 'f', "$_->[0] is not in order beyond its threshold")
+  foreach [ long_transaction => 'transaction_age = 0' ], [ cache_hits => 'cache_hits = 100' ];
 like(query("SELECT ok, value > 0, hint FROM boh_health() WHERE check_name = 'hba_trust'"), qr/^f\|t\|Lines of/, 'lines that trust are found, with a hint');
 is(query("SELECT ok, hint FROM boh_health() WHERE check_name = 'triggers'"), 't|', 'what is in order has no hint');
 is(query("SET boh.health_connections = 0; SELECT ok, threshold FROM boh_health() WHERE check_name = 'connections'"), 'f|0', 'a setting changes a threshold');
@@ -184,6 +193,24 @@ query('GRANT EXECUTE ON FUNCTION pg_hba_file_rules() TO watcher');
 like(query("SET ROLE watcher; SELECT ok FROM boh_health() WHERE check_name = 'hba_trust'"), qr/^f$/, 'which can be granted');
 is(query("SET ROLE caretaker; SELECT labels->>'state' FROM boh_metrics() WHERE name = 'boh_connections' AND labels->>'state' = 'hidden'"), 'hidden', 'a caretaker does not see the state of others');
 is(query("SET ROLE caretaker; SELECT ok FROM boh_health() WHERE check_name = 'long_transaction'"), '', 'nor their transactions');
+
+# A standby reads the same, and both know how far it is behind.
+my $standby = $server->standby;
+sub on_standby { return $standby->query($_[0], database => 'boh_db') }
+$server->poll_until("SELECT count(*) FROM boh_metrics() WHERE name = 'boh_replication_lag_seconds' AND value IS NOT NULL", '1', database => 'boh_db');
+like(health('replication_lag'), qr/^t/, 'replication_lag is in order');
+$standby->poll_until("SELECT value FROM boh_metrics() WHERE name = 'boh_standby_lag_seconds'", '0', database => 'boh_db');
+is(on_standby("SELECT value FROM boh_metrics() WHERE name = 'boh_in_recovery'"), '1', 'a standby reads metrics');
+is(on_standby("SELECT value FROM boh_metrics() WHERE name = 'boh_recent_bookings' AND labels = '{\"status\": \"CONFIRMED\"}'"),
+	metric('boh_recent_bookings', '{"status": "CONFIRMED"}'), 'the same as the primary');
+like(on_standby("SELECT ok, value FROM boh_health() WHERE check_name = 'replication_lag'"), qr/^t/, 'and its health');
+query('CREATE TABLE boh.replayed ()');
+$standby->poll_until("SELECT to_regclass('boh.replayed') IS NOT NULL", 't', database => 'boh_db');
+on_standby('SELECT pg_wal_replay_pause()');
+$standby->poll_until('SELECT pg_get_wal_replay_pause_state()', 'paused');
+query('CREATE TABLE boh.not_replayed ()');
+is($standby->poll_until("SET boh.health_replication_lag = 0; SELECT ok FROM boh_health() WHERE check_name = 'replication_lag'", 'f', database => 'boh_db'), 1, 'a standby that stands still is seen');
+on_standby('SELECT pg_wal_replay_resume()');
 
 # Without the library in shared_preload_libraries.
 $server->query('ALTER SYSTEM SET shared_preload_libraries = auto_explain');
