@@ -37,6 +37,19 @@ static const BohMetric queues[] = {
 	BOH_BOUNDED_HELP},
 };
 
+/*
+ * A restored dump may have numbers of transactions that this cluster has not
+ * reached; they are no changes.
+ */
+#define CHANGED_BOOKINGS \
+	"{schema}.bookings b WHERE b.xid >= w.xid AND b.xid < pg_snapshot_xmax(pg_current_snapshot())"
+
+/* Rows that partial indexes have */
+#define WITHOUT_THUMBNAIL \
+	"{schema}.media_files WHERE thumbnail_url IS NULL AND deleted_at IS NULL" \
+	" AND thumbnail_attempts < 5 AND mime_type LIKE 'image/%'"
+#define UPCOMING_AND_OVER "{schema}.event_search WHERE upcoming AND end_date <= now()"
+
 static const BohMetric tasks[] = {
 	{"boh_maintenance_late_seconds", "gauge", "seconds",
 		"How long ago a task of boh_maintain() should have begun; 0: it is not due."
@@ -67,7 +80,7 @@ static const BohMetricSource sources[] = {
 			.text = "SELECT v.name, CAST('{}' AS jsonb), v.value FROM {schema}.statistics_watermarks w,"
 			" LATERAL (VALUES ('boh_statistics_age_seconds', extract(epoch FROM now() - w.updated_at)),"
 			" ('boh_statistics_waiting_bookings', CAST("
-			BOH_COUNTED("{schema}.bookings b WHERE b.xid >= w.xid") " AS numeric))) AS v (name, value)"
+			BOH_COUNTED(CHANGED_BOOKINGS) " AS numeric))) AS v (name, value)"
 			" WHERE w.system_identifier = $2",
 			BOH_METRIC_TABLE_QUERY("statistics_watermarks")
 		},
@@ -76,11 +89,9 @@ static const BohMetricSource sources[] = {
 	{
 		.query = {
 			.text = "SELECT v.name, CAST('{}' AS jsonb), CAST(v.value AS numeric) FROM (VALUES"
-			" ('boh_thumbnails_waiting', " BOH_COUNTED("{schema}.media_files WHERE thumbnail_url IS NULL"
-			" AND deleted_at IS NULL AND thumbnail_attempts < 5 AND mime_type LIKE 'image/%'") "),"
+			" ('boh_thumbnails_waiting', " BOH_COUNTED(WITHOUT_THUMBNAIL) "),"
 			" ('boh_media_in_bin', " BOH_COUNTED("{schema}.media_files WHERE deleted_at IS NOT NULL") "),"
-			" ('boh_search_events_over', " BOH_COUNTED("{schema}.event_search WHERE upcoming"
-			" AND end_date <= now()") ")) AS v (name, value)",
+			" ('boh_search_events_over', " BOH_COUNTED(UPCOMING_AND_OVER) ")) AS v (name, value)",
 			BOH_METRIC_TABLE_QUERY("media_files")
 		},
 		BOH_METRICS(queues)
