@@ -36,7 +36,10 @@
 #include "base/guc.h"
 #include "maintenance/worker.h"
 
-/* A database is looked at so often, and its worker started no more often. */
+/* So often the launcher looks which databases there are. */
+#define LOOK_MILLISECONDS 2000
+
+/* A worker is started no more often. */
 #define RESTART_SECONDS 5
 
 /* A database that the setting names */
@@ -258,7 +261,7 @@ boh_launcher_main(Datum unused pg_attribute_unused())
 		foreach(cell, places)
 			serve(lfirst(cell));
 		(void) WaitLatch(MyLatch, WL_LATCH_SET | WL_TIMEOUT | WL_EXIT_ON_PM_DEATH,
-						 RESTART_SECONDS * 1000L, PG_WAIT_EXTENSION);
+						 LOOK_MILLISECONDS, PG_WAIT_EXTENSION);
 		ResetLatch(MyLatch);
 	}
 }

@@ -808,6 +808,8 @@ take_steps(Migration *migration, int target, ReturnSetInfo *result)
 		}
 		if (migration->current >= BOH_RIGHTS_VERSION)
 			boh_rights_apply(migration->schema);
+		if (up && migration->current >= AUDIT_VERSION)
+			boh_audit_complete(migration->schema);
 		audit_steps(migration, from);
 	}
 	PG_FINALLY();

@@ -90,13 +90,16 @@ sub rows
 {
 	my ($schema, $to) = @_;
 	my @tables = split /\n/, query('updated', "SELECT tablename FROM pg_tables WHERE schemaname = 'old_$to'
-		AND tablename NOT IN ('schema_migrations') ORDER BY 1");
+		AND tablename NOT IN ('schema_migrations') AND tablename !~ '^audit_logs_' ORDER BY 1");
 	my $added = ($to < 2 ? " - 'booking_lanes' - 'booking_waited_at'" : '') . ($to < 4 ? " - 'expired_at'" : '')
 	  . ($to < 10 ? " - 'erased_at'" : '') . ($to < 11 ? " - 'time_zone' - 'language'" : '')
 	  . ($to < 14 ? " - 'xid' - 'held'" : '');
 	my %added = (events => $to < 11 ? " - 'published_at'" : '');
 
-	return join "\n", map { query('updated', "SELECT '$_', to_jsonb(t)$added" . ($added{$_} // '') . " FROM $schema.$_ t ORDER BY 2") } @tables;
+	# The audit records the migrations themselves.
+	my %without = (audit_logs => " WHERE action !~ '^MIGRATE'");
+
+	return join "\n", map { query('updated', "SELECT '$_', to_jsonb(t)$added" . ($added{$_} // '') . " FROM $schema.$_ t" . ($without{$_} // '') . ' ORDER BY 2') } @tables;
 }
 
 sub verified
@@ -163,7 +166,13 @@ foreach my $older (@older)
 
 	my ($function) = $script =~ /^(CREATE FUNCTION boh_migration_scripts\(\).*?^\$boh_migration_scripts\$;$)/ms;
 	$function =~ s/boh_migration_scripts\(\)/released_scripts()/;
-	query($database, "$function SELECT FROM boh_migrate('$schema', 1); SELECT FROM boh_migrate('$schema', 0)");
+	# Too long for an argument.
+	my $file = File::Temp->new;
+	print $file $function;
+	$file->flush;
+	($status, undef, $errors) = $server->command('psql', '-X', '-q', '-v', 'ON_ERROR_STOP=1', '-d', $database, '-f', $file->filename);
+	die $errors if $status != 0;
+	query($database, "SELECT FROM boh_migrate('$schema', 1); SELECT FROM boh_migrate('$schema', 0)");
 	query($database, "SET search_path = $schema, public;
 		DO \$\$ DECLARE s record; BEGIN FOR s IN SELECT * FROM released_scripts() ORDER BY 1 LOOP
 			EXECUTE s.up;
@@ -203,7 +212,7 @@ foreach my $older (reverse @older)
 		same_lines(rows('filled', $migrations), $rows, "$from, round $round: up again, they still are");
 		is(query('updated', "SELECT count(published_at) > 0, bool_and(published_at IS NOT DISTINCT FROM
 			CASE WHEN status IN ('PUBLISHED', 'COMPLETED') THEN created_at END) FROM filled.events"), 't|t',
-			"$from, round $round: what is published was when it was made");
+			"$from, round $round: what is published was when it was made") if $migrations < 11;
 		verified('filled', "$from, round $round");
 	}
 }
