@@ -19,6 +19,7 @@
 #include "base/insert.h"
 #include "base/query.h"
 #include "base/session.h"
+#include "base/shared_counters.h"
 #include "base/unique_violation.h"
 #include "booking/event_row.h"
 #include "booking/seats.h"
@@ -31,6 +32,7 @@
 #include "find/pending.h"
 #include "html/html.h"
 #include "maintenance/worker.h"
+#include "monitoring/threshold.h"
 #include "people/session_key.h"
 #include "rights/profile.h"
 #include "schema/next_step.h"
@@ -50,7 +52,9 @@ boh_version(PG_FUNCTION_ARGS)
 void
 _PG_init(void)
 {
+	boh_thresholds_init();
 	boh_guc_init();
+	boh_shared_counters_init();
 	boh_context_init();
 	boh_query_init();
 	boh_row_init();

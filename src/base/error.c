@@ -357,6 +357,10 @@ static const CatalogueEntry catalogue[] = {
 		"42501", "permission denied to read the statistics of %s",
 		"The author of an event reads its statistics, if they are ORGANIZER or ADMIN. Those of all events and of the site need an ADMIN who is signed in through a role with the profile admin, or a role with the profile reporting or service."
 	},
+	[BOH_WATCHER_RIGHT] = {
+		"42501", "permission denied to read metrics and health",
+		"Roles with the profile maintenance and members of pg_monitor with USAGE on the schema may, an ADMIN who is signed in through a role with the profile admin, and the owner of the tables."
+	},
 	[BOH_PRIVACY_RIGHT] = {
 		"42501", "permission denied to %s",
 		"An ADMIN who is signed in through a role with the profile admin may, and so may the owner of the tables. People export their own data and record their own consents."

@@ -17,6 +17,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/import.h"
+#include "base/shared_counters.h"
 #include "booking/hold.h"
 #include "booking/lane_seats.h"
 #include "booking/seat_order.h"
@@ -219,6 +220,7 @@ raise_not_enough(Oid schema, const pg_uuid_t *event, int64 requested, int64 avai
 		boh_detail_integer(&detail, "available", available);
 		known = psprintf(", " INT64_FORMAT " available", available);
 	}
+	boh_shared_count(BOH_SOLD_OUT_REFUSALS, schema);
 	boh_raise(BOH_NOT_ENOUGH_SEATS, &detail,
 			  BOH_PLACE(schema, "events", "booked_count", "chk_events_booked_count"),
 			  (long long) requested, known);

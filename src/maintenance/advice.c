@@ -26,6 +26,7 @@
 #include "base/context.h"
 #include "base/extension.h"
 #include "base/query.h"
+#include "maintenance/bloat.h"
 #include "rights/maintenance.h"
 #include "rights/profile.h"
 
@@ -36,58 +37,7 @@ PG_FUNCTION_INFO_V1(boh_maintenance_advice);
 /* More bloat than this is worth a statement; above half of it we look closer. */
 #define MOST_PERCENT 30.0
 
-/* What is smaller than a megabyte is not worth it. */
-#define FEWEST_PAGES "128"
-
 #define NAME(class) "format('%I.%I', n.nspname, " class ".relname)"
-
-#define FILLFACTOR(class, default) \
-	"coalesce((SELECT CAST(o.option_value AS float8) FROM pg_options_to_table(" class ".reloptions) o" \
-	" WHERE o.option_name = 'fillfactor'), " default ")"
-
-/* Bytes up to the next multiple of 8 */
-#define ALIGNED(bytes) "8 * ceil((" bytes ") / 8.0)"
-
-/*
- * Suspects: relation, its name, pages, the share of the pages in percent that
- * the rows would not need, and the fillfactor.
- */
-#define SUSPECT(pages_needed) \
-	"SELECT oid, name, pages, 100 - 100 * " pages_needed " / pages, fillfactor FROM ("
-
-static const BohQuery bloated_tables = {
-	.text = SUSPECT("ceil(reltuples * (4 + header + width) / (8168 * fillfactor / 100))")
-	"SELECT c.oid, " NAME("c") " AS name, CAST(c.reltuples AS float8) AS reltuples,"
-	" CAST(c.relpages AS bigint) AS pages, " FILLFACTOR("c", "100") " AS fillfactor,"
-	" " ALIGNED("23 + c.relnatts / 8.0") " AS header,"
-	" (SELECT " ALIGNED("sum((1 - s.null_frac) * s.avg_width)") " FROM pg_stats s"
-	" WHERE s.schemaname = n.nspname AND s.tablename = c.relname AND NOT s.inherited) AS width"
-	" FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
-	" WHERE c.relnamespace = $1 AND c.relkind = 'r' AND c.reltuples >= 0"
-	" AND c.relpages >= " FEWEST_PAGES ") t WHERE width IS NOT NULL ORDER BY name",
-	.nargs = 1,
-	.argtypes = {OIDOID},
-	.safe_path = true
-};
-
-static const BohQuery bloated_indexes = {
-	.text = SUSPECT("ceil(reltuples * (4 + 8 + width) / (8152 * fillfactor / 100))")
-	"SELECT c.oid, " NAME("c") " AS name, CAST(c.reltuples AS float8) AS reltuples,"
-	" CAST(c.relpages AS bigint) AS pages, " FILLFACTOR("c", "90") " AS fillfactor,"
-	" (SELECT " ALIGNED("sum((1 - s.null_frac) * s.avg_width)") " FROM pg_attribute a"
-	" LEFT JOIN pg_attribute b ON b.attrelid = i.indrelid AND b.attnum = i.indkey[a.attnum - 1]"
-	" JOIN pg_stats s ON s.schemaname = n.nspname AND NOT s.inherited AND CASE WHEN b.attnum IS NULL"
-	" THEN s.tablename = c.relname AND s.attname = a.attname"
-	" ELSE s.tablename = t.relname AND s.attname = b.attname END"
-	" WHERE a.attrelid = c.oid) AS width"
-	" FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_class t ON t.oid = i.indrelid"
-	" JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_am m ON m.oid = c.relam"
-	" WHERE c.relnamespace = $1 AND m.amname = 'btree' AND c.reltuples >= 0 AND i.indisvalid"
-	" AND c.relpages >= " FEWEST_PAGES ") t WHERE width IS NOT NULL ORDER BY name",
-	.nargs = 1,
-	.argtypes = {OIDOID},
-	.safe_path = true
-};
 
 /* An index that a migration makes; the next one may build on it. */
 #define IS_OURS(class) \
@@ -302,8 +252,8 @@ boh_maintenance_advice(PG_FUNCTION_ARGS)
 	maintenance = boh_act_as_owner(advice.schema, "maintenance_tasks");
 	boh_spi_connect();
 	advice.measuring = find_pgstattuple(advice.schema);
-	advise_bloat(&advice, &bloated_tables, "bloated table", measure_table, "VACUUM (FULL, ANALYZE) %s");
-	advise_bloat(&advice, &bloated_indexes, "bloated index", measure_index, "REINDEX INDEX CONCURRENTLY %s");
+	advise_bloat(&advice, &boh_bloated_tables, "bloated table", measure_table, "VACUUM (FULL, ANALYZE) %s");
+	advise_bloat(&advice, &boh_bloated_indexes, "bloated index", measure_index, "REINDEX INDEX CONCURRENTLY %s");
 	for (int i = 0; i < (int) lengthof(other_advice); i++)
 		advise_other(&advice, &other_advice[i]);
 	boh_spi_finish();

@@ -37,69 +37,11 @@
 #include "find/pending.h"
 #include "find/verify.h"
 #include "rights/verify.h"
+#include "schema/verify_catalog.h"
 #include "schema/verify_column.h"
 #include "statistics/verify.h"
 
 PG_FUNCTION_INFO_V1(boh_verify);
-
-/*
- * The triggers or constraints that should exist.  Migrations have a COMMENT ON
- * for each one.
- */
-#define WANTED(kind) \
-	" FROM (SELECT m[2] AS tablename, m[1] AS name," \
-	" bool_or(up ~ ('ENABLE ALWAYS TRIGGER ' || m[1] || ';')) AS always" \
-	" FROM {extension}.boh_migration_scripts()," \
-	" regexp_matches(up, 'COMMENT ON " kind " (\\w+) ON (\\w+) IS', 'g') AS m" \
-	" GROUP BY 1, 2) AS w"
-
-static const BohQuery catalog_checks[] = {
-	{
-		.text = "SELECT 'trigger is missing or switched off', w.tablename, NULL::uuid,"
-		" w.name || CASE WHEN w.always THEN ' enabled always' ELSE ' enabled' END,"
-		" coalesce((SELECT w.name || CASE t.tgenabled WHEN 'D' THEN ' disabled'"
-		" WHEN 'R' THEN ' enabled for replication' ELSE ' enabled' END FROM pg_trigger t"
-		" JOIN pg_class c ON c.oid = t.tgrelid WHERE c.relnamespace = $1"
-		" AND c.relname = w.tablename AND t.tgname = w.name), 'missing')"
-		WANTED("TRIGGER")
-		" WHERE NOT EXISTS (SELECT 1 FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
-		" WHERE c.relnamespace = $1 AND c.relname = w.tablename AND t.tgname = w.name"
-		" AND (t.tgenabled = 'A' OR (t.tgenabled = 'O' AND NOT w.always))) ORDER BY 2, 4",
-		.nargs = 1,
-		.argtypes = {OIDOID},
-		.safe_path = true,
-		.read_only = true
-	},
-	{
-		.text = "SELECT 'default is missing', w.tablename, NULL::uuid,"
-		" 'id boh_uuid7()', 'none' FROM (SELECT DISTINCT m[1] AS tablename"
-		" FROM {extension}.boh_migration_scripts(),"
-		" regexp_matches(up, 'CREATE TABLE (\\w+) \\(\\s+id uuid NOT NULL DEFAULT', 'g') AS m) AS w"
-		" JOIN pg_class c ON c.relnamespace = $1 AND c.relname = w.tablename"
-		" JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'id'"
-		" WHERE NOT a.atthasdef ORDER BY 2",
-		.nargs = 1,
-		.argtypes = {OIDOID},
-		.safe_path = true,
-		.read_only = true
-	},
-	{
-		.text = "SELECT 'constraint is missing or not valid', w.tablename, NULL::uuid,"
-		" w.name || ' valid', coalesce((SELECT w.name || ' not valid' FROM pg_constraint o"
-		" JOIN pg_class c ON c.oid = o.conrelid WHERE c.relnamespace = $1"
-		" AND c.relname = w.tablename AND o.conname = w.name), 'missing')"
-		WANTED("CONSTRAINT")
-		" WHERE NOT EXISTS (SELECT 1 FROM pg_constraint o JOIN pg_class c ON c.oid = o.conrelid"
-		" WHERE c.relnamespace = $1 AND c.relname = w.tablename AND o.conname = w.name"
-		" AND o.convalidated) ORDER BY 2, 4",
-		.nargs = 1,
-		.argtypes = {OIDOID},
-		.safe_path = true,
-		.read_only = true
-	},
-};
-
-static const BohChecks catalog_check_list = {lengthof(catalog_checks), catalog_checks};
 
 /* true when the rows of all tables that a statement names can be checked */
 static bool
@@ -198,7 +140,7 @@ static const Part parts[] = {
 	{&boh_content_checks, NULL, false},
 	{NULL, boh_verify_sections, false},
 	{NULL, boh_verify_media, false},
-	{&catalog_check_list, NULL, false},
+	{&boh_catalog_checks, NULL, false},
 	{&boh_audit_checks, NULL, false},
 	{NULL, boh_verify_policies, false},
 	{&boh_people_checks, NULL, false},

@@ -589,6 +589,12 @@ SELECT boh_event_stats(id('published'));
 SELECT boh_site_stats(current_date, current_date);
 -- boh_update_statistics: call
 SELECT boh_update_statistics();
+-- boh_metrics: call
+SELECT * FROM boh_metrics();
+-- boh_metrics_text: call
+SELECT boh_metrics_text();
+-- boh_health: call
+SELECT * FROM boh_health();
 -- boh_maintain: call
 SELECT * FROM boh_maintain();
 -- boh_maintenance_advice: call

@@ -1,0 +1,113 @@
+/*-------------------------------------------------------------------------
+ *
+ * monitoring/health.c
+ *	  boh_health(): what is not in order, and what to do.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "access/xlog.h"
+#include "fmgr.h"
+#include "funcapi.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/fmgrprotos.h"
+#include "utils/numeric.h"
+#include "utils/tuplestore.h"
+
+#include "base/context.h"
+#include "monitoring/health_check.h"
+#include "monitoring/watcher.h"
+
+PG_FUNCTION_INFO_V1(boh_health);
+
+static const BohHealthChecks *const all_checks[] = {
+	&boh_server_health,
+	&boh_work_health,
+	&boh_security_health
+};
+
+/* Columns of the result */
+enum
+{
+	NAME,
+	SEVERITY,
+	OK,
+	VALUE,
+	THRESHOLD,
+	HINT,
+	COLUMNS
+};
+
+static Datum
+find_value(const BohHealthCheck *check, Oid schema, bool *isnull)
+{
+	Datum		arguments[BOH_HEALTH_ARGUMENTS] = {
+		ObjectIdGetDatum(schema), Int64GetDatum((int64) GetSystemIdentifier())
+	};
+
+	*isnull = true;
+	if (check->function != NULL)
+		return check->function(schema, isnull);
+	if (check->query.text == NULL || boh_query(&check->query, schema, arguments, NULL, 1) == 0)
+		return (Datum) 0;
+	return boh_value(0, 1, NUMERICOID, isnull);
+}
+
+static int64
+threshold_of(const BohHealthCheck *check)
+{
+	if (check->threshold == THRESHOLD_NONE)
+		return 0;
+	return (int64) boh_threshold((BohThreshold) check->threshold) * Max(check->unit, 1);
+}
+
+static bool
+is_in_order(const BohHealthCheck *check, Datum value, Datum threshold)
+{
+	int			compared = DatumGetInt32(DirectFunctionCall2(numeric_cmp, value, threshold));
+
+	return check->at_least ? compared >= 0 : compared <= 0;
+}
+
+static void
+put_check(const BohHealthCheck *check, Oid schema, ReturnSetInfo *result)
+{
+	Datum		row[COLUMNS];
+	bool		nulls[COLUMNS] = {false};
+	bool		ok;
+
+	row[NAME] = CStringGetTextDatum(check->name);
+	row[SEVERITY] = CStringGetTextDatum(check->severity);
+	row[VALUE] = find_value(check, schema, &nulls[VALUE]);
+	row[THRESHOLD] = NumericGetDatum(int64_to_numeric(threshold_of(check)));
+	nulls[THRESHOLD] = check->query.text == NULL && check->function == NULL;
+	nulls[OK] = nulls[VALUE];
+	ok = !nulls[VALUE] && is_in_order(check, row[VALUE], row[THRESHOLD]);
+	row[OK] = BoolGetDatum(ok);
+	nulls[HINT] = ok;
+	if (!ok)
+		row[HINT] = CStringGetTextDatum(nulls[VALUE] ? check->unknown : check->hint);
+	tuplestore_putvalues(result->setResult, result->setDesc, row, nulls);
+}
+
+Datum
+boh_health(PG_FUNCTION_ARGS)
+{
+	Oid			schema = boh_current_schema();
+
+	boh_require_watcher(schema);
+	InitMaterializedSRF(fcinfo, 0);
+	boh_spi_connect();
+	for (int i = 0; i < (int) lengthof(all_checks); i++)
+	{
+		for (int j = 0; j < all_checks[i]->count; j++)
+		{
+			CHECK_FOR_INTERRUPTS();
+			put_check(&all_checks[i]->checks[j], schema, (ReturnSetInfo *) fcinfo->resultinfo);
+		}
+	}
+	boh_spi_finish();
+	return (Datum) 0;
+}
