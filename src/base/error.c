@@ -445,6 +445,10 @@ static const CatalogueEntry catalogue[] = {
 		"55P03", "bookings of the event are locked by other transactions",
 		"Try again. To cancel an event, use boh_cancel_event(), which waits for these transactions."
 	},
+	[BOH_READ_ONLY] = {
+		"25006", "%s() writes, so it cannot run %s",
+		"Call it on the primary, in a transaction that is READ WRITE."
+	},
 };
 
 /*

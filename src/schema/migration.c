@@ -827,6 +827,7 @@ boh_migrate(PG_FUNCTION_ARGS)
 	BohCaller	caller = {0};
 	int			settings;
 
+	boh_require_writable(fcinfo);
 	InitMaterializedSRF(fcinfo, 0);
 	boh_check_extension_version();
 	boh_next_step_taken();
