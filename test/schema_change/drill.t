@@ -7,6 +7,7 @@
 use strict;
 use warnings;
 use BohCluster;
+use BohSession;
 use BohWire;
 use File::Temp;
 use POSIX ();
@@ -14,8 +15,8 @@ use Test::More;
 use Time::HiRes qw(sleep time);
 
 my $clients = 16;
-my $rows = $ENV{BOH_DRILL_ROWS} || 20000;
-my $batch = 500;
+my $rows = $ENV{BOH_DRILL_ROWS} || 4000;
+my $batch = 200;
 my $most_tries = 200;
 my $database = 'boh_db';
 
@@ -132,6 +133,8 @@ sub change
 	fail("$name: no lock after $most_tries tries");
 }
 
+my $filler = BohSession->new($server, $database);
+
 # Fills a column in small transactions, which lock few rows for a short time, by id.  A row that
 # somebody else has locked comes in the second round.
 sub fill
@@ -145,9 +148,10 @@ sub fill
 		my $last = '00000000-0000-0000-0000-000000000000';
 		while (1)
 		{
-			my $answer = query("WITH batch AS (SELECT id FROM boh.bookings WHERE $missing AND id > '$last' ORDER BY id LIMIT $batch FOR UPDATE SKIP LOCKED),
+			my ($state, $answer) = $filler->run("WITH batch AS (SELECT id FROM boh.bookings WHERE $missing AND id > '$last' ORDER BY id LIMIT $batch FOR UPDATE SKIP LOCKED),
 				filled AS (UPDATE boh.bookings b SET $set FROM batch WHERE b.id = batch.id RETURNING b.id)
 				SELECT count(*), (array_agg(id ORDER BY id DESC))[1] FROM filled");
+			die "$state: " . $filler->message if $state ne '00000';
 			(my $filled, $last) = split /\|/, $answer, -1;
 			last if $filled == 0;
 			$count += $filled;
@@ -222,6 +226,7 @@ is($changed, ($pages * 100) . '|100', sprintf 'a new form of %d sections: %.0f m
 they_go_on('a new form of sections');
 is(query("SELECT boh_page('page-1') #>> '{sections,0,data,text}'"), 'said 0', 'readers have the new form');
 
+$filler->end;
 raise('end');
 waitpid $child, 0;
 is($?, 0, 'the clients ended well');

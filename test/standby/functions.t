@@ -144,7 +144,7 @@ sub differing
 	foreach my $number (0 .. $#repeatable)
 	{
 		$input .= "\\echo -- $number\n" . ($begin ? "SAVEPOINT one;\n" : '');
-		$input .= "$statements->{ $repeatable[$number] }\n\\echo :SQLSTATE :LAST_ERROR_MESSAGE\n";
+		$input .= "$statements->{ $repeatable[$number] }\n\\echo :SQLSTATE\n\\if :ERROR\n\\echo :LAST_ERROR_MESSAGE\n\\endif\n";
 		$input .= "ROLLBACK TO one;\n" if $begin;
 	}
 	$input .= "ROLLBACK;\n" if $begin;
