@@ -106,7 +106,7 @@ work_mem_for(const Machine *machine)
 {
 	int			connections = machine->pooled ? POOLED_AT_WORK : UNPOOLED_CONNECTIONS;
 	int64		amount = ((int64) machine->memory_gb * 1024 - shared_buffers_mb(machine)) /
-		(connections * WORK_AREAS);
+	(connections * WORK_AREAS);
 
 	return megabytes(power_of_two_below(Min(Max(amount, 4), 256)));
 }
@@ -349,7 +349,7 @@ put(ReturnSetInfo *result, const Advice *advice, const Machine *machine,
 	SPITupleTable *settings, uint64 row)
 {
 	const char *recommended = advice->value_for == NULL ? advice->value :
-		advice->value_for(machine);
+	advice->value_for(machine);
 	char	   *unit = column(settings, row, SETTING_UNIT);
 	Datum		values[] = {
 		CStringGetTextDatum(advice->name),
