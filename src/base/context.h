@@ -26,7 +26,7 @@ extern Oid	boh_current_schema(void);
  */
 extern Oid	boh_schema_to_write(FunctionCallInfo fcinfo);
 
-/* That check alone, for a function without a data schema */
+/* That check alone, for a function that may find no data schema */
 extern void boh_require_writable(FunctionCallInfo fcinfo);
 
 /*

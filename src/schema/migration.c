@@ -827,7 +827,6 @@ boh_migrate(PG_FUNCTION_ARGS)
 	BohCaller	caller = {0};
 	int			settings;
 
-	boh_require_writable(fcinfo);
 	InitMaterializedSRF(fcinfo, 0);
 	boh_check_extension_version();
 	boh_next_step_taken();
@@ -853,6 +852,7 @@ boh_migrate(PG_FUNCTION_ARGS)
 		boh_argument_integer(fcinfo, 1, "to_version", 0, migration.latest);
 	if (target != migration.current)
 	{
+		boh_require_writable(fcinfo);
 		if (!OidIsValid(table))
 		{
 			table = prepare_schema(&migration);

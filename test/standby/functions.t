@@ -114,6 +114,7 @@ none('each function that writes says so', @silent);
 my $said = ($standby->psql("SELECT boh_expire_bookings()", database => $database))[2];
 like($said, qr/^ERROR:  boh_expire_bookings\(\) writes, so it cannot run on a standby\nDETAIL:  \{"function": "boh_expire_bookings", "standby": true\}\nHINT:  Call it on the primary, in a transaction that is READ WRITE\.$/m,
 	'with DETAIL and hint');
+is(join(' ', $there->run('SELECT * FROM boh_migrate()')), '00000 ', 'boh_migrate() returns no rows where there is nothing to do');
 my ($state) = $there->run("UPDATE boh.venues SET name = 'Hall'");
 is($state, '25006', 'a statement that writes has the same code');
 
