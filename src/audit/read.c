@@ -131,7 +131,7 @@ record_reading(FunctionCallInfo fcinfo, Oid schema)
 Datum
 boh_audit(PG_FUNCTION_ARGS)
 {
-	Oid			schema = boh_current_schema();
+	Oid			schema = boh_schema_to_write(fcinfo);
 	int			page_size = boh_argument_integer(fcinfo, 1, "page_size", 1, BOH_LISTING_MOST_ROWS);
 	BohListing	listing = {.name = "boh_audit",.schema = schema};
 	BohPosition position = {.type = InvalidOid};

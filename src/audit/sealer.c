@@ -390,12 +390,11 @@ boh_seal_audit(PG_FUNCTION_ARGS)
 {
 	Run			run = {
 		.max_rows = boh_argument_integer(fcinfo, 0, "max_rows", 1, MOST_ROWS),
-		.schema = boh_current_schema()
+		.schema = boh_schema_to_write(fcinfo)
 	};
 	BohMaintenance maintenance;
 	int			sealed = 0;
 
-	PreventCommandIfReadOnly("boh_seal_audit()");
 	maintenance = boh_maintenance_begin(run.schema, "audit_seals", ACL_INSERT);
 	if (boh_try_lock(BOH_LOCK_SEAL, run.schema))
 	{

@@ -13,6 +13,8 @@
  */
 #include "postgres.h"
 
+#include "access/xact.h"
+#include "access/xlog.h"
 #include "catalog/namespace.h"
 #include "miscadmin.h"
 #include "utils/acl.h"
@@ -215,6 +217,36 @@ boh_current_schema(void)
 		aclcheck_error(allowed, OBJECT_SCHEMA, name);
 	check_schema(schema);
 	return schema;
+}
+
+/*
+ * PostgreSQL would raise the same code at the first row that is written.  Its
+ * message names a statement that the caller does not know, and a function that
+ * finds nothing to do would succeed.
+ */
+void
+boh_require_writable(FunctionCallInfo fcinfo)
+{
+	const char *name;
+	bool		standby;
+	BohDetail	detail;
+
+	if (!XactReadOnly)
+		return;
+	name = get_func_name(fcinfo->flinfo->fn_oid);
+	standby = RecoveryInProgress();
+	boh_detail_init(&detail);
+	boh_detail_text(&detail, "function", name);
+	boh_detail_object(&detail, "standby", standby ? "true" : "false");
+	boh_raise(BOH_READ_ONLY, &detail, BOH_NO_PLACE, name,
+			  standby ? "on a standby" : "in a read-only transaction");
+}
+
+Oid
+boh_schema_to_write(FunctionCallInfo fcinfo)
+{
+	boh_require_writable(fcinfo);
+	return boh_current_schema();
 }
 
 /*

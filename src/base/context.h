@@ -8,6 +8,7 @@
 #ifndef BOH_CONTEXT_H
 #define BOH_CONTEXT_H
 
+#include "fmgr.h"
 #include "utils/rel.h"
 
 extern void boh_context_init(void);
@@ -18,6 +19,15 @@ extern void boh_context_init(void);
  * on it, or its version is not the one of this library.
  */
 extern Oid	boh_current_schema(void);
+
+/*
+ * The same for a function that writes.  Raises 25006 on a standby and in a
+ * transaction that is READ ONLY, before anything else.
+ */
+extern Oid	boh_schema_to_write(FunctionCallInfo fcinfo);
+
+/* That check alone, for a function that may find no data schema */
+extern void boh_require_writable(FunctionCallInfo fcinfo);
 
 /*
  * The data schema of a trigger: that of its relation.  Raises an error when

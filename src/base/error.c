@@ -453,6 +453,10 @@ static const CatalogueEntry catalogue[] = {
 		"25001", "%s cannot run inside a transaction block",
 		"It commits after each task. Inside a transaction or a function, use boh_maintain()."
 	},
+	[BOH_READ_ONLY] = {
+		"25006", "%s() writes, so it cannot run %s",
+		"Call it on the primary, in a transaction that is READ WRITE."
+	},
 };
 
 /*

@@ -311,7 +311,7 @@ Datum
 boh_event_bookings(PG_FUNCTION_ARGS)
 {
 	const pg_uuid_t *event = boh_argument_uuid(fcinfo, 0, "event");
-	Oid			schema = boh_current_schema();
+	Oid			schema = boh_schema_to_write(fcinfo);
 	BohPosition first = {.type = TIMESTAMPTZOID,.value = TimestampTzGetDatum(DT_NOBEGIN)};
 	Call		call;
 	bool		as_owner;

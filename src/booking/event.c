@@ -706,7 +706,7 @@ boh_cancel_event(PG_FUNCTION_ARGS)
 {
 	const pg_uuid_t *event = boh_argument_uuid(fcinfo, 0, "event");
 	char	   *reason = boh_argument_text(fcinfo, 1, "reason", MAX_REASON);
-	Oid			schema = boh_current_schema();
+	Oid			schema = boh_schema_to_write(fcinfo);
 	Cancellation call = {
 		.schema = schema,
 		.event = event,
@@ -739,7 +739,7 @@ Datum
 boh_complete_events(PG_FUNCTION_ARGS)
 {
 	int			max_rows = boh_argument_integer(fcinfo, 0, "max_rows", 1, PG_INT32_MAX);
-	Oid			schema = boh_current_schema();
+	Oid			schema = boh_schema_to_write(fcinfo);
 	Datum		values[] = {TimestampTzGetDatum(boh_now()), Int64GetDatum(max_rows)};
 	BohMaintenance maintenance = boh_maintenance_begin(schema, "events", ACL_NO_RIGHTS);
 	uint64		completed;

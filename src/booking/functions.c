@@ -467,7 +467,7 @@ boh_book_seats(PG_FUNCTION_ARGS)
 	char	   *payment = boh_argument_text(fcinfo, 4, "payment", MAX_REFERENCE);
 	int			hold = PG_ARGISNULL(5) ? 0 :
 	boh_argument_integer(fcinfo, 5, "hold_seconds", 1, MAX_HOLD_SECONDS);
-	Oid			schema = boh_current_schema();
+	Oid			schema = boh_schema_to_write(fcinfo);
 	BookingRequest request = {
 		.schema = schema,
 		.user = user,
@@ -666,7 +666,7 @@ change_booking(FunctionCallInfo fcinfo, const char *argument, int maximum,
 {
 	const pg_uuid_t *id = boh_argument_uuid(fcinfo, 0, "booking");
 	char	   *text = boh_argument_text(fcinfo, 1, argument, maximum);
-	Oid			schema = boh_current_schema();
+	Oid			schema = boh_schema_to_write(fcinfo);
 	LockedBooking booking;
 
 	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
@@ -701,7 +701,7 @@ boh_change_seats(PG_FUNCTION_ARGS)
 {
 	const pg_uuid_t *id = boh_argument_uuid(fcinfo, 0, "booking");
 	int			seats = boh_argument_integer(fcinfo, 1, "seat_count", 1, PG_INT32_MAX);
-	Oid			schema = boh_current_schema();
+	Oid			schema = boh_schema_to_write(fcinfo);
 	LockedBooking booking;
 	Datum		values[] = {UUIDPGetDatum(id), Int32GetDatum(seats)};
 

@@ -389,7 +389,7 @@ Datum
 boh_expire_bookings(PG_FUNCTION_ARGS)
 {
 	int			max_rows = boh_argument_integer(fcinfo, 0, "max_rows", 1, PG_INT32_MAX);
-	Oid			schema = boh_current_schema();
+	Oid			schema = boh_schema_to_write(fcinfo);
 	TimestampTz now = boh_now();
 	Datum		values[] = {TimestampTzGetDatum(now)};
 	SPITupleTable *events;

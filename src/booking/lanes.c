@@ -232,7 +232,7 @@ fold_all(Oid schema)
 Datum
 boh_fold_lanes(PG_FUNCTION_ARGS)
 {
-	Oid			schema = boh_current_schema();
+	Oid			schema = boh_schema_to_write(fcinfo);
 	Datum		values[1];
 	int			folded;
 	BohMaintenance maintenance = boh_maintenance_begin(schema, "events", ACL_UPDATE);
@@ -293,7 +293,7 @@ Datum
 boh_recount_seats(PG_FUNCTION_ARGS)
 {
 	const pg_uuid_t *event = boh_argument_uuid(fcinfo, 0, "event");
-	Oid			schema = boh_current_schema();
+	Oid			schema = boh_schema_to_write(fcinfo);
 	Datum		values[] = {UUIDPGetDatum(event)};
 	BohMaintenance maintenance = boh_maintenance_begin(schema, "events", ACL_UPDATE);
 	int64		excess;

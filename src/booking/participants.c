@@ -50,7 +50,7 @@ boh_event_participants(PG_FUNCTION_ARGS)
 		UUIDOID, UUIDOID, TEXTOID, TEXTOID, INT4OID, TEXTOID, TIMESTAMPTZOID
 	};
 	const pg_uuid_t *event = boh_argument_uuid(fcinfo, 0, "event");
-	Oid			schema = boh_current_schema();
+	Oid			schema = boh_schema_to_write(fcinfo);
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 	Datum		arguments[] = {UUIDPGetDatum(event)};
 	bool		as_owner = boh_participants_as_owner(schema, event);

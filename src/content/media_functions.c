@@ -222,7 +222,7 @@ Datum
 boh_purge_media(PG_FUNCTION_ARGS)
 {
 	Datum		before = days_ago(fcinfo);
-	Oid			schema = boh_current_schema();
+	Oid			schema = boh_schema_to_write(fcinfo);
 	BohMaintenance maintenance = boh_maintenance_begin(schema, "media_files", ACL_NO_RIGHTS);
 	Datum		values[2];
 
@@ -244,7 +244,7 @@ boh_purge_media(PG_FUNCTION_ARGS)
 Datum
 boh_media_purged(PG_FUNCTION_ARGS)
 {
-	Oid			schema = boh_current_schema();
+	Oid			schema = boh_schema_to_write(fcinfo);
 	Datum		ids = boh_argument_array(fcinfo, 0, "media");
 	BohMaintenance maintenance = boh_maintenance_begin(schema, "media_files", ACL_NO_RIGHTS);
 	uint64		rows;
@@ -261,7 +261,7 @@ boh_take_thumbnails(PG_FUNCTION_ARGS)
 {
 	int			most = boh_argument_integer(fcinfo, 0, "max_rows", 1, PG_INT32_MAX);
 	int64		lease = boh_argument_integer(fcinfo, 1, "lease_seconds", 1, MAX_LEASE_SECONDS);
-	Oid			schema = boh_current_schema();
+	Oid			schema = boh_schema_to_write(fcinfo);
 	TimestampTz now = boh_now();
 	Datum		values[] = {
 		TimestampTzGetDatum(now),

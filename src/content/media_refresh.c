@@ -200,7 +200,7 @@ Datum
 boh_refresh_media_references(PG_FUNCTION_ARGS)
 {
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
-	Oid			schema = boh_current_schema();
+	Oid			schema = boh_schema_to_write(fcinfo);
 	BohMaintenance maintenance = boh_maintenance_begin(schema, "media_files", ACL_UPDATE);
 	BohMediaChange total = boh_media_refresh_references(schema);
 	Datum		values[2];

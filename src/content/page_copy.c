@@ -104,7 +104,7 @@ boh_copy_page(PG_FUNCTION_ARGS)
 	const pg_uuid_t *page = boh_argument_uuid(fcinfo, 0, "page");
 	char	   *slug = boh_argument_text(fcinfo, 1, "slug", MAX_SLUG);
 	char	   *title = boh_argument_text(fcinfo, 2, "title", MAX_TITLE);
-	Oid			schema = boh_current_schema();
+	Oid			schema = boh_schema_to_write(fcinfo);
 	pg_uuid_t	user = {{0}};
 	char		nulls[] = {' ', ' ', ' ', ' '};
 	pg_uuid_t  *id = palloc(sizeof(pg_uuid_t));
@@ -180,7 +180,7 @@ boh_move_section(PG_FUNCTION_ARGS)
 	const pg_uuid_t *page = boh_argument_uuid(fcinfo, 1, "page");
 	int			wanted = PG_ARGISNULL(2) ? PG_INT32_MAX :
 	boh_argument_integer(fcinfo, 2, "at_position", 0, PG_INT32_MAX);
-	Oid			schema = boh_current_schema();
+	Oid			schema = boh_schema_to_write(fcinfo);
 	int			position;
 	Datum		values[3];
 

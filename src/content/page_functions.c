@@ -308,7 +308,7 @@ boh_create_page(PG_FUNCTION_ARGS)
 {
 	Datum		page = argument_of_form(fcinfo, 0, "page", page_form);
 	Datum		sections = argument_of_form(fcinfo, 1, "sections", sections_form);
-	Oid			schema = boh_current_schema();
+	Oid			schema = boh_schema_to_write(fcinfo);
 	char	   *status = string_member(page, "status");
 	pg_uuid_t  *id = palloc(sizeof(pg_uuid_t));
 	pg_uuid_t	user = {{0}};
@@ -352,7 +352,7 @@ boh_publish_page(PG_FUNCTION_ARGS)
 {
 	const pg_uuid_t *page = boh_argument_uuid(fcinfo, 0, "page");
 	TimestampTz at = PG_ARGISNULL(1) ? DT_NOBEGIN : PG_GETARG_TIMESTAMPTZ(1);
-	Oid			schema = boh_current_schema();
+	Oid			schema = boh_schema_to_write(fcinfo);
 	int			version;
 
 	if (!PG_ARGISNULL(1) && TIMESTAMP_NOT_FINITE(at))
@@ -435,7 +435,7 @@ boh_rollback_page(PG_FUNCTION_ARGS)
 	const pg_uuid_t *page = boh_argument_uuid(fcinfo, 0, "page");
 	int			version = boh_argument_integer(fcinfo, 1, "version", 1, PG_INT32_MAX);
 	char	   *reason = psprintf("rolled back to version %d", version);
-	Oid			schema = boh_current_schema();
+	Oid			schema = boh_schema_to_write(fcinfo);
 	int			made;
 	Datum		values[3];
 

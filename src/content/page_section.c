@@ -120,7 +120,7 @@ boh_add_section(PG_FUNCTION_ARGS)
 
 	boh_argument_require(fcinfo, 1, "section_type");
 	boh_argument_require(fcinfo, 2, "data");
-	schema = boh_current_schema();
+	schema = boh_schema_to_write(fcinfo);
 	boh_lock_sections_to_write(schema);
 	boh_spi_connect();
 	boh_page_lock(schema, page);
@@ -210,7 +210,7 @@ boh_reorder_sections(PG_FUNCTION_ARGS)
 	Datum		values[2];
 
 	boh_argument_require(fcinfo, 1, "sections");
-	schema = boh_current_schema();
+	schema = boh_schema_to_write(fcinfo);
 	values[0] = UUIDPGetDatum(page);
 	values[1] = PG_GETARG_DATUM(1);
 	boh_lock_sections_to_write(schema);

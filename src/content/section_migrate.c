@@ -330,7 +330,7 @@ return_counts(FunctionCallInfo fcinfo, const Migration *migration)
 Datum
 boh_migrate_sections(PG_FUNCTION_ARGS)
 {
-	Oid			schema = boh_current_schema();
+	Oid			schema = boh_schema_to_write(fcinfo);
 	Migration	migration = {.schema = schema};
 	text	   *type;
 	BohSectionForm *form;

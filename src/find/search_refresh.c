@@ -95,7 +95,7 @@ boh_refresh_search(PG_FUNCTION_ARGS)
 {
 	int64		limit = limit_argument(fcinfo);
 	Scope		scope = scope_argument(fcinfo);
-	Oid			schema = boh_current_schema();
+	Oid			schema = boh_schema_to_write(fcinfo);
 	BohMaintenance maintenance = boh_maintenance_begin(schema, "event_search", ACL_UPDATE);
 	uint64		ended = boh_event_search_end(schema, limit);
 	uint64		events = 0;

@@ -100,7 +100,7 @@ email_argument(FunctionCallInfo fcinfo, int number)
 static char *
 open_login(BohLogin *login, FunctionCallInfo fcinfo, int client, bool lock)
 {
-	Oid			schema = boh_current_schema();
+	Oid			schema = lock ? boh_schema_to_write(fcinfo) : boh_current_schema();
 	char	   *email;
 
 	boh_require_profile(schema, PROFILE_AUTH);
@@ -268,7 +268,7 @@ Datum
 boh_purge_logins(PG_FUNCTION_ARGS)
 {
 	int			max_rows = boh_argument_integer(fcinfo, 0, "max_rows", 1, PG_INT32_MAX);
-	Oid			schema = boh_current_schema();
+	Oid			schema = boh_schema_to_write(fcinfo);
 	BohMaintenance maintenance = boh_maintenance_begin(schema, "login_counters", ACL_DELETE);
 	int			purged = boh_login_purge(schema, max_rows);
 

@@ -119,7 +119,7 @@ write_audit(Oid schema, const char *table, const char *column, BohColumnClass cl
 Datum
 boh_classify_column(PG_FUNCTION_ARGS)
 {
-	Oid			schema = boh_current_schema();
+	Oid			schema = boh_schema_to_write(fcinfo);
 	char	   *table = boh_argument_name(fcinfo, 0, "table_name");
 	char	   *name = boh_argument_name(fcinfo, 1, "column_name");
 	BohColumnClass class = class_argument(fcinfo);

@@ -169,7 +169,7 @@ boh_record_consent(PG_FUNCTION_ARGS)
 		.wording_version = text_argument(fcinfo, 4, "wording_version", MOST_WORDING),
 		.client = PG_ARGISNULL(5) ? NULL : PG_GETARG_INET_PP(5)
 	};
-	Oid			schema = boh_current_schema();
+	Oid			schema = boh_schema_to_write(fcinfo);
 	const pg_uuid_t *id;
 
 	if (!privacy_is_own(schema, decision.person) && !is_entrusted(schema) &&

@@ -351,7 +351,7 @@ boh_erase_user(PG_FUNCTION_ARGS)
 
 	boh_argument_require(fcinfo, 1, "reason");
 	erasure.reason = boh_argument_text(fcinfo, 1, "reason", MOST_REASON);
-	erasure.schema = boh_current_schema();
+	erasure.schema = boh_schema_to_write(fcinfo);
 	if (!privacy_may_all(erasure.schema))
 		privacy_raise_right("erase a user");
 	InitMaterializedSRF(fcinfo, 0);
@@ -425,7 +425,7 @@ read_erasures(Oid schema, Datum list)
 Datum
 boh_reapply_erasures(PG_FUNCTION_ARGS)
 {
-	Oid			schema = boh_current_schema();
+	Oid			schema = boh_schema_to_write(fcinfo);
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 	ListCell   *cell;
 

@@ -220,7 +220,7 @@ Datum
 boh_export_user(PG_FUNCTION_ARGS)
 {
 	const pg_uuid_t *person = boh_argument_uuid(fcinfo, 0, "person");
-	Oid			schema = boh_current_schema();
+	Oid			schema = boh_schema_to_write(fcinfo);
 	bool		own = privacy_is_own(schema, person);
 	MemoryContext context = CurrentMemoryContext;
 	MemoryContext previous;

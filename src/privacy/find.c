@@ -239,7 +239,7 @@ boh_find_personal_data(PG_FUNCTION_ARGS)
 {
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 	int			max_rows = boh_argument_integer(fcinfo, 1, "max_rows", 1, MOST_ROWS);
-	Oid			schema = boh_current_schema();
+	Oid			schema = boh_schema_to_write(fcinfo);
 	BohMaintenance maintenance;
 	char	   *text;
 	int			found;

@@ -197,7 +197,7 @@ empty_tables(Oid schema, ReturnSetInfo *result)
 Datum
 boh_mask_database(PG_FUNCTION_ARGS)
 {
-	Oid			schema = boh_current_schema();
+	Oid			schema = boh_schema_to_write(fcinfo);
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 	Oid			users = boh_table(schema, "users");
 	BohMaintenance maintenance;

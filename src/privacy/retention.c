@@ -217,7 +217,7 @@ boh_apply_retention(PG_FUNCTION_ARGS)
 {
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 	int			max_rows = boh_argument_integer(fcinfo, 0, "max_rows", 1, PG_INT32_MAX);
-	Oid			schema = boh_current_schema();
+	Oid			schema = boh_schema_to_write(fcinfo);
 
 	boh_require_profile(schema, PROFILE_MAINTENANCE);
 	InitMaterializedSRF(fcinfo, 0);

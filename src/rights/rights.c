@@ -375,7 +375,7 @@ check_together(Oid schema, const char *role, BohProfile profile)
 Datum
 boh_grant(PG_FUNCTION_ARGS)
 {
-	Oid			schema = boh_current_schema();
+	Oid			schema = boh_schema_to_write(fcinfo);
 	char	   *role = boh_argument_name(fcinfo, 0, "role");
 	BohProfile	profile = profile_argument(fcinfo, 1);
 	char	   *grantor = GetUserNameFromId(GetUserId(), false);
@@ -398,7 +398,7 @@ boh_grant(PG_FUNCTION_ARGS)
 Datum
 boh_revoke(PG_FUNCTION_ARGS)
 {
-	Oid			schema = boh_current_schema();
+	Oid			schema = boh_schema_to_write(fcinfo);
 	char	   *role = boh_argument_name(fcinfo, 0, "role");
 	BohProfile	profile = profile_argument(fcinfo, 1);
 	BohCaller	caller = act_as_owner(schema);

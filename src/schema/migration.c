@@ -861,6 +861,7 @@ boh_migrate(PG_FUNCTION_ARGS)
 		boh_argument_integer(fcinfo, 1, "to_version", 0, migration.latest);
 	if (target != migration.current)
 	{
+		boh_require_writable(fcinfo);
 		if (!OidIsValid(table))
 		{
 			table = prepare_schema(&migration);

@@ -306,7 +306,7 @@ run_steps(const Seed *seed)
 Datum
 boh_seed_development(PG_FUNCTION_ARGS)
 {
-	Oid			schema = boh_current_schema();
+	Oid			schema = boh_schema_to_write(fcinfo);
 	Seed		seed = plan_seed(fcinfo, schema);
 	BohMaintenance maintenance;
 

@@ -18,7 +18,7 @@ PG_FUNCTION_INFO_V1(boh_begin_import);
 Datum
 boh_begin_import(PG_FUNCTION_ARGS)
 {
-	Oid			schema = boh_current_schema();
+	Oid			schema = boh_schema_to_write(fcinfo);
 	bool		opened;
 
 	seed_require_owner(schema, "import data");

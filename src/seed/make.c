@@ -339,7 +339,7 @@ boh_make(PG_FUNCTION_ARGS)
 {
 	const Entity *entity = find_entity(boh_argument_name(fcinfo, 0, "entity"));
 	Datum		overrides = argument_object(fcinfo, 1, "overrides");
-	Oid			schema = boh_current_schema();
+	Oid			schema = boh_schema_to_write(fcinfo);
 	int			settings;
 	Datum		id;
 

@@ -39,7 +39,7 @@ argument_email(FunctionCallInfo fcinfo, int number, const char *name)
 Datum
 boh_seed_production(PG_FUNCTION_ARGS)
 {
-	Oid			schema = boh_current_schema();
+	Oid			schema = boh_schema_to_write(fcinfo);
 	Oid			types[] = {TEXTOID, TEXTOID, TEXTOID};
 	Datum		values[lengthof(types)];
 	List	   *counts = NIL;

@@ -433,8 +433,7 @@ boh_update_statistics(PG_FUNCTION_ARGS)
 	BohMaintenance maintenance;
 	int			counted = 0;
 
-	pass.schema = boh_current_schema();
-	PreventCommandIfReadOnly("boh_update_statistics()");
+	pass.schema = boh_schema_to_write(fcinfo);
 	maintenance = boh_maintenance_begin(pass.schema, "booking_days", ACL_INSERT);
 	if (boh_try_lock(BOH_LOCK_STATISTICS, pass.schema))
 	{

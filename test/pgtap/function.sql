@@ -297,6 +297,8 @@ SELECT results_eq(
 			'text', 'c', 'stable, parallel restricted, strict'),
 		('boh_settings', 'setting_group text DEFAULT NULL::text, public_only boolean DEFAULT true',
 			'jsonb', 'c', 'stable, parallel restricted'),
+		('boh_settings_advice', 'memory_gb integer, cores integer, storage text DEFAULT ''ssd''::text, pooled boolean DEFAULT true',
+			'TABLE(name text, recommended text, current text, unit text, differs boolean, restart boolean, pending_restart boolean, reason text)', 'c', 'stable, 30 rows'),
 		('boh_site_settings_changed', '',
 			'trigger', 'c', 'volatile'),
 		('boh_site_settings_check', '',

@@ -811,6 +811,8 @@ SELECT boh_slugify('New');
 SELECT boh_iso_time(now());
 -- boh_validate_setting: call
 SELECT boh_validate_setting('TEXT', 'new');
+-- boh_settings_advice: call
+SELECT * FROM boh_settings_advice(4, 2);
 -- boh_json_valid: call
 SELECT boh_json_valid('{}', '1');
 -- boh_json_errors: call

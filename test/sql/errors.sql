@@ -246,6 +246,11 @@ SELECT * FROM raised('UPDATE users SET password_hash = ''plain'' WHERE email = '
 SELECT * FROM raised(E'UPDATE users SET email = E''ada\u200B@example.com'' WHERE email = ''ada@example.com''');
 SELECT * FROM raised(E'UPDATE users SET name = E'' \u200B'' WHERE email = ''ada@example.com''');
 SELECT * FROM raised('INSERT INTO site_settings (key, type, value) VALUES (''site.seats'', ''NUMBER'', ''many'')');
+BEGIN READ ONLY;
+SELECT * FROM raised(book('e1', 'aa', 1));
+-- functions that read only still work
+SELECT boh_available_seats('00000000-0000-0000-0000-0000000000e1');
+COMMIT;
 \x off
 \pset format aligned
 

@@ -6,7 +6,8 @@
 #   $pool->query('SELECT 1', database => 'boh_db');
 #
 # It is the same server as before, but reached through PgBouncer.  Every user in the list
-# may connect without a password.  It ends with the test.
+# may connect without a password.  It ends with the test.  configuration names a file whose
+# settings it has, and settings are more of them, but for those that say where it is.
 
 package BohBouncer;
 
@@ -41,25 +42,23 @@ sub new
 	my $folder = File::Temp->newdir('/tmp/boh.XXXXXX');
 	my $self = bless { %$server, PGHOST => "$folder", folder => $folder }, $class;
 	my $lines = join "\n", map { "$_ = host=$server->{PGHOST} port=$server->{PGPORT} $options{databases}{$_}" } sort keys %{ $options{databases} };
+	my %settings = (pool_mode => 'transaction', max_client_conn => 100);
+
 	# Named statements work since this version, with this setting.
-	my $named = version() >= 1021 ? 'max_prepared_statements = 100' : '';
+	$settings{max_prepared_statements} = 100 if version() >= 1021;
+	%settings = (%settings, settings_of($options{configuration})) if defined $options{configuration};
+	%settings = (
+		%settings, %{ $options{settings} // {} },
+		auth_type => 'trust',
+		auth_file => "$folder/users",
+		listen_addr => '',
+		unix_socket_dir => $folder,
+		listen_port => $server->{PGPORT},
+		logfile => "$folder/log",
+		pidfile => "$folder/pid");
 
 	write_file("$folder/users", join '', map { qq("$_" ""\n) } @{ $options{users} });
-	write_file("$folder/pgbouncer.ini", <<"INI");
-[databases]
-$lines
-[pgbouncer]
-pool_mode = transaction
-auth_type = trust
-auth_file = $folder/users
-listen_addr =
-unix_socket_dir = $folder
-listen_port = $server->{PGPORT}
-logfile = $folder/log
-pidfile = $folder/pid
-max_client_conn = 100
-$named
-INI
+	write_file("$folder/pgbouncer.ini", "[databases]\n$lines\n[pgbouncer]\n" . join '', map { "$_ = $settings{$_}\n" } sort keys %settings);
 	$self->{process} = BohCluster::spawn({ output => "$folder/output", errors => "$folder/output" }, program(), "$folder/pgbouncer.ini");
 	push @running, $self;
 
@@ -70,6 +69,15 @@ INI
 	BohCluster::wait_for(sub { ($self->command('psql', '-X', '-U', $user, '-d', $database, '-c', 'SELECT'))[0] == 0 })
 	  or die 'PgBouncer does not answer: ' . BohCluster::slurp("$folder/output");
 	return $self;
+}
+
+# The settings in the section [pgbouncer] of a file
+sub settings_of
+{
+	my ($file) = @_;
+	my ($section) = BohCluster::slurp($file) =~ /^\[pgbouncer\]\n(.*?)(?=^\[|\z)/ms;
+
+	return $section =~ /^(\w+) = (.*)$/mg;
 }
 
 sub write_file
