@@ -1,6 +1,13 @@
 -- From 0.4.0 to 0.5.0: new and changed functions.  The build adds
 -- boh_migration_scripts(), see the Makefile.
 
+CREATE FUNCTION boh_settings_advice(memory_gb integer, cores integer, storage text DEFAULT 'ssd', pooled boolean DEFAULT true)
+	RETURNS TABLE (name text, recommended text, current text, unit text, differs boolean, restart boolean, pending_restart boolean, reason text)
+	LANGUAGE c STABLE PARALLEL UNSAFE ROWS 30
+	AS 'MODULE_PATHNAME', 'boh_settings_advice';
+COMMENT ON FUNCTION boh_settings_advice(integer, integer, text, boolean) IS
+	'Lines of postgresql.conf for the workload of boh on a machine that is for this server alone. memory_gb: 1 to 65536. cores: 1 to 4096. storage: ssd, hdd or network. pooled: clients connect through a pool such as PgBouncer. recommended is what to set, current what is set in this session, unit what a number without a unit means, differs whether both are different, restart whether a change needs a restart of the server, pending_restart whether the file has a value that waits for one, and reason why. Changes nothing. Raises 22004, 22023.';
+
 CREATE FUNCTION boh_maintain(budget_ms integer DEFAULT 1000)
 RETURNS TABLE (task text, rows bigint, ms numeric, note text)
 	LANGUAGE c VOLATILE PARALLEL UNSAFE ROWS 13
@@ -38,9 +45,3 @@ CREATE FUNCTION boh_health() RETURNS TABLE (check_name text, severity text, ok b
 	AS 'MODULE_PATHNAME', 'boh_health';
 COMMENT ON FUNCTION boh_health() IS
 	'Whether server, database and data schema (setting boh.schema) are in order: one row for each check. severity is critical, warning or informational; value was found and is compared with threshold, which a setting boh.health_* sets or which is 0; hint says what to do when ok is not true. ok and value are NULL for what this role, or SQL at all, cannot see: then hint says who can. Takes longer than boh_metrics(). For the same roles. Raises 42501.';
-CREATE FUNCTION boh_settings_advice(memory_gb integer, cores integer, storage text DEFAULT 'ssd', pooled boolean DEFAULT true)
-	RETURNS TABLE (name text, recommended text, current text, unit text, differs boolean, restart boolean, pending_restart boolean, reason text)
-	LANGUAGE c STABLE PARALLEL UNSAFE ROWS 30
-	AS 'MODULE_PATHNAME', 'boh_settings_advice';
-COMMENT ON FUNCTION boh_settings_advice(integer, integer, text, boolean) IS
-	'Lines of postgresql.conf for the workload of boh on a machine that is for this server alone. memory_gb: 1 to 65536. cores: 1 to 4096. storage: ssd, hdd or network. pooled: clients connect through a pool such as PgBouncer. recommended is what to set, current what is set in this session, unit what a number without a unit means, differs whether both are different, restart whether a change needs a restart of the server, pending_restart whether the file has a value that waits for one, and reason why. Changes nothing. Raises 22004, 22023.';
