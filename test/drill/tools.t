@@ -34,11 +34,37 @@ sub write_file
 	chmod 0600, $file;
 }
 
-# Its size says nothing about them.
-delete $ENV{BOH_DRILL_SEED};
 my $drill = BohDrill->new('tools');
-my $server = $drill->server('fsync=off');
 my $folder = $drill->{folder};
+my $server;
+
+# pgBackRest's configuration for a server, and the command with it
+sub pgbackrest
+{
+	my ($data, $port, $socket) = @_;
+
+	mkdir "$folder/$_" foreach qw(repository spool locks log);
+	write_file("$folder/pgbackrest.conf", configuration('pgbackrest.conf', 'pg1-path' => $data, 'pg1-port' => $port,
+		'repo1-path' => "$folder/repository", 'spool-path' => "$folder/spool", 'repo1-cipher-pass' => 'drill', 'process-max' => 1,
+		'log-level-console' => "warn\nlock-path=$folder/locks\nlog-path=$folder/log")
+		. "pg1-socket-path=$socket\npg1-database=postgres\n");
+	return ('pgbackrest', "--config=$folder/pgbackrest.conf", '--stanza=main');
+}
+
+# The same for Barman
+sub barman
+{
+	my ($bin, $where) = @_;
+	my (undef, $user) = BohCluster::run('id', '-un');
+
+	chomp $user;
+	mkdir "$folder/$_" foreach qw(barman barman.d);
+	write_file("$folder/barman.conf", "[barman]\nbarman_user = $user\nbarman_home = $folder/barman\n"
+		. "configuration_files_directory = $folder/barman.d\nlog_file = $folder/barman.log\nlog_level = INFO\n");
+	write_file("$folder/barman.d/main.conf", configuration('barman.conf', conninfo => "$where user=barman dbname=postgres",
+		streaming_conninfo => "$where user=barman_stream", path_prefix => $bin, minimum_redundancy => 1));
+	return ('barman', '-c', "$folder/barman.conf");
+}
 
 sub query { return $server->query($_[0], database => $database) }
 
@@ -55,18 +81,38 @@ sub must
 	return $output;
 }
 
+# "make test" asks only whether they understand their configurations.
+SKIP:
+{
+	skip 'pgBackRest is not installed', 1 if not is_installed('pgbackrest');
+	my (undef, undef, $errors) = BohCluster::run(pgbackrest('/nowhere', 5432, '/nowhere'), 'info');
+	is($errors, '', 'pgBackRest understands its configuration');
+}
+SKIP:
+{
+	skip 'Barman is not installed', 2 if not is_installed('barman');
+	my (undef, $output) = BohCluster::run(barman('/nowhere', 'host=/nowhere'), 'list-servers');
+	like($output, qr/^main - The server with boh$/m, 'Barman knows its server');
+	is(join('', grep { /WARNING|ERROR/ } split /^/, eval { BohCluster::slurp("$folder/barman.log") } // ''), '',
+		'and understands its configuration');
+}
+if (not $ENV{BOH_DRILL_REPORT})
+{
+	done_testing();
+	exit;
+}
+
+# Its size says nothing about them.
+delete $ENV{BOH_DRILL_SEED};
+$server = $drill->server('fsync=off');
+
 # Packages for 15 know no later version.
 my ($major) = $server->query('SHOW server_version') =~ /^(\d+)/;
 
 SKIP:
 {
 	skip 'pgBackRest is not installed, or too old for this server', 1 if $major > 15 or not is_installed('pgbackrest');
-	mkdir "$folder/$_" foreach qw(repository spool locks log);
-	my $file = "$folder/pgbackrest.conf";
-	write_file($file, configuration('pgbackrest.conf', 'pg1-path' => $server->data_folder, 'pg1-port' => $server->port,
-		'repo1-path' => "$folder/repository", 'spool-path' => "$folder/spool", 'repo1-cipher-pass' => 'drill', 'process-max' => 1, 'log-level-console' => "warn\nlock-path=$folder/locks\nlog-path=$folder/log")
-		. "pg1-socket-path=" . $server->socket . "\npg1-database=postgres\n");
-	my @tool = ('pgbackrest', "--config=$file", '--stanza=main');
+	my @tool = pgbackrest($server->data_folder, $server->port, $server->socket);
 
 	$server->query("ALTER SYSTEM SET archive_command = '@tool archive-push %p'");
 	$server->query('SELECT pg_reload_conf()');
@@ -96,15 +142,7 @@ SKIP:
 SKIP:
 {
 	skip 'Barman is not installed, or too old for this server', 1 if $major > 15 or not is_installed('barman');
-	mkdir "$folder/$_" foreach qw(barman barman.d);
-	my (undef, $user) = BohCluster::run('id', '-un');
-	chomp $user;
-	write_file("$folder/barman.conf", "[barman]\nbarman_user = $user\nbarman_home = $folder/barman\n"
-		. "configuration_files_directory = $folder/barman.d\nlog_file = $folder/barman.log\nlog_level = INFO\n");
-	my $where = "host=" . $server->socket . " port=" . $server->port;
-	write_file("$folder/barman.d/main.conf", configuration('barman.conf', conninfo => "$where user=barman dbname=postgres",
-		streaming_conninfo => "$where user=barman_stream", path_prefix => $server->{BOH_BIN}, minimum_redundancy => 1));
-	my @tool = ('barman', '-c', "$folder/barman.conf");
+	my @tool = barman($server->{BOH_BIN}, "host=" . $server->socket . " port=" . $server->port);
 	my ($roles) = configuration('barman.conf') =~ /once: +(CREATE ROLE.*?TO barman;)\n; +on the backup host/s;
 	$server->query($roles =~ s/^; +//mgr);
 	must($server, @tool, 'receive-wal', '--create-slot', 'main');
