@@ -185,6 +185,21 @@ is(query("SET boh.health_slow_query = 0; SELECT ok FROM boh_health() WHERE check
 is(query("SET password_encryption = 'md5'; SELECT ok FROM boh_health() WHERE check_name = 'password_encryption'"), 'f', 'md5 is found');
 like(query("SET password_encryption = 'md5'; CREATE ROLE old_client LOGIN PASSWORD 'x'; SELECT ok, value FROM boh_health() WHERE check_name = 'md5_passwords'"), qr/^f\|1/m, 'and so are passwords kept as md5');
 
+is(query("BEGIN; UPDATE pg_database SET datfrozenxid = CAST(CAST((CAST(CAST(pg_current_xact_id() AS text) AS bigint) + 4294967296 - 600000000) % 4294967296 AS text) AS xid)
+	WHERE datname = 'boh_db'; SELECT ok FROM boh_health() WHERE check_name = 'wraparound'; ROLLBACK"), 'f', 'old transaction ids are found');
+
+# Two sessions that lock in different orders.
+my ($one, $two) = map { BohSession->new($server, 'boh_db') } 1 .. 2;
+$one->run($_) foreach ('BEGIN', 'SELECT pg_advisory_xact_lock(1)');
+$two->run($_) foreach ('BEGIN', 'SELECT pg_advisory_xact_lock(2)');
+$one->send("SELECT pg_advisory_xact_lock(2);\n");
+$server->poll_until("SELECT value FROM boh_metrics() WHERE name = 'boh_connections_waiting'", '1', database => 'boh_db');
+$two->run('SELECT pg_advisory_xact_lock(1)');
+$one->receive;
+$_->run('ROLLBACK') foreach $one, $two;
+$server->poll_until("SET boh.health_deadlocks = 0; SELECT ok FROM boh_health() WHERE check_name = 'deadlocks'", 'f', database => 'boh_db');
+is(metric('boh_deadlocks_total'), '1', 'a session that waits is counted, and then a deadlock');
+
 # A monitoring role sees the same; without pg_monitor it is told what it cannot see.
 query($_) foreach ('CREATE ROLE watcher LOGIN IN ROLE pg_monitor', 'GRANT USAGE ON SCHEMA boh TO watcher', 'CREATE ROLE caretaker LOGIN', "SELECT boh_grant('caretaker', 'maintenance')");
 is(query('SET ROLE watcher; SELECT count(*) > 30 FROM boh_metrics() WHERE value IS NOT NULL'), 't', 'pg_monitor with USAGE reads metrics');
@@ -214,11 +229,14 @@ on_standby('SELECT pg_wal_replay_resume()');
 
 # Without the library in shared_preload_libraries.
 $server->query('ALTER SYSTEM SET shared_preload_libraries = auto_explain');
+# No other process has this address of the loopback network.
+$server->query(sprintf "ALTER SYSTEM SET listen_addresses = '127.%d.%d.1'", $$ >> 8 & 255, $$ & 255);
 $server->stop;
 $server->start;
 is(metric('boh_preloaded') . metric('boh_sold_out_refusals_total'), '0', 'without preloading, refusals are not known');
 unlike(query('SELECT boh_metrics_text()'), qr/^boh_sold_out_refusals_total/m, 'and have no line in the text');
 is((parse(query('SELECT boh_metrics_text()')))[0], 0, 'which is OpenMetrics still');
+like(health('ssl'), qr/^f/, 'a server that listens on the network without ssl is found');
 is(query("SELECT ok FROM boh_health() WHERE check_name = 'slow_queries'"), '', 'nor are slow statements, without an error');
 
 done_testing();
