@@ -268,7 +268,7 @@ void
 boh_run_finish(BohRun *run)
 {
 	const char *note = milliseconds_since(run->begin) >= run->budget ?
-		"not done: there was no time left" : "not done: another session is doing it";
+	"not done: there was no time left" : "not done: another session is doing it";
 	BohMaintenance maintenance = boh_act_as_owner(run->schema, "maintenance_tasks");
 	uint64		count;
 
