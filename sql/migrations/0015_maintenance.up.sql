@@ -10,7 +10,7 @@ CREATE TABLE maintenance_tasks (
 	enabled boolean NOT NULL DEFAULT true,
 	work_left boolean NOT NULL DEFAULT false,
 	task text COLLATE "C" NOT NULL,
-	last_milliseconds numeric(14,3),
+	last_milliseconds double precision,
 	last_note text,
 	last_error text,
 	CONSTRAINT pk_maintenance_tasks PRIMARY KEY (task),

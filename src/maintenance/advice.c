@@ -57,7 +57,11 @@ static const BohQuery other_advice[] = {
 		.argtypes = {OIDOID},
 		.safe_path = true
 	},
-	/* all but one of equal indexes: the one that a constraint, or boh, needs stays */
+
+	/*
+	 * all but one of equal indexes: the one that a constraint, or boh, needs
+	 * stays
+	 */
 	{
 		.text = "SELECT 'duplicate index', name, 'the same as ' || keep, size,"
 		" 'DROP INDEX CONCURRENTLY ' || name FROM (SELECT " NAME("c") " AS name, pg_relation_size(c.oid) AS size,"

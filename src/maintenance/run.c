@@ -19,7 +19,6 @@
 #include "utils/builtins.h"
 #include "utils/elog.h"
 #include "utils/memutils.h"
-#include "utils/numeric.h"
 
 #include "base/clock.h"
 #include "base/guc.h"
@@ -64,7 +63,7 @@ static const BohQuery record_success = {
 	" last_rows = $4, last_milliseconds = $5, work_left = $6, last_note = $7, failures = 0"
 	" WHERE task " BOH_EQ " $1",
 	.nargs = 7,
-	.argtypes = {TEXTOID, TIMESTAMPTZOID, TIMESTAMPTZOID, INT8OID, NUMERICOID, BOOLOID, TEXTOID},
+	.argtypes = {TEXTOID, TIMESTAMPTZOID, TIMESTAMPTZOID, INT8OID, FLOAT8OID, BOOLOID, TEXTOID},
 	.owner_of = "maintenance_tasks",
 	.latest = true
 };
@@ -164,7 +163,7 @@ succeeded(const Attempt *attempt, BohOutcome *outcome, double milliseconds)
 		TimestampTzGetDatum(attempt->started),
 		TimestampTzGetDatum(boh_now()),
 		Int64GetDatum(result->rows),
-		NumericGetDatum(int64_div_fast_to_numeric((int64) (milliseconds * 1000), 3)),
+		Float8GetDatum(milliseconds),
 		BoolGetDatum(result->work_left),
 		text_or_null(result->note, &nulls[6])
 	};
@@ -268,7 +267,7 @@ void
 boh_run_finish(BohRun *run)
 {
 	const char *note = milliseconds_since(run->begin) >= run->budget ?
-		"not done: there was no time left" : "not done: another session is doing it";
+	"not done: there was no time left" : "not done: another session is doing it";
 	BohMaintenance maintenance = boh_act_as_owner(run->schema, "maintenance_tasks");
 	uint64		count;
 

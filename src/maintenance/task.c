@@ -45,7 +45,7 @@ typedef struct Task
 {
 	const char *name;
 	BohQuery	statement;
-	void		(*run) (Oid schema, BohTaskResult *result);	/* instead */
+	void		(*run) (Oid schema, BohTaskResult *result); /* instead */
 } Task;
 
 static void prepare_and_drop(Oid schema, BohTaskResult *result);

@@ -39,8 +39,8 @@ SELECT results_eq(
 
 SELECT results_eq(
 	$$SELECT unnest(reloptions) COLLATE "default" FROM pg_class WHERE oid = 'boh.booking_lanes'::regclass$$,
-	$$VALUES ('fillfactor=25')$$,
-	'pages of booking_lanes have room for rows that are written in place');
+	$$VALUES ('fillfactor=25'), ('autovacuum_vacuum_scale_factor=0.0'), ('autovacuum_vacuum_threshold=200'), ('vacuum_truncate=false')$$,
+	'pages of booking_lanes have room for rows that are written in place, and are vacuumed often');
 
 SELECT * FROM finish();
 ROLLBACK;

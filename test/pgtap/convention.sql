@@ -104,7 +104,7 @@ WHERE description !~ '^\S.*[.]$'
 
 -- Names
 UNION ALL
-SELECT 'tables are snake_case plurals', schema, relname::text FROM tables WHERE relname !~ '^[a-z]+(_[a-z]+)*(s|_search)$'
+SELECT 'tables are snake_case plurals', schema, relname::text FROM tables WHERE relname !~ '^[a-z]+(_[a-z]+)*(s|_search|_log)$'
 UNION ALL
 SELECT 'columns are snake_case', schema, attname::text FROM columns WHERE attname !~ '^[a-z]+(_[a-z]+)*$'
 UNION ALL

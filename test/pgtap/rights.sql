@@ -51,6 +51,9 @@ SELECT results_eq(
 	$$SELECT relation, name, command, visible, written FROM described_policies
 	WHERE schema = 'boh' ORDER BY relation COLLATE "C", name COLLATE "C"$$,
 	$$VALUES
+		('boh_backup_log', 'admin_read', 'SELECT', 'boh_session_is_admin(''users''::regclass)', NULL),
+		('boh_backup_log', 'maintenance_insert', 'INSERT', NULL, 'true'),
+		('boh_backup_log', 'maintenance_read', 'SELECT', 'true', NULL),
 		('bookings', 'admin_insert', 'INSERT', NULL, 'user_id >= boh_session_first_user(''users''::regclass) AND user_id <= boh_session_last_user(''users''::regclass)'),
 		('bookings', 'admin_read', 'SELECT', 'user_id >= boh_session_first_user(''users''::regclass) AND user_id <= boh_session_last_user(''users''::regclass)', NULL),
 		('bookings', 'admin_read_of_events', 'SELECT', 'event_id = ANY ((( SELECT boh_own_events(''events''::regclass) AS boh_own_events))::uuid[])', NULL),
@@ -98,6 +101,8 @@ SELECT results_eq(
 		('events', 'app_update_own', 'UPDATE', 'author_id = boh_session_organizer(''users''::regclass)', NULL),
 		('events', 'reporting_read', 'SELECT', 'true', NULL),
 		('events', 'service_all', 'ALL', 'true', 'true'),
+		('maintenance_tasks', 'admin_read', 'SELECT', 'boh_session_is_admin(''users''::regclass)', NULL),
+		('maintenance_tasks', 'maintenance_read', 'SELECT', 'true', NULL),
 		('media_files', 'admin_all', 'ALL', 'boh_session_is_admin(''users''::regclass)', 'boh_session_is_admin(''users''::regclass)'),
 		('media_files', 'service_all', 'ALL', 'true', 'true'),
 		('media_references', 'admin_all', 'ALL', 'boh_session_is_admin(''users''::regclass)', 'boh_session_is_admin(''users''::regclass)'),
