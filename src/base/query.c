@@ -14,6 +14,7 @@
 
 #include "access/xact.h"
 #include "miscadmin.h"
+#include "tcop/dest.h"
 #include "utils/builtins.h"
 #include "utils/guc.h"
 #include "utils/hsearch.h"
@@ -44,6 +45,15 @@ typedef struct KeptPlan
 	SPIPlanPtr	plan;			/* NULL: not prepared */
 	uint64		generation;
 } KeptPlan;
+
+/* One execution of a statement */
+typedef struct Execution
+{
+	Datum	   *values;
+	const char *nulls;
+	long		limit;
+	DestReceiver *receiver;		/* takes the rows; NULL: SPI_tuptable does */
+} Execution;
 
 static HTAB *kept_plans = NULL;
 static List *retired_plans = NIL;
@@ -231,27 +241,57 @@ fetch_plan(const BohQuery *query, Oid schema)
 	return plan;
 }
 
+/* Arguments as constants, which the planner may fold */
+static ParamListInfo
+constants(const BohQuery *query, const Execution *execution)
+{
+	ParamListInfo list = makeParamList(query->nargs);
+
+	for (int i = 0; i < query->nargs; i++)
+	{
+		list->params[i].value = execution->values[i];
+		list->params[i].isnull = execution->nulls != NULL && execution->nulls[i] == 'n';
+		list->params[i].pflags = PARAM_FLAG_CONST;
+		list->params[i].ptype = query->argtypes[i];
+	}
+	return list;
+}
+
 static int
-execute(const BohQuery *query, Oid schema, Datum *values, const char *nulls,
-		long limit)
+execute_for_receiver(const BohQuery *query, SPIPlanPtr plan, const Execution *execution)
+{
+	SPIExecuteOptions options = {
+		.params = constants(query, execution),
+		.read_only = query->read_only && !reads_current,
+		.dest = execution->receiver
+	};
+
+	return SPI_execute_plan_extended(plan, &options);
+}
+
+static int
+execute(const BohQuery *query, Oid schema, const Execution *execution)
 {
 	SPIPlanPtr	plan = fetch_plan(query, schema);
 	int			result;
 
 	running++;
-	if (query->latest && IsolationUsesXactSnapshot())
+	if (execution->receiver != NULL)
+		result = execute_for_receiver(query, plan, execution);
+	else if (query->latest && IsolationUsesXactSnapshot())
 	{
 		/*
 		 * as foreign keys do: rules must hold for the rows that are committed
 		 * now, not for those of the transaction's snapshot
 		 */
 		CommandCounterIncrement();
-		result = SPI_execute_snapshot(plan, values, nulls, GetLatestSnapshot(),
-									  InvalidSnapshot, false, true, limit);
+		result = SPI_execute_snapshot(plan, execution->values, execution->nulls,
+									  GetLatestSnapshot(), InvalidSnapshot, false, true,
+									  execution->limit);
 	}
 	else
-		result = SPI_execute_plan(plan, values, nulls, query->read_only && !reads_current,
-								  limit);
+		result = SPI_execute_plan(plan, execution->values, execution->nulls,
+								  query->read_only && !reads_current, execution->limit);
 	if (running > 0)
 		running--;
 	return result;
@@ -335,8 +375,7 @@ conceal_values(MemoryContext context)
 }
 
 static int
-execute_as_owner(const BohQuery *query, Oid schema, Datum *values, const char *nulls,
-				 long limit)
+execute_as_owner(const BohQuery *query, Oid schema, const Execution *execution)
 {
 	MemoryContext context = CurrentMemoryContext;
 	Oid			asking = boh_asking_role;
@@ -349,7 +388,7 @@ execute_as_owner(const BohQuery *query, Oid schema, Datum *values, const char *n
 		boh_asking_role = caller.user;
 	PG_TRY();
 	{
-		result = execute(query, schema, values, nulls, limit);
+		result = execute(query, schema, execution);
 	}
 	PG_CATCH();
 	{
@@ -365,18 +404,16 @@ execute_as_owner(const BohQuery *query, Oid schema, Datum *values, const char *n
 }
 
 static int
-execute_as_role(const BohQuery *query, Oid schema, Datum *values, const char *nulls,
-				long limit)
+execute_as_role(const BohQuery *query, Oid schema, const Execution *execution)
 {
 	return query->owner_of != NULL ?
-		execute_as_owner(query, schema, values, nulls, limit) :
-		execute(query, schema, values, nulls, limit);
+		execute_as_owner(query, schema, execution) :
+		execute(query, schema, execution);
 }
 
 /* Run a statement with the mark by which the table's trigger recognizes it. */
 static int
-execute_own_write(const BohQuery *query, Oid schema, Datum *values, const char *nulls,
-				  long limit)
+execute_own_write(const BohQuery *query, Oid schema, const Execution *execution)
 {
 	BohOwnWrite mark;
 	volatile int result = 0;
@@ -384,7 +421,7 @@ execute_own_write(const BohQuery *query, Oid schema, Datum *values, const char *
 	boh_own_write_begin(&mark, boh_table(schema, query->own_write), query->one_row);
 	PG_TRY();
 	{
-		result = execute_as_role(query, schema, values, nulls, limit);
+		result = execute_as_role(query, schema, execution);
 	}
 	PG_FINALLY();
 	{
@@ -394,9 +431,8 @@ execute_own_write(const BohQuery *query, Oid schema, Datum *values, const char *
 	return result;
 }
 
-uint64
-boh_query(const BohQuery *query, Oid schema, Datum *values, const char *nulls,
-		  long limit)
+static uint64
+run(const BohQuery *query, Oid schema, const Execution *execution)
 {
 	int			settings = 0;
 	int			result;
@@ -405,14 +441,78 @@ boh_query(const BohQuery *query, Oid schema, Datum *values, const char *nulls,
 		query->no_jit)
 		settings = set_settings(query, schema);
 	result = query->own_write != NULL ?
-		execute_own_write(query, schema, values, nulls, limit) :
-		execute_as_role(query, schema, values, nulls, limit);
+		execute_own_write(query, schema, execution) :
+		execute_as_role(query, schema, execution);
 	if (settings > 0)
 		AtEOXact_GUC(true, settings);
 	if (result < 0)
 		elog(ERROR, "could not execute \"%s\": %s", query->text,
 			 SPI_result_code_string(result));
 	return SPI_processed;
+}
+
+uint64
+boh_query(const BohQuery *query, Oid schema, Datum *values, const char *nulls,
+		  long limit)
+{
+	Execution	execution = {.values = values,.nulls = nulls,.limit = limit};
+
+	return run(query, schema, &execution);
+}
+
+/* A receiver that gives each row to a function */
+typedef struct RowTaker
+{
+	DestReceiver receiver;
+	BohTakeRow	take;
+	void	   *argument;
+	MemoryContext scratch;
+} RowTaker;
+
+static bool
+take_row(TupleTableSlot *slot, DestReceiver *receiver)
+{
+	RowTaker   *taker = (RowTaker *) receiver;
+	MemoryContext previous = MemoryContextSwitchTo(taker->scratch);
+
+	slot_getallattrs(slot);
+	taker->take(taker->argument, slot->tts_values, slot->tts_isnull);
+	MemoryContextSwitchTo(previous);
+	MemoryContextReset(taker->scratch);
+	return true;
+}
+
+static void
+begin_rows(DestReceiver *receiver pg_attribute_unused(), int operation pg_attribute_unused(),
+		   TupleDesc descriptor pg_attribute_unused())
+{
+}
+
+static void
+end_rows(DestReceiver *receiver pg_attribute_unused())
+{
+}
+
+uint64
+boh_query_each(const BohQuery *query, Oid schema, Datum *values, const char *nulls,
+			   BohTakeRow take, void *argument)
+{
+	RowTaker	taker = {
+		.receiver.receiveSlot = take_row,
+		.receiver.rStartup = begin_rows,
+		.receiver.rShutdown = end_rows,
+		.receiver.rDestroy = end_rows,
+		.receiver.mydest = DestTuplestore,	/* SPI tells its own and none from
+											 * others */
+		.take = take,
+		.argument = argument,
+		.scratch = AllocSetContextCreate(CurrentMemoryContext, "boh row", ALLOCSET_DEFAULT_SIZES)
+	};
+	Execution	execution = {.values = values,.nulls = nulls,.receiver = &taker.receiver};
+	uint64		count = run(query, schema, &execution);
+
+	MemoryContextDelete(taker.scratch);
+	return count;
 }
 
 Datum

@@ -111,6 +111,19 @@ extern uint64 boh_query(const BohQuery *query, Oid schema, Datum *values,
 						const char *nulls, long limit);
 
 /*
+ * Takes a row of a statement, by column: its first is 0.  Values, and memory
+ * that it allocates, are valid until it returns.
+ */
+typedef void (*BohTakeRow) (void *argument, const Datum *values, const bool *nulls);
+
+/*
+ * The same for a statement that may return millions of rows: each is given to
+ * take, and none is kept.  Types of columns are not checked.
+ */
+extern uint64 boh_query_each(const BohQuery *query, Oid schema, Datum *values,
+							 const char *nulls, BohTakeRow take, void *argument);
+
+/*
  * One value of a row of SPI_tuptable; column counts from 1.  Raises 42804 when
  * the column is not of that type: somebody may have altered the table.
  */

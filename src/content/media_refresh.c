@@ -52,12 +52,15 @@ typedef struct Source
 		.owner_of = "media_references", .own_write = "media_references", .latest = true \
 	}
 
-/* A table whose key is its id.  $2, the version, is not used. */
-#define SOURCE(entity_name, table, columns) \
+/*
+ * A table whose key is its id.  $2, the version, is not used.  condition leaves
+ * out rows that neither refer to a file nor are said to.
+ */
+#define SOURCE(entity_name, table, columns, condition) \
 	{ \
 		.next = { \
 			.text = "SELECT " columns " FROM {schema}." table \
-			" WHERE id > $1 AND $2 IS NOT NULL ORDER BY id LIMIT 1", \
+			" WHERE id > $1 AND $2 IS NOT NULL" condition " ORDER BY id LIMIT 1", \
 			OF_KEY, .owner_of = table \
 		}, \
 		.lock = { \
@@ -68,8 +71,17 @@ typedef struct Source
 		.remove_lost = REMOVE_LOST(entity_name, table " t WHERE t.id " BOH_EQ " r.entity_id") \
 	}
 
+/*
+ * Most of a million events may have no picture.  A subquery that is limited
+ * stays one that an index answers; EXISTS could become a hash table, which each
+ * statement would fill again.
+ */
+#define EVENT_HAS_MEDIA \
+	" AND (image_url IS NOT NULL OR video_url IS NOT NULL OR (SELECT true" \
+	" FROM {schema}.media_references r WHERE r.entity_id = events.id AND r.entity = 'event' LIMIT 1))"
+
 static const Source sources[BOH_MEDIA_KINDS] = {
-	[BOH_MEDIA_SECTION] = SOURCE("section", "content_sections", "id, data"),
+	[BOH_MEDIA_SECTION] = SOURCE("section", "content_sections", "id, data", ""),
 	[BOH_MEDIA_PAGE_VERSION] = {
 		.next = {
 			.text = "SELECT page_id, snapshot, hidden_sections, version"
@@ -87,8 +99,8 @@ static const Source sources[BOH_MEDIA_KINDS] = {
 								   " AND CAST(t.version AS pg_catalog.text) " BOH_EQ
 								   " pg_catalog.split_part(r.path, CAST('/' AS pg_catalog.text), 2)")
 	},
-	[BOH_MEDIA_EVENT] = SOURCE("event", "events", "id, image_url, video_url"),
-	[BOH_MEDIA_SETTING_IMAGE] = SOURCE("setting", "site_settings", "id, value, type"),
+	[BOH_MEDIA_EVENT] = SOURCE("event", "events", "id, image_url, video_url", EVENT_HAS_MEDIA),
+	[BOH_MEDIA_SETTING_IMAGE] = SOURCE("setting", "site_settings", "id, value, type", ""),
 };
 
 /* Open the row of SPI_tuptable like the row of a trigger. */

@@ -43,60 +43,14 @@
 
 PG_FUNCTION_INFO_V1(boh_verify);
 
-/* true when the rows of all tables that a statement names can be checked */
-static bool
-can_run(const BohQuery *query, const BohFindings *findings)
-{
-	static const char prefix[] = "{schema}.";
-	static const char letters[] = "abcdefghijklmnopqrstuvwxyz_";
-
-	for (const char *text = strstr(query->text, prefix); text !=NULL; text = strstr(text, prefix))
-	{
-		text	  +=strlen(prefix);
-
-		if (!boh_find_sound(findings, pnstrdup(text, strspn(text, letters))))
-			return false;
-	}
-	return true;
-}
-
-/* What a call checks, and how far it has come */
+/* What a call checks, and what it has read of it */
 typedef struct Verification
 {
 	Oid			schema;
 	BohFindings findings;
-	Datum		scope[BOH_SCOPE_ARGUMENTS];
-	char		nulls[BOH_SCOPE_ARGUMENTS];
-	bool		tells;			/* how far it has come: */
-	bool		tells_if_long;	/* only once that takes a while */
-	int			steps;
-	int			done;
-	TimestampTz told_at;
+	BohCheckedBookings *bookings;	/* NULL: not read */
+	BohRecount *recount;
 } Verification;
-
-/* A call that takes longer tells how far it has come, each time after so long. */
-#define PATIENCE_MS 5000
-
-/*
- * A message, rather than a view: it reaches every client, and does not end the
- * statement.
- */
-static void
-count_step(Verification *verification)
-{
-	TimestampTz now = GetCurrentTimestamp();
-
-	CHECK_FOR_INTERRUPTS();
-	verification->done++;
-	if (!verification->tells ||
-		(verification->tells_if_long &&
-		 !TimestampDifferenceExceeds(verification->told_at, now, PATIENCE_MS)))
-		return;
-	verification->told_at = now;
-	ereport(NOTICE,
-			(errmsg("boh_verify() has done %d of %d checks", verification->done,
-					verification->steps)));
-}
 
 static void
 report(Verification *verification, const BohQuery *query)
@@ -104,9 +58,10 @@ report(Verification *verification, const BohQuery *query)
 	ReturnSetInfo *result = verification->findings.result;
 	uint64		found;
 
-	if (!can_run(query, &verification->findings))
+	if (!boh_find_sound_tables(&verification->findings, query))
 		return;
-	found = boh_query(query, verification->schema, verification->scope, verification->nulls, 0);
+	found = boh_query(query, verification->schema, verification->findings.scope,
+					  verification->findings.nulls, 0);
 	for (uint64 row = 0; row < found; row++)
 	{
 		Datum		finding[BOH_FINDING_COLUMNS];
@@ -122,28 +77,73 @@ report(Verification *verification, const BohQuery *query)
 	SPI_freetuptable(SPI_tuptable);
 }
 
+/* Read all bookings, for the steps that follow, too. */
+static void
+verify_counters(Verification *verification)
+{
+	verification->recount = boh_recount_begin(&verification->findings);
+	verification->bookings = boh_read_bookings(&verification->findings, boh_recount_booking,
+											   verification->recount);
+	if (verification->bookings != NULL)
+		boh_verify_counters(verification->bookings);
+}
+
+static void
+verify_bookings(Verification *verification)
+{
+	if (verification->bookings != NULL)
+		boh_verify_bookings(verification->bookings);
+}
+
+static void
+verify_event_sums(Verification *verification)
+{
+	if (verification->bookings != NULL)
+		boh_verify_event_sums(verification->recount, verification->bookings);
+}
+
+static void
+verify_site_sums(Verification *verification)
+{
+	if (verification->bookings != NULL)
+		boh_verify_site_sums(verification->recount);
+}
+
+static void
+verify_site_bookings(Verification *verification)
+{
+	if (verification->bookings != NULL)
+		boh_verify_site_bookings(verification->recount);
+}
+
 typedef void (*Check) (Oid schema, BohFindings *findings);
+typedef void (*Step) (Verification *verification);
 
 /* The parts of a verification, in order; each has statements or a function. */
 typedef struct Part
 {
 	const BohChecks *checks;
 	Check		check;
+	Step		step;
 	bool		of_event;		/* is done for a single event, too */
 } Part;
 
 static const Part parts[] = {
-	{NULL, boh_verify_columns, true},
-	{&boh_event_checks, NULL, true},
-	{&boh_search_checks, NULL, false},
-	{&boh_statistics_checks, NULL, true},
-	{&boh_content_checks, NULL, false},
-	{NULL, boh_verify_sections, false},
-	{NULL, boh_verify_media, false},
-	{&boh_catalog_checks, NULL, false},
-	{&boh_audit_checks, NULL, false},
-	{NULL, boh_verify_policies, false},
-	{&boh_people_checks, NULL, false},
+	{.check = boh_verify_columns,.of_event = true},
+	{.step = verify_counters,.of_event = true},
+	{.checks = &boh_event_checks,.of_event = true},
+	{.step = verify_bookings,.of_event = true},
+	{.checks = &boh_search_checks},
+	{.step = verify_event_sums,.of_event = true},
+	{.step = verify_site_sums,.of_event = true},
+	{.step = verify_site_bookings,.of_event = true},
+	{.checks = &boh_content_checks},
+	{.check = boh_verify_sections},
+	{.check = boh_verify_media},
+	{.checks = &boh_catalog_checks},
+	{.checks = &boh_audit_checks},
+	{.check = boh_verify_policies},
+	{.checks = &boh_people_checks},
 };
 
 static int
@@ -155,26 +155,32 @@ steps_of(const Part *part)
 static void
 verify_part(Verification *verification, const Part *part)
 {
-	if (part->check != NULL)
+	BohFindings *findings = &verification->findings;
+
+	if (part->checks == NULL)
 	{
-		part->check(verification->schema, &verification->findings);
-		count_step(verification);
+		if (part->step != NULL)
+			part->step(verification);
+		else
+			part->check(verification->schema, findings);
+		boh_progress_step(&findings->progress);
 		return;
 	}
 	for (int i = 0; i < part->checks->count; i++)
 	{
 		report(verification, &part->checks->queries[i]);
-		count_step(verification);
+		boh_progress_step(&findings->progress);
 	}
 }
 
 static void
 verify(Verification *verification)
 {
-	bool		all = verification->nulls[1] == 'n';
+	bool		all = !boh_find_in_event(&verification->findings);
 
 	for (int i = 0; i < (int) lengthof(parts); i++)
-		verification->steps += all || parts[i].of_event ? steps_of(&parts[i]) : 0;
+		verification->findings.progress.steps +=
+			all || parts[i].of_event ? steps_of(&parts[i]) : 0;
 	for (int i = 0; i < (int) lengthof(parts); i++)
 	{
 		if (all || parts[i].of_event)
@@ -193,12 +199,12 @@ static const BohQuery find_event = {
 static void
 check_event(const Verification *verification)
 {
-	Datum		values[] = {verification->scope[1]};
+	Datum		values[] = {verification->findings.scope[1]};
 
-	if (verification->nulls[1] != 'n' &&
+	if (boh_find_in_event(&verification->findings) &&
 		boh_query(&find_event, verification->schema, values, NULL, 1) == 0)
 		boh_raise_not_found(verification->schema, "events", "event",
-							DatumGetUUIDP(verification->scope[1]));
+							DatumGetUUIDP(values[0]));
 }
 
 /* The argument since as a time */
@@ -221,18 +227,21 @@ time_since(FunctionCallInfo fcinfo, int number)
 static void
 read_arguments(FunctionCallInfo fcinfo, Verification *verification)
 {
-	verification->findings.result = (ReturnSetInfo *) fcinfo->resultinfo;
-	verification->scope[0] = ObjectIdGetDatum(verification->schema);
-	verification->nulls[0] = ' ';
-	verification->nulls[1] = PG_ARGISNULL(0) ? 'n' : ' ';
+	BohFindings *findings = &verification->findings;
+
+	findings->result = (ReturnSetInfo *) fcinfo->resultinfo;
+	findings->schema = verification->schema;
+	findings->scope[0] = ObjectIdGetDatum(verification->schema);
+	findings->nulls[0] = ' ';
+	findings->nulls[1] = PG_ARGISNULL(0) ? 'n' : ' ';
 	if (!PG_ARGISNULL(0))
-		verification->scope[1] = PG_GETARG_DATUM(0);
-	verification->nulls[2] = PG_ARGISNULL(1) ? 'n' : ' ';
+		findings->scope[1] = PG_GETARG_DATUM(0);
+	findings->nulls[2] = PG_ARGISNULL(1) ? 'n' : ' ';
 	if (!PG_ARGISNULL(1))
-		verification->scope[2] = time_since(fcinfo, 1);
-	verification->tells_if_long = PG_ARGISNULL(2);
-	verification->tells = PG_ARGISNULL(2) || PG_GETARG_BOOL(2);
-	verification->told_at = GetCurrentTimestamp();
+		findings->scope[2] = time_since(fcinfo, 1);
+	findings->progress.tells_if_long = PG_ARGISNULL(2);
+	findings->progress.tells = PG_ARGISNULL(2) || PG_GETARG_BOOL(2);
+	findings->progress.told_at = GetCurrentTimestamp();
 }
 
 Datum

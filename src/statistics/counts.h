@@ -11,15 +11,18 @@
 #ifndef BOH_STATISTICS_COUNTS_H
 #define BOH_STATISTICS_COUNTS_H
 
-/* Calls column for each one; separator stands between two calls. */
-#define BOH_EACH_COUNT(column, separator) \
+/* Calls column for each number, or each amount of money; separator stands between two calls. */
+#define BOH_EACH_NUMBER(column, separator) \
 	column("held_bookings") separator column("held_seats") separator \
 	column("sold_bookings") separator column("sold_seats") separator \
 	column("cancelled_bookings") separator column("cancelled_seats") separator \
 	column("refunded_bookings") separator column("refunded_seats") separator \
 	column("holds_made") separator column("holds_confirmed") separator \
-	column("holds_expired") separator \
+	column("holds_expired")
+#define BOH_EACH_AMOUNT(column, separator) \
 	column("revenue") separator column("refund_due") separator column("refunded")
+#define BOH_EACH_COUNT(column, separator) \
+	BOH_EACH_NUMBER(column, separator) separator BOH_EACH_AMOUNT(column, separator)
 
 #define BOH_COUNT_NAME(column) column
 #define BOH_COUNT_SUM(column) "sum(" column ") AS " column
@@ -56,31 +59,5 @@
 	" coalesce(sum(b.total_price)" \
 	" FILTER (WHERE b.status = 'CANCELLED' AND b.payment_reference IS NOT NULL), 0.00)," \
 	" coalesce(sum(b.total_price)" BOH_OF_STATUS("REFUNDED") ", 0.00)"
-
-/*
- * The JSON document of a relation whose rows are day, currency and the counts.
- * Members of totals and of a day have the names of the columns; a rate is null
- * when no hold has ended.
- */
-#define BOH_STATUS_JSON(name) \
-	"'" name "', jsonb_build_object('bookings', coalesce(sum(" name "_bookings), 0)," \
-	" 'seats', coalesce(sum(" name "_seats), 0))"
-
-#define BOH_STATISTICS_JSON \
-	"jsonb_build_object(" \
-	BOH_STATUS_JSON("held") ", " BOH_STATUS_JSON("sold") ", " \
-	BOH_STATUS_JSON("cancelled") ", " BOH_STATUS_JSON("refunded") "," \
-	" 'holds', jsonb_build_object('made', coalesce(sum(holds_made), 0)," \
-	" 'open', coalesce(sum(held_bookings), 0), 'confirmed', coalesce(sum(holds_confirmed), 0)," \
-	" 'expired', coalesce(sum(holds_expired), 0)," \
-	" 'conversion', round(sum(holds_confirmed) / nullif(sum(holds_made) - sum(held_bookings), 0), 4))," \
-	" 'money', coalesce((SELECT jsonb_agg(jsonb_build_object('currency', currency," \
-	" 'revenue', revenue, 'refund_due', refund_due, 'refunded', refunded) ORDER BY currency)" \
-	" FROM (SELECT currency, " BOH_SUMS_OF_COUNTS " FROM counted GROUP BY currency) m), '[]')," \
-	" 'days', coalesce(jsonb_agg(jsonb_build_object(" \
-	"'day', to_char(day AT TIME ZONE 'UTC', 'YYYY-MM-DD'), 'currency', currency," \
-	" 'held_seats', held_seats, 'sold_seats', sold_seats, 'cancelled_seats', cancelled_seats," \
-	" 'refunded_seats', refunded_seats, 'revenue', revenue, 'refund_due', refund_due," \
-	" 'refunded', refunded) ORDER BY day, currency), '[]'))"
 
 #endif							/* BOH_STATISTICS_COUNTS_H */

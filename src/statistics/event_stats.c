@@ -22,7 +22,8 @@
 #include "base/context.h"
 #include "base/error.h"
 #include "base/query.h"
-#include "statistics/counts.h"
+#include "base/uuid.h"
+#include "statistics/document.h"
 #include "statistics/reader.h"
 #include "statistics/watermark.h"
 
@@ -31,16 +32,12 @@ PG_FUNCTION_INFO_V1(boh_event_stats);
 /* Up to so many bookings are counted at once. */
 #define FEW_BOOKINGS 1000
 
-#define EVENT_JSON \
-	"jsonb_build_object('event_id', $1, 'capacity'," \
-	" (SELECT capacity FROM {schema}.events WHERE id = $1)) || " BOH_STATISTICS_JSON
-
 /* $2: how many bookings to count at most; NULL: all */
 static const BohQuery counted = {
 	.text = "WITH counted (day, currency, bookings, " BOH_COUNTS ") AS ("
 	"SELECT " BOH_BOOKING_DAY ", b.currency, count(*), " BOH_COUNTS_OF_BOOKINGS
-	" FROM (SELECT * FROM {schema}.bookings WHERE event_id = $1 LIMIT $2) b GROUP BY 1, 2)"
-	" SELECT " EVENT_JSON ", CAST(coalesce(sum(bookings), 0) AS bigint) FROM counted",
+	" FROM (SELECT * FROM {schema}.bookings WHERE event_id = $1 LIMIT $2) b GROUP BY 1, 2) "
+	READ_DAYS ", bookings FROM counted",
 	.nargs = 2,
 	.argtypes = {UUIDOID, INT8OID},
 	.owner_of = "bookings",
@@ -58,8 +55,7 @@ static const BohQuery summed_up = {
 	" WHERE d.event_id = $1 AND NOT EXISTS (SELECT FROM changed c WHERE c.day = d.day)"
 	" UNION ALL SELECT c.day, b.currency, " BOH_COUNTS_OF_BOOKINGS
 	" FROM changed c JOIN {schema}.bookings b ON b.event_id = $1 AND " BOH_BOOKED_ON("c.day")
-	" GROUP BY c.day, b.currency)"
-	" SELECT " EVENT_JSON " FROM counted",
+	" GROUP BY c.day, b.currency) " READ_DAYS " FROM counted",
 	.nargs = 3,
 	.argtypes = {UUIDOID, XID8OID, XID8OID},
 	.owner_of = "booking_days",
@@ -70,31 +66,46 @@ static const BohQuery summed_up = {
 };
 
 static const BohQuery find_event = {
-	.text = "SELECT FROM {schema}.events WHERE id " BOH_EQ " $1",
+	.text = "SELECT capacity FROM {schema}.events WHERE id " BOH_EQ " $1",
 	.nargs = 1,
 	.argtypes = {UUIDOID},
 	.owner_of = "events",
 	.read_only = true
 };
 
-/* Run the statement that returns the document in its first column. */
+/* Days of an event, and how many of its bookings were counted for them */
+typedef struct CountedDays
+{
+	Days	   *days;
+	int64		bookings;
+} CountedDays;
+
 static void
-run(Oid schema, const pg_uuid_t *event)
+take_counted(void *argument, const Datum *values, const bool *nulls)
+{
+	CountedDays *counted_days = argument;
+
+	boh_document_take_row(counted_days->days, values, nulls);
+	counted_days->bookings += DatumGetInt64(values[2 + COUNTS]);
+}
+
+static Days *
+read_days(Oid schema, const pg_uuid_t *event)
 {
 	Datum		values[3] = {UUIDPGetDatum(event), Int64GetDatum(FEW_BOOKINGS + 1)};
+	CountedDays few = {.days = days_begin(1)};
 	BohTail		tail;
+	bool		has_sums = boh_tail_read(schema, &tail);
+	Days	   *days;
 
-	if (!boh_tail_read(schema, &tail))
-	{
-		boh_query(&counted, schema, values, " n", 1);
-		return;
-	}
-	boh_query(&counted, schema, values, NULL, 1);
-	if (DatumGetInt64(boh_required_value(0, 2, INT8OID)) <= FEW_BOOKINGS)
-		return;
+	boh_query_each(&counted, schema, values, has_sums ? NULL : " n", take_counted, &few);
+	if (!has_sums || few.bookings <= FEW_BOOKINGS)
+		return few.days;
 	values[1] = FullTransactionIdGetDatum(tail.first);
 	values[2] = FullTransactionIdGetDatum(tail.end);
-	boh_query(&summed_up, schema, values, NULL, 1);
+	days = days_begin(1);
+	boh_query_each(&summed_up, schema, values, NULL, boh_document_take_row, days);
+	return days;
 }
 
 Datum
@@ -103,14 +114,19 @@ boh_event_stats(PG_FUNCTION_ARGS)
 	const pg_uuid_t *event = boh_argument_uuid(fcinfo, 0, "event");
 	Oid			schema = boh_current_schema();
 	Datum		values[] = {UUIDPGetDatum(event)};
+	BohJsonbState state;
 	Datum		document;
 
 	boh_require_statistics_reader(schema, event);
 	boh_spi_connect();
 	if (boh_query(&find_event, schema, values, NULL, 1) == 0)
 		boh_raise_not_found(schema, "events", "event", event);
-	run(schema, event);
-	document = SPI_datumTransfer(boh_required_value(0, 1, JSONBOID), false, -1);
+	boh_json_begin_object(&state);
+	boh_json_push_member(&state, "event_id", boh_json_text(boh_uuid_text(event)));
+	boh_json_push_member(&state, "capacity",
+						 boh_json_integer(DatumGetInt32(boh_required_value(0, 1, INT4OID))));
+	boh_document_push_statistics(&state, read_days(schema, event));
+	document = SPI_datumTransfer(JsonbPGetDatum(boh_json_end_object(&state)), false, -1);
 	boh_spi_finish();
 	PG_RETURN_DATUM(document);
 }

@@ -26,7 +26,7 @@
 #include "base/context.h"
 #include "base/error.h"
 #include "base/query.h"
-#include "statistics/counts.h"
+#include "statistics/document.h"
 #include "statistics/reader.h"
 #include "statistics/watermark.h"
 
@@ -36,16 +36,11 @@ PG_FUNCTION_INFO_V1(boh_site_stats);
 
 #define IN_PERIOD(day) day " >= $1 AND " day " < $2"
 
-#define SITE_JSON \
-	"jsonb_build_object('first_day', to_char($1 AT TIME ZONE 'UTC', 'YYYY-MM-DD')," \
-	" 'last_day', to_char(($2 - interval '1 hour') AT TIME ZONE 'UTC', 'YYYY-MM-DD')) || " \
-	BOH_STATISTICS_JSON
-
 static const BohQuery counted = {
 	.text = "WITH counted (day, currency, " BOH_COUNTS ") AS ("
 	"SELECT " BOH_BOOKING_DAY ", b.currency, " BOH_COUNTS_OF_BOOKINGS
-	" FROM {schema}.bookings b WHERE " IN_PERIOD("b.booking_date") " GROUP BY 1, 2)"
-	" SELECT " SITE_JSON " FROM counted",
+	" FROM {schema}.bookings b WHERE " IN_PERIOD("b.booking_date") " GROUP BY 1, 2) "
+	READ_DAYS " FROM counted",
 	.nargs = 2,
 	.argtypes = {TIMESTAMPTZOID, TIMESTAMPTZOID},
 	.owner_of = "bookings",
@@ -57,8 +52,7 @@ static const BohQuery counted = {
 
 /* $3, $4: the tail */
 static const BohQuery summed_up = {
-	.text = "WITH " BOH_SITE_COUNTED("$3", "$4", IN_PERIOD("day"))
-	" SELECT " SITE_JSON " FROM counted",
+	.text = "WITH " BOH_SITE_PARTS("$3", "$4", IN_PERIOD("day")) " " READ_DAYS " FROM parts",
 	.nargs = 4,
 	.argtypes = {TIMESTAMPTZOID, TIMESTAMPTZOID, XID8OID, XID8OID},
 	.owner_of = "booking_days",
@@ -91,30 +85,50 @@ check_period(DateADT first, DateADT last)
 			  psprintf("a period has 1 to %d days", MOST_DAYS));
 }
 
+static Days *
+read_days(Oid schema, DateADT first, DateADT last)
+{
+	Datum		values[4] = {
+		TimestampTzGetDatum((TimestampTz) first * USECS_PER_DAY),
+		TimestampTzGetDatum(((TimestampTz) last + 1) * USECS_PER_DAY)
+	};
+	Days	   *days = days_begin(1);
+	BohTail		tail;
+
+	if (boh_tail_read(schema, &tail))
+	{
+		values[2] = FullTransactionIdGetDatum(tail.first);
+		values[3] = FullTransactionIdGetDatum(tail.end);
+		boh_query_each(&summed_up, schema, values, NULL, boh_document_take_row, days);
+	}
+	else
+		boh_query_each(&counted, schema, values, NULL, boh_document_take_row, days);
+	return days;
+}
+
+static Jsonb *
+date_json(DateADT date)
+{
+	return boh_json_text(day_text((TimestampTz) date * USECS_PER_DAY));
+}
+
 Datum
 boh_site_stats(PG_FUNCTION_ARGS)
 {
 	DateADT		first = argument_day(fcinfo, 0, "first_day");
 	DateADT		last = argument_day(fcinfo, 1, "last_day");
 	Oid			schema = boh_current_schema();
-	Datum		values[4];
-	BohTail		tail;
+	BohJsonbState state;
 	Datum		document;
 
 	boh_require_statistics_reader(schema, NULL);
 	check_period(first, last);
-	values[0] = TimestampTzGetDatum((TimestampTz) first * USECS_PER_DAY);
-	values[1] = TimestampTzGetDatum(((TimestampTz) last + 1) * USECS_PER_DAY);
 	boh_spi_connect();
-	if (boh_tail_read(schema, &tail))
-	{
-		values[2] = FullTransactionIdGetDatum(tail.first);
-		values[3] = FullTransactionIdGetDatum(tail.end);
-		boh_query(&summed_up, schema, values, NULL, 1);
-	}
-	else
-		boh_query(&counted, schema, values, NULL, 1);
-	document = SPI_datumTransfer(boh_required_value(0, 1, JSONBOID), false, -1);
+	boh_json_begin_object(&state);
+	boh_json_push_member(&state, "first_day", date_json(first));
+	boh_json_push_member(&state, "last_day", date_json(last));
+	boh_document_push_statistics(&state, read_days(schema, first, last));
+	document = SPI_datumTransfer(JsonbPGetDatum(boh_json_end_object(&state)), false, -1);
 	boh_spi_finish();
 	PG_RETURN_DATUM(document);
 }

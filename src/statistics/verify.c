@@ -6,71 +6,266 @@
  * Sums of events and days with bookings in the tail (watermark.h) are not
  * read, so they may be old.
  *
+ * Counts of the bookings of an event take about 130 bytes for each currency.
+ * The sums in booking_days are subtracted from them, so nothing must be left.
+ *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
 
 #include "catalog/pg_type.h"
+#include "utils/builtins.h"
+#include "utils/xid8.h"
 
-#include "statistics/counts.h"
+#include "statistics/day.h"
 #include "statistics/verify.h"
 #include "statistics/watermark.h"
 
-/* The watermark; NULL: no sums are read. */
-#define WATERMARK \
-	"(SELECT w.xid FROM {schema}.statistics_watermarks w WHERE w.system_identifier" \
-	" = (SELECT c.system_identifier FROM pg_control_system() c))"
+/* What is left of the counts of an event in one currency */
+typedef struct EventSums
+{
+	struct EventSums *next;
+	const text *currency;
+	bool		changed;		/* has bookings in the tail */
+	Counts		left;
+} EventSums;
 
-#define DIFFERENT " WHERE ROW(" BOH_EACH_COUNT(BOH_OF_SUMS, ", ") ")" \
-	" IS DISTINCT FROM ROW(" BOH_EACH_COUNT(BOH_OF_RECOUNT, ", ") ")"
-#define BOH_OF_SUMS(column) "coalesce(s." column ", 0)"
-#define BOH_OF_RECOUNT(column) "coalesce(r." column ", 0)"
+/* What says something about a day */
+enum
+{
+	OF_BOOKINGS,
+	OF_EVENTS,					/* booking_days */
+	OF_SITE,					/* site_days */
+	OF_READERS,					/* what boh_site_stats() reads */
+	SOURCES
+};
 
-/* What a row of counts says, in words */
-#define SAYS(row) \
-	"format('%s held, %s sold, %s cancelled, %s refunded, revenue %s', " \
-	"coalesce(" row ".held_seats, 0), coalesce(" row ".sold_seats, 0)," \
-	" coalesce(" row ".cancelled_seats, 0), coalesce(" row ".refunded_seats, 0)," \
-	" coalesce(" row ".revenue, 0))"
-
-#define DAY_OF(day) "to_char(" day " AT TIME ZONE 'UTC', 'YYYY-MM-DD')"
+struct BohRecount
+{
+	BohFindings *findings;
+	BohCheckedBookings *bookings;
+	MemoryContext context;
+	bool		counts;			/* sums are read, so they must be right */
+	BohTail		tail;
+	bool		of_site;		/* all bookings are read */
+	bool		of_recent;		/* only events with bookings that changed */
+	Days	   *days;			/* with these sources: */
+	BohUnsorted *wrong;
+};
 
 #define EVENT_IN_SCOPE(id) \
 	"($2 IS NULL OR " id " = $2) AND ($3 IS NULL OR " id " IN" \
 	" (SELECT event_id FROM {schema}.bookings WHERE updated_at >= $3))"
 
-static const BohQuery checks[] = {
-	BOH_SCOPED_CHECK("WITH mark AS MATERIALIZED (SELECT " WATERMARK " AS xid),"
-					 " recount (event_id, currency, changed, " BOH_COUNTS ") AS ("
-					 "SELECT b.event_id, b.currency, coalesce(bool_or(b.xid >= m.xid), false), " BOH_COUNTS_OF_BOOKINGS
-					 " FROM mark m, {schema}.bookings b WHERE m.xid IS NOT NULL AND " EVENT_IN_SCOPE("b.event_id")
-					 " GROUP BY b.event_id, b.currency),"
-					 " sums AS (SELECT event_id, currency, " BOH_SUMS_OF_COUNTS " FROM mark m, {schema}.booking_days"
-					 " WHERE m.xid IS NOT NULL AND " EVENT_IN_SCOPE("event_id") " GROUP BY event_id, currency)"
-					 " SELECT 'statistics of the event are not the sums of its bookings', 'events',"
-					 " coalesce(r.event_id, s.event_id), " SAYS("r") ", " SAYS("s")
-					 " FROM recount r FULL JOIN sums s ON s.event_id = r.event_id AND s.currency = r.currency"
-					 DIFFERENT " AND r.changed IS NOT TRUE ORDER BY 3"),
-	BOH_SCOPED_CHECK("WITH mark AS MATERIALIZED (SELECT " WATERMARK " AS xid),"
-					 " sums AS (SELECT day, currency, " BOH_SUMS_OF_COUNTS " FROM {schema}.booking_days, mark m"
-					 " WHERE m.xid IS NOT NULL AND $2 IS NULL AND $3 IS NULL GROUP BY day, currency),"
-					 " site AS (SELECT t.* FROM {schema}.site_days t, mark m"
-					 " WHERE m.xid IS NOT NULL AND $2 IS NULL AND $3 IS NULL)"
-					 " SELECT 'statistics of a day are not the sums over events', 'site_days', NULL::uuid,"
-					 " " DAY_OF("coalesce(r.day, s.day)") " || ': ' || " SAYS("r") ", " SAYS("s")
-					 " FROM sums r FULL JOIN site s ON s.day = r.day AND s.currency = r.currency"
-					 DIFFERENT " ORDER BY 4"),
-	BOH_SCOPED_CHECK("WITH mark AS MATERIALIZED (SELECT " WATERMARK " AS xid), "
-					 BOH_SITE_COUNTED("(SELECT xid FROM mark)", "'18446744073709551615'::xid8", "true") ","
-					 " site AS (SELECT t.* FROM counted t, mark m"
-					 " WHERE m.xid IS NOT NULL AND $2 IS NULL AND $3 IS NULL),"
-					 " recount (day, currency, " BOH_COUNTS ") AS (SELECT " BOH_BOOKING_DAY ", b.currency, "
-					 BOH_COUNTS_OF_BOOKINGS " FROM mark m, {schema}.bookings b"
-					 " WHERE m.xid IS NOT NULL AND $2 IS NULL AND $3 IS NULL GROUP BY 1, 2)"
-					 " SELECT 'statistics of a day are not the sums of its bookings', 'site_days', NULL::uuid,"
-					 " " DAY_OF("coalesce(r.day, s.day)") " || ': ' || " SAYS("r") ", " SAYS("s")
-					 " FROM recount r FULL JOIN site s ON s.day = r.day AND s.currency = r.currency"
-					 DIFFERENT " ORDER BY 4"),
+static const BohQuery sums_of_days =
+BOH_SCOPED_CHECK("SELECT d.event_id, d.currency, CAST(d.day AS timestamptz), " READ_COUNTS
+				 " FROM {schema}.booking_days d WHERE " EVENT_IN_SCOPE("d.event_id"));
+
+static const BohQuery sums_of_event = {
+	.text = "SELECT " READ_SUMS " FROM {schema}.booking_days WHERE event_id = $1 AND currency = $2"
+	" HAVING count(*) > 0",
+	.nargs = 2,
+	.argtypes = {UUIDOID, TEXTOID},
+	.safe_path = true,
+	.read_only = true,
+	.no_jit = true
 };
 
-const BohChecks boh_statistics_checks = {lengthof(checks), checks};
+static const BohQuery sums_of_site = {
+	.text = READ_DAYS " FROM {schema}.site_days",
+	.safe_path = true,
+	.read_only = true,
+	.no_jit = true
+};
+
+static const BohQuery read_of_site = {
+	.text = "WITH " BOH_SITE_PARTS("$1", "$2", "true") " " READ_DAYS " FROM parts",
+	.nargs = 2,
+	.argtypes = {XID8OID, XID8OID},
+	.safe_path = true,
+	.read_only = true,
+	.no_jit = true,
+	.by_values = true
+};
+
+BohRecount *
+boh_recount_begin(BohFindings *findings)
+{
+	BohRecount *recount = palloc0(sizeof(BohRecount));
+	TimestampTz since;
+
+	recount->findings = findings;
+	recount->context = CurrentMemoryContext;
+	recount->counts = boh_find_sound(findings, "statistics_watermarks") &&
+		boh_tail_read(findings->schema, &recount->tail);
+	recount->of_recent = boh_find_since(findings, &since);
+	recount->of_site = !recount->of_recent && !boh_find_in_event(findings);
+	recount->days = days_begin(SOURCES);
+	recount->wrong = boh_unsorted_begin(findings);
+	return recount;
+}
+
+static EventSums *
+sums_of(BohRecount *recount, BohCheckedEvent *event, const text *currency)
+{
+	EventSums  *sums = event->sums;
+
+	while (sums != NULL && sums->currency != currency)
+		sums = sums->next;
+	if (sums != NULL)
+		return sums;
+	sums = MemoryContextAllocZero(recount->context, sizeof(EventSums));
+	sums->next = event->sums;
+	sums->currency = currency;
+	event->sums = sums;
+	return sums;
+}
+
+static bool
+in_tail(const BohTail *tail, FullTransactionId xid)
+{
+	return FullTransactionIdIsValid(xid) && !FullTransactionIdPrecedes(xid, tail->first) &&
+		FullTransactionIdPrecedes(xid, tail->end);
+}
+
+void
+boh_recount_booking(void *argument, const BohCheckedBooking *booking)
+{
+	BohRecount *recount = argument;
+	const text *currency;
+	EventSums  *sums;
+
+	if (!recount->counts)
+		return;
+	currency = days_currency(recount->days, booking->currency);
+	sums = sums_of(recount, booking->event, currency);
+	counts_add_booking(&sums->left, booking);
+	sums->changed |= in_tail(&recount->tail, booking->xid);
+	if (recount->of_site)
+		counts_add_booking(&days_find(recount->days, day_of_time(booking->booked_at),
+									  currency)->counts[OF_BOOKINGS], booking);
+}
+
+static void
+take_sums_of_day(void *argument, const Datum *values, const bool *nulls pg_attribute_unused())
+{
+	BohRecount *recount = argument;
+	const text *currency = days_currency(recount->days, values[1]);
+	BohCheckedEvent *event = boh_checked_event(recount->bookings, DatumGetUUIDP(values[0]));
+	Counts		counts = counts_read(values + 3);
+
+	boh_progress_row(&recount->findings->progress);
+	counts_subtract(&sums_of(recount, event, currency)->left, &counts);
+	if (recount->of_site)
+		counts_add(&days_find(recount->days, DatumGetTimestampTz(values[2]), currency)->counts[OF_EVENTS],
+				   &counts);
+}
+
+static void
+take_counts(void *argument, const Datum *values, const bool *nulls pg_attribute_unused())
+{
+	*(Counts *) argument = counts_read(values);
+}
+
+/* Compare with the sums themselves, which were not kept. */
+static void
+find_wrong_sums(BohRecount *recount, const BohCheckedEvent *event, const EventSums *sums)
+{
+	Datum		values[] = {UUIDPGetDatum(&event->id), PointerGetDatum(sums->currency)};
+	Counts		counts = {{0}};
+	Counts		of_bookings = sums->left;
+
+	boh_query_each(&sums_of_event, recount->findings->schema, values, NULL, take_counts, &counts);
+	counts_add(&of_bookings, &counts);
+	if (!counts_equal(&of_bookings, &counts))
+		boh_find_unsorted(recount->wrong, "statistics of the event are not the sums of its bookings",
+						  "events", &event->id, counts_text(&of_bookings), counts_text(&counts));
+}
+
+static void
+compare_event(void *argument, BohCheckedEvent *event)
+{
+	static const Counts nothing = {{0}};
+	BohRecount *recount = argument;
+
+	if (recount->of_recent && !event->recent)
+		return;
+	for (const EventSums *sums = event->sums; sums != NULL; sums = sums->next)
+	{
+		if (!sums->changed && !counts_equal(&sums->left, &nothing))
+			find_wrong_sums(recount, event, sums);
+	}
+}
+
+void
+boh_verify_event_sums(BohRecount *recount, BohCheckedBookings *bookings)
+{
+	if (!recount->counts)
+		return;
+	recount->bookings = bookings;
+	recount->counts = boh_find_rows(recount->findings, &sums_of_days, take_sums_of_day, recount);
+	if (!recount->counts)
+		return;
+	boh_each_checked_event(bookings, compare_event, recount);
+	boh_find_sorted(recount->wrong);
+}
+
+static void
+compare_days(const BohRecount *recount, int expected, int actual, const char *problem)
+{
+	int			count;
+	Day		  **days = days_sorted(recount->days, &count);
+
+	for (int i = 0; i < count; i++)
+	{
+		const Counts *counts = days[i]->counts;
+
+		if (!counts_equal(&counts[expected], &counts[actual]))
+			boh_find(recount->findings, problem, "site_days", NULL,
+					 psprintf("%s: %s", day_text(days[i]->day), counts_text(&counts[expected])),
+					 counts_text(&counts[actual]));
+	}
+}
+
+static void
+take_site_day(void *argument, const Datum *values, const bool *nulls pg_attribute_unused())
+{
+	BohRecount *recount = argument;
+
+	days_find(recount->days, DatumGetTimestampTz(values[1]),
+			  days_currency(recount->days, values[0]))->counts[OF_SITE] = counts_read(values + 2);
+}
+
+void
+boh_verify_site_sums(BohRecount *recount)
+{
+	if (recount->counts && recount->of_site &&
+		boh_find_rows(recount->findings, &sums_of_site, take_site_day, recount))
+		compare_days(recount, OF_EVENTS, OF_SITE, "statistics of a day are not the sums over events");
+}
+
+static void
+take_read_day(void *argument, const Datum *values, const bool *nulls pg_attribute_unused())
+{
+	BohRecount *recount = argument;
+	Counts		counts = counts_read(values + 2);
+
+	counts_add(&days_find(recount->days, DatumGetTimestampTz(values[1]),
+						  days_currency(recount->days, values[0]))->counts[OF_READERS], &counts);
+}
+
+void
+boh_verify_site_bookings(BohRecount *recount)
+{
+	Datum		values[] = {
+		FullTransactionIdGetDatum(recount->tail.first),
+		FullTransactionIdGetDatum(recount->tail.end)
+	};
+
+	if (!recount->counts || !recount->of_site ||
+		!boh_find_sound_tables(recount->findings, &read_of_site))
+		return;
+	boh_query_each(&read_of_site, recount->findings->schema, values, NULL, take_read_day, recount);
+	compare_days(recount, OF_BOOKINGS, OF_READERS,
+				 "statistics of a day are not the sums of its bookings");
+}

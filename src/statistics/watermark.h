@@ -39,11 +39,11 @@ extern bool boh_tail_read(Oid schema, BohTail *tail);
 	" WHERE b.xid >= " first " AND b.xid < " end " OFFSET 0) t"
 
 /*
- * Parts of a WITH clause; the last one, counted, has the sums of each day that
- * meets a condition, over all events: those of site_days, with the sums of each
- * day of an event that is in the tail replaced by a count.
+ * Parts of a WITH clause; the last one, parts, adds up to the sums of each day
+ * that meets a condition, over all events: the rows of site_days, less the sums
+ * of each day of an event that is in the tail, and a count of these.
  */
-#define BOH_SITE_COUNTED(first, end, condition) \
+#define BOH_SITE_PARTS(first, end, condition) \
 	"changed AS MATERIALIZED (SELECT DISTINCT event_id, day FROM " BOH_TAIL(first, end) \
 	" WHERE " condition "), parts (day, currency, " BOH_COUNTS ") AS (" \
 	"SELECT day, currency, " BOH_COUNTS " FROM {schema}.site_days WHERE " condition \
@@ -51,8 +51,6 @@ extern bool boh_tail_read(Oid schema, BohTail *tail);
 	" FROM changed c JOIN {schema}.booking_days d ON d.event_id = c.event_id AND d.day = c.day" \
 	" UNION ALL SELECT c.day, b.currency, " BOH_COUNTS_OF_BOOKINGS \
 	" FROM changed c JOIN {schema}.bookings b" \
-	" ON b.event_id = c.event_id AND " BOH_BOOKED_ON("c.day") " GROUP BY c.day, b.currency)," \
-	" counted AS (SELECT day, currency, " BOH_SUMS_OF_COUNTS " FROM parts GROUP BY day, currency" \
-	" HAVING sum(held_bookings + sold_bookings + cancelled_bookings + refunded_bookings) > 0)"
+	" ON b.event_id = c.event_id AND " BOH_BOOKED_ON("c.day") " GROUP BY c.day, b.currency)"
 
 #endif							/* BOH_STATISTICS_WATERMARK_H */

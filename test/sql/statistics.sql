@@ -92,6 +92,15 @@ SELECT * FROM boh_verify('00000000-0000-0000-0000-0000000000e1');
 SELECT problem, actual FROM boh_verify('00000000-0000-0000-0000-0000000000e2');
 UPDATE site_days SET revenue = 1;
 SELECT problem, expected, actual FROM boh_verify() WHERE entity = 'site_days';
+-- sums without bookings, and in other currencies
+BEGIN;
+SET LOCAL session_replication_role = replica;
+INSERT INTO booking_days SELECT (jsonb_populate_record(d, '{"currency": "XTS"}')).* FROM booking_days d WHERE event_id = '00000000-0000-0000-0000-0000000000e1' AND day = '2030-03-02 00:00:00+00';
+DELETE FROM booking_days WHERE event_id = '00000000-0000-0000-0000-0000000000e2';
+UPDATE site_days SET holds_made = holds_made + 1 WHERE day = '2030-03-01 00:00:00+00';
+SELECT * FROM boh_verify();
+ROLLBACK;
+
 SELECT boh_update_statistics(3, rebuild => true);
 SELECT xid IS NULL AS incomplete, pass_of_all, boh_site_stats('2030-03-02', '2030-03-02')->'sold' AS counted FROM statistics_watermarks;
 SELECT boh_update_statistics(3, rebuild => true) FROM generate_series(1, 3);

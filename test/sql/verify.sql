@@ -55,6 +55,15 @@ UPDATE bookings SET status = CASE seats WHEN 2 THEN 'CANCELLED' ELSE 'REFUNDED' 
 UPDATE events SET booked_count = 0;
 SELECT problem, entity_id, expected, actual FROM boh_verify() WHERE entity_id IS NOT NULL;
 ROLLBACK TO sound;
+-- prices beyond what numbers of cents can say
+ALTER TABLE bookings DROP CONSTRAINT chk_bookings_total_price, DROP CONSTRAINT chk_bookings_unit_price, ALTER total_price TYPE numeric, ALTER unit_price TYPE numeric;
+UPDATE bookings SET unit_price = 'NaN', total_price = 'NaN' WHERE seats = 1;
+UPDATE bookings SET unit_price = 123456789012345678901.005, total_price = 246913578024691357802.010 WHERE seats = 2;
+SELECT problem, entity_id, expected, actual FROM boh_verify() WHERE entity_id IS NOT NULL;
+UPDATE bookings SET unit_price = 10.005 WHERE seats = 1;
+UPDATE bookings SET total_price = 20.001, unit_price = 10 WHERE seats = 2;
+SELECT problem, entity_id, expected, actual FROM boh_verify() WHERE entity_id IS NOT NULL;
+ROLLBACK TO sound;
 UPDATE bookings SET user_id = '00000000-0000-0000-0000-0000000000ff' WHERE seats = 1;
 UPDATE bookings SET event_id = '00000000-0000-0000-0000-0000000000fe' WHERE seats = 2;
 UPDATE events SET booked_count = 1 WHERE slug = 'one';
@@ -137,6 +146,13 @@ SELECT * FROM boh_verify();
 ROLLBACK TO sound;
 UPDATE site_settings SET type = 'NUMBER';
 SELECT * FROM boh_verify() WHERE problem !~ 'media';
+ROLLBACK;
+-- a status that boh does not know
+ALTER TYPE booking_status ADD VALUE 'LOST';
+BEGIN;
+SET LOCAL session_replication_role = replica;
+UPDATE bookings SET status = 'LOST' WHERE id = '00000000-0000-0000-0000-0000000000b2';
+SELECT * FROM boh_verify();
 ROLLBACK;
 ALTER TYPE section_type ADD VALUE 'PRICE_LIST';
 BEGIN;
