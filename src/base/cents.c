@@ -25,7 +25,7 @@ boh_cents(Datum amount)
 	int			digits = 0;
 	int64		cents = 0;
 
-	for (const char *next = text + negative; *next != '\0'; next++)
+	for (const char *next = text +negative; *next != '\0'; next++)
 	{
 		if (*next == '.')
 			after_point = true;
