@@ -191,6 +191,9 @@ SELECT event_id, numbered.id FROM drawn JOIN numbered USING (k)
 ORDER BY n, k
 ON CONFLICT DO NOTHING;
 
+-- STEP -
+LOCK TABLE bookings IN SHARE ROW EXCLUSIVE MODE;
+
 -- STEP bookings
 INSERT INTO bookings (id, user_id, event_id, booking_date, expires_at, confirmed_at, cancelled_at, refunded_at, expired_at, seats, status,
 	unit_price, total_price, currency, payment_reference, refund_reference, idempotency_key, cancel_reason, held)

@@ -8,9 +8,11 @@
  */
 #include "postgres.h"
 
+#include "access/table.h"
 #include "catalog/pg_type.h"
 #include "common/hashfn.h"
 #include "miscadmin.h"
+#include "storage/lmgr.h"
 
 #include "base/caller.h"
 #include "base/clock.h"
@@ -99,15 +101,32 @@ compare_users(const void *one, const void *other)
 }
 
 /*
+ * Nobody else writes bookings before this transaction ends: who loads many can
+ * lock the table, because the table of locks has no room for many users.
+ */
+static bool
+is_only_writer(Oid schema)
+{
+	Relation	bookings = table_open(boh_table(schema, "bookings"), NoLock);
+	bool		alone = CheckRelationLockedByMe(bookings, ShareRowExclusiveLock, true);
+
+	table_close(bookings, NoLock);
+	return alone;
+}
+
+/*
  * Lock the limits in order of the users' ids.  The notes are sorted by the kind
  * of change first, so one user may stand in two places.
  */
 void
 seats_lock_limits(const SeatOrder *order)
 {
-	pg_uuid_t  *users = palloc_extended(order->count * sizeof(pg_uuid_t), MCXT_ALLOC_HUGE);
+	pg_uuid_t  *users;
 	int			count = 0;
 
+	if (is_only_writer(order->schema))
+		return;
+	users = palloc_extended(order->count * sizeof(pg_uuid_t), MCXT_ALLOC_HUGE);
 	for (int i = 0; i < order->count; i++)
 	{
 		if (order->notes[i].change != SEATS_RELEASE)

@@ -9,7 +9,7 @@
 #define BOH_EVENT_GIN_H
 
 #include "base/query.h"
-#include "find/event_walk.h"
+#include "find/event_order.h"
 
 /* Events that an index may name for a set of terms, at most */
 #define BOH_GIN_MOST_EVENTS 3000

@@ -1,8 +1,8 @@
 /*-------------------------------------------------------------------------
  *
  * find/event_order.h
- *	  Positions in lists of events, and the text of statements that read
- *	  event_search in the order of a list.
+ *	  Positions in lists of events, entries of lists, and the text of
+ *	  statements that read event_search in the order of a list.
  *
  *-------------------------------------------------------------------------
  */
@@ -38,6 +38,13 @@
 	.safe_path = true, \
 	.by_index = true, \
 	.no_jit = true
+
+/* An event that a walk or a search comes upon */
+typedef struct BohWalkEntry
+{
+	BohPosition position;
+	bool		matches;		/* the filters let the event pass */
+} BohWalkEntry;
 
 extern bool boh_order_descends(BohEventOrder order);
 

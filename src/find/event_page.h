@@ -8,7 +8,7 @@
 #ifndef BOH_EVENT_PAGE_H
 #define BOH_EVENT_PAGE_H
 
-#include "find/event_walk.h"
+#include "find/event_order.h"
 
 /* A page of a list: ids of events, and the position after which it goes on */
 typedef struct BohEventPage

@@ -8,17 +8,10 @@
 #ifndef BOH_EVENT_WALK_H
 #define BOH_EVENT_WALK_H
 
-#include "find/event_filter.h"
-#include "json/listing.h"
+#include "find/event_order.h"
 
 /* Entries of indexes that a walk passes, at most */
 #define BOH_WALK_MOST_ENTRIES 2000
-
-typedef struct BohWalkEntry
-{
-	BohPosition position;
-	bool		matches;		/* the filters let the event pass */
-} BohWalkEntry;
 
 typedef struct BohWalk BohWalk;
 

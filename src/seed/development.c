@@ -66,7 +66,7 @@ static const SeedStep steps[] = {
 
 /* What the numbers of each step are, in the same order */
 static const StepRange ranges[] = {
-	ALL_USERS, SOME_USERS, ALL_VENUES, ONCE, ALL_MEDIA, ALL_EVENTS, ALL_EVENTS,
+	ALL_USERS, SOME_USERS, ALL_VENUES, ONCE, ALL_MEDIA, ALL_EVENTS, ALL_EVENTS, ONCE,
 	ALL_BOOKINGS, ALL_PAGES, ALL_PAGES, ALL_PAGES, ALL_PAGES, ALL_PAGES, FIRST_PAGE,
 	FOURTH_EVENT, ONCE
 };
