@@ -22,6 +22,7 @@
 #include "find/event_nearest.h"
 #include "find/event_order.h"
 #include "find/event_terms.h"
+#include "find/event_walk.h"
 
 /* How far to look first, in km, and how much farther each time */
 #define FIRST_KM 1.0
