@@ -134,11 +134,11 @@ next_task(BohRun *run)
 }
 
 static void
-maintain_schema(Oid schema)
+maintain_schema(void *argument)
 {
 	BohRun		run;
 
-	boh_run_init(&run, schema, boh_worker_interval_setting * 1000 / 2, worker_context);
+	boh_run_init(&run, *(Oid *) argument, boh_worker_interval_setting * 1000 / 2, worker_context);
 	run.announce = show_task;
 	do
 	{
@@ -148,28 +148,25 @@ maintain_schema(Oid schema)
 }
 
 static void
-maintain_database(void)
+look_for_schemas(void *argument)
 {
-	List	   *schemas;
-	ListCell   *cell;
+	List	  **schemas = argument;
 
 	begin("boh: looking for data schemas");
-	schemas = read_schemas();
+	*schemas = read_schemas();
 	end();
-	foreach(cell, schemas)
-		maintain_schema(lfirst_oid(cell));
 }
 
-/* true: without an error */
+/* Work, and log an error.  true: without one */
 static bool
-try_to_maintain(void)
+try_to(void (*work) (void *argument), void *argument)
 {
 	volatile bool done = false;
 
 	MemoryContextSwitchTo(worker_context);
 	PG_TRY();
 	{
-		maintain_database();
+		work(argument);
 		done = true;
 	}
 	PG_CATCH();
@@ -182,6 +179,19 @@ try_to_maintain(void)
 		RESUME_INTERRUPTS();
 	}
 	PG_END_TRY();
+	return done;
+}
+
+/* A schema that cannot be maintained keeps no other one from it. */
+static bool
+maintain_database(void)
+{
+	List	   *schemas = NIL;
+	ListCell   *cell;
+	bool		done = try_to(look_for_schemas, &schemas);
+
+	foreach(cell, schemas)
+		done = try_to(maintain_schema, &lfirst_oid(cell)) && done;
 	MemoryContextSwitchTo(TopMemoryContext);
 	MemoryContextReset(worker_context);
 	return done;
@@ -229,7 +239,7 @@ boh_worker_main(Datum database)
 		bool		done;
 
 		reload_settings();
-		done = try_to_maintain();
+		done = maintain_database();
 		rest(done ? boh_worker_interval_setting * 1000L : REST_MILLISECONDS);
 	}
 }

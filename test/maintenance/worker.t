@@ -79,7 +79,7 @@ GRANT USAGE ON SCHEMA boh TO mallory;
 SET ROLE mallory;
 CREATE SCHEMA trap;
 CREATE TABLE trap.schema_migrations (LIKE boh.schema_migrations);
-INSERT INTO trap.schema_migrations SELECT n, '', '', now(), '' FROM (SELECT generate_series(1, 16) n) g;
+INSERT INTO trap.schema_migrations SELECT version, '', '', now(), '' FROM boh.schema_migrations;
 CREATE TABLE trap.caught (who text, escaped boolean);
 CREATE FUNCTION trap.spring() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
 	BEGIN
@@ -96,6 +96,14 @@ SQL
 $server->poll_until('SELECT count(*) > 0 FROM trap.caught', 't', database => 'shop');
 is(query('SELECT DISTINCT who, escaped FROM trap.caught'), 'mallory|f', 'a strange schema gets no rights but those of its owner');
 query('DROP SCHEMA trap CASCADE');
+
+# A schema that is older than the library, and one that is looked at after it.
+query("BEGIN; CREATE SCHEMA behind; CREATE TABLE behind.schema_migrations (LIKE boh.schema_migrations);
+	CREATE TABLE behind.maintenance_tasks (LIKE boh.maintenance_tasks); INSERT INTO behind.schema_migrations VALUES (1, '', '', now(), '');
+	SELECT count(*) FROM boh_migrate('late'); COMMIT");
+$server->poll_until('SELECT bool_and(last_finished_at IS NOT NULL) FROM late.maintenance_tasks', 't', database => 'shop');
+is(log_has(qr/schema "behind" is at version 1/) > 0, 1, 'what is wrong with one schema keeps no other one from being maintained');
+query('DROP SCHEMA behind CASCADE; DROP SCHEMA late CASCADE');
 
 # Between rounds it has nothing.  A reload ends the rest after the error.
 reload("ALTER SYSTEM SET boh.worker_interval = '1h'");
