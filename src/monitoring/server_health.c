@@ -91,7 +91,7 @@ static const BohHealthCheck checks[] = {
 		.hint = "Percent of the blocks that were found in shared memory. Raise shared_buffers, or look for statements that read whole tables.",
 		.unknown = "Too few blocks were read since the statistics were reset.",
 		.query = {
-			.text = "SELECT round(100.0 * blks_hit / (blks_hit + blks_read), 1) FROM pg_stat_database"
+			.text = "SELECT trunc(100.0 * blks_hit / (blks_hit + blks_read), 2) FROM pg_stat_database"
 			" WHERE datname = current_database() AND blks_hit + blks_read > " FEWEST_BLOCKS,
 			BOH_HEALTH_QUERY
 		}
