@@ -24,8 +24,8 @@ close $facts;
 
 my ($status, $page, $errors) = BohCluster::run("$folder/report", $facts->filename, $results->filename, "$folder/measures");
 is($status, 0, 'page made') or diag($errors);
-like($page, qr/^\| an event with its venue \|  \| 50\.0 \| 95\.0 \| 99\.0 \| 198\.0 \| 3 \| \*\*not met\*\* \|$/m, 'percentiles over the budget');
-like($page, qr/^\| a booking \|  \| 2\.00 \| 2\.00 \| 2\.00 \| – \| 10 \| met \|$/m, 'percentiles within the budget');
+like($page, qr/^\| an event with its venue \|  \| 100 \| 50\.0 \| 95\.0 \| 99\.0 \| 198\.0 \| 3 \| \*\*not met\*\* \|$/m, 'percentiles over the budget');
+like($page, qr/^\| a booking \|  \| 100 \| 2\.00 \| 2\.00 \| 2\.00 \| – \| 10 \| met \|$/m, 'percentiles within the budget');
 like($page, qr/^\| an event with its venue \|  \| 25\.0 \| 50\.0 \| 2\.00 \| \*\*not met\*\* \|$/m, 'growth');
 like($page, qr/^\| an event with its venue \|  \| 50\.0 \| 500\.0 \| 10\.0 \| faster \|$/m, 'beside an ORM');
 like($page, qr/Left out.*20 events/, 'what was not measured is named');
