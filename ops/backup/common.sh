@@ -6,6 +6,8 @@
 # Without a file, the environment has it.  backup.conf beside this file explains each value.
 
 set -euo pipefail
+# Without this, a command in $(...) goes on after an error.
+shopt -s inherit_errexit
 umask 077
 export LC_ALL=C.UTF-8
 
@@ -147,12 +149,14 @@ seal_file()
 {
 	local file=$1 hash
 
-	hash=$(seal | tee "$file.tmp" | sha256sum)
+	hash=$(seal | tee "$file.tmp" | sha256sum) || die "$file could not be compressed or encrypted"
 	hash=${hash%% *}
-	write_to_disk "$file.tmp"
+	# Even of nothing, there is a header.
+	[ -s "$file.tmp" ] || die "nothing was written to $file"
+	write_to_disk "$file.tmp" || die "$file could not be written to disk"
 	[ "$(hash_of "$file.tmp")" = "$hash" ] || die "$file differs from what was written to it"
-	mv "$file.tmp" "$file"
-	write_to_disk "$(dirname "$file")"
+	mv "$file.tmp" "$file" || die "$file.tmp could not be renamed"
+	write_to_disk "$(dirname "$file")" || die "the folder of $file could not be written to disk"
 	printf '%s\n' "$hash"
 }
 

@@ -14,6 +14,8 @@ CREATE TABLE maintenance_tasks (
 	last_note text,
 	last_error text,
 	CONSTRAINT pk_maintenance_tasks PRIMARY KEY (task),
+	CONSTRAINT chk_maintenance_tasks_last_started_at CHECK (isfinite(last_started_at)),
+	CONSTRAINT chk_maintenance_tasks_last_finished_at CHECK (isfinite(last_finished_at)),
 	CONSTRAINT chk_maintenance_tasks_interval_seconds CHECK (interval_seconds OPERATOR(pg_catalog.>) 0)
 );
 COMMENT ON TABLE maintenance_tasks IS 'The tasks of boh_maintain(): how often each is due, and how it went last. The owner may change enabled and interval_seconds; boh_maintain() writes the other columns.';
@@ -30,6 +32,8 @@ COMMENT ON COLUMN maintenance_tasks.failures IS 'How many times in a row it has 
 COMMENT ON COLUMN maintenance_tasks.last_error IS 'SQLSTATE and message of its last error. Stays until the next error.';
 COMMENT ON COLUMN maintenance_tasks.last_error_at IS 'When that was.';
 COMMENT ON CONSTRAINT pk_maintenance_tasks ON maintenance_tasks IS 'One row for each task.';
+COMMENT ON CONSTRAINT chk_maintenance_tasks_last_started_at ON maintenance_tasks IS 'How long ago it was can be told.';
+COMMENT ON CONSTRAINT chk_maintenance_tasks_last_finished_at ON maintenance_tasks IS 'How long ago it was can be told.';
 COMMENT ON CONSTRAINT chk_maintenance_tasks_interval_seconds ON maintenance_tasks IS 'A task is not due all the time.';
 
 INSERT INTO maintenance_tasks (task, interval_seconds) VALUES

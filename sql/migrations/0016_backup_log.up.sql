@@ -12,7 +12,7 @@ CREATE TABLE boh_backup_log (
 	message text,
 	CONSTRAINT pk_boh_backup_log PRIMARY KEY (id),
 	CONSTRAINT chk_boh_backup_log_kind CHECK (kind IN ('FULL', 'WAL', 'LOGICAL', 'MEDIA', 'CHECK', 'RESTORE')),
-	CONSTRAINT chk_boh_backup_log_finished_at CHECK (finished_at OPERATOR(pg_catalog.>=) started_at),
+	CONSTRAINT chk_boh_backup_log_finished_at CHECK (isfinite(started_at) AND isfinite(finished_at) AND finished_at OPERATOR(pg_catalog.>=) started_at),
 	CONSTRAINT chk_boh_backup_log_bytes CHECK (bytes OPERATOR(pg_catalog.>=) CAST(0 AS bigint))
 );
 COMMENT ON TABLE boh_backup_log IS 'Backups that were made, checked or restored, one row for each, also for those that failed. Scripts write it when they are done, with the profile maintenance.';
@@ -27,7 +27,7 @@ COMMENT ON COLUMN boh_backup_log.location IS 'Where the backup is. No passwords 
 COMMENT ON COLUMN boh_backup_log.message IS 'What else there is to know; the reason if it failed.';
 COMMENT ON CONSTRAINT pk_boh_backup_log ON boh_backup_log IS 'A row is written once.';
 COMMENT ON CONSTRAINT chk_boh_backup_log_kind ON boh_backup_log IS 'There are six kinds.';
-COMMENT ON CONSTRAINT chk_boh_backup_log_finished_at ON boh_backup_log IS 'It ends after it began.';
+COMMENT ON CONSTRAINT chk_boh_backup_log_finished_at ON boh_backup_log IS 'It ends after it began, and how long ago that was can be told.';
 COMMENT ON CONSTRAINT chk_boh_backup_log_bytes ON boh_backup_log IS 'A size is not negative.';
 
 CREATE INDEX idx_boh_backup_log_kind_finished_at ON boh_backup_log (kind, finished_at) WHERE ok;

@@ -94,7 +94,7 @@ boh_maintain(PG_FUNCTION_ARGS)
 		put_row(result, NULL, &standby);
 		return (Datum) 0;
 	}
-	PreventCommandIfReadOnly("boh_maintain()");
+	boh_require_writable(fcinfo);
 	boh_run_init(&run, schema, budget, CurrentMemoryContext);
 	while (boh_run_next(&run))
 		CHECK_FOR_INTERRUPTS();
@@ -186,7 +186,7 @@ boh_run_maintenance(PG_FUNCTION_ARGS)
 	boh_run_init(&run, schema, budget, context);
 	if (!RecoveryInProgress())
 	{
-		PreventCommandIfReadOnly("boh_run_maintenance()");
+		boh_require_writable(fcinfo);
 		if (SPI_connect_ext(SPI_OPT_NONATOMIC) != SPI_OK_CONNECT)
 			elog(ERROR, "could not connect to SPI");
 		while (step(&run))

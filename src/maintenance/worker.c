@@ -27,6 +27,7 @@
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/snapmgr.h"
+#include "utils/timestamp.h"
 #include "utils/wait_event.h"
 
 #include "base/context.h"
@@ -39,7 +40,7 @@
 /* So often the worker looks whether somebody wants to drop the database. */
 #define LOOK_MILLISECONDS 1000
 
-/* So long it rests after an error, which the log has. */
+/* So long it leaves alone what gave an error, which the log has. */
 #define REST_MILLISECONDS 60000
 
 /*
@@ -55,6 +56,15 @@ static const char *const find_schemas =
 " ORDER BY 1";
 
 static MemoryContext worker_context;	/* emptied after each round */
+
+/* A schema in which an error happened, and until when it is left alone */
+typedef struct Resting
+{
+	Oid			schema;
+	TimestampTz until;
+} Resting;
+
+static List *resting = NIL;		/* in TopMemoryContext */
 
 static void
 begin(const char *what)
@@ -182,7 +192,52 @@ try_to(void (*work) (void *argument), void *argument)
 	return done;
 }
 
-/* A schema that cannot be maintained keeps no other one from it. */
+static void
+end_rests(void)
+{
+	TimestampTz now = GetCurrentTimestamp();
+	ListCell   *cell;
+
+	foreach(cell, resting)
+	{
+		Resting    *rest = lfirst(cell);
+
+		if (rest->until > now)
+			continue;
+		resting = foreach_delete_current(resting, cell);
+		pfree(rest);
+	}
+}
+
+static bool
+is_resting(Oid schema)
+{
+	ListCell   *cell;
+
+	foreach(cell, resting)
+	{
+		if (((Resting *) lfirst(cell))->schema == schema)
+			return true;
+	}
+	return false;
+}
+
+static void
+let_rest(Oid schema)
+{
+	MemoryContext previous = MemoryContextSwitchTo(TopMemoryContext);
+	Resting    *rest = palloc(sizeof(Resting));
+
+	rest->schema = schema;
+	rest->until = TimestampTzPlusMilliseconds(GetCurrentTimestamp(), REST_MILLISECONDS);
+	resting = lappend(resting, rest);
+	MemoryContextSwitchTo(previous);
+}
+
+/*
+ * A schema that cannot be maintained keeps no other one from it.  true: schemas
+ * could be looked for.
+ */
 static bool
 maintain_database(void)
 {
@@ -190,8 +245,12 @@ maintain_database(void)
 	ListCell   *cell;
 	bool		done = try_to(look_for_schemas, &schemas);
 
+	end_rests();
 	foreach(cell, schemas)
-		done = try_to(maintain_schema, &lfirst_oid(cell)) && done;
+	{
+		if (!is_resting(lfirst_oid(cell)) && !try_to(maintain_schema, &lfirst_oid(cell)))
+			let_rest(lfirst_oid(cell));
+	}
 	MemoryContextSwitchTo(TopMemoryContext);
 	MemoryContextReset(worker_context);
 	return done;

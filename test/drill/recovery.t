@@ -141,6 +141,24 @@ $again->wait_for_bookings($drill->{bookings});
 my $dumped = time;
 $drill->report(sprintf 'dump_backup: %.1f s', BohDrill::seconds(sub { $drill->must($server, 'dump_backup') }));
 ok($again->end, 'clients book during a dump');
+
+# With a key that age refuses, no empty backup is left, nor told of as a good one.
+my @whole = sort glob "$drill->{folder}/backups/*/*Z";
+open(my $wrong, '>', "$drill->{folder}/wrong.pub") or die $!;
+print $wrong "garbage\n";
+close $wrong;
+$drill->configure($server, BOH_AGE_RECIPIENTS => "$drill->{folder}/wrong.pub");
+foreach my $script (qw(dump_backup base_backup))
+{
+	my ($status, undef, $errors) = $drill->script($server, $script);
+
+	isnt($status, 0, "$script fails when age does");
+	like($errors, qr/could not be compressed or encrypted/, 'and says so');
+}
+is_deeply([ sort glob "$drill->{folder}/backups/*/*Z" ], \@whole, 'and leaves nothing behind');
+is($server->query("SELECT count(*) FROM (SELECT ok FROM boh.boh_backup_log ORDER BY id DESC LIMIT 2) l WHERE NOT ok", database => $database), 2,
+	'and the log says that they failed');
+$drill->configure($server);
 $drill->must($server, 'save_erasures');
 $server->query("DROP DATABASE $database");
 my $begin = time;

@@ -63,6 +63,11 @@ INSERT INTO maintenance_tasks (task, interval_seconds) VALUES ('make tea', 1);
 SELECT * FROM boh_maintain();
 DELETE FROM maintenance_tasks WHERE task = 'make tea';
 INSERT INTO maintenance_tasks (task, interval_seconds) VALUES ('make tea', 0);
+UPDATE maintenance_tasks SET last_started_at = 'infinity' WHERE task = 'purge_logins';
+INSERT INTO boh_backup_log (kind, tool, ok, started_at, finished_at) VALUES ('FULL', 'cp', true, '-infinity', 'infinity');
+BEGIN READ ONLY;
+SELECT * FROM boh_maintain();
+ROLLBACK;
 
 -- more than one run may do is done in several, or left
 INSERT INTO login_counters (key, written_on, failures, kind) SELECT gen_random_uuid(), '2001-01-01', 1, 'ADDRESS' FROM generate_series(1, 2500);
