@@ -164,10 +164,9 @@ run(Search *search, const BohQuery *query, int64 most)
 	BohEventFilter *filter = search->filter;
 	Oid			type = boh_event_order_type(filter->order);
 	uint64		found = boh_query(query, filter->schema, filter->values, filter->nulls, 0);
+	bool		too_many = DatumGetInt64(boh_required_value(0, 3, INT8OID)) > most;
 
-	if (DatumGetInt64(boh_required_value(0, 3, INT8OID)) > most)
-		return BOH_GIN_TOO_MANY;
-	for (uint64 row = 0; row < found && *search->count < search->most_entries; row++)
+	for (uint64 row = 0; !too_many && row < found && *search->count < search->most_entries; row++)
 	{
 		bool		isnull;
 
@@ -179,7 +178,7 @@ run(Search *search, const BohQuery *query, int64 most)
 		};
 	}
 	SPI_freetuptable(SPI_tuptable);
-	return BOH_GIN_DONE;
+	return too_many ? BOH_GIN_TOO_MANY : BOH_GIN_DONE;
 }
 
 static BohGinResult

@@ -23,6 +23,7 @@
 #include "find/event_json.h"
 #include "find/event_list.h"
 #include "find/event_nearest.h"
+#include "find/event_order.h"
 #include "find/event_walk.h"
 #include "json/build.h"
 
@@ -38,8 +39,7 @@ PG_FUNCTION_INFO_V1(boh_list_events);
 static bool
 is_rare(const BohEventFilter *filter, const BohEventPage *page, int page_size)
 {
-	bool		by_time = filter->order == BOH_ORDER_START || filter->order == BOH_ORDER_START_DESC;
-	int			most = by_time ? 2 * PROBE : BOH_WALK_MOST_ENTRIES;
+	int			most = boh_order_is_by_start(filter->order) ? 2 * PROBE : BOH_WALK_MOST_ENTRIES;
 
 	return page->count * (most / PROBE) < page_size;
 }

@@ -16,6 +16,12 @@
 #include "find/event_order.h"
 
 bool
+boh_order_is_by_start(BohEventOrder order)
+{
+	return order == BOH_ORDER_START || order == BOH_ORDER_START_DESC;
+}
+
+bool
 boh_order_descends(BohEventOrder order)
 {
 	return order == BOH_ORDER_START_DESC || order == BOH_ORDER_PRICE_DESC ||

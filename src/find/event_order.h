@@ -14,6 +14,7 @@
 
 #define BOH_UPCOMING_EVENTS "s.upcoming"
 #define BOH_OTHER_EVENTS "NOT s.upcoming"
+
 /*
  * Events that run at the time $5 have begun in the last seven days before it,
  * or are long.  Conditions follow others.
@@ -46,6 +47,7 @@ typedef struct BohWalkEntry
 	bool		matches;		/* the filters let the event pass */
 } BohWalkEntry;
 
+extern bool boh_order_is_by_start(BohEventOrder order);
 extern bool boh_order_descends(BohEventOrder order);
 
 /* A position before all rows */

@@ -201,14 +201,17 @@ boh_event_terms_near(Datum *values, char *nulls, double km)
  * Weeks
  */
 
-/* The weeks in which an event can begin, if they are few */
+/*
+ * The weeks in which an event can begin, if they are few.  An event whose time
+ * is not finite has no weeks, but runs always.
+ */
 static List *
 weeks_of(const Datum *values)
 {
 	TimestampTz from = DatumGetTimestampTz(values[BOH_EVENT_STARTS_FROM]);
 	TimestampTz to = DatumGetTimestampTz(values[BOH_EVENT_STARTS_TO]);
 	int64		length;
-	List	   *terms = NIL;
+	List	   *terms = list_make1(BOH_RUNS_ALWAYS);
 
 	if (TIMESTAMP_NOT_FINITE(from) || TIMESTAMP_NOT_FINITE(to) || from >= to ||
 		pg_sub_s64_overflow(to, from, &length) || length / USECS_PER_DAY > MOST_WEEKS * 7)

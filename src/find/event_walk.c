@@ -147,12 +147,6 @@ struct BohWalk
 	Source	   *sources;
 };
 
-static bool
-is_by_start(BohEventOrder order)
-{
-	return order == BOH_ORDER_START || order == BOH_ORDER_START_DESC;
-}
-
 /*
  * Walks
  */
@@ -232,7 +226,7 @@ boh_walk_begin(BohEventFilter *filter, const BohPosition *after, int first_batch
 	first_batch = Min(first_batch, MOST_ROWS);
 	if (filter->set == BOH_EVENTS_OWN)
 		add_source(walk, own_query(filter), &start, first_batch);
-	else if (is_by_start(filter->order))
+	else if (boh_order_is_by_start(filter->order))
 	{
 		bool		upcoming = filter->set == BOH_EVENTS_UPCOMING;
 		TimestampTz ends_by = DatumGetTimestampTz(filter->values[BOH_EVENT_ENDS_BY]);

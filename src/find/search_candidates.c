@@ -351,14 +351,11 @@ take_place(Search *search, BohSearchPlace place, double rows)
 		take_windows(search);
 }
 
-/* What is less relevant is not looked for any more. */
+/* Half of what is compared is enough: then what is less relevant is left out. */
 static bool
-has_enough(BohCandidates *candidates)
+has_enough(const BohCandidates *candidates)
 {
-	if (candidates->count < candidates->most / 2)
-		return false;
-	candidates->truncated = true;
-	return true;
+	return candidates->count >= candidates->most / 2;
 }
 
 void
@@ -367,14 +364,23 @@ boh_candidates_add_events(BohCandidates *candidates, BohEventFilter *filter)
 	Search		search = {.candidates = candidates,.filter = filter};
 	double		rows;
 
-	if (filter->nothing || has_enough(candidates))
+	if (filter->nothing)
 		return;
+	if (has_enough(candidates))
+	{
+		candidates->truncated = true;
+		return;
+	}
 	rows = boh_search_words_estimate(candidates->schema, candidates->query, candidates->any);
 	memcpy(search.values, filter->values, sizeof(filter->values));
 	memcpy(search.nulls, filter->nulls, sizeof(filter->nulls));
 	if (candidates->titles_only || rows < 0 || rows >= candidates->most)
 		take_place(&search, BOH_SEARCH_IN_TITLE, rows);
-	if (!candidates->titles_only && !has_enough(candidates))
+	if (candidates->titles_only)
+		return;
+	if (has_enough(candidates))
+		candidates->truncated = true;
+	else
 		take_place(&search, BOH_SEARCH_ANYWHERE, rows);
 }
 

@@ -19,7 +19,7 @@ foreach my $i (1 .. 100)
 	  "50000\tbooking\tbooking\tboh\twarm\t2\n", "10000\tbooking\tbooking\tboh\twarm\t2\n";
 }
 close $results;
-print $facts "calls\t100\nmade 50000\t90\nverified 50000\t3\nmade 10000\t9\nverified 10000\t1\n";
+print $facts "made 50000\t90\nverified 50000\t3\nmade 10000\t9\nverified 10000\t1\n";
 close $facts;
 
 my ($status, $page, $errors) = BohCluster::run("$folder/report", $facts->filename, $results->filename, "$folder/measures");
