@@ -5,8 +5,11 @@
  *
  * An index intersects the terms of all filters.  The rows that it names come
  * in no order, so they must be few.  A list in the order of time is found
- * window by window: the index intersects the terms with the weeks of the next
- * month first, then with those of the next months.
+ * window by window: the index intersects the terms with this week first, then
+ * with the weeks of the next month and months.
+ *
+ * Prices are no terms.  If few events have a price of a range, their index is
+ * asked instead.
  *
  *-------------------------------------------------------------------------
  */
@@ -26,8 +29,11 @@
 /* Events of a window, at most; the number stands in NAMED_IN_WINDOW, too. */
 #define MOST_OF_WINDOW 1000
 
+/* Events whose price is in a range, at most; the number stands in PRICED, too. */
+#define MOST_OF_PRICES 200
+
 /* Weeks after which windows end; then comes the rest. */
-static const int window_ends[] = {4, 13};
+static const int window_ends[] = {1, 4, 13};
 
 /* Which terms a filter has, as bits */
 enum
@@ -53,6 +59,8 @@ enum
 #define WINDOW_OF_UPCOMING(terms) NAMED(BOH_UPCOMING_EVENTS, terms IN_WEEKS, "1001")
 #define WINDOW_OF_OTHER(terms) NAMED(BOH_OTHER_EVENTS, terms IN_WEEKS, "1001") " UNION ALL " \
 	NAMED(BOH_UPCOMING_EVENTS, terms IN_WEEKS, "1001")
+
+#define PRICED(terms) NAMED(BOH_UPCOMING_EVENTS BOH_PRICES, terms, "201")
 
 /* One row without an id tells that no event fits. */
 #define GIN(named, terms, type, key, beyond, order) \
@@ -98,11 +106,24 @@ BY_START(WINDOW_OF_UPCOMING, BOH_ASCENDING, BOH_IN_ORDER);
 static const BohQuery window_of_other[TERMS_GIVEN] =
 BY_START(WINDOW_OF_OTHER, BOH_DESCENDING, BOH_IN_REVERSE);
 
+#define BY_PRICE(type, key, beyond, order) GIN(PRICED, "true", type, key, beyond, order)
+
+/* In the order of price, their index is that of the walk. */
+static const BohQuery by_price[BOH_ORDERS] = {
+	[BOH_ORDER_START] = BY_PRICE(TIMESTAMPTZOID, "s.start_date", BOH_ASCENDING, BOH_IN_ORDER),
+	[BOH_ORDER_START_DESC] = BY_PRICE(TIMESTAMPTZOID, "s.start_date", BOH_DESCENDING, BOH_IN_REVERSE),
+	[BOH_ORDER_NEWEST] = BY_PRICE(TIMESTAMPTZOID, "s.published_at", BOH_DESCENDING, BOH_IN_REVERSE),
+	[BOH_ORDER_TITLE] = BY_PRICE(TEXTOID, BOH_TITLE_KEY, BOH_ASCENDING, BOH_IN_ORDER),
+	[BOH_ORDER_TITLE_DESC] = BY_PRICE(TEXTOID, BOH_TITLE_KEY, BOH_DESCENDING, BOH_IN_REVERSE),
+	[BOH_ORDER_DISTANCE] = BY_PRICE(FLOAT8OID, BOH_EVENT_DISTANCE, BOH_ASCENDING, BOH_IN_ORDER),
+};
+
+/* Only long events have terms for the weeks in which they run.  OFFSET: the index with the terms is used. */
 #define LONG_EVENTS(set, terms, beyond, order) \
 	{ \
 		.text = "SELECT s.event_id, s.start_date, " BOH_EVENT_MATCHES \
-		" FROM {schema}.event_search s WHERE " set " AND " terms IN_WEEKS BOH_IS_LONG \
-		BOH_STARTS " AND " beyond("s.start_date", "s.event_id") \
+		" FROM (SELECT * FROM {schema}.event_search s WHERE " set " AND " terms IN_WEEKS " OFFSET 0) s" \
+		" WHERE true" BOH_BEGAN_EARLY BOH_STARTS " AND " beyond("s.start_date", "s.event_id") \
 		order("s.start_date", "s.event_id") " LIMIT 2000", \
 		.nargs = BOH_EVENT_PARAMETERS, \
 		.argtypes = {BOH_EVENT_TYPES(TIMESTAMPTZOID)}, \
@@ -111,7 +132,6 @@ BY_START(WINDOW_OF_OTHER, BOH_DESCENDING, BOH_IN_REVERSE);
 
 #define LONG_OF_SET(set, beyond, order) \
 	{ \
-		[0] = LONG_EVENTS(set, "true", beyond, order), \
 		[ALL_TERMS] = LONG_EVENTS(set, HAS_ALL, beyond, order), \
 		[ANY_TERMS] = LONG_EVENTS(set, HAS_ANY, beyond, order), \
 		[ALL_TERMS | ANY_TERMS] = LONG_EVENTS(set, HAS_BOTH, beyond, order), \
@@ -179,6 +199,14 @@ run(Search *search, const BohQuery *query, int64 most)
 	}
 	SPI_freetuptable(SPI_tuptable);
 	return too_many ? BOH_GIN_TOO_MANY : BOH_GIN_DONE;
+}
+
+static bool
+has_prices(const BohEventFilter *filter)
+{
+	return filter->set == BOH_EVENTS_UPCOMING && by_price[filter->order].text !=NULL &&
+		filter->nulls[BOH_EVENT_CURRENCY] == ' ' &&
+		(filter->nulls[BOH_EVENT_PRICE_FROM] == ' ' || filter->nulls[BOH_EVENT_PRICE_TO] == ' ');
 }
 
 static BohGinResult
@@ -287,9 +315,12 @@ boh_gin_find(BohEventFilter *filter, const BohPosition *after, BohWalkEntry *ent
 	TimestampTz time = first_time(filter, after);
 
 	*count = 0;
+	boh_order_set_position(filter, &start);
+	if (has_prices(filter) &&
+		run(&search, &by_price[filter->order], MOST_OF_PRICES) == BOH_GIN_DONE)
+		return BOH_GIN_DONE;
 	if (!boh_gin_has_terms(filter))
 		return BOH_GIN_NO_TERMS;
-	boh_order_set_position(filter, &start);
 	return TIMESTAMP_NOT_FINITE(time) ? run_for_all(&search) :
 		find_in_windows(&search, boh_julian_day(time));
 }

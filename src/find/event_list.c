@@ -29,19 +29,28 @@
 
 PG_FUNCTION_INFO_V1(boh_list_events);
 
-/* After so many entries a walk knows how many it has to pass for a page. */
-#define PROBE 256
-
 /*
- * At this rate, a walk would end before it has a page, or pass more than a
- * search of the GIN index costs, which is cheap in the order of time.
+ * A walk goes on if it needs no more entries for a page than a search of the
+ * GIN index costs, which is cheap in the order of time.
  */
-static bool
-is_rare(const BohEventFilter *filter, const BohEventPage *page, int page_size)
-{
-	int			most = boh_order_is_by_start(filter->order) ? 2 * PROBE : BOH_WALK_MOST_ENTRIES;
+#define MOST_ENTRIES_BY_START 512
 
-	return page->count * (most / PROBE) < page_size;
+/* After so many entries a walk first looks how it goes. */
+#define FIRST_LOOK 256
+
+/* Two batches are three times the first. */
+static int
+first_look(const BohEventFilter *filter, int page_size)
+{
+	return boh_order_is_by_start(filter->order) ? 3 * (page_size + 1) : FIRST_LOOK;
+}
+
+static bool
+is_slow(const BohEventFilter *filter, const BohWalk *walk, int missing)
+{
+	int			most = boh_order_is_by_start(filter->order) ? MOST_ENTRIES_BY_START : BOH_WALK_MOST_ENTRIES;
+
+	return boh_walk_rate(walk) * most < missing;
 }
 
 static void
@@ -49,17 +58,19 @@ find_by_walk(BohEventFilter *filter, const BohPosition *after, int page_size, Bo
 {
 	BohWalk    *walk = boh_walk_begin(filter, after, page_size + 1);
 	BohWalkEntry entry;
+	int			look = first_look(filter, page_size);
 	bool		asked = false;
 
 	boh_page_begin(page, page_size);
 	for (int passed = 0; passed < BOH_WALK_MOST_ENTRIES; passed++)
 	{
-		if (passed == PROBE && is_rare(filter, page, page_size))
+		if (!asked && boh_walk_passed(walk) >= look)
 		{
 			BohEventPage found;
 
-			asked = true;
-			if (boh_page_by_gin(filter, after, page_size, &found))
+			look *= 2;
+			asked = is_slow(filter, walk, page_size + 1 - page->count);
+			if (asked && boh_page_by_gin(filter, after, page_size, &found))
 			{
 				*page = found;
 				return;

@@ -19,12 +19,13 @@
  * Events that run at the time $5 have begun in the last seven days before it,
  * or are long.  Conditions follow others.
  */
+#define BOH_BEGAN_EARLY " AND s.start_date < $5 - interval '168 hours'"
 #define BOH_IS_LONG " AND CASE WHEN isfinite(s.start_date) AND isfinite(s.end_date)" \
-	" THEN s.end_date - s.start_date > interval '7 days' ELSE true END" \
-	" AND s.start_date < $5 - interval '168 hours'"
+	" THEN s.end_date - s.start_date > interval '7 days' ELSE true END" BOH_BEGAN_EARLY
 #define BOH_IS_SHORT " AND s.start_date >= $5 - interval '168 hours'"
 
 #define BOH_STARTS " AND s.start_date >= $3 AND s.start_date < $4"
+#define BOH_ENDS " AND s.end_date > $5"
 #define BOH_PRICES " AND s.currency = $13 AND s.price >= coalesce($14, 0) AND s.price <= coalesce($15, 'infinity')"
 #define BOH_TITLE_KEY "left(s.title, 200)"
 

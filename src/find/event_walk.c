@@ -5,6 +5,8 @@
  *
  * A walk reads an index in the order of the list.  Conditions that no index
  * has are a column of the result, so that a walk can count what it passes.
+ * The indexes in the order of time have end_date at their end: what is over
+ * before a period costs an entry of the index, but no row.
  *
  * A list of events that are not over begins with those that run already.  Most
  * events are short: one that runs has begun in the last seven days.  Longer
@@ -31,6 +33,10 @@
 #define MOST_SOURCES 4			/* of a walk in an order */
 #define MOST_ROWS 512			/* of a batch */
 
+/* After so many entries, fewer than one of so many that fits is rare. */
+#define LEAST_TO_JUDGE 20
+#define RARE_BELOW 10
+
 #define WALK(type, key, conditions, beyond, order) \
 	{ \
 		.text = "SELECT s.event_id, " key ", " BOH_EVENT_MATCHES \
@@ -50,6 +56,7 @@ typedef enum StartIndex
 {
 	BY_START,
 	BY_VENUE,
+	BY_AUTHOR,
 	BY_CITY,
 	BY_CATEGORY,
 	BY_COUNTRY,
@@ -58,11 +65,12 @@ typedef enum StartIndex
 } StartIndex;
 
 #define BY_START_DATE(conditions, beyond, order) \
-	WALK(TIMESTAMPTZOID, "s.start_date", conditions BOH_STARTS, beyond, order)
+	WALK(TIMESTAMPTZOID, "s.start_date", conditions BOH_STARTS BOH_ENDS, beyond, order)
 
 #define START_WALKS(set, beyond, order) \
 		[BY_START] = BY_START_DATE(set BOH_IS_SHORT, beyond, order), \
 		[BY_VENUE] = BY_START_DATE(set " AND s.venue_id = $11" BOH_IS_SHORT, beyond, order), \
+		[BY_AUTHOR] = BY_START_DATE(set " AND s.author_id = $12" BOH_IS_SHORT, beyond, order), \
 		[BY_CITY] = BY_START_DATE(set " AND s.city = $9" BOH_IS_SHORT, beyond, order), \
 		[BY_CATEGORY] = BY_START_DATE(set " AND s.category = $8" BOH_IS_SHORT, beyond, order), \
 		[LONG_BY_START] = BY_START_DATE(set BOH_IS_LONG, beyond, order)
@@ -130,7 +138,11 @@ static const BohQuery own[2][OWN_INDEXES] = {
 typedef struct Source
 {
 	const BohQuery *query;
-	bool		of_long_events; /* it asks for the weeks in which they run */
+	bool		of_long_events;
+	const BohQuery *if_rare;	/* what to go on with if few entries fit */
+	bool		by_weeks;		/* it asks for the weeks in which they run */
+	int			read;
+	int			fitting;		/* of those that were read */
 	const pg_uuid_t *venue;		/* it asks for events there; NULL: anywhere */
 	BohPosition position;		/* of the last entry that was read */
 	int			batch;			/* how many to read next */
@@ -145,6 +157,10 @@ struct BohWalk
 	BohEventFilter *filter;
 	int			count;
 	Source	   *sources;
+
+	/* What came from sources of all events; long ones fit more often. */
+	int			passed;
+	int			matched;
 };
 
 /*
@@ -156,6 +172,8 @@ start_index(const BohEventFilter *filter)
 {
 	if (filter->nulls[BOH_EVENT_VENUE] == ' ')
 		return BY_VENUE;
+	if (filter->nulls[BOH_EVENT_AUTHOR] == ' ')
+		return BY_AUTHOR;
 	if (filter->nulls[BOH_EVENT_CITY] == ' ')
 		return BY_CITY;
 	if (filter->nulls[BOH_EVENT_CATEGORY] == ' ')
@@ -184,8 +202,8 @@ add_source(BohWalk *walk, const BohQuery *query, const BohPosition *after, int f
 }
 
 /*
- * An index has long events by start_date alone.  If filters have terms, or the
- * period begins later, those that fit are few among them.
+ * An index has long events by start_date alone.  If filters have terms, and
+ * few events fit, another one names those.
  */
 static void
 add_long(BohWalk *walk, bool upcoming, const BohQuery *by_index, const BohPosition *after,
@@ -197,13 +215,10 @@ add_long(BohWalk *walk, bool upcoming, const BohQuery *by_index, const BohPositi
 
 	if (TIMESTAMP_NOT_FINITE(ends_after) || starts_from >= ends_after)
 		return;
-	if (boh_gin_has_terms(filter) || ends_after != filter->now)
-	{
-		add_source(walk, boh_gin_long(filter, upcoming), after, MOST_ROWS);
-		walk->sources[walk->count - 1].of_long_events = true;
-	}
-	else
-		add_source(walk, by_index, after, first_batch);
+	add_source(walk, by_index, after, first_batch);
+	walk->sources[walk->count - 1].of_long_events = true;
+	if (boh_gin_has_terms(filter))
+		walk->sources[walk->count - 1].if_rare = boh_gin_long(filter, upcoming);
 }
 
 static void
@@ -275,13 +290,26 @@ static void
 set_source(BohEventFilter *filter, const Source *source)
 {
 	boh_order_set_position(filter, &source->position);
-	if (source->of_long_events)
+	if (source->by_weeks)
 		boh_event_terms_running(filter->values, filter->nulls,
 								DatumGetTimestampTz(filter->values[BOH_EVENT_ENDS_AFTER]));
 	if (source->venue == NULL)
 		return;
 	filter->values[BOH_EVENT_AT_VENUE] = UUIDPGetDatum(source->venue);
 	filter->nulls[BOH_EVENT_AT_VENUE] = ' ';
+}
+
+/* A search of a GIN index costs as much as reading some hundred entries. */
+static void
+change_query_if_rare(Source *source)
+{
+	if (source->if_rare == NULL || source->read < LEAST_TO_JUDGE ||
+		source->fitting * RARE_BELOW >= source->read)
+		return;
+	source->query = source->if_rare;
+	source->if_rare = NULL;
+	source->by_weeks = true;
+	source->batch = MOST_ROWS;
 }
 
 /* Read the next entries of a source. */
@@ -292,17 +320,22 @@ refill(BohEventFilter *filter, Source *source)
 	int			found;
 
 	CHECK_FOR_INTERRUPTS();
+	change_query_if_rare(source);
 	set_source(filter, source);
 	found = (int) boh_query(source->query, filter->schema, filter->values, filter->nulls,
 							source->batch);
 	if (source->entries == NULL)
 		source->entries = palloc(sizeof(BohWalkEntry) * MOST_ROWS);
 	for (int i = 0; i < found; i++)
-		source->entries[i] = (BohWalkEntry)
 	{
-		.position = boh_order_position_at(i, type),
-			.matches = DatumGetBool(boh_required_value(i, 3, BOOLOID))
-	};
+		source->entries[i] = (BohWalkEntry)
+		{
+			.position = boh_order_position_at(i, type),
+				.matches = DatumGetBool(boh_required_value(i, 3, BOOLOID))
+		};
+		source->fitting += source->entries[i].matches;
+	}
+	source->read += found;
 	SPI_freetuptable(SPI_tuptable);
 	source->count = found;
 	source->next = 0;
@@ -347,5 +380,22 @@ boh_walk_next(BohWalk *walk, BohWalkEntry *entry)
 	if (first == NULL)
 		return false;
 	*entry = first->entries[first->next++];
+	if (!first->of_long_events)
+	{
+		walk->passed++;
+		walk->matched += entry->matches;
+	}
 	return true;
+}
+
+int
+boh_walk_passed(const BohWalk *walk)
+{
+	return walk->passed;
+}
+
+double
+boh_walk_rate(const BohWalk *walk)
+{
+	return walk->passed == 0 ? 1 : (double) walk->matched / walk->passed;
 }

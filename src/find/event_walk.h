@@ -32,4 +32,11 @@ extern BohWalk *boh_walk_venues(BohEventFilter *filter, const pg_uuid_t *venues,
 /* The next event; false: there is none. */
 extern bool boh_walk_next(BohWalk *walk, BohWalkEntry *entry);
 
+/*
+ * How many entries the walk has passed, and how many of them fit, from 0 to 1.
+ * Neither counts events of more than a week that began before the period.
+ */
+extern int	boh_walk_passed(const BohWalk *walk);
+extern double boh_walk_rate(const BohWalk *walk);
+
 #endif							/* BOH_EVENT_WALK_H */

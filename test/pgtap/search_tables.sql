@@ -43,30 +43,32 @@ SELECT results_eq(
 	$$SELECT name, definition FROM described_indexes
 	WHERE schema = 'boh' AND relation = 'event_search' ORDER BY name COLLATE "C"$$,
 	$$VALUES
-		('idx_event_search_category', 'btree (category, start_date, event_id) WHERE upcoming'),
-		('idx_event_search_city', 'btree (city, start_date, event_id) WHERE upcoming'),
-		('idx_event_search_country', 'btree (country, start_date, event_id) WHERE upcoming'),
+		('idx_event_search_author_id', 'btree (author_id, start_date, event_id, end_date) WHERE upcoming'),
+		('idx_event_search_category', 'btree (category, start_date, event_id, end_date) WHERE upcoming'),
+		('idx_event_search_city', 'btree (city, start_date, event_id, end_date) WHERE upcoming'),
+		('idx_event_search_country', 'btree (country, start_date, event_id, end_date) WHERE upcoming'),
 		('idx_event_search_end_date', 'btree (end_date) WHERE upcoming'),
-		('idx_event_search_long', 'btree (start_date, event_id) WHERE upcoming AND
+		('idx_event_search_long', 'btree (start_date, event_id, end_date) WHERE upcoming AND
 CASE
     WHEN isfinite(start_date) AND isfinite(end_date) THEN (end_date - start_date) > ''7 days''::interval
     ELSE true
 END'),
-		('idx_event_search_past_category', 'btree (category, start_date, event_id) WHERE NOT upcoming'),
-		('idx_event_search_past_city', 'btree (city, start_date, event_id) WHERE NOT upcoming'),
-		('idx_event_search_past_long', 'btree (start_date, event_id) WHERE NOT upcoming AND
+		('idx_event_search_past_author_id', 'btree (author_id, start_date, event_id, end_date) WHERE NOT upcoming'),
+		('idx_event_search_past_category', 'btree (category, start_date, event_id, end_date) WHERE NOT upcoming'),
+		('idx_event_search_past_city', 'btree (city, start_date, event_id, end_date) WHERE NOT upcoming'),
+		('idx_event_search_past_long', 'btree (start_date, event_id, end_date) WHERE NOT upcoming AND
 CASE
     WHEN isfinite(start_date) AND isfinite(end_date) THEN (end_date - start_date) > ''7 days''::interval
     ELSE true
 END'),
-		('idx_event_search_past_start_date', 'btree (start_date, event_id) WHERE NOT upcoming'),
-		('idx_event_search_past_venue_id', 'btree (venue_id, start_date, event_id) WHERE NOT upcoming'),
+		('idx_event_search_past_start_date', 'btree (start_date, event_id, end_date) WHERE NOT upcoming'),
+		('idx_event_search_past_venue_id', 'btree (venue_id, start_date, event_id, end_date) WHERE NOT upcoming'),
 		('idx_event_search_past_words', 'gin (vector, terms) WITH (fastupdate=off) WHERE NOT upcoming'),
 		('idx_event_search_price', 'btree (currency, price, event_id) WHERE upcoming'),
 		('idx_event_search_published_at', 'btree (published_at DESC, event_id DESC) WHERE upcoming'),
-		('idx_event_search_start_date', 'btree (start_date, event_id) WHERE upcoming'),
+		('idx_event_search_start_date', 'btree (start_date, event_id, end_date) WHERE upcoming'),
 		('idx_event_search_title', 'btree ("left"(title, 200), event_id) WHERE upcoming'),
-		('idx_event_search_venue_id', 'btree (venue_id, start_date, event_id) WHERE upcoming'),
+		('idx_event_search_venue_id', 'btree (venue_id, start_date, event_id, end_date) WHERE upcoming'),
 		('idx_event_search_venue_id_event_id', 'btree (venue_id, event_id) WHERE upcoming'),
 		('idx_event_search_words', 'gin (vector, terms) WITH (fastupdate=off) WHERE upcoming')$$,
 	'indexes that no constraint has of event_search');
