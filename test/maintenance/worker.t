@@ -175,6 +175,12 @@ my $third = worker_pid($second);
 make_due('boh');
 ok(all_done('boh'), 'after it was ended there is another one');
 
+# A launcher that was ended takes its workers along, so that the next one's are the only ones.
+query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE backend_type = 'boh maintenance launcher'", 'postgres');
+$server->poll_until("SELECT count(*) FROM $worker AND pid = $third", 0);
+my $next = worker_pid($third);
+is($server->query("SELECT count(*) FROM $worker"), 1, 'after the launcher was ended there is one worker');
+
 # Without the extension there is nothing to do.
 query('DROP EXTENSION boh CASCADE');
 reload('ALTER SYSTEM SET boh.worker_interval = 1');
@@ -184,12 +190,12 @@ is(query("SELECT last_started_at FROM boh.maintenance_tasks WHERE task = 'comple
 query('CREATE EXTENSION boh');
 query("SELECT FROM boh_migrate('$_')") foreach qw(boh tenant);
 $server->poll_until("SELECT last_started_at IS NOT NULL FROM boh.maintenance_tasks WHERE task = 'complete_events'", 't', database => 'shop');
-is(worker_pid(), $third, 'the same worker goes on when it is back');
+is(worker_pid(), $next, 'the same worker goes on when it is back');
 
 # The database is dropped without FORCE, and made again.
 query('ALTER DATABASE shop RENAME TO store', 'postgres');
 query('ALTER DATABASE store RENAME TO shop', 'postgres');
-my $fourth = worker_pid($third);
+my $fourth = worker_pid($next);
 pass('a database is renamed, and served again');
 query('DROP DATABASE shop', 'postgres');
 is($server->query("SELECT count(*) FROM $worker"), 0, 'a database is dropped');
