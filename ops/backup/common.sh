@@ -215,6 +215,12 @@ is_whole()
 	[ -n "$found" ]
 }
 
+# question SQL: the answer, one row with one column
+question()
+{
+	psql -X -At --no-password -d "${BOH_LOG_DATABASE:-postgres}" -c "$1"
+}
+
 # wait_for_replay DATABASE: until the server that libpq's variables name is out of recovery
 wait_for_replay()
 {

@@ -12,13 +12,13 @@ CREATE FUNCTION boh_cancel_event(event uuid, reason text DEFAULT NULL) RETURNS i
 	LANGUAGE c VOLATILE PARALLEL UNSAFE
 	AS 'MODULE_PATHNAME', 'boh_cancel_event';
 COMMENT ON FUNCTION boh_cancel_event(uuid, text) IS
-	'Cancels an event and its active bookings; reason becomes their cancel_reason (NULL: ''event cancelled''). Waits for transactions that have bookings of the event locked. Returns how many bookings were cancelled, 0 if the event was cancelled before. Cancelled bookings with a payment reference and a price are due for a refund. Raises P0002 (no such event), BH016 (a COMPLETED event).';
+	'Cancels an event and its active bookings; reason becomes their cancel_reason (NULL: ''event cancelled''). Waits for transactions that have bookings of the event locked. Returns how many bookings were cancelled, 0 if the event was cancelled before. Cancelled bookings with a payment reference and a price are due for a refund. Raises P0002 (no such event), BH016 (a COMPLETED event), 25006 (read-only transaction).';
 
 CREATE FUNCTION boh_complete_events(max_rows integer DEFAULT 1000) RETURNS integer
 	LANGUAGE c VOLATILE PARALLEL UNSAFE
 	AS 'MODULE_PATHNAME', 'boh_complete_events';
 COMMENT ON FUNCTION boh_complete_events(integer) IS
-	'Sets PUBLISHED events that have ended to COMPLETED, at most max_rows (1 or more). Skips events that others have locked. Returns how many events it changed; call it again while it returns max_rows. Raises 22023.';
+	'Sets PUBLISHED events that have ended to COMPLETED, at most max_rows (1 or more). Skips events that others have locked. Returns how many events it changed; call it again while it returns max_rows. Raises 22023, 25006 (read-only transaction).';
 
 CREATE FUNCTION boh_available_seats(event uuid) RETURNS integer
 	LANGUAGE c STABLE PARALLEL UNSAFE

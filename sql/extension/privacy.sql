@@ -8,13 +8,13 @@ CREATE FUNCTION boh_classify_column(table_name text, column_name text, class tex
 	LANGUAGE c VOLATILE PARALLEL UNSAFE
 	AS 'MODULE_PATHNAME', 'boh_classify_column';
 COMMENT ON FUNCTION boh_classify_column(text, text, text, text) IS
-	'Says what a column holds that the owner has added to a table of boh, or that is in a table of the owner''s own in the data schema. class is as in boh_column_classes(). person_column is the column of type uuid in that table that has the id of the user to whom the row belongs; NULL: the one that boh knows of its own tables, in other tables none, and then export and erasure do not find the row. Recorded in column_classes and in the audit. Returns true when something changed. Only for the owner of the tables. Raises 22004, 22023 (no such class, no such column, a column of boh, a personal column that can neither be NULL nor has a default, or person_column is no uuid), 42501.';
+	'Says what a column holds that the owner has added to a table of boh, or that is in a table of the owner''s own in the data schema. class is as in boh_column_classes(). person_column is the column of type uuid in that table that has the id of the user to whom the row belongs; NULL: the one that boh knows of its own tables, in other tables none, and then export and erasure do not find the row. Recorded in column_classes and in the audit. Returns true when something changed. Only for the owner of the tables. Raises 22004, 22023 (no such class, no such column, a column of boh, a personal column that can neither be NULL nor has a default, or person_column is no uuid), 42501, 25006 (read-only transaction).';
 
 CREATE FUNCTION boh_record_consent(person uuid, purpose text, granted boolean, source text, wording_version text, client_address inet DEFAULT NULL) RETURNS uuid
 	LANGUAGE c VOLATILE PARALLEL UNSAFE
 	AS 'MODULE_PATHNAME', 'boh_record_consent';
 COMMENT ON FUNCTION boh_record_consent(uuid, text, boolean, text, text, inet) IS
-	'Records that a person consents to a purpose, or does not, or not any more. Earlier decisions stay. purpose is a name such as analytics; source says where the person decided; wording_version names the wording that the person was shown; client_address is the address of the person''s computer. Returns the id of the row in consents. For the person of the session, and for anybody with the profile service or trusted, or as an ADMIN. Raises 22004, 22023, 42501, P0002 (no such user, or an erased one).';
+	'Records that a person consents to a purpose, or does not, or not any more. Earlier decisions stay. purpose is a name such as analytics; source says where the person decided; wording_version names the wording that the person was shown; client_address is the address of the person''s computer. Returns the id of the row in consents. For the person of the session, and for anybody with the profile service or trusted, or as an ADMIN. Raises 22004, 22023, 42501, P0002 (no such user, or an erased one), 25006 (read-only transaction).';
 
 CREATE FUNCTION boh_has_consent(person uuid, purpose text) RETURNS boolean
 	LANGUAGE c STABLE PARALLEL UNSAFE
@@ -38,7 +38,7 @@ CREATE FUNCTION boh_erase_user(person uuid, reason text) RETURNS TABLE (entity t
 	LANGUAGE c VOLATILE PARALLEL UNSAFE
 	AS 'MODULE_PATHNAME', 'boh_erase_user';
 COMMENT ON FUNCTION boh_erase_user(uuid, text) IS
-	'Erases a person for good: empties what boh_column_classes() says in all rows of the person, deletes the counters of failed logins, and removes personal values from the audit. The account is closed, and its address becomes the id followed by @erased.invalid. Bookings and money stay. Returns how many rows of which table were changed. Can be repeated. reason, 1 to 1000 characters, stays in the audit: name no person in it. If the row of users was deleted before, removes what the audit still has. For an ADMIN who is signed in through a role with the profile admin, and for the owner of the tables. Raises 22004, 22023, 42501, P0002 (no such user), BH051 (the last ADMIN), BH071 (open holds or refunds), BH074 (a column that cannot be emptied).';
+	'Erases a person for good: empties what boh_column_classes() says in all rows of the person, deletes the counters of failed logins, and removes personal values from the audit. The account is closed, and its address becomes the id followed by @erased.invalid. Bookings and money stay. Returns how many rows of which table were changed. Can be repeated. reason, 1 to 1000 characters, stays in the audit: name no person in it. If the row of users was deleted before, removes what the audit still has. For an ADMIN who is signed in through a role with the profile admin, and for the owner of the tables. Raises 22004, 22023, 42501, P0002 (no such user), BH051 (the last ADMIN), BH071 (open holds or refunds), BH074 (a column that cannot be emptied), 25006 (read-only transaction).';
 
 CREATE FUNCTION boh_erasures() RETURNS jsonb
 	LANGUAGE c STABLE PARALLEL UNSAFE
@@ -50,7 +50,7 @@ CREATE FUNCTION boh_reapply_erasures(list jsonb) RETURNS TABLE (user_id uuid, ro
 	LANGUAGE c VOLATILE PARALLEL UNSAFE
 	AS 'MODULE_PATHNAME', 'boh_reapply_erasures';
 COMMENT ON FUNCTION boh_reapply_erasures(jsonb) IS
-	'Erases people again after a backup was restored that still has them. list is what boh_erasures() returned. Open bookings do not stop it, nor does a missing ADMIN. Returns for each person how many rows were changed. Only for the owner of the tables. Raises 22004, 22023 (not such a list), 42501, BH074 (a column that cannot be emptied).';
+	'Erases people again after a backup was restored that still has them. list is what boh_erasures() returned. Open bookings do not stop it, nor does a missing ADMIN. Returns for each person how many rows were changed. Only for the owner of the tables. Raises 22004, 22023 (not such a list), 42501, BH074 (a column that cannot be emptied), 25006 (read-only transaction).';
 
 CREATE FUNCTION boh_find_personal_data(search_text text, max_rows integer DEFAULT 1000) RETURNS TABLE (table_name text, column_name text, row_id text)
 	LANGUAGE c VOLATILE PARALLEL UNSAFE
@@ -68,13 +68,13 @@ CREATE FUNCTION boh_apply_retention(max_rows integer DEFAULT 1000) RETURNS TABLE
 	LANGUAGE c VOLATILE PARALLEL UNSAFE
 	AS 'MODULE_PATHNAME', 'boh_apply_retention';
 COMMENT ON FUNCTION boh_apply_retention(integer) IS
-	'Removes what is kept too long: months of the audit whose time is over, counters of failed logins, and the idempotency keys, requests and reasons of bookings that were cancelled 90 days ago and never confirmed or paid. Bookings stay, and so do unused accounts. At most max_rows (1 or more) of each; call it again while a row_count is max_rows. For audit_logs, months are counted rather than rows; those that are not sealed, or that others are reading, stay until the next call, as a NOTICE says. Skips rows that others have locked. Only for roles with the profile maintenance. Raises 22004, 22023, 42501.';
+	'Removes what is kept too long: months of the audit whose time is over, counters of failed logins, and the idempotency keys, requests and reasons of bookings that were cancelled 90 days ago and never confirmed or paid. Bookings stay, and so do unused accounts. At most max_rows (1 or more) of each; call it again while a row_count is max_rows. For audit_logs, months are counted rather than rows; those that are not sealed, or that others are reading, stay until the next call, as a NOTICE says. Skips rows that others have locked. Only for roles with the profile maintenance. Raises 22004, 22023, 42501, 25006 (read-only transaction).';
 
 CREATE FUNCTION boh_mask_database() RETURNS TABLE (entity text, row_count bigint)
 	LANGUAGE c VOLATILE PARALLEL UNSAFE
 	AS 'MODULE_PATHNAME', 'boh_mask_database';
 COMMENT ON FUNCTION boh_mask_database() IS
-	'Makes a copy of a database fit for development: replaces personal data of everybody in the data schema by made-up values that keep the constraints, removes credentials, references to payments, values of settings that are not public, counters of failed logins, and the audit. Free text, such as pages, stays. Returns how many rows of which table were changed. Only for the owner of the tables, and only while boh.allow_data_loss is on. Raises 42501, BH072 (boh.allow_data_loss is off), BH073 (a column of an own table is not classified), BH074 (a column that cannot be emptied).';
+	'Makes a copy of a database fit for development: replaces personal data of everybody in the data schema by made-up values that keep the constraints, removes credentials, references to payments, values of settings that are not public, counters of failed logins, and the audit. Free text, such as pages, stays. Returns how many rows of which table were changed. Only for the owner of the tables, and only while boh.allow_data_loss is on. Raises 42501, BH072 (boh.allow_data_loss is off), BH073 (a column of an own table is not classified), BH074 (a column that cannot be emptied), 25006 (read-only transaction).';
 
 CREATE FUNCTION boh_privacy_keep() RETURNS trigger
 	LANGUAGE c AS 'MODULE_PATHNAME', 'boh_privacy_keep';

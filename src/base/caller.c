@@ -38,7 +38,8 @@ boh_table(Oid schema, const char *name)
 		ereport(ERROR,
 				(errcode(ERRCODE_UNDEFINED_TABLE),
 				 errmsg("relation \"%s.%s\" does not exist",
-						get_namespace_name(schema), name)));
+						get_namespace_name(schema), name),
+				 errhint(BOH_MISSING_HINT)));
 	return table;
 }
 

@@ -10,6 +10,10 @@
 
 #include "utils/acl.h"
 
+/* The HINT of errors about what is missing from the data schema */
+#define BOH_MISSING_HINT \
+	"Something that boh_migrate() made was dropped or renamed: SELECT * FROM boh_verify() lists what is missing."
+
 /* The OID of a table of the data schema; raises 42P01 when it is missing. */
 extern Oid	boh_table(Oid schema, const char *name);
 

@@ -26,6 +26,7 @@ int			boh_auto_lanes_setting = 0;
 int			boh_auto_lanes_wait_setting = 50;
 char	   *boh_worker_databases_setting = NULL;
 int			boh_worker_interval_setting = 10;
+int			boh_worker_task_timeout_setting = 60;
 
 static char *user_id_setting = NULL;	/* boh.user_id */
 
@@ -62,7 +63,10 @@ check_databases(char **setting, void **extra pg_attribute_unused(),
 	bool		valid = SplitGUCList(text, ',', &names);
 
 	if (!valid)
+	{
 		GUC_check_errdetail("Names are separated by commas; one with other characters than letters, digits and _ stands in double quotes.");
+		GUC_check_errhint("Correct the list. Until then a server that starts has no worker, and one that runs keeps the workers that it has.");
+	}
 	list_free(names);
 	pfree(text);
 	return valid;
@@ -130,6 +134,11 @@ boh_guc_init(void)
 							"Sets how often the background worker looks for maintenance that is due.",
 							NULL,
 							&boh_worker_interval_setting, 10, 1, 3600,
+							PGC_SIGHUP, GUC_UNIT_S, NULL, NULL, NULL);
+	DefineCustomIntVariable("boh.worker_task_timeout",
+							"Sets how long a task may take in the background worker.",
+							"A task that takes longer is cancelled, and its schema is left alone for ten times as long.",
+							&boh_worker_task_timeout_setting, 60, 1, 86400,
 							PGC_SIGHUP, GUC_UNIT_S, NULL, NULL, NULL);
 	MarkGUCPrefixReserved("boh");
 }

@@ -189,21 +189,51 @@ boh_text_for_schema(const char *text, Oid schema)
 }
 
 /*
+ * What our texts name is there unless somebody dropped or renamed it.  Rethrow
+ * an error that says so with a hint.
+ */
+static void
+hint_at_missing(MemoryContext context)
+{
+	ErrorData  *error;
+
+	MemoryContextSwitchTo(context);
+	error = CopyErrorData();
+	if (error->sqlerrcode != ERRCODE_UNDEFINED_TABLE &&
+		error->sqlerrcode != ERRCODE_UNDEFINED_COLUMN &&
+		error->sqlerrcode != ERRCODE_UNDEFINED_OBJECT)
+		return;
+	FlushErrorState();
+	error->hint = pstrdup(BOH_MISSING_HINT);
+	ReThrowError(error);
+}
+
+/*
  * Query texts have regular expressions with backslashes, which are ordinary
  * characters only while standard_conforming_strings is on.
  */
 static SPIPlanPtr
 prepare(const BohQuery *query, Oid schema)
 {
+	MemoryContext context = CurrentMemoryContext;
 	int			settings = NewGUCNestLevel();
-	SPIPlanPtr	plan;
+	volatile SPIPlanPtr plan = NULL;
 
 	if (!boh_backslashes_are_plain())
 		boh_set_for_now("standard_conforming_strings", "on");
-	plan = SPI_prepare_cursor(boh_text_for_schema(query->text, schema), query->nargs,
-							  unconstify(BohQuery *, query)->argtypes,
-							  query->by_index ? CURSOR_OPT_GENERIC_PLAN :
-							  query->by_values ? CURSOR_OPT_CUSTOM_PLAN : 0);
+	PG_TRY();
+	{
+		plan = SPI_prepare_cursor(boh_text_for_schema(query->text, schema), query->nargs,
+								  unconstify(BohQuery *, query)->argtypes,
+								  query->by_index ? CURSOR_OPT_GENERIC_PLAN :
+								  query->by_values ? CURSOR_OPT_CUSTOM_PLAN : 0);
+	}
+	PG_CATCH();
+	{
+		hint_at_missing(context);
+		PG_RE_THROW();
+	}
+	PG_END_TRY();
 	AtEOXact_GUC(true, settings);
 	return plan;
 }

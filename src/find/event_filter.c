@@ -253,15 +253,24 @@ check_category(Oid schema, Datum value)
 											 category));
 }
 
+/* An object without members asks for it as well. */
+static bool
+asks_for_near(Jsonb *filters)
+{
+	JsonbValue *near = filters == NULL ? NULL :
+	getKeyJsonValueFromContainer(&filters->root, "near", strlen("near"), NULL);
+
+	return near != NULL && near->type != jbvNull;
+}
+
 static void
-check_near(const Given *given)
+check_near(Jsonb *filters, const Given *given)
 {
 	double		latitude;
 	double		longitude;
 	double		km;
 
-	if (!is_given(given, GIVEN_LATITUDE) && !is_given(given, GIVEN_LONGITUDE) &&
-		!is_given(given, GIVEN_KM))
+	if (!asks_for_near(filters))
 		return;
 	if (!is_given(given, GIVEN_LATITUDE) || !is_given(given, GIVEN_LONGITUDE) ||
 		!is_given(given, GIVEN_KM))
@@ -446,7 +455,7 @@ boh_event_filter_read(Oid schema, const BohEyes *eyes, Jsonb *filters, Timestamp
 		filter->order = boh_filter_choice("order", given.values[GIVEN_ORDER], orders, BOH_ORDERS);
 	else if (filter->set == BOH_EVENTS_OTHER)
 		filter->order = BOH_ORDER_START_DESC;
-	check_near(&given);
+	check_near(filters, &given);
 	check_together(filter, &given);
 	if (is_given(&given, GIVEN_CATEGORY))
 		check_category(schema, given.values[GIVEN_CATEGORY]);

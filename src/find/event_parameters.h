@@ -57,12 +57,13 @@ enum
 
 /*
  * How far a row of event_search, with the alias s, is from a point, in km on a
- * sphere with the mean radius of the earth
+ * sphere with the mean radius of the earth.  Unlike sin() of radians, sind() of
+ * 180 is exactly 0, so the meridians 180 and -180 are the same.
  */
 #define BOH_EVENT_DISTANCE \
-	"(12742.0176 * asin(least(1, sqrt(power(sin(radians(s.latitude - $18) / 2), 2)" \
-	" + cos(radians(s.latitude)) * cos(radians($18))" \
-	" * power(sin(radians(s.longitude - $19) / 2), 2)))))"
+	"(12742.0176 * asin(least(1, sqrt(power(sind((s.latitude - $18) / 2), 2)" \
+	" + cosd(s.latitude) * cosd($18)" \
+	" * power(sind((s.longitude - $19) / 2), 2)))))"
 
 /*
  * Conditions on that row, for all filters.  The last one, which counts seats,

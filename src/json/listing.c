@@ -160,7 +160,7 @@ number_of(const BohFilter *filter, Numeric number)
 	if (filter->type == NUMERICOID)
 		return NumericGetDatum(number);
 	if (filter->type == FLOAT8OID)
-		return DirectFunctionCall1(numeric_float8, NumericGetDatum(number));
+		return DirectFunctionCall1(numeric_float8_no_overflow, NumericGetDatum(number));
 	if (!boh_numeric_to_int32(number, &integer) ||
 		!DatumGetBool(DirectFunctionCall2(numeric_eq, NumericGetDatum(number),
 										  NumericGetDatum(int64_to_numeric(integer)))))

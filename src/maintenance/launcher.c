@@ -113,6 +113,26 @@ is_named(List *names, const char *name)
 	return false;
 }
 
+static void
+end_worker(Place *place)
+{
+	if (place->worker == NULL)
+		return;
+	TerminateBackgroundWorker(place->worker);
+	pfree(place->worker);
+	place->worker = NULL;
+}
+
+/* The next launcher does not know the workers of this one. */
+static void
+end_workers(int code pg_attribute_unused(), Datum argument pg_attribute_unused())
+{
+	ListCell   *cell;
+
+	foreach(cell, places)
+		end_worker(lfirst(cell));
+}
+
 /* Bring the places in line with the setting. */
 static void
 read_setting(void)
@@ -130,9 +150,10 @@ read_setting(void)
 
 		if (is_named(names, place->name))
 			continue;
-		if (place->worker != NULL)
-			TerminateBackgroundWorker(place->worker);
+		end_worker(place);
 		places = foreach_delete_current(places, cell);
+		pfree(place->name);
+		pfree(place);
 	}
 	foreach(cell, names)
 	{
@@ -245,6 +266,7 @@ boh_launcher_main(Datum unused pg_attribute_unused())
 	pqsignal(SIGTERM, die);
 	BackgroundWorkerUnblockSignals();
 	BackgroundWorkerInitializeConnection(NULL, NULL, 0);
+	before_shmem_exit(end_workers, (Datum) 0);
 	read_setting();
 	for (;;)
 	{

@@ -125,13 +125,20 @@ is_of_others(int code)
 		ERRCODE_TO_CATEGORY(code) == ERRCODE_TRANSACTION_ROLLBACK;
 }
 
-/* Whoever cancels the statement, or stops the server, does not mean the task. */
+/* Whoever cancels a statement, or stops the server, does not mean the task. */
+static bool
+means_task(const BohRun *run, int code)
+{
+	return ERRCODE_TO_CATEGORY(code) != ERRCODE_OPERATOR_INTERVENTION ||
+		(code == ERRCODE_QUERY_CANCELED && run->goes_on_after_cancel);
+}
+
 static bool
 keep_error(const ErrorData *error, void *argument)
 {
 	Attempt    *attempt = argument;
 
-	if (ERRCODE_TO_CATEGORY(error->sqlerrcode) == ERRCODE_OPERATOR_INTERVENTION)
+	if (!means_task(attempt->run, error->sqlerrcode))
 		return false;
 	attempt->code = error->sqlerrcode;
 	attempt->error = psprintf("%s: %s", unpack_sql_state(error->sqlerrcode), error->message);

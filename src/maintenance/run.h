@@ -36,6 +36,9 @@ struct BohRun
 	int			order[BOH_TASKS];	/* the tasks that were begun */
 	int			begun;
 
+	/* a task that is cancelled has failed, and the next one goes on */
+	bool		goes_on_after_cancel;
+
 	/* called before each task; NULL: nobody wants to know */
 	void		(*announce) (const BohRun *run, const char *task);
 };
@@ -45,7 +48,8 @@ extern void boh_run_init(BohRun *run, Oid schema, int budget, MemoryContext cont
 
 /*
  * Do the task that is the most overdue, in the current transaction.  An error
- * of the task is recorded in maintenance_tasks; a cancelled query is rethrown.
+ * of the task is recorded in maintenance_tasks.  That the server stops, or the
+ * query is cancelled, is rethrown.
  * false: nothing is due, or the time of the run is over.
  */
 extern bool boh_run_next(BohRun *run);

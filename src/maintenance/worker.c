@@ -8,6 +8,10 @@
  * It is connected as the bootstrap superuser, but it reads and writes a schema
  * only as its owner, in an operation that cannot become anybody else.
  *
+ * Everybody who may create schemas can make one that looks like a data schema,
+ * with triggers that take their time.  So a task has a time limit, and a schema
+ * that wasted time is left alone for ten times as long.
+ *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
@@ -27,6 +31,7 @@
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/snapmgr.h"
+#include "utils/timeout.h"
 #include "utils/timestamp.h"
 #include "utils/wait_event.h"
 
@@ -40,12 +45,17 @@
 /* So often the worker looks whether somebody wants to drop the database. */
 #define LOOK_MILLISECONDS 1000
 
-/* So long it leaves alone what gave an error, which the log has. */
+/*
+ * So long at least it leaves alone what gave an error, which the log has, and
+ * so many times as long as the work had lasted.
+ */
 #define REST_MILLISECONDS 60000
+#define REST_FACTOR 10
 
 /*
  * Data schemas by the catalog alone: a view of these names could run anything
- * as a superuser.
+ * as a superuser.  They come in any order, so that one that ends the worker
+ * does not keep the same ones from it each time.
  */
 static const char *const find_schemas =
 "SELECT t.relnamespace FROM pg_catalog.pg_class t JOIN pg_catalog.pg_class m"
@@ -53,7 +63,7 @@ static const char *const find_schemas =
 " WHERE t.relname OPERATOR(pg_catalog.=) 'maintenance_tasks' AND t.relkind OPERATOR(pg_catalog.=) 'r'"
 " AND m.relname OPERATOR(pg_catalog.=) 'schema_migrations' AND m.relkind OPERATOR(pg_catalog.=) 'r'"
 " AND t.relowner OPERATOR(pg_catalog.=) m.relowner AND t.relpersistence OPERATOR(pg_catalog.<>) 't'"
-" ORDER BY 1";
+" ORDER BY pg_catalog.random()";
 
 static MemoryContext worker_context;	/* emptied after each round */
 
@@ -66,18 +76,36 @@ typedef struct Resting
 
 static List *resting = NIL;		/* in TopMemoryContext */
 
+/* Ends a worker whose work goes on after it was cancelled. */
+static TimeoutId end_timeout;
+
+/* What the worker does, for errors */
+static const char *doing;		/* in worker_context; NULL: nothing */
+
+static void
+end_worker(void)
+{
+	(void) kill(MyProcPid, SIGTERM);
+}
+
+/* A function may catch that it is cancelled, but not that the worker ends. */
 static void
 begin(const char *what)
 {
+	int			limit = boh_worker_task_timeout_setting * 1000;
+
 	SetCurrentStatementStartTimestamp();
 	StartTransactionCommand();
 	PushActiveSnapshot(GetTransactionSnapshot());
 	pgstat_report_activity(STATE_RUNNING, what);
+	enable_timeout_after(STATEMENT_TIMEOUT, limit);
+	enable_timeout_after(end_timeout, 2 * limit);
 }
 
 static void
 end(void)
 {
+	disable_all_timeouts(false);
 	PopActiveSnapshot();
 	CommitTransactionCommand();
 	pgstat_report_stat(true);
@@ -118,11 +146,21 @@ leave_if_wanted(void)
 }
 
 static void
-show_task(const BohRun *run, const char *task)
+show(const BohRun *run, const char *what)
 {
-	pgstat_report_activity(STATE_RUNNING,
-						   psprintf("boh: %s in schema %s", task,
-									quote_identifier(get_namespace_name(run->schema))));
+	MemoryContext previous = MemoryContextSwitchTo(worker_context);
+
+	doing = psprintf("boh: %s in schema %s", what,
+					 quote_identifier(get_namespace_name(run->schema)));
+	MemoryContextSwitchTo(previous);
+	pgstat_report_activity(STATE_RUNNING, doing);
+}
+
+static void
+say_what_it_does(void *argument pg_attribute_unused())
+{
+	if (doing != NULL)
+		errcontext("%s", doing);
 }
 
 /* Do the next task of a schema as its owner. */
@@ -134,8 +172,10 @@ next_task(BohRun *run)
 	begin("boh: looking for what is due");
 	if (get_namespace_name(run->schema) != NULL)
 	{
-		BohMaintenance maintenance = boh_act_as_owner(run->schema, "schema_migrations");
+		BohMaintenance maintenance;
 
+		show(run, "looking for what is due");
+		maintenance = boh_act_as_owner(run->schema, "schema_migrations");
 		more = boh_current_schema() == run->schema && boh_run_next(run);
 		boh_maintenance_end(maintenance);
 	}
@@ -149,7 +189,8 @@ maintain_schema(void *argument)
 	BohRun		run;
 
 	boh_run_init(&run, *(Oid *) argument, boh_worker_interval_setting * 1000 / 2, worker_context);
-	run.announce = show_task;
+	run.announce = show;
+	run.goes_on_after_cancel = true;
 	do
 	{
 		CHECK_FOR_INTERRUPTS();
@@ -182,6 +223,8 @@ try_to(void (*work) (void *argument), void *argument)
 	PG_CATCH();
 	{
 		HOLD_INTERRUPTS();
+		disable_all_timeouts(false);
+		QueryCancelPending = false;
 		EmitErrorReport();
 		AbortCurrentTransaction();
 		FlushErrorState();
@@ -222,22 +265,44 @@ is_resting(Oid schema)
 	return false;
 }
 
-static void
-let_rest(Oid schema)
+static bool
+takes_too_long(long milliseconds)
 {
+	return milliseconds >= boh_worker_task_timeout_setting * 1000L;
+}
+
+static void
+let_rest(Oid schema, long worked)
+{
+	long		milliseconds = Max(REST_MILLISECONDS, REST_FACTOR * worked);
 	MemoryContext previous = MemoryContextSwitchTo(TopMemoryContext);
 	Resting    *rest = palloc(sizeof(Resting));
 
 	rest->schema = schema;
-	rest->until = TimestampTzPlusMilliseconds(GetCurrentTimestamp(), REST_MILLISECONDS);
+	rest->until = TimestampTzPlusMilliseconds(GetCurrentTimestamp(), milliseconds);
 	resting = lappend(resting, rest);
 	MemoryContextSwitchTo(previous);
+	if (takes_too_long(worked))
+		ereport(LOG,
+				(errmsg("boh leaves a schema alone for %ld seconds, because its maintenance took %ld",
+						milliseconds / 1000, worked / 1000),
+				 errhint("If a task needs more time, raise boh.worker_task_timeout.")));
 }
 
-/*
- * A schema that cannot be maintained keeps no other one from it.  true: schemas
- * could be looked for.
- */
+/* A schema that cannot be maintained, or not in time, keeps no other one from it. */
+static void
+visit(Oid schema)
+{
+	TimestampTz start = GetCurrentTimestamp();
+	bool		done = try_to(maintain_schema, &schema);
+	long		worked = TimestampDifferenceMilliseconds(start, GetCurrentTimestamp());
+
+	if (!done || takes_too_long(worked))
+		let_rest(schema, worked);
+	doing = NULL;
+}
+
+/* true: schemas could be looked for */
 static bool
 maintain_database(void)
 {
@@ -248,8 +313,8 @@ maintain_database(void)
 	end_rests();
 	foreach(cell, schemas)
 	{
-		if (!is_resting(lfirst_oid(cell)) && !try_to(maintain_schema, &lfirst_oid(cell)))
-			let_rest(lfirst_oid(cell));
+		if (!is_resting(lfirst_oid(cell)))
+			visit(lfirst_oid(cell));
 	}
 	MemoryContextSwitchTo(TopMemoryContext);
 	MemoryContextReset(worker_context);
@@ -286,6 +351,8 @@ rest(long milliseconds)
 void
 boh_worker_main(Datum database)
 {
+	ErrorContextCallback context = {.callback = say_what_it_does};
+
 	pqsignal(SIGHUP, SignalHandlerForConfigReload);
 	pqsignal(SIGTERM, die);
 	BackgroundWorkerUnblockSignals();
@@ -293,6 +360,9 @@ boh_worker_main(Datum database)
 	pgstat_report_appname(BOH_WORKER_TYPE);
 	worker_context = AllocSetContextCreate(TopMemoryContext, BOH_WORKER_TYPE,
 										   ALLOCSET_DEFAULT_SIZES);
+	end_timeout = RegisterTimeout(USER_TIMEOUT, end_worker);
+	context.previous = error_context_stack;
+	error_context_stack = &context;
 	for (;;)
 	{
 		bool		done;

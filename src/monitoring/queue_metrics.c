@@ -9,6 +9,7 @@
  */
 #include "postgres.h"
 
+#include "content/media.h"
 #include "monitoring/metric.h"
 #include "monitoring/waiting.h"
 
@@ -46,8 +47,8 @@ static const BohMetric queues[] = {
 
 /* Rows that partial indexes have */
 #define WITHOUT_THUMBNAIL \
-	"{schema}.media_files WHERE thumbnail_url IS NULL AND deleted_at IS NULL" \
-	" AND thumbnail_attempts < 5 AND mime_type LIKE 'image/%'"
+	"{schema}.media_files WHERE " BOH_THUMBNAIL_WANTED \
+	" AND thumbnail_attempts < " BOH_THUMBNAIL_ATTEMPTS
 #define UPCOMING_AND_OVER "{schema}.event_search WHERE upcoming AND end_date <= now()"
 
 static const BohMetric tasks[] = {

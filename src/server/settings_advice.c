@@ -11,6 +11,8 @@
  */
 #include "postgres.h"
 
+#include <math.h>
+
 #include "executor/spi.h"
 #include "fmgr.h"
 #include "funcapi.h"
@@ -290,12 +292,13 @@ static const Advice advices[] = {
 #define SETTING_NAME 1
 #define SETTING_VALUE 2
 #define SETTING_UNIT 3
-#define SETTING_SHOWN 4
-#define SETTING_RESTART 5
-#define SETTING_PENDING 6
+#define SETTING_MOST 4
+#define SETTING_SHOWN 5
+#define SETTING_RESTART 6
+#define SETTING_PENDING 7
 
 static const char settings_text[] =
-"SELECT name, setting, unit, pg_catalog.current_setting(name),"
+"SELECT name, setting, unit, max_val, pg_catalog.current_setting(name),"
 " context OPERATOR(pg_catalog.=) 'postmaster', pending_restart FROM pg_catalog.pg_settings";
 
 static const struct
@@ -344,13 +347,32 @@ column(SPITupleTable *settings, uint64 row, int number)
 	return SPI_getvalue(settings->vals[row], settings->tupdesc, number);
 }
 
+/* The server accepts no more than most; an amount of memory stays in whole GB. */
+static const char *
+accepted(const char *recommended, const char *most, const char *unit)
+{
+	int			flag = unit_flag(unit);
+	double		wanted;
+	double		limit;
+	double		gigabyte;
+
+	if (most == NULL || !parse_real(most, &limit, 0, NULL) ||
+		!parse_real(recommended, &wanted, flag, NULL) || wanted <= limit)
+		return recommended;
+	if ((flag & GUC_UNIT_MEMORY) == 0)
+		return most;
+	(void) parse_real("1GB", &gigabyte, flag, NULL);
+	return psprintf("%.0fGB", floor(limit / gigabyte));
+}
+
 static void
 put(ReturnSetInfo *result, const Advice *advice, const Machine *machine,
 	SPITupleTable *settings, uint64 row)
 {
-	const char *recommended = advice->value_for == NULL ? advice->value :
-	advice->value_for(machine);
 	char	   *unit = column(settings, row, SETTING_UNIT);
+	const char *recommended = accepted(advice->value_for == NULL ? advice->value :
+									   advice->value_for(machine),
+									   column(settings, row, SETTING_MOST), unit);
 	Datum		values[] = {
 		CStringGetTextDatum(advice->name),
 		CStringGetTextDatum(recommended),

@@ -172,4 +172,16 @@ is($drill->lost($server, map { $_->[1] } grep { $_->[0] < $dumped } @before, $lo
 is(not_erased(), '', 'who was erased is erased');
 is(query('SELECT * FROM boh_verify(progress => false)'), '', 'boh_verify() finds nothing');
 
+# A server that archives nothing has not to be waited for.
+foreach my $setting ([ archive_command => '' ], [ archive_mode => 'off' ])
+{
+	$server->query("ALTER SYSTEM SET $setting->[0] = '$setting->[1]'");
+	$server->stop;
+	$server->start;
+	my ($status, undef, $errors) = $drill->script($server, 'check_archive');
+
+	is($status, 1, "check_archive fails if $setting->[0] is '$setting->[1]'");
+	like($errors, qr/the server archives no WAL: .*$setting->[0]/, 'and says why');
+}
+
 done_testing();

@@ -62,7 +62,7 @@ query("SET boh.schema = tenant; SET search_path = tenant; SET ROLE owner; INSERT
 	SELECT 'Event', id, 100, 'PUBLISHED', '2999-01-01', '2999-01-02' FROM users");
 
 make_due('boh', 'tenant');
-my $pid = worker_pid();
+worker_pid();
 ok(all_done('boh', 'tenant'), 'holds expire in all schemas');
 $server->poll_until("SELECT bool_and(last_finished_at IS NOT NULL AND failures = 0) FROM $_.maintenance_tasks", 't', database => 'shop')
   foreach qw(boh tenant);
@@ -107,6 +107,42 @@ ok(all_done('boh'), 'nor does the rest after the error');
 is(log_has(qr/schema "behind" is at version 1/) > 0, 1, 'what is wrong with one schema keeps no other one from being maintained');
 query('DROP SCHEMA behind CASCADE; DROP SCHEMA late CASCADE');
 
+# A task that does not end, and one that does not even end when it is cancelled.
+my $before = worker_pid();
+reload("ALTER SYSTEM SET boh.worker_task_timeout = '2s'");
+$server->poll_until('SHOW boh.worker_task_timeout', '2s');
+make_due('boh');
+all_done('boh');
+foreach my $sleep ('PERFORM pg_sleep(1000)', 'LOOP BEGIN PERFORM pg_sleep(1000); EXCEPTION WHEN query_canceled THEN NULL; END; END LOOP')
+{
+	query(<<"SQL");
+SET ROLE mallory;
+BEGIN;
+CREATE SCHEMA slow;
+CREATE TABLE slow.schema_migrations (LIKE boh.schema_migrations);
+INSERT INTO slow.schema_migrations SELECT version, '', '', now(), '' FROM boh.schema_migrations;
+CREATE FUNCTION slow.sleep() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN $sleep; RETURN NEW; END';
+CREATE TABLE slow.maintenance_tasks (LIKE boh.maintenance_tasks INCLUDING DEFAULTS);
+INSERT INTO slow.maintenance_tasks (task, interval_seconds) VALUES ('fold_lanes', 1);
+CREATE TRIGGER sleep BEFORE UPDATE ON slow.maintenance_tasks FOR EACH ROW EXECUTE FUNCTION slow.sleep();
+COMMIT;
+SQL
+	if ($sleep =~ /LOOP/)
+	{
+		worker_pid($before);
+		pass('a task that catches that it is cancelled ends with the worker, and another one comes');
+	}
+	else
+	{
+		BohCluster::wait_for(sub { log_has(qr/leaves a schema alone for \d+ seconds.*\n.*HINT.*\n.*CONTEXT:  boh: \w+ in schema slow/) });
+		is(worker_pid(), $before, 'a task that takes too long is cancelled');
+	}
+	make_due('boh');
+	ok(all_done('boh'), 'others go on');
+	query('DROP SCHEMA slow CASCADE');
+}
+reload('ALTER SYSTEM RESET boh.worker_task_timeout');
+
 # Between rounds it has nothing.
 reload("ALTER SYSTEM SET boh.worker_interval = '1h'");
 query("UPDATE boh.maintenance_tasks SET last_started_at = NULL WHERE task = 'fold_lanes'");
@@ -115,6 +151,7 @@ is($server->query($idle), 't', 'while it is idle it has no transaction and no xm
 like($server->query("SELECT query FROM $worker"), qr/^boh: /, 'pg_stat_activity has what it did last');
 
 # A task that does not end.
+my $pid = worker_pid();
 query("CREATE FUNCTION boh.wait() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(1000); RETURN OLD; END';
 	CREATE TRIGGER wait BEFORE DELETE ON boh.login_counters FOR EACH ROW EXECUTE FUNCTION boh.wait();
 	INSERT INTO boh.login_counters (key, written_on, failures, kind) VALUES (gen_random_uuid(), '2001-01-01', 1, 'ADDRESS');
@@ -138,6 +175,12 @@ my $third = worker_pid($second);
 make_due('boh');
 ok(all_done('boh'), 'after it was ended there is another one');
 
+# A launcher that was ended takes its workers along, so that the next one's are the only ones.
+query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE backend_type = 'boh maintenance launcher'", 'postgres');
+$server->poll_until("SELECT count(*) FROM $worker AND pid = $third", 0);
+my $next = worker_pid($third);
+is($server->query("SELECT count(*) FROM $worker"), 1, 'after the launcher was ended there is one worker');
+
 # Without the extension there is nothing to do.
 query('DROP EXTENSION boh CASCADE');
 reload('ALTER SYSTEM SET boh.worker_interval = 1');
@@ -147,12 +190,12 @@ is(query("SELECT last_started_at FROM boh.maintenance_tasks WHERE task = 'comple
 query('CREATE EXTENSION boh');
 query("SELECT FROM boh_migrate('$_')") foreach qw(boh tenant);
 $server->poll_until("SELECT last_started_at IS NOT NULL FROM boh.maintenance_tasks WHERE task = 'complete_events'", 't', database => 'shop');
-is(worker_pid(), $third, 'the same worker goes on when it is back');
+is(worker_pid(), $next, 'the same worker goes on when it is back');
 
 # The database is dropped without FORCE, and made again.
 query('ALTER DATABASE shop RENAME TO store', 'postgres');
 query('ALTER DATABASE store RENAME TO shop', 'postgres');
-my $fourth = worker_pid($third);
+my $fourth = worker_pid($next);
 pass('a database is renamed, and served again');
 query('DROP DATABASE shop', 'postgres');
 is($server->query("SELECT count(*) FROM $worker"), 0, 'a database is dropped');
@@ -164,9 +207,19 @@ is(log_has(qr/FATAL:.*database "?shop|FATAL:.*database \d+ does not exist/), 0, 
 
 # Settings
 my (undef, undef, $errors) = $server->psql("ALTER SYSTEM SET boh.worker_databases = 'a b'");
-like($errors, qr/invalid value for parameter "boh.worker_databases".*\nDETAIL:  Names are separated by commas/, 'a list that is none is refused');
+like($errors, qr/invalid value for parameter "boh.worker_databases".*\nDETAIL:  Names are separated by commas.*\nHINT:  Correct the list/,
+	'a list that is none is refused');
 reload("ALTER SYSTEM SET boh.worker_databases = 'other'");
 $server->poll_until("SELECT count(*) FROM $worker", 0);
 pass('a reload ends the worker of a database that is no longer named');
+
+# A list that is none, in the file
+open(my $file, '>>', $server->data_folder . '/postgresql.auto.conf') or die $!;
+print $file "boh.worker_databases = 'a b'\n";
+close $file or die $!;
+$server->stop;
+$server->start;
+like(BohCluster::slurp($server->log_file), qr/WARNING:.*"boh.worker_databases": "a b"\n.*DETAIL:.*\n.*HINT:  Correct the list/, 'and the log says so, when a server starts');
+is(query('SHOW boh.worker_databases', 'postgres'), '', 'the server has started without it');
 
 done_testing();

@@ -178,6 +178,15 @@ SELECT count(*) AS rows, count(*) FILTER (WHERE (r ->> 'seats_left')::int IS DIS
 	count(DISTINCT r ->> 'seats_left') > 1 AS seats_vary
 FROM jsonb_array_elements(boh_list_events('{"has_seats": true}', 100) -> 'rows') r JOIN events e ON e.id = (r ->> 'id')::uuid LEFT JOIN venues v ON v.id = e.venue_id;
 
+-- the meridians 180 and -180 are the same, as are all at a pole
+BEGIN;
+INSERT INTO venues (name, slug, capacity, latitude, longitude) VALUES ('West', 'west', 10, 10, -180), ('Pole', 'pole', 10, 90, 20);
+INSERT INTO events (author_id, title, venue_id, capacity, status, start_date, end_date)
+	SELECT person(1), name, id, 1, 'PUBLISHED', '2999-01-01', '2999-01-02' FROM venues WHERE slug IN ('west', 'pole');
+SELECT o, boh_list_events(jsonb_build_object('near', n, 'order', o)) #>> '{rows,0,title}' AS found
+FROM unnest('{start,distance}'::text[]) o, unnest('{"{\"latitude\": 10, \"longitude\": 180, \"km\": 0}","{\"latitude\": 90, \"longitude\": -70, \"km\": 0}"}'::jsonb[]) n;
+ROLLBACK;
+
 --
 -- What is refused
 --
@@ -185,7 +194,8 @@ FROM jsonb_array_elements(boh_list_events('{"has_seats": true}', 100) -> 'rows')
 SELECT arguments, raises('SELECT boh_list_events(' || arguments || ')') FROM (VALUES ('''{"kind": 1}'''), ('''{"starts": {"until": "2030-01-01"}}'''), ('''{"starts": "2030-01-01"}'''),
 	('''{"starts.from": "2030-01-01"}'''), ('''{"starts": {"from": "soon"}}'''), ('''{"category": "sports"}'''), ('''{"all_tags": "tag-1"}'''), ('''{"all_tags": []}'''), ('''{"all_tags": [1]}'''),
 	('''{"has_seats": "yes"}'''), ('''{"venue_id": "x"}'''), ('''{"price": {"from": "1"}}'''), ('''{"price": {"from": 1}}'''), ('''{"order": "price"}'''), ('''{"order": "popular"}'''),
-	('''{"order": "distance"}'''), ('''{"near": {"latitude": 1}}'''), ('''{"near": {"latitude": 91, "longitude": 0, "km": 1}}'''), ('''{"near": {"latitude": 0, "longitude": 0, "km": 20039}}'''),
+	('''{"order": "distance"}'''), ('''{"near": {"latitude": 1}}'''), ('''{"near": {}}'''), ('''{"near": {"km": null}}'''), ('''{"near": {"latitude": 0, "longitude": 0, "km": 1e999}}'''),
+	('''{"near": {"latitude": 91, "longitude": 0, "km": 1}}'''), ('''{"near": {"latitude": 0, "longitude": 0, "km": 20039}}'''),
 	('''{"status": "OPEN"}'''), ('''{"status": "DRAFT", "city": "Berlin"}'''), ('''{"status": "ANY", "order": "title"}'''), ('''{"past": true, "order": "newest"}'''), ('''[]'''),
 	('NULL, 0'), ('NULL, 101'), ('NULL, NULL'), ('NULL, 1, ''x'''), ('NULL, 1, repeat(''0'', 66)'), ('NULL, 1, boh_list_events(''{"order": "newest"}'', 1) ->> ''next_cursor'''),
 	('''{"order": "title"}'', 1, boh_list_events(NULL, 1) ->> ''next_cursor'''), ('NULL, 1, overlay(boh_list_events(NULL, 1) ->> ''next_cursor'' placing ''ab'' from 60)'),

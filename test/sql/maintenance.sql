@@ -144,6 +144,9 @@ CREATE PROCEDURE maintain(INOUT report jsonb DEFAULT NULL) LANGUAGE plpgsql AS $
 SELECT due('fold_lanes');
 CALL maintain() \gset
 SELECT :'report'::jsonb->0->'task' AS task;
+-- or a DO statement, with a variable
+DO $$ BEGIN CALL boh_run_maintenance(1000); END $$;
+DO $$ DECLARE report jsonb; BEGIN CALL boh_run_maintenance(1000, report); RAISE WARNING 'a report of type %', jsonb_typeof(report); END $$;
 
 --
 -- Autovacuum

@@ -77,7 +77,16 @@ SET ROLE regress_boh_watcher;
 SELECT count(*) FROM boh_metrics();
 RESET ROLE;
 
+-- a schema that is not whole
 SET client_min_messages = warning;
+BEGIN;
+DROP TABLE test_monitoring.content_pages CASCADE;
+SELECT f, r.code, r.message, r.hint FROM unnest('{boh_metrics,boh_metrics_text,boh_health}'::text[]) f, raised(format('SELECT %s()', f)) r;
+SELECT problem, entity FROM boh_verify() WHERE problem = 'table is missing';
+DROP TABLE test_monitoring.bookings CASCADE;
+SELECT f, r.code, r.message, r.hint FROM unnest('{boh_metrics,boh_metrics_text,boh_health}'::text[]) f, raised(format('SELECT %s()', f)) r;
+ROLLBACK;
+
 DROP SCHEMA test_monitoring CASCADE;
 DROP OWNED BY regress_boh_watcher, regress_boh_sweeper, regress_boh_office, regress_boh_shop, regress_boh_backend;
 DROP ROLE regress_boh_watcher, regress_boh_sweeper, regress_boh_office, regress_boh_shop, regress_boh_backend;

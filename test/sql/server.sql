@@ -10,6 +10,13 @@ EXCEPT SELECT name, recommended FROM boh_settings_advice(4, 2) ORDER BY name;
 SELECT name, recommended FROM boh_settings_advice(1, 1)
 EXCEPT SELECT name, recommended FROM boh_settings_advice(4, 2) ORDER BY name;
 
+-- of the largest machine, as much as the server accepts
+SELECT name, recommended FROM boh_settings_advice(65536, 4096, 'hdd', false)
+EXCEPT SELECT name, recommended FROM boh_settings_advice(256, 32, 'hdd', false) ORDER BY name;
+SELECT a.name, a.recommended, s.max_val, s.unit FROM boh_settings_advice(65536, 4096, 'hdd', false) a JOIN pg_settings s USING (name)
+WHERE CASE WHEN s.unit ~ 'B$' THEN pg_size_bytes(a.recommended) / pg_size_bytes(regexp_replace(s.unit, '^(?=\D)', '1')) > s.max_val::numeric
+	WHEN a.recommended ~ '^[0-9.]+$' THEN a.recommended::numeric > s.max_val::numeric ELSE false END;
+
 -- each line has a reason, and is a setting of this server
 SELECT count(*) FILTER (WHERE length(a.reason) > 20) = count(*) AS reasons, count(s.name) = count(*) AS settings,
 	bool_and(a.current = current_setting(a.name) AND a.unit IS NOT DISTINCT FROM s.unit) AS current,

@@ -88,6 +88,9 @@ is($state, '40001', 'a statement in the way of a change is cancelled with 40001'
 like($reader->message, qr/conflict with recovery/, 'which says why');
 $reader->run('ROLLBACK');
 is(($reader->run('SELECT count(*) FROM boh.events'))[0], '00000', 'and works when it is run again');
+# A session that is idle counts after ten seconds, one that ends at once.
+$reader->end;
+$reader = BohSession->new($standby, $database);
 ok($standby->poll_until('SELECT sum(confl_snapshot) > 0 FROM pg_stat_database_conflicts'), 'pg_stat_database_conflicts counts it');
 
 # With feedback on, the primary keeps the rows.

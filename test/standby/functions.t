@@ -99,6 +99,9 @@ my @readers = grep { not writes($_) } @calls;
 cmp_ok(scalar @writers, '>', 40, 'there are functions that write');
 cmp_ok(scalar @readers, '>', 60, 'and functions that read');
 
+my %comment = map { split /\|/, $_, 2 } split /\n/, query("SELECT proname, replace(obj_description(oid), E'\\n', ' ') FROM pg_proc WHERE proname LIKE 'boh%'");
+none('the comment of each that writes names 25006', grep { $comment{$_} !~ /\b25006\b/ } map { /^(\w+):/ } @writers);
+
 my $there = connected($standby, 'matrix_owner');
 my @silent;
 foreach my $call (@writers)

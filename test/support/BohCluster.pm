@@ -73,6 +73,8 @@ sub make
 	my ($class, $action, $name, @settings) = @_;
 	my $self = bless { name => $name }, $class;
 
+	# Two clusters differ in their system identifiers.
+	local $ENV{BOH_OWN_IDENTIFIER} = @running ? 'yes' : '';
 	push @running, $self;
 	my ($status, $output, $errors) = run("$support/cluster", $action, $name, @settings);
 	die "could not start a server:\n$errors" if $status != 0;
