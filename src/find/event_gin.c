@@ -266,8 +266,30 @@ set_window(BohEventFilter *filter, TimestampTz from, TimestampTz to)
 	filter->values[BOH_EVENT_STARTS_TO] = TimestampTzGetDatum(to);
 }
 
+/* Let statements look at the window from some weeks after that of a day to others. */
+static void
+choose_window(BohEventFilter *filter, int day, TimestampTz from, TimestampTz to, int begin, int end)
+{
+	if (filter->set == BOH_EVENTS_UPCOMING)
+	{
+		set_window(filter, begin == 0 ? from : Max(from, week_start(day, begin)),
+				   Min(to, week_start(day, end)));
+		boh_event_weeks(filter->values, filter->nulls, day, begin, end);
+	}
+	else
+	{
+		set_window(filter, Max(from, week_start(day, 1 - end)),
+				   begin == 0 ? to : Min(to, week_start(day, 1 - begin)));
+		boh_event_weeks(filter->values, filter->nulls, day, 1 - end, 1 - begin);
+	}
+}
+
+/*
+ * What is rare is looked for in the first two windows at once.  That this names
+ * too many events shows that it is not.
+ */
 static BohGinResult
-find_in_windows(Search *search, int day)
+find_in_windows(Search *search, int day, bool rare)
 {
 	BohEventFilter *filter = search->filter;
 	TimestampTz from = DatumGetTimestampTz(filter->values[BOH_EVENT_STARTS_FROM]);
@@ -277,22 +299,18 @@ find_in_windows(Search *search, int day)
 	BohGinResult result = BOH_GIN_DONE;
 	int			begin = 0;
 
-	for (int i = 0; i < (int) lengthof(window_ends); i++)
+	for (int i = rare ? 1 : 0; i < (int) lengthof(window_ends); i++)
 	{
-		int			end = window_ends[i];
-
-		if (forwards)
-			set_window(filter, begin == 0 ? from : Max(from, week_start(day, begin)),
-					   Min(to, week_start(day, end)));
-		else
-			set_window(filter, Max(from, week_start(day, 1 - end)),
-					   begin == 0 ? to : Min(to, week_start(day, 1 - begin)));
-		boh_event_weeks(filter->values, filter->nulls, day, forwards ? begin : 1 - end,
-						forwards ? end : 1 - begin);
+		choose_window(filter, day, from, to, begin, window_ends[i]);
 		result = run(search, &queries[terms_given(filter)], MOST_OF_WINDOW);
+		if (result == BOH_GIN_TOO_MANY && i == 1 && begin == 0)
+		{
+			set_window(filter, from, to);
+			return find_in_windows(search, day, false);
+		}
 		if (result != BOH_GIN_DONE || *search->count == search->most_entries)
 			break;
-		begin = end;
+		begin = window_ends[i];
 	}
 	if (result == BOH_GIN_DONE && *search->count < search->most_entries)
 	{
@@ -305,7 +323,7 @@ find_in_windows(Search *search, int day)
 }
 
 BohGinResult
-boh_gin_find(BohEventFilter *filter, const BohPosition *after, BohWalkEntry *entries,
+boh_gin_find(BohEventFilter *filter, const BohPosition *after, bool rare, BohWalkEntry *entries,
 			 int most_entries, int *count)
 {
 	BohPosition start = after != NULL ? *after : boh_order_beginning(filter->order);
@@ -322,5 +340,5 @@ boh_gin_find(BohEventFilter *filter, const BohPosition *after, BohWalkEntry *ent
 	if (!boh_gin_has_terms(filter))
 		return BOH_GIN_NO_TERMS;
 	return TIMESTAMP_NOT_FINITE(time) ? run_for_all(&search) :
-		find_in_windows(&search, boh_julian_day(time));
+		find_in_windows(&search, boh_julian_day(time), rare);
 }

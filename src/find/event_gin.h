@@ -26,9 +26,10 @@ extern bool boh_gin_has_terms(const BohEventFilter *filter);
 
 /*
  * Let an index find the events that have the terms of a filter, and sort those
- * that its filters let pass.  entries has room for most_entries.
+ * that its filters let pass.  entries has room for most_entries.  rare: among
+ * many events, none that fits was seen.
  */
-extern BohGinResult boh_gin_find(BohEventFilter *filter, const BohPosition *after,
+extern BohGinResult boh_gin_find(BohEventFilter *filter, const BohPosition *after, bool rare,
 								 BohWalkEntry *entries, int most_entries, int *count);
 
 /*

@@ -70,7 +70,7 @@ find_by_walk(BohEventFilter *filter, const BohPosition *after, int page_size, Bo
 
 			look *= 2;
 			asked = is_slow(filter, walk, page_size + 1 - page->count);
-			if (asked && boh_page_by_gin(filter, after, page_size, &found))
+			if (asked && boh_page_by_gin(filter, after, boh_walk_rate(walk) == 0, page_size, &found))
 			{
 				*page = found;
 				return;
@@ -83,7 +83,7 @@ find_by_walk(BohEventFilter *filter, const BohPosition *after, int page_size, Bo
 		if (page->more)
 			return;
 	}
-	if (!asked && boh_page_by_gin(filter, after, page_size, page))
+	if (!asked && boh_page_by_gin(filter, after, false, page_size, page))
 		return;
 
 	/* The next page goes on where this walk ends. */

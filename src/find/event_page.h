@@ -24,8 +24,11 @@ extern void boh_page_begin(BohEventPage *page, int page_size);
 /* Add an event, or note that there is more than the page has room for. */
 extern void boh_page_add(BohEventPage *page, const BohWalkEntry *entry, int page_size);
 
-/* Let the GIN index find a page.  false: it has no terms, or names too many. */
-extern bool boh_page_by_gin(BohEventFilter *filter, const BohPosition *after, int page_size,
-							BohEventPage *page);
+/*
+ * Let the GIN index find a page.  rare: among many events, none that fits was
+ * seen.  false: it has no terms, or names too many.
+ */
+extern bool boh_page_by_gin(BohEventFilter *filter, const BohPosition *after, bool rare,
+							int page_size, BohEventPage *page);
 
 #endif							/* BOH_EVENT_PAGE_H */
