@@ -32,6 +32,10 @@
 
 PG_FUNCTION_INFO_V1(boh_search);
 
+/* A beginning that fits more rows stands for its most frequent words. */
+#define MOST_PREFIX_ROWS 5000
+#define MOST_COMPLETIONS 10
+
 /* What to search: kinds of rows */
 static const char *const kinds[] = {"event", "page"};
 
@@ -160,7 +164,7 @@ find(Request *request, const BohSearchQuery *query, bool any, Outcome *outcome)
 	boh_candidates_begin(&outcome->candidates, request->schema, query, any, request->now);
 	if (query->clauses == NIL)
 		return;
-	boh_search_words_complete(request->schema, query);
+	boh_search_words_complete(request->schema, query, MOST_PREFIX_ROWS, MOST_COMPLETIONS);
 	if (request->pages)
 		boh_candidates_add_pages(&outcome->candidates);
 	for (int set = 0; set < request->sets && request->events; set++)

@@ -32,12 +32,6 @@
 #include "rights/maintenance.h"
 #include "text/words.h"
 
-/* A beginning that fits at most so many rows is looked up as such. */
-#define MOST_PREFIX_ROWS 10000
-
-/* Otherwise, so many of the words that begin with it stand for it. */
-#define MOST_COMPLETIONS 20
-
 /* Words in which a similar one is looked for, and their length */
 #define MOST_SIMILAR 40
 #define MOST_CHARACTERS 40
@@ -103,12 +97,12 @@ boh_search_words_labels(Oid schema, const char *kind, const char *beginning, int
 }
 
 static void
-complete(Oid schema, BohSearchWord *word)
+complete(Oid schema, BohSearchWord *word, int most_words)
 {
 	ListCell   *cell;
 
 	word->prefix = false;
-	foreach(cell, boh_search_words_labels(schema, "word", word->text, MOST_COMPLETIONS))
+	foreach(cell, boh_search_words_labels(schema, "word", word->text, most_words))
 	{
 		if (strcmp(lfirst(cell), word->text) != 0)
 			word->lexemes = lappend(word->lexemes, lfirst(cell));
@@ -245,22 +239,22 @@ boh_search_words_estimate(Oid schema, const BohSearchQuery *query, bool any)
  * beginning that is frequent, are replaced by words.
  */
 static bool
-is_frequent(Oid schema, const BohSearchWord *word)
+is_frequent(Oid schema, const BohSearchWord *word, double most_rows)
 {
 	Frequencies known;
 	bool		frequent;
 
 	if (!open_frequencies(schema, &known))
 		return false;
-	frequent = known.rows > MOST_PREFIX_ROWS &&
+	frequent = known.rows > most_rows &&
 		(pg_mbstrlen(word->text) <= 2 ||
-		 frequency_of(&known, word->text, true) * known.rows > MOST_PREFIX_ROWS);
+		 frequency_of(&known, word->text, true) * known.rows > most_rows);
 	close_frequencies(&known);
 	return frequent;
 }
 
 void
-boh_search_words_complete(Oid schema, const BohSearchQuery *query)
+boh_search_words_complete(Oid schema, const BohSearchQuery *query, double most_rows, int most_words)
 {
 	ListCell   *cell;
 
@@ -268,8 +262,8 @@ boh_search_words_complete(Oid schema, const BohSearchQuery *query)
 	{
 		BohSearchWord *word = lfirst(cell);
 
-		if (word->prefix && is_frequent(schema, word))
-			complete(schema, word);
+		if (word->prefix && is_frequent(schema, word, most_rows))
+			complete(schema, word, most_words);
 	}
 }
 

@@ -18,10 +18,11 @@
 extern uint64 boh_search_words_fill(Oid schema);
 
 /*
- * Where longer words than the last one fit, too, and these are many, add the
- * most frequent of them to its lexemes instead.
+ * Where longer words than the last one fit, too, and these fit more rows than
+ * most_rows, add the most frequent of them to its lexemes instead.
  */
-extern void boh_search_words_complete(Oid schema, const BohSearchQuery *query);
+extern void boh_search_words_complete(Oid schema, const BohSearchQuery *query, double most_rows,
+									  int most_words);
 
 /*
  * The query with each word that nothing has replaced by the most similar one;

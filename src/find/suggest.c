@@ -31,6 +31,12 @@ PG_FUNCTION_INFO_V1(boh_suggest);
 /* Among so many events with these words the best titles are looked for. */
 #define MOST_EVENTS 100
 
+/* A beginning that fits more rows stands for its most frequent words. */
+#define MOST_PREFIX_ROWS 1000
+
+/* So many titles are read at once, as events of one series may have one title. */
+#define TITLES_AT_ONCE 20
+
 /* $1: ids in order of their rank */
 static const BohQuery titles_query = {
 	.text = "SELECT e.title, e.slug FROM unnest($1) WITH ORDINALITY o (id, place)"
@@ -71,15 +77,16 @@ static const Kind kinds[] = {
  * Titles
  */
 
+/* The ids of the candidates from a number on, as many as are read at once */
 static Datum
-ids_of(const BohCandidates *candidates)
+ids_from(const BohCandidates *candidates, int first)
 {
-	Datum	   *ids = palloc_array(Datum, candidates->count + 1);
+	Datum		ids[TITLES_AT_ONCE];
+	int			count = Min(TITLES_AT_ONCE, candidates->count - first);
 
-	for (int i = 0; i < candidates->count; i++)
-		ids[i] = UUIDPGetDatum(&candidates->found[i].id);
-	return PointerGetDatum(construct_array(ids, candidates->count, UUIDOID, UUID_LEN, false,
-										   TYPALIGN_CHAR));
+	for (int i = 0; i < count; i++)
+		ids[i] = UUIDPGetDatum(&candidates->found[first + i].id);
+	return PointerGetDatum(construct_array(ids, count, UUIDOID, UUID_LEN, false, TYPALIGN_CHAR));
 }
 
 static void
@@ -107,20 +114,23 @@ is_new(List **texts, Datum given)
 	return true;
 }
 
-/* Events of one series may have one title. */
 static void
 push_titles(BohJsonbState *state, const BohCandidates *candidates)
 {
-	Datum		values[] = {ids_of(candidates)};
-	uint64		found = boh_query(&titles_query, candidates->schema, values, NULL, 0);
 	List	   *titles = NIL;
 
-	for (uint64 row = 0; row < found && list_length(titles) < MOST_SUGGESTIONS; row++)
+	for (int i = 0; i < candidates->count && list_length(titles) < MOST_SUGGESTIONS; i += TITLES_AT_ONCE)
 	{
-		Datum		title = boh_required_value(row, 1, TEXTOID);
+		Datum		values[] = {ids_from(candidates, i)};
+		uint64		found = boh_query(&titles_query, candidates->schema, values, NULL, 0);
 
-		if (is_new(&titles, title))
-			push_named(state, "title", title, true, boh_required_value(row, 2, TEXTOID));
+		for (uint64 row = 0; row < found && list_length(titles) < MOST_SUGGESTIONS; row++)
+		{
+			Datum		title = boh_required_value(row, 1, TEXTOID);
+
+			if (is_new(&titles, title))
+				push_named(state, "title", title, true, boh_required_value(row, 2, TEXTOID));
+		}
 	}
 }
 
@@ -225,7 +235,7 @@ suggestions(Oid schema, const BohEyes *eyes, const BohSearchQuery *query)
 	boh_jsonb_push(&state, WJB_BEGIN_ARRAY, NULL);
 	if (query->clauses != NIL)
 	{
-		boh_search_words_complete(schema, query);
+		boh_search_words_complete(schema, query, MOST_PREFIX_ROWS, MOST_SUGGESTIONS);
 		suggest_titles(&state, schema, eyes, query);
 	}
 	boh_jsonb_push(&state, WJB_END_ARRAY, NULL);
