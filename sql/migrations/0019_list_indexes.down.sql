@@ -1,4 +1,4 @@
--- Back to version 17.
+-- Back to version 18.
 
 DROP INDEX idx_event_search_start_date;
 DROP INDEX idx_event_search_category;
