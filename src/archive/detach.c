@@ -47,7 +47,7 @@ PG_FUNCTION_INFO_V1(boh_attach_archive);
 /* Others wait for so long at most, and have so long to go on before the next attempt. */
 #define LOCK_TIMEOUT "50ms"
 #define PAUSE_MS 200
-#define MOST_ATTEMPTS 50
+#define MOST_ATTEMPTS 20
 
 static const BohQuery mark_detached = {
 	.text = "UPDATE {schema}.events_archive SET bookings_detached_at = $2"

@@ -54,7 +54,7 @@ INSERT INTO events (id, author_id, title, status, price, capacity, start_date, e
 SELECT id('archived' || suffix), id(author), 'archived' || suffix, 'COMPLETED', 10, 1000, '2001-01-01', '2001-01-02'
 FROM (SELECT '', 'other ORGANIZER' UNION SELECT ' of ' || me, me FROM persons) s (suffix, author);
 INSERT INTO bookings (id, user_id, event_id, seats, status, payment_reference, booking_date, confirmed_at, idempotency_key)
-SELECT id('archived of ' || me), id(me), id('archived'), 2, 'CONFIRMED'::booking_status, 'paid', '2000-12-01', '2000-12-01'::timestamptz, 'key'
+SELECT id('archived of ' || me), id(me), id('archived'), 2, 'CONFIRMED'::booking_status, 'paid', CAST('2000-12-01' AS timestamptz), CAST('2000-12-01' AS timestamptz), 'key'
 FROM persons
 UNION ALL SELECT id('archived booking' || suffix), id('other USER'), id('archived' || of_me), 2, 'CONFIRMED', 'paid', '2000-12-01', '2000-12-01', 'key' || suffix
 FROM (SELECT '', '' UNION SELECT ' at ' || me, ' of ' || me FROM persons) s (suffix, of_me);

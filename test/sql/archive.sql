@@ -12,12 +12,13 @@ CREATE FUNCTION id(name text) RETURNS uuid LANGUAGE sql IMMUTABLE AS $$ SELECT C
 CREATE FUNCTION error_of(statement text) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
 	detail text;
+	hint text;
 BEGIN
 	EXECUTE statement;
 	RETURN 'none';
 EXCEPTION WHEN OTHERS THEN
-	GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL;
-	RETURN SQLSTATE || ': ' || SQLERRM || coalesce(' ' || nullif(detail, ''), '');
+	GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
+	RETURN concat_ws(' ', SQLSTATE || ':', SQLERRM, nullif(detail, ''), nullif(hint, ''));
 END
 $$;
 -- what statistics say, over years
@@ -184,11 +185,23 @@ SELECT * FROM boh_verify();
 SELECT boh_update_statistics(rebuild => true) > 0 AS counted;
 SELECT s.site = y.site AS site, boh_event_stats(id('ten'))::text = y.ten AS ten FROM sums s, sums_of_year y;
 SELECT * FROM boh_verify();
-SELECT regexp_replace(error_of(format('SELECT boh_restore_event(%L)', id('ten'))), '\d{4}}', 'YEAR}');
+SELECT regexp_replace(error_of(format('SELECT boh_restore_event(%L)', id('ten'))), '\d{4}}', 'YEAR}') AS refused;
 SELECT boh_attach_archive(event_year) FROM year;
 SELECT error_of(format('SELECT boh_attach_archive(%s)', event_year)) LIKE '22023%' AS twice FROM year;
 SELECT * FROM boh_verify();
 SELECT s.site = y.site AS site, boh_event_stats(id('ten'))::text = y.ten AS ten FROM sums s, sums_of_year y;
+
+-- while somebody reads the archive all the time
+CREATE EXTENSION dblink;
+SELECT dblink_connect('reader', format('dbname=%s host=%s port=%s', current_database(), split_part(current_setting('unix_socket_directories'), ',', 1), current_setting('port'))),
+	dblink_exec('reader', 'BEGIN');
+SELECT * FROM dblink('reader', 'SELECT count(*) > 0 FROM test_archive.bookings_archive') AS r (has_rows boolean);
+SELECT regexp_replace(error_of(format('SELECT boh_detach_archive(%s)', event_year)), '\d{4}}', 'YEAR}') AS refused FROM year;
+SELECT dblink_exec('reader', 'COMMIT');
+SELECT boh_detach_archive(event_year) = 'bookings_archive_' || event_year AS detached FROM year;
+SELECT boh_attach_archive(event_year) FROM year;
+SELECT dblink_disconnect('reader');
+DROP EXTENSION dblink;
 
 -- a column that only bookings has
 ALTER TABLE bookings_archive DROP COLUMN seat_numbers;
