@@ -2,7 +2,7 @@
 
 CREATE FUNCTION boh_maintain(budget_ms integer DEFAULT 1000)
 RETURNS TABLE (task text, rows bigint, ms numeric, note text)
-	LANGUAGE c VOLATILE PARALLEL UNSAFE ROWS 13
+	LANGUAGE c VOLATILE PARALLEL UNSAFE ROWS 14
 	AS 'MODULE_PATHNAME', 'boh_maintain';
 COMMENT ON FUNCTION boh_maintain(integer) IS
 	'Does the tasks of maintenance_tasks that are due, the most overdue first, and begins none after budget_ms milliseconds (1 or more). Returns a row for each task that it did or left, with what it has to say. An error of a task is in the note and in maintenance_tasks, and the next task goes on. A task that others have locked, or that another session is doing, is left. All tasks are in the transaction of the caller, which holds their locks until it ends: so call boh_run_maintenance() instead where you can. On a standby it does nothing, and says so. Needs the profile maintenance. Raises 22004, 22023, 25006 (read-only transaction), 42501.';

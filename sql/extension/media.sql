@@ -81,3 +81,16 @@ RETURNS TABLE (added bigint, removed bigint)
 	AS 'MODULE_PATHNAME', 'boh_refresh_media_references';
 COMMENT ON FUNCTION boh_refresh_media_references() IS
 	'Compares the stored references with the contents of all sections, versions, events and settings, and corrects them. Needed after an import that made files later than what refers to them, or that ran while triggers were off. Returns how many references were added and removed. Needs the profile maintenance or UPDATE on media_files. Raises 25006 (read-only transaction).';
+
+CREATE FUNCTION boh_cold_media(older_than_days integer DEFAULT 365)
+RETURNS TABLE (id uuid, filename text, url text, file_size bigint, unused_since timestamptz(3), storage text, move_to text)
+	LANGUAGE c STABLE PARALLEL UNSAFE
+	AS 'MODULE_PATHNAME', 'boh_cold_media';
+COMMENT ON FUNCTION boh_cold_media(integer) IS
+	'Media files whose storage should change: those that nothing has referred to for so many days (0 to 36500) and that can move to COLD, and those in COLD storage that are in use again. Pictures of archived events count as not used. file_size is in bytes; unused_since is NULL for a file in use; move_to is HOT or COLD. Move the file, then call boh_media_stored(). Changes nothing. For roles with the profile maintenance, and for roles that may read media_files. Raises 22004, 22023, 42501.';
+
+CREATE FUNCTION boh_media_stored(media uuid[], storage text) RETURNS integer
+	LANGUAGE c VOLATILE PARALLEL UNSAFE
+	AS 'MODULE_PATHNAME', 'boh_media_stored';
+COMMENT ON FUNCTION boh_media_stored(uuid[], text) IS
+	'Records that files are kept in HOT or in COLD storage now. Their rows and addresses stay. Files that are being removed are left out. Returns how many rows changed. For roles with the profile maintenance, and for roles that may change media_files. Raises 22004, 22023, 25006, 42501.';

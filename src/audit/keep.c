@@ -54,8 +54,7 @@ boh_audit_keep(PG_FUNCTION_ARGS)
 	BohDetail	detail;
 
 	if (TRIGGER_FIRED_FOR_ROW(trigger->tg_event) &&
-		(boh_own_write_take(trigger->tg_relation) ||
-		 boh_own_write_take_partition(trigger->tg_relation)))
+		boh_own_write_take(trigger->tg_relation))
 		return PointerGetDatum(TRIGGER_FIRED_BY_UPDATE(trigger->tg_event) ?
 							   trigger->tg_newtuple : trigger->tg_trigtuple);
 	boh_detail_init(&detail);

@@ -193,6 +193,26 @@ static const CatalogueEntry catalogue[] = {
 		"BH091", "column \"%s\" of an imported booking contradicts other columns",
 		"total_price is seats times unit_price; expired_at is expires_at, of a CANCELLED booking; refund_reference belongs to a REFUNDED one."
 	},
+	[BOH_EVENT_ARCHIVED] = {
+		"BH100", "archived events cannot be changed",
+		"Bring the event back with boh_restore_event() first. archived_at and restored_at are written by the archive alone."
+	},
+	[BOH_ARCHIVE_WRITTEN] = {
+		"BH101", "the archive cannot be changed",
+		"Rows get there by boh_archive(), and come back by boh_restore_event(). To remove personal values of a user, call boh_erase_user()."
+	},
+	[BOH_ARCHIVE_COLUMN] = {
+		"BH102", "bookings_archive lacks columns of bookings: %s",
+		"Add each column that you added to bookings to bookings_archive, too, with the same type: ALTER TABLE bookings_archive ADD COLUMN ..."
+	},
+	[BOH_ARCHIVE_DETACHED] = {
+		"BH103", "bookings of the event are not in the database",
+		"boh_detach_archive() took them out with their year. Restore the table where it was kept, attach it with boh_attach_archive(), and try again."
+	},
+	[BOH_ARCHIVE_IN_USE] = {
+		"55P03", "the archive is in use",
+		"Others have read bookings_archive all the time. Try again when long queries on it have ended."
+	},
 	[BOH_VERSION_WRITTEN] = {
 		"BH030", "page versions cannot be written",
 		"Publish the page with boh_publish_page(), or restore an older version with boh_rollback_page()."

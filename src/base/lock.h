@@ -35,6 +35,9 @@ typedef enum BohLock
 								 * OID; nobody waits for it */
 	BOH_LOCK_SEARCH = 0xB00C,	/* an event, by its hash: search writes its
 								 * row */
+	BOH_LOCK_ARCHIVE = 0xB00D,	/* the archive of a schema, by its OID: what
+								 * moves rows there, or erases them, shares
+								 * it, what brings them back does not */
 	BOH_LOCK_STATISTICS = 0xB00E,	/* summing up bookings of a schema, by its
 									 * OID; nobody waits for it */
 	BOH_LOCK_ROW = 0xB00A		/* the row of an event, by its hash: sessions

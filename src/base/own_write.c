@@ -39,32 +39,49 @@ boh_own_write_end(const BohOwnWrite *mark)
 	current = mark->outer;
 }
 
-static bool
-take(Oid relation)
+/* The table that a statement names for a relation, which may be a partition */
+static Oid
+named_table(Relation relation)
 {
-	if (current == NULL || current->used || current->relation != relation ||
-		current->level != trigger_level())
-		return false;
-	current->used = current->one_row;
-	return true;
+	if (!relation->rd_rel->relispartition)
+		return RelationGetRelid(relation);
+	return llast_oid(get_partition_ancestors(RelationGetRelid(relation)));
+}
+
+/* The mark for a relation; a statement that writes two tables has two marks. */
+static BohOwnWrite *
+mark_of(Relation relation)
+{
+	int			level;
+	Oid			table;
+
+	if (current == NULL)
+		return NULL;
+	level = trigger_level();
+	table = named_table(relation);
+	for (BohOwnWrite *mark = current; mark != NULL && mark->level == level; mark = mark->outer)
+	{
+		if (mark->relation == table)
+			return mark;
+	}
+	return NULL;
 }
 
 bool
 boh_own_write_take(Relation relation)
 {
-	return take(RelationGetRelid(relation));
+	BohOwnWrite *mark = mark_of(relation);
+
+	if (mark == NULL || mark->used)
+		return false;
+	mark->used = mark->one_row;
+	return true;
 }
 
 bool
 boh_own_write_of_many(Relation relation)
 {
-	return current != NULL && !current->one_row && take(RelationGetRelid(relation));
-}
+	const BohOwnWrite *mark = mark_of(relation);
 
-bool
-boh_own_write_take_partition(Relation relation)
-{
-	if (current == NULL || !relation->rd_rel->relispartition)
-		return false;
-	return take(llast_oid(get_partition_ancestors(RelationGetRelid(relation))));
+	return mark != NULL && !mark->one_row;
 }

@@ -31,17 +31,16 @@ extern void boh_own_write_end(const BohOwnWrite *mark);
 
 /*
  * For a row trigger: true when a marked statement writes the row.  For a
- * statement that writes one row, it is true only once.
+ * statement that writes one row, it is true only once.  For a partition, the
+ * statement names the partitioned table.
  */
 extern bool boh_own_write_take(Relation relation);
 
 /*
  * For a row trigger: true when a marked statement writes the row that is not
- * for one row.  Such statements remove personal data from bookings and media.
+ * for one row.  Such statements remove personal data from bookings and media,
+ * and move bookings to the archive and back.
  */
 extern bool boh_own_write_of_many(Relation relation);
-
-/* As boh_own_write_take() for a partition, when the statement names the partitioned table. */
-extern bool boh_own_write_take_partition(Relation relation);
 
 #endif							/* BOH_OWN_WRITE_H */

@@ -84,6 +84,15 @@ static const BohQuery booking_with_key = {
 	.latest = true
 };
 
+/* In a table that was partitioned by event (doc/partitioning.md) */
+static const BohQuery booking_with_id = {
+	.text = "SELECT 1 FROM {schema}.bookings WHERE id " BOH_EQ " $1 AND event_id " BOH_EQ " $2",
+	.nargs = 2,
+	.argtypes = {UUIDOID, UUIDOID},
+	.owner_of = "bookings",
+	.latest = true
+};
+
 Datum
 booking_request(const pg_uuid_t *event, int seats, const char *payment,
 				int hold_seconds)
@@ -243,6 +252,24 @@ raise_unknown_event(const BohRow *row, Oid schema)
 			  BOH_PLACE(schema, "bookings", "event_id", "fk_bookings_event_id"));
 }
 
+static bool
+is_id_there(const BohRow *row, Oid schema)
+{
+	const pg_uuid_t *id = boh_get_uuid(row, BOOKING_ID);
+	Datum		values[] = {UUIDPGetDatum(id), UUIDPGetDatum(boh_get_uuid(row, BOOKING_EVENT_ID))};
+	BohRow		other;
+	bool		found;
+
+	if (boh_uuid7_take_new(id))
+		return false;
+	if (!row->relation->rd_rel->relispartition)
+		return boh_fetch(row->relation, id, &booking_table, &other);
+	boh_spi_connect();
+	found = boh_query(&booking_with_id, schema, values, NULL, 1) > 0;
+	boh_spi_finish();
+	return found;
+}
+
 /*
  * true when a row with this id or idempotency key exists.  INSERT ... ON
  * CONFLICT will lock that row, and the lock order is booking, then event: so
@@ -251,14 +278,11 @@ raise_unknown_event(const BohRow *row, Oid schema)
 static bool
 is_there(const BohRow *row, Oid schema)
 {
-	const pg_uuid_t *id = boh_get_uuid(row, BOOKING_ID);
-	BohRow		other;
 	bool		isnull;
 	Datum		values[2];
 	bool		found;
 
-	if (!boh_uuid7_take_new(id) &&
-		boh_fetch(row->relation, id, &booking_table, &other))
+	if (is_id_there(row, schema))
 		return true;
 	values[1] = boh_get(row, BOOKING_IDEMPOTENCY_KEY, &isnull);
 	if (isnull)
@@ -826,6 +850,10 @@ boh_bookings_check(PG_FUNCTION_ARGS)
 	BohRow		old;
 	BohRow		row;
 
+	/* a row that comes back from the archive is as it was */
+	if (TRIGGER_FIRED_BY_INSERT(trigger->tg_event) &&
+		boh_own_write_of_many(trigger->tg_relation))
+		return PointerGetDatum(trigger->tg_trigtuple);
 	boh_row_open_new(&row, trigger, &booking_table);
 	if (!row.stored && boh_importing(schema))
 		check_imported(&row, schema);
@@ -892,6 +920,10 @@ boh_bookings_note_seats(PG_FUNCTION_ARGS)
 	BohRow		old;
 	BohRow		row;
 
+	/* the event has counted the seats of the archive, too */
+	if (TRIGGER_FIRED_BY_INSERT(trigger->tg_event) &&
+		boh_own_write_of_many(trigger->tg_relation))
+		return PointerGetDatum(NULL);
 	boh_row_open(&old, trigger->tg_relation, &booking_table, trigger->tg_trigtuple);
 	if (TRIGGER_FIRED_BY_UPDATE(trigger->tg_event))
 	{
@@ -927,6 +959,9 @@ boh_bookings_keep(PG_FUNCTION_ARGS)
 	BohRow		row;
 	BohDetail	detail;
 
+	/* the archive takes it */
+	if (!truncated && boh_own_write_of_many(trigger->tg_relation))
+		return PointerGetDatum(trigger->tg_trigtuple);
 	if (truncated)
 		boh_detail_init(&detail);
 	else

@@ -89,6 +89,8 @@ typedef enum EventColumn
 	EVENT_BOOKING_WAITED_AT,
 	EVENT_TIME_ZONE,
 	EVENT_PUBLISHED_AT,
+	EVENT_ARCHIVED_AT,
+	EVENT_RESTORED_AT,
 	EVENT_COLUMNS
 } EventColumn;
 
@@ -112,6 +114,8 @@ static const BohColumn columns[] = {
 	[EVENT_BOOKING_WAITED_AT] = {"booking_waited_at", TIMESTAMPTZOID},
 	[EVENT_TIME_ZONE] = {"time_zone", TEXTOID},
 	[EVENT_PUBLISHED_AT] = {"published_at", TIMESTAMPTZOID},
+	[EVENT_ARCHIVED_AT] = {"archived_at", TIMESTAMPTZOID},
+	[EVENT_RESTORED_AT] = {"restored_at", TIMESTAMPTZOID},
 };
 
 static const BohTable event_table = {"events", EVENT_COLUMNS, columns};
@@ -409,6 +413,20 @@ keep_bookings_out(const BohRow *old, BohRow *row, Oid schema)
 		boh_set(row, EVENT_BOOKED_COUNT, DirectFunctionCall1(int84, Int64GetDatum(booked)));
 }
 
+/* Only the functions of the archive write these columns, and archived events. */
+static void
+check_archived(const BohRow *old, const BohRow *row, Oid schema)
+{
+	BohDetail	detail;
+
+	if (old != NULL ? boh_is_null(old, EVENT_ARCHIVED_AT) &&
+		!boh_differs(old, row, EVENT_ARCHIVED_AT) && !boh_differs(old, row, EVENT_RESTORED_AT) :
+		boh_is_null(row, EVENT_ARCHIVED_AT) && boh_is_null(row, EVENT_RESTORED_AT))
+		return;
+	detail_event(&detail, row);
+	boh_raise(BOH_EVENT_ARCHIVED, &detail, BOH_PLACE(schema, "events", "archived_at", NULL));
+}
+
 static void
 check_new(BohRow *row, Oid schema)
 {
@@ -481,8 +499,9 @@ boh_events_check(PG_FUNCTION_ARGS)
 	BohRow		row;
 
 	/*
-	 * Let an own write of the counter or of booking_waited_at pass.  It is
-	 * not an edit of the event, and every booking may come here, so be quick.
+	 * Let an own write of the counter, of booking_waited_at or of the archive
+	 * pass.  It is not an edit of the event, and every booking may come here,
+	 * so be quick.
 	 */
 	if (TRIGGER_FIRED_BY_UPDATE(trigger->tg_event) &&
 		boh_own_write_take(trigger->tg_relation))
@@ -492,6 +511,7 @@ boh_events_check(PG_FUNCTION_ARGS)
 	boh_unique_watch(schema, &unique_table);
 	boh_row_open(&old, trigger->tg_relation, &event_table, trigger->tg_trigtuple);
 	boh_row_open_new(&row, trigger, &event_table);
+	check_archived(row.stored ? &old : NULL, &row, schema);
 	if (row.stored)
 		check_changed(&old, &row, schema);
 	else

@@ -56,9 +56,15 @@ typedef struct RecountedEvent
 
 static List *recounted_events = NIL;
 
+#define ACTIVE_SEATS \
+	"SELECT coalesce(pg_catalog.sum(seats), 0) FROM {schema}."
+#define OF_EVENT "event_id " BOH_EQ " $1 AND " BOOKING_IS_ACTIVE
+
+/* An event that is not archived has no bookings in the archive. */
 static const BohQuery event_seats = {
-	.text = "SELECT coalesce(pg_catalog.sum(seats), 0) FROM {schema}.bookings"
-	" WHERE event_id " BOH_EQ " $1 AND " BOOKING_IS_ACTIVE,
+	.text = "SELECT (" ACTIVE_SEATS "bookings WHERE " OF_EVENT ") " BOH_PLUS
+	" (" ACTIVE_SEATS "bookings_archive WHERE " OF_EVENT " AND event_year " BOH_EQ
+	" (SELECT a.event_year FROM {schema}.events_archive a WHERE a.event_id " BOH_EQ " $1))",
 	.nargs = 1,
 	.argtypes = {UUIDOID},
 	.owner_of = "bookings",

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * booking/verify_booking.c
- *	  Reads all bookings once, for boh_verify().
+ *	  Reads all bookings once, those of the archive included, for boh_verify().
  *
  * Bookings may be many more than fit in memory, and reading them takes most of
  * the time, so this one pass finds faults in them, adds up active seats, and
@@ -48,6 +48,7 @@ enum
 	EXPIRED_AT,
 	UPDATED_AT,
 	XID,
+	ARCHIVED,
 	USER_EXISTS
 };
 
@@ -56,15 +57,21 @@ enum
 	" b.held, b.payment_reference, b.booking_date, b.expires_at, b.confirmed_at, b.cancelled_at," \
 	" b.refunded_at, b.expired_at, b.updated_at, b.xid"
 
+#define WITH_USERS(table, archived) \
+	"SELECT " COLUMNS ", " archived ", u.id IS NOT NULL" \
+	" FROM {schema}." table " b LEFT JOIN {schema}.users u ON u.id = b.user_id" \
+	" WHERE " EVENT_IN_SCOPE("b.event_id")
+
 static const BohQuery bookings_with_users =
-BOH_SCOPED_CHECK("SELECT " COLUMNS ", u.id IS NOT NULL"
-				 " FROM {schema}.bookings b LEFT JOIN {schema}.users u ON u.id = b.user_id"
-				 " WHERE " EVENT_IN_SCOPE("b.event_id"));
+BOH_SCOPED_CHECK(WITH_USERS("bookings", "false") " UNION ALL " WITH_USERS("bookings_archive", "true"));
 
 /* If the rows of users cannot be checked */
+#define ALONE(table, archived) \
+	"SELECT " COLUMNS ", " archived ", true FROM {schema}." table " b" \
+	" WHERE " EVENT_IN_SCOPE("b.event_id")
+
 static const BohQuery bookings_alone =
-BOH_SCOPED_CHECK("SELECT " COLUMNS ", true FROM {schema}.bookings b"
-				 " WHERE " EVENT_IN_SCOPE("b.event_id"));
+BOH_SCOPED_CHECK(ALONE("bookings", "false") " UNION ALL " ALONE("bookings_archive", "true"));
 
 static const BohQuery events_in_scope =
 BOH_SCOPED_CHECK("SELECT e.id, e.status, e.status IN ('DRAFT', 'CANCELLED')"
@@ -77,7 +84,9 @@ BOH_SCOPED_CHECK("SELECT e.id, e.booking_lanes > 1, CAST(CASE WHEN e.booking_lan
 				 " FROM {schema}.events e LEFT JOIN"
 				 " (SELECT event_id, sum(booked) AS booked FROM {schema}.booking_lanes"
 				 " GROUP BY event_id) l ON l.event_id = e.id"
-				 " WHERE " EVENT_IN_SCOPE("e.id"));
+				 " WHERE " EVENT_IN_SCOPE("e.id")
+				 " AND NOT EXISTS (SELECT FROM {schema}.events_archive a"
+				 " WHERE a.event_id = e.id AND a.bookings_detached_at IS NOT NULL)");
 
 /* Faults of a booking, in the order in which they are told */
 typedef enum Fault
@@ -263,8 +272,9 @@ static void
 find_fault(BohCheckedBookings *bookings, Fault fault, const Datum *values, const char *problem,
 		   const char *expected, const char *actual)
 {
-	boh_find_unsorted(bookings->faults[fault], problem, "bookings", DatumGetUUIDP(values[ID]),
-					  expected, actual);
+	boh_find_unsorted(bookings->faults[fault], problem,
+					  DatumGetBool(values[ARCHIVED]) ? "bookings_archive" : "bookings",
+					  DatumGetUUIDP(values[ID]), expected, actual);
 }
 
 static void

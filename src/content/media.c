@@ -44,6 +44,8 @@ typedef enum MediaColumn
 	MEDIA_PURGE_STARTED_AT,
 	MEDIA_THUMBNAIL_TAKEN_AT,
 	MEDIA_THUMBNAIL_ATTEMPTS,
+	MEDIA_CREATED_AT,
+	MEDIA_UNUSED_SINCE,
 	/* from here on, columns that readers can see; see looks_different() */
 	MEDIA_FILENAME,
 	MEDIA_ORIGINAL_FILENAME,
@@ -56,6 +58,7 @@ typedef enum MediaColumn
 	MEDIA_THUMBNAIL_URL,
 	MEDIA_ALT_TEXT,
 	MEDIA_DELETED_AT,
+	MEDIA_STORAGE,
 	MEDIA_COLUMNS
 } MediaColumn;
 
@@ -65,6 +68,8 @@ static const BohColumn columns[] = {
 	[MEDIA_PURGE_STARTED_AT] = {"purge_started_at", TIMESTAMPTZOID},
 	[MEDIA_THUMBNAIL_TAKEN_AT] = {"thumbnail_taken_at", TIMESTAMPTZOID},
 	[MEDIA_THUMBNAIL_ATTEMPTS] = {"thumbnail_attempts", INT2OID},
+	[MEDIA_CREATED_AT] = {"created_at", TIMESTAMPTZOID},
+	[MEDIA_UNUSED_SINCE] = {"unused_since", TIMESTAMPTZOID},
 	[MEDIA_FILENAME] = {"filename", TEXTOID},
 	[MEDIA_ORIGINAL_FILENAME] = {"original_filename", TEXTOID},
 	[MEDIA_MIME_TYPE] = {"mime_type", TEXTOID},
@@ -76,6 +81,7 @@ static const BohColumn columns[] = {
 	[MEDIA_THUMBNAIL_URL] = {"thumbnail_url", TEXTOID},
 	[MEDIA_ALT_TEXT] = {"alt_text", TEXTOID},
 	[MEDIA_DELETED_AT] = {"deleted_at", TIMESTAMPTZOID},
+	[MEDIA_STORAGE] = {"storage", TEXTOID},
 };
 
 static const BohTable media_table = {"media_files", MEDIA_COLUMNS, columns};
@@ -165,6 +171,20 @@ renew_thumbnail(BohRow *row, const BohRow *old)
 	boh_set(row, MEDIA_THUMBNAIL_ATTEMPTS, Int16GetDatum(0));
 }
 
+/* A new file is not used yet.  Whoever else writes the column is ignored. */
+static void
+keep_unused_since(BohRow *row, const BohRow *old)
+{
+	bool		isnull;
+	Datum		since = boh_get(old == NULL ? row : old,
+								old == NULL ? MEDIA_CREATED_AT : MEDIA_UNUSED_SINCE, &isnull);
+
+	if (isnull)
+		boh_set_null(row, MEDIA_UNUSED_SINCE);
+	else
+		boh_set(row, MEDIA_UNUSED_SINCE, since);
+}
+
 Datum
 boh_media_files_check(PG_FUNCTION_ARGS)
 {
@@ -177,7 +197,15 @@ boh_media_files_check(PG_FUNCTION_ARGS)
 
 	boh_row_open_new(&row, trigger, &media_table);
 	if (row.stored)
+	{
 		boh_row_open(&old, trigger->tg_relation, &media_table, trigger->tg_trigtuple);
+
+		/* boh has looked whether it is used, which is no edit */
+		if (boh_differs(&row, &old, MEDIA_UNUSED_SINCE) &&
+			boh_own_write_of_many(trigger->tg_relation))
+			return PointerGetDatum(trigger->tg_newtuple);
+	}
+	keep_unused_since(&row, row.stored ? &old : NULL);
 	lower_type(&row);
 	check_limits(&row, row.stored ? &old : NULL, schema);
 	if (row.stored)

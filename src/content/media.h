@@ -42,6 +42,17 @@ extern void boh_media_check_unused(Oid schema, const pg_uuid_t *media, const cha
 								   const char *refused);
 
 /*
+ * cold_media.c: bring unused_since of all files up to date, between
+ * boh_spi_connect() and boh_spi_finish(), as the owner.  Returns how many
+ * changed.
+ */
+extern int64 boh_media_note_unused(Oid schema);
+
+/* In statements: what archived events keep of a file; id is that of the file */
+#define BOH_MEDIA_IN_ARCHIVE(id) \
+	" FROM {schema}.events_archive k WHERE k.media_ids OPERATOR(pg_catalog.@>) ARRAY[" id "]"
+
+/*
  * In statements: pictures that want a thumbnail, and how often each is given to
  * a worker that makes it
  */

@@ -74,7 +74,8 @@ static const BohQuery lock_marked = {
 /* Those of the files $1 that nothing refers to. */
 static const BohQuery keep_unused = {
 	.text = "SELECT m.id FROM unnest($1) AS m (id) WHERE NOT EXISTS"
-	" (SELECT 1 FROM {schema}.media_references r WHERE r.media_id = m.id)",
+	" (SELECT 1 FROM {schema}.media_references r WHERE r.media_id = m.id)"
+	" AND (SELECT true" BOH_MEDIA_IN_ARCHIVE("m.id") " LIMIT 1) IS NULL",
 	.nargs = 1,
 	.argtypes = {UUIDARRAYOID},
 	.owner_of = "media_references",

@@ -15,6 +15,7 @@
 #include "fmgr.h"
 #include "funcapi.h"
 #include "miscadmin.h"
+#include "nodes/pg_list.h"
 #include "utils/acl.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
@@ -86,7 +87,8 @@ static const Namer namers[BOH_MEDIA_KINDS] = {
 
 static const BohQuery is_used = {
 	.text = "SELECT 1 FROM {schema}.media_references"
-	" WHERE media_id " BOH_EQ " $1 AND ($2 IS NULL OR target " BOH_EQ " $2)",
+	" WHERE media_id " BOH_EQ " $1 AND ($2 IS NULL OR target " BOH_EQ " $2)"
+	" UNION ALL SELECT 1" BOH_MEDIA_IN_ARCHIVE("$1"),
 	.nargs = 2,
 	.argtypes = {UUIDOID, TEXTOID},
 	.owner_of = "media_references",
@@ -114,6 +116,17 @@ static const BohQuery places = {
 	.nargs = 2,
 	.argtypes = {UUIDOID, TEXTOID},
 	.safe_path = true
+};
+
+/* Archived events do not say which of their columns shows the file. */
+static const BohQuery archived_places = {
+	.text = "SELECT 'event', k.event_id, 'archived'" BOH_MEDIA_IN_ARCHIVE("$1") " ORDER BY k.event_id",
+	.nargs = 1,
+	.argtypes = {UUIDOID},
+	.owner_of = "events_archive",
+	.latest = true,
+	.safe_path = true,
+	.by_index = true
 };
 
 static const BohQuery find_media = {
@@ -172,15 +185,13 @@ name_of(Oid schema, const Place *place)
 	return name;
 }
 
-/* Copy the places from SPI_tuptable, without names. */
-static Place *
-copy_places(uint64 rows)
+/* Add the places in SPI_tuptable, without names, to a list. */
+static List *
+copy_places(List *list, uint64 rows)
 {
-	Place	   *copies = palloc_extended((rows + 1) * sizeof(Place), MCXT_ALLOC_HUGE);
-
 	for (uint64 row = 0; row < rows; row++)
 	{
-		Place	   *place = &copies[row];
+		Place	   *place = palloc(sizeof(Place));
 
 		place->entity = PointerGetDatum(PG_DETOAST_DATUM_COPY(boh_required_value(row, 1, TEXTOID)));
 		place->id = UUIDPGetDatum(memcpy(palloc(UUID_LEN),
@@ -188,9 +199,19 @@ copy_places(uint64 rows)
 										 UUID_LEN));
 		place->path = PointerGetDatum(PG_DETOAST_DATUM_COPY(boh_required_value(row, 3, TEXTOID)));
 		place->name = (Datum) 0;
+		list = lappend(list, place);
 	}
 	SPI_freetuptable(SPI_tuptable);
-	return copies;
+	return list;
+}
+
+/* All places: those that a statement finds, then those in the archive */
+static List *
+find_places(const BohQuery *query, Oid schema, Datum *values, const char *nulls)
+{
+	List	   *list = copy_places(NIL, boh_query(query, schema, values, nulls, 0));
+
+	return copy_places(list, boh_query(&archived_places, schema, values, nulls, 0));
 }
 
 /* {"entity": .., "entity_id": .., "path": .., "name": ..} */
@@ -213,8 +234,9 @@ place_json(const Place *place)
  * adjacent places with the same name once.
  */
 static char *
-name_places(Oid schema, Place *all, uint64 count, char **json)
+name_places(Oid schema, List *all, char **json)
 {
+	uint64		count = list_length(all);
 	StringInfoData words;
 	StringInfoData array;
 	const char *last = NULL;
@@ -224,15 +246,16 @@ name_places(Oid schema, Place *all, uint64 count, char **json)
 	initStringInfo(&array);
 	for (uint64 i = 0; i < count && i < MOST_NAMED; i++)
 	{
+		Place	   *place = list_nth(all, i);
 		char	   *name;
 
-		all[i].name = name_of(schema, &all[i]);
-		if (all[i].name == (Datum) 0)
+		place->name = name_of(schema, place);
+		if (place->name == (Datum) 0)
 			continue;
-		name = TextDatumGetCString(all[i].name);
+		name = TextDatumGetCString(place->name);
 		if (last == NULL || strcmp(last, name) != 0)
 			appendStringInfo(&words, "%s%s", named == 0 ? ": " : "; ", name);
-		appendStringInfo(&array, "%s%s", named == 0 ? "" : ", ", place_json(&all[i]));
+		appendStringInfo(&array, "%s%s", named == 0 ? "" : ", ", place_json(place));
 		last = name;
 		named++;
 	}
@@ -255,14 +278,14 @@ boh_media_check_unused(Oid schema, const pg_uuid_t *media, const char *target,
 	boh_spi_connect();
 	if (boh_query(&is_used, schema, values, nulls, 1) > 0)
 	{
-		uint64		count = boh_query(&places_now, schema, values, nulls, 0);
+		List	   *all = find_places(&places_now, schema, values, nulls);
 		char	   *json;
-		char	   *words = name_places(schema, copy_places(count), count, &json);
+		char	   *words = name_places(schema, all, &json);
 		BohDetail	detail;
 
 		boh_detail_init(&detail);
 		boh_detail_uuid(&detail, "media_id", media);
-		boh_detail_integer(&detail, "uses", (int64) count);
+		boh_detail_integer(&detail, "uses", list_length(all));
 		boh_detail_object(&detail, "used_by", json);
 		boh_raise(BOH_MEDIA_IN_USE, &detail,
 				  BOH_PLACE(schema, "media_files", target, "fk_media_references_media_id"),
@@ -278,19 +301,19 @@ boh_media_usage(PG_FUNCTION_ARGS)
 	const pg_uuid_t *media = boh_argument_uuid(fcinfo, 0, "media");
 	Oid			schema = boh_current_schema();
 	Datum		values[] = {UUIDPGetDatum(media), (Datum) 0};
-	Place	   *all;
-	uint64		count;
+	List	   *all;
+	ListCell   *cell;
 
 	InitMaterializedSRF(fcinfo, 0);
 	boh_spi_connect();
 	if (boh_query(&find_media, schema, values, NULL, 1) == 0)
 		boh_raise_not_found(schema, "media_files", "media", media);
-	count = boh_query(&places, schema, values, " n", 0);
-	all = copy_places(count);
-	for (uint64 i = 0; i < count; i++)
+	all = find_places(&places, schema, values, " n");
+	foreach(cell, all)
 	{
-		Datum		name = name_of(schema, &all[i]);
-		Datum		row[] = {all[i].entity, all[i].id, all[i].path, name};
+		const Place *place = lfirst(cell);
+		Datum		name = name_of(schema, place);
+		Datum		row[] = {place->entity, place->id, place->path, name};
 		bool		nulls[] = {false, false, false, name == (Datum) 0};
 
 		CHECK_FOR_INTERRUPTS();

@@ -129,7 +129,7 @@ static const BohQuery read_sources = {
 static const BohQuery remove_rows = {
 	.text = "DELETE FROM {schema}.event_search s WHERE s.event_id " BOH_EQ " ANY ($1)"
 	" AND NOT EXISTS (SELECT 1 FROM {schema}.events e WHERE e.id " BOH_EQ " s.event_id"
-	" AND e.published_at IS NOT NULL AND e.status " BOH_NE " 'DRAFT')",
+	" AND e.published_at IS NOT NULL AND e.status " BOH_NE " 'DRAFT' AND e.archived_at IS NULL)",
 	.nargs = 1,
 	.argtypes = {UUIDARRAYOID},
 	.owner_of = "event_search",
@@ -846,7 +846,7 @@ static const BohColumn event_columns[] = {
 	{"start_date", TIMESTAMPTZOID}, {"end_date", TIMESTAMPTZOID}, {"venue_id", UUIDOID},
 	{"author_id", UUIDOID}, {"price", NUMERICOID}, {"currency", TEXTOID},
 	{"category", InvalidOid}, {"language", TEXTOID}, {"title", TEXTOID},
-	{"description", TEXTOID}
+	{"description", TEXTOID}, {"archived_at", TIMESTAMPTZOID}
 };
 
 static const BohColumn event_tag_columns[] = {{"event_id", UUIDOID}, {"tag_id", UUIDOID}};

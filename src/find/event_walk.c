@@ -114,7 +114,7 @@ typedef enum OwnIndex
 		" AND ($8 IS NULL OR s.category::text = $8) AND ($11 IS NULL OR s.venue_id = $11)" \
 		" AND ($12 IS NULL OR s.author_id = $12) AND ($13 IS NULL OR s.currency = $13)" \
 		" AND ($14 IS NULL OR s.price >= $14) AND ($15 IS NULL OR s.price <= $15)) IS TRUE" \
-		" FROM {schema}.events s WHERE " conditions BOH_STARTS " AND " beyond("s.start_date", "s.id") \
+		" FROM {schema}.events s WHERE s.archived_at IS NULL AND " conditions BOH_STARTS " AND " beyond("s.start_date", "s.id") \
 		order("s.start_date", "s.id") " LIMIT 2000", \
 		.nargs = BOH_EVENT_NOW + 1, \
 		.argtypes = {BOH_EVENT_TYPES(TIMESTAMPTZOID)}, \

@@ -19,6 +19,7 @@
 #include "base/argument.h"
 #include "base/context.h"
 #include "base/error.h"
+#include "base/query.h"
 #include "find/event_search.h"
 #include "find/page_search.h"
 #include "find/search_refresh.h"
@@ -37,6 +38,21 @@ boh_search_rebuild(Oid schema, uint64 *events, uint64 *pages)
 	*pages += boh_page_search_repair(schema, PG_INT64_MAX);
 	boh_pending_all_written(schema);
 	(void) boh_count_tags(schema);
+}
+
+static const BohQuery any_row = {
+	.text = "SELECT 1 FROM {schema}.event_search UNION ALL SELECT 1 FROM {schema}.page_search",
+	.latest = true
+};
+
+void
+boh_search_fill(Oid schema)
+{
+	uint64		events;
+	uint64		pages;
+
+	if (boh_query(&any_row, schema, NULL, NULL, 1) == 0)
+		boh_search_rebuild(schema, &events, &pages);
 }
 
 bool

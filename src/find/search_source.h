@@ -16,8 +16,9 @@
 #define BOH_SITE_LANGUAGE \
 	"(SELECT l.value FROM {schema}.site_settings l WHERE l.key = 'site.language')"
 
-/* e is the event */
-#define BOH_EVENT_IS_PUBLIC "e.published_at IS NOT NULL AND e.status <> 'DRAFT'"
+/* e is the event; archived ones have left lists and search */
+#define BOH_EVENT_IS_PUBLIC \
+	"e.published_at IS NOT NULL AND e.status <> 'DRAFT' AND e.archived_at IS NULL"
 
 /* The texts of event e at venue v with tags t, as a hash */
 #define BOH_EVENT_WORDS \

@@ -21,6 +21,7 @@
 /* How many rows one run writes at most; each limit is some tenths of a second. */
 #define FEW "1000"
 #define MANY "10000"
+#define ARCHIVED "5000"
 #define MOST_PARTITIONS 10
 
 /*
@@ -64,6 +65,9 @@ static const Task tasks[] = {
 	{"apply_retention", TASK("SELECT CAST(sum(row_count) AS bigint), bool_or(row_count >= " FEW "),"
 							 " string_agg(row_count || ' of ' || entity, ', ') FILTER (WHERE row_count > 0)"
 							 " FROM {extension}.boh_apply_retention(" FEW ")"), NULL},
+	{"archive", TASK("SELECT CAST(sum(row_count) AS bigint), bool_or(more),"
+					 " string_agg(row_count || ' of ' || entity, ', ') FILTER (WHERE row_count > 0)"
+					 " FROM {extension}.boh_archive(" ARCHIVED ")"), NULL},
 	{"purge_logins", LIMITED("boh_purge_logins(" FEW ")", FEW), NULL},
 	{"refresh_search", SEARCH("changed", "events", "pages"), NULL},
 	{"refresh_search_words", TASK("SELECT CAST(j ->> 'words' AS bigint), false, CAST(NULL AS text)"

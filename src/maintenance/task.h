@@ -10,7 +10,7 @@
 
 #include "postgres.h"
 
-#define BOH_TASKS 13
+#define BOH_TASKS 14
 
 typedef struct BohTaskResult
 {

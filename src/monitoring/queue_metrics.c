@@ -9,6 +9,7 @@
  */
 #include "postgres.h"
 
+#include "archive/due.h"
 #include "content/media.h"
 #include "monitoring/metric.h"
 #include "monitoring/waiting.h"
@@ -57,6 +58,16 @@ static const BohMetric tasks[] = {
 	" A task that never began is due since its table was made. Tasks that are not enabled are left out."},
 	{"boh_maintenance_failures", "gauge", NULL, "How many times in a row a task has failed."},
 };
+
+static const BohMetric archive[] = {
+	{"boh_archive_late_seconds", "gauge", "seconds",
+		"How long ago the oldest event that is not archived yet should have been, and the oldest with bookings that are not; 0: none is late."
+	" boh_archive() does it."},
+};
+
+/* How long ago it was time for the first row of a query */
+#define ARCHIVE_LATE(entity, after, first) \
+	"('" entity "', (SELECT extract(epoch FROM now() - (end_date + interval '" after "')) FROM " first " LIMIT 1))"
 
 static const BohMetric backups[] = {
 	{"boh_backup_age_seconds", "gauge", "seconds",
@@ -107,6 +118,19 @@ static const BohMetricSource sources[] = {
 			BOH_METRIC_TABLE_QUERY("maintenance_tasks")
 		},
 		BOH_METRICS(tasks)
+	},
+	{
+		.query = {
+			.text = "SELECT 'boh_archive_late_seconds', jsonb_build_object('entity', v.entity),"
+			" CAST(greatest(0, coalesce(v.late, 0)) AS numeric) FROM (VALUES "
+			ARCHIVE_LATE("events", BOH_EVENTS_ARCHIVED_AFTER, "{schema}.events WHERE "
+						 BOH_ARCHIVABLE_EVENT("now()") " ORDER BY end_date") ", "
+			ARCHIVE_LATE("bookings", BOH_BOOKINGS_ARCHIVED_AFTER,
+						 "{schema}.events_archive WHERE bookings_archived_at IS NULL ORDER BY end_date, event_id")
+			") AS v (entity, late)",
+			BOH_METRIC_TABLE_QUERY("events_archive")
+		},
+		BOH_METRICS(archive)
 	},
 	{
 		.query = {

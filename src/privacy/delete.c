@@ -29,9 +29,10 @@ static const BohTable user_table = {"users", 1, columns};
 	"SELECT '" table "' FROM (VALUES (true)) AS one" \
 	" WHERE EXISTS (SELECT FROM {schema}." table " WHERE " column " " BOH_EQ " $1)"
 
-/* The tables whose foreign keys lead to users */
+/* The tables whose foreign keys lead to users, and the archive, which has none */
 static const BohQuery traces = {
 	.text = TRACE("bookings", "user_id")
+	" UNION ALL " TRACE("bookings_archive", "user_id")
 	" UNION ALL " TRACE("consents", "user_id")
 	" UNION ALL " TRACE("content_page_versions", "created_by")
 	" UNION ALL " TRACE("content_pages", "author_id")

@@ -9,6 +9,10 @@
  * The person's row is locked FOR UPDATE first.  That waits for bookings that
  * are being made for the person, and later ones find the account closed.
  *
+ * Bookings may move to the archive meanwhile.  As bookings are emptied first,
+ * and bookings_archive then by another statement, none is missed.  None may move
+ * back, so the lock of the archive is taken before all others.
+ *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
@@ -28,6 +32,7 @@
 #include "base/context.h"
 #include "base/error.h"
 #include "base/iso_time.h"
+#include "base/lock.h"
 #include "base/query.h"
 #include "rights/maintenance.h"
 #include "rights/profile.h"
@@ -56,8 +61,10 @@ static const BohQuery lock_user = {
 static const BohQuery open_bookings = {
 	.text = "SELECT CAST(jsonb_agg(id ORDER BY id) FILTER (WHERE status = 'PENDING') AS text),"
 	" CAST(jsonb_agg(id ORDER BY id) FILTER (WHERE status = 'CANCELLED') AS text), count(*)"
-	" FROM {schema}.bookings WHERE user_id = $1 AND (status = 'PENDING'"
-	" OR (status = 'CANCELLED' AND payment_reference IS NOT NULL AND total_price > 0))",
+	" FROM (SELECT id, status, payment_reference, total_price FROM {schema}.bookings WHERE user_id = $1"
+	" UNION ALL SELECT id, status, payment_reference, total_price FROM {schema}.bookings_archive"
+	" WHERE user_id = $1) b WHERE status = 'PENDING'"
+	" OR (status = 'CANCELLED' AND payment_reference IS NOT NULL AND total_price > 0)",
 	.nargs = 1,
 	.argtypes = {UUIDOID},
 	.safe_path = true,
@@ -318,6 +325,7 @@ erase(Erasure *erasure, ReturnSetInfo *result)
 
 	boh_spi_connect();
 	check_isolation(erasure->schema);
+	(void) boh_lock_share(BOH_LOCK_ARCHIVE, erasure->schema, true);
 	lock_person(erasure);
 	forget_logins(erasure);
 	empty_tables(erasure);

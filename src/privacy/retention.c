@@ -44,6 +44,8 @@ static const BohQuery unused_accounts = {
 	.text = "SELECT count(*), CAST(min(last) AS timestamptz) FROM (SELECT greatest(u.created_at, u.updated_at,"
 	" (SELECT max(greatest(b.booking_date, e.end_date)) FROM {schema}.bookings b"
 	" JOIN {schema}.events e ON e.id = b.event_id WHERE b.user_id = u.id),"
+	" (SELECT max(greatest(b.booking_date, e.end_date)) FROM {schema}.bookings_archive b"
+	" JOIN {schema}.events e ON e.id = b.event_id WHERE b.user_id = u.id),"
 	" (SELECT max(c.at) FROM {schema}.consents c WHERE c.user_id = u.id),"
 	" (SELECT max(l.at) FROM {schema}.audit_logs l WHERE l.user_id = u.id),"
 	" (SELECT max(l.at) FROM {schema}.audit_logs l WHERE l.entity = 'users' AND l.entity_id = CAST(u.id AS text) AND l.success)"

@@ -85,6 +85,13 @@ is_traced(const PrivacyGroup *group)
 	return has_id && has_personal;
 }
 
+/* What happened to an archived booking was recorded while it was in bookings. */
+static const char *
+audited_table(const PrivacyGroup *group)
+{
+	return strcmp(group->table, "bookings_archive") == 0 ? "bookings" : group->table;
+}
+
 void
 privacy_traces(Oid schema, const pg_uuid_t *person, Datum *tables, Datum *ids)
 {
@@ -112,7 +119,7 @@ privacy_traces(Oid schema, const pg_uuid_t *person, Datum *tables, Datum *ids)
 							1, types, values);
 		for (uint64 row = 0; row < count; row++)
 		{
-			accumArrayResult(found_tables, CStringGetTextDatum(group->table), false, TEXTOID,
+			accumArrayResult(found_tables, CStringGetTextDatum(audited_table(group)), false, TEXTOID,
 							 CurrentMemoryContext);
 			accumArrayResult(found_ids, boh_required_value(row, 1, TEXTOID), false, TEXTOID,
 							 CurrentMemoryContext);

@@ -42,8 +42,9 @@ static const BohQuery own_events = {
 };
 
 static const BohQuery booked_events = {
-	.text = "SELECT pg_catalog.array_agg(DISTINCT event_id) FROM {schema}.bookings"
-	" WHERE user_id " BOH_EQ " $1",
+	.text = "SELECT pg_catalog.array_agg(DISTINCT b.event_id) FROM"
+	" (SELECT event_id FROM {schema}.bookings WHERE user_id " BOH_EQ " $1"
+	" UNION ALL SELECT event_id FROM {schema}.bookings_archive WHERE user_id " BOH_EQ " $1) b",
 	.nargs = 1,
 	.argtypes = {UUIDOID},
 	.owner_of = "bookings",

@@ -72,6 +72,10 @@ const BohPrivilege boh_privilege_list[] = {
 	{PROFILE_APP, "bookings", "SELECT, INSERT (id, user_id, event_id, seats, status, unit_price,"
 		" total_price, currency, payment_reference, idempotency_key),"
 	" UPDATE (status, seats, total_price, payment_reference, cancel_reason)", NULL},
+	{PROFILE_APP, "bookings_archive", "SELECT", NULL},
+	{PROFILE_APP, "events_archive", "SELECT", NULL},
+	{PROFILE_APP, "all_bookings", "SELECT", NULL},
+	{PROFILE_APP, "all_events", "SELECT", NULL},
 	{PROFILE_APP, "consents", "SELECT", NULL},
 
 	{PROFILE_ADMIN, "users", "SELECT (" BOH_OPEN_COLUMNS "),"
@@ -85,6 +89,10 @@ const BohPrivilege boh_privilege_list[] = {
 		" total_price, currency, payment_reference, idempotency_key, expires_at),"
 		" UPDATE (status, seats, total_price, payment_reference, refund_reference, cancel_reason,"
 	" expires_at)", NULL},
+	{PROFILE_ADMIN, "bookings_archive", "SELECT", NULL},
+	{PROFILE_ADMIN, "events_archive", "SELECT", NULL},
+	{PROFILE_ADMIN, "all_bookings", "SELECT", NULL},
+	{PROFILE_ADMIN, "all_events", "SELECT", NULL},
 	{PROFILE_ADMIN, "consents", "SELECT", NULL},
 	{PROFILE_ADMIN, "content_pages", ALL_ROWS, NULL},
 	{PROFILE_ADMIN, "content_page_versions", "SELECT, INSERT, DELETE", NULL},
@@ -103,6 +111,7 @@ const BohPrivilege boh_privilege_list[] = {
 
 	{PROFILE_PAYMENTS, "bookings", "SELECT (" BOOKING_COLUMNS "),"
 	" UPDATE (status, payment_reference, refund_reference)", NULL},
+	{PROFILE_PAYMENTS, "bookings_archive", "SELECT (" BOOKING_COLUMNS ")", NULL},
 
 	{PROFILE_MAINTENANCE, "maintenance_tasks", "SELECT", NULL},
 	{PROFILE_MAINTENANCE, "boh_backup_log", "SELECT, INSERT", NULL},
@@ -113,6 +122,8 @@ const BohPrivilege boh_privilege_list[] = {
 	{PROFILE_REPORTING, "events", "SELECT (" BOH_REPORTING_COLUMNS ")", NULL},
 	{PROFILE_REPORTING, "event_tags", "SELECT (" BOH_REPORTING_COLUMNS ")", NULL},
 	{PROFILE_REPORTING, "bookings", "SELECT (" BOH_REPORTING_COLUMNS ")", NULL},
+	{PROFILE_REPORTING, "bookings_archive", "SELECT (" BOH_REPORTING_COLUMNS ")", NULL},
+	{PROFILE_REPORTING, "events_archive", "SELECT (" BOH_REPORTING_COLUMNS ")", NULL},
 	{PROFILE_REPORTING, "consents", "SELECT (" BOH_REPORTING_COLUMNS ")", NULL},
 
 	{PROFILE_SERVICE, "users", "SELECT (" BOH_OPEN_COLUMNS "), INSERT (" USER_COLUMNS "),"
@@ -122,6 +133,10 @@ const BohPrivilege boh_privilege_list[] = {
 	{PROFILE_SERVICE, "events", ALL_ROWS, NULL},
 	{PROFILE_SERVICE, "event_tags", ALL_ROWS, NULL},
 	{PROFILE_SERVICE, "bookings", "SELECT, INSERT, UPDATE, DELETE", NULL},
+	{PROFILE_SERVICE, "bookings_archive", "SELECT", NULL},
+	{PROFILE_SERVICE, "events_archive", "SELECT", NULL},
+	{PROFILE_SERVICE, "all_bookings", "SELECT", NULL},
+	{PROFILE_SERVICE, "all_events", "SELECT", NULL},
 	{PROFILE_SERVICE, "consents", "SELECT", NULL},
 	{PROFILE_SERVICE, "content_pages", ALL_ROWS, NULL},
 	{PROFILE_SERVICE, "content_page_versions", "SELECT, INSERT, DELETE", NULL},
@@ -215,6 +230,19 @@ const BohPolicy boh_policy_list[] = {
 	{PROFILE_PAYMENTS, "bookings", "payments_update", "UPDATE", "true", NULL},
 	EVERYBODY_READS(PROFILE_REPORTING, "reporting", "bookings"),
 	ALL_OF("bookings"),
+
+	/* the archive: written by its functions alone */
+	{PROFILE_APP, "bookings_archive", "app_read_own", "SELECT", IS_OWN("user_id"), NULL},
+	{PROFILE_APP, "bookings_archive", "app_read_of_events", "SELECT", OF_OWN_EVENTS("event_id"), NULL},
+	{PROFILE_ADMIN, "bookings_archive", "admin_read", "SELECT", IN_REACH("user_id"), NULL},
+	{PROFILE_ADMIN, "bookings_archive", "admin_read_of_events", "SELECT", OF_OWN_EVENTS("event_id"), NULL},
+	EVERYBODY_READS(PROFILE_PAYMENTS, "payments", "bookings_archive"),
+	EVERYBODY_READS(PROFILE_REPORTING, "reporting", "bookings_archive"),
+	EVERYBODY_READS(PROFILE_SERVICE, "service", "bookings_archive"),
+	{PROFILE_APP, "events_archive", "app_read", "SELECT", VISIBLE_EVENT, NULL},
+	{PROFILE_ADMIN, "events_archive", "admin_read", "SELECT", VISIBLE_EVENT, NULL},
+	EVERYBODY_READS(PROFILE_REPORTING, "reporting", "events_archive"),
+	EVERYBODY_READS(PROFILE_SERVICE, "service", "events_archive"),
 
 	/* consents: written by boh_record_consent() alone */
 	{PROFILE_APP, "consents", "app_read_own", "SELECT", IS_OWN("user_id"), NULL},

@@ -674,15 +674,6 @@ check_after_step_down(const Migration *migration, const Script *script, List *re
 }
 
 static void
-fill_search(Oid schema)
-{
-	uint64		events;
-	uint64		pages;
-
-	boh_search_rebuild(schema, &events, &pages);
-}
-
-static void
 step_up(const Migration *migration, const Script *script, TimestampTz now)
 {
 	Datum		values[] = {
@@ -697,7 +688,7 @@ step_up(const Migration *migration, const Script *script, TimestampTz now)
 	if (script->version == AUDIT_VERSION)
 		(void) boh_audit_prepare(migration->schema);
 	if (script->version == BOH_SEARCH_VERSION)
-		fill_search(migration->schema);
+		boh_search_fill(migration->schema);
 	if (boh_query(&record_migration, migration->schema, values, NULL, 0) != 1)
 		elog(ERROR, "could not record migration %d", script->version);
 }

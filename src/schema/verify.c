@@ -26,6 +26,7 @@
 #include "utils/timestamp.h"
 #include "utils/tuplestore.h"
 
+#include "archive/verify.h"
 #include "audit/verify.h"
 #include "base/context.h"
 #include "base/error.h"
@@ -137,6 +138,7 @@ static const Part parts[] = {
 	{.step = verify_event_sums,.of_event = true},
 	{.step = verify_site_sums,.of_event = true},
 	{.step = verify_site_bookings,.of_event = true},
+	{.checks = &boh_archive_checks},
 	{.checks = &boh_content_checks},
 	{.check = boh_verify_sections},
 	{.check = boh_verify_media},

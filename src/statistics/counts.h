@@ -32,6 +32,26 @@
 #define BOH_COUNTS BOH_EACH_COUNT(BOH_COUNT_NAME, ", ")
 #define BOH_SUMS_OF_COUNTS BOH_EACH_COUNT(BOH_COUNT_SUM, ", ")
 
+/* The columns of bookings that are counted */
+#define BOH_COUNTED_COLUMNS \
+	"b.event_id, b.booking_date, b.expires_at, b.confirmed_at, b.expired_at, b.seats, b.status," \
+	" b.held, b.total_price, b.currency, b.payment_reference"
+
+/*
+ * The bookings b of an event, those of the archive included, as a relation.
+ * An event that is not archived costs the archive one look into events_archive.
+ */
+#define BOH_BOOKINGS_OF(event, condition) \
+	"(SELECT " BOH_COUNTED_COLUMNS " FROM {schema}.bookings b WHERE b.event_id = " event condition \
+	" UNION ALL SELECT " BOH_COUNTED_COLUMNS " FROM {schema}.events_archive a" \
+	" JOIN {schema}.bookings_archive b ON b.event_year = a.event_year AND b.event_id = a.event_id" \
+	" WHERE a.event_id = " event condition ") b"
+
+/* All bookings b that meet a condition, as a relation */
+#define BOH_BOOKINGS_WHERE(condition) \
+	"(SELECT " BOH_COUNTED_COLUMNS " FROM {schema}.bookings b WHERE " condition \
+	" UNION ALL SELECT " BOH_COUNTED_COLUMNS " FROM {schema}.bookings_archive b WHERE " condition ") b"
+
 /* Where the day of a booking begins, in UTC */
 #define BOH_BOOKING_DAY "date_bin('1 day', b.booking_date, '2000-01-01 00:00:00+00')"
 

@@ -36,7 +36,7 @@ PG_FUNCTION_INFO_V1(boh_event_stats);
 static const BohQuery counted = {
 	.text = "WITH counted (day, currency, bookings, " BOH_COUNTS ") AS ("
 	"SELECT " BOH_BOOKING_DAY ", b.currency, count(*), " BOH_COUNTS_OF_BOOKINGS
-	" FROM (SELECT * FROM {schema}.bookings WHERE event_id = $1 LIMIT $2) b GROUP BY 1, 2) "
+	" FROM (SELECT b.* FROM " BOH_BOOKINGS_OF("$1", "") " LIMIT $2) b GROUP BY 1, 2) "
 	READ_DAYS ", bookings FROM counted",
 	.nargs = 2,
 	.argtypes = {UUIDOID, INT8OID},
@@ -54,7 +54,7 @@ static const BohQuery summed_up = {
 	"SELECT d.day, d.currency, " BOH_COUNTS " FROM {schema}.booking_days d"
 	" WHERE d.event_id = $1 AND NOT EXISTS (SELECT FROM changed c WHERE c.day = d.day)"
 	" UNION ALL SELECT c.day, b.currency, " BOH_COUNTS_OF_BOOKINGS
-	" FROM changed c JOIN {schema}.bookings b ON b.event_id = $1 AND " BOH_BOOKED_ON("c.day")
+	" FROM changed c, LATERAL " BOH_BOOKINGS_OF("$1", " AND " BOH_BOOKED_ON("c.day"))
 	" GROUP BY c.day, b.currency) " READ_DAYS " FROM counted",
 	.nargs = 3,
 	.argtypes = {UUIDOID, XID8OID, XID8OID},
@@ -99,7 +99,9 @@ read_days(Oid schema, const pg_uuid_t *event)
 	Days	   *days;
 
 	boh_query_each(&counted, schema, values, has_sums ? NULL : " n", take_counted, &few);
-	if (!has_sums || few.bookings <= FEW_BOOKINGS)
+
+	/* an event whose bookings were detached has sums alone */
+	if (!has_sums || (few.bookings > 0 && few.bookings <= FEW_BOOKINGS))
 		return few.days;
 	values[1] = FullTransactionIdGetDatum(tail.first);
 	values[2] = FullTransactionIdGetDatum(tail.end);

@@ -39,7 +39,7 @@ PG_FUNCTION_INFO_V1(boh_site_stats);
 static const BohQuery counted = {
 	.text = "WITH counted (day, currency, " BOH_COUNTS ") AS ("
 	"SELECT " BOH_BOOKING_DAY ", b.currency, " BOH_COUNTS_OF_BOOKINGS
-	" FROM {schema}.bookings b WHERE " IN_PERIOD("b.booking_date") " GROUP BY 1, 2) "
+	" FROM " BOH_BOOKINGS_WHERE(IN_PERIOD("b.booking_date")) " GROUP BY 1, 2) "
 	READ_DAYS " FROM counted",
 	.nargs = 2,
 	.argtypes = {TIMESTAMPTZOID, TIMESTAMPTZOID},

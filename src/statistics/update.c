@@ -123,8 +123,7 @@ static const BohQuery remove_days = {
 static const BohQuery count_days = {
 	.text = "WITH counted AS (" INSERT_DAYS
 	" SELECT d.event_id, d.day, b.currency, " BOH_COUNTS_OF_BOOKINGS
-	" FROM " NAMED_DAYS " JOIN {schema}.bookings b"
-	" ON b.event_id = d.event_id AND " BOH_BOOKED_ON("d.day")
+	" FROM " NAMED_DAYS ", LATERAL " BOH_BOOKINGS_OF("d.event_id", " AND " BOH_BOOKED_ON("d.day"))
 	" GROUP BY d.event_id, d.day, b.currency RETURNING *)"
 	ADD_TO_SITE("counted", BOH_COUNT_SUM),
 	.nargs = 2,
@@ -136,7 +135,8 @@ static const BohQuery count_days = {
 
 /* The event up to which a call may count all bookings */
 static const BohQuery end_of_events = {
-	.text = "SELECT event_id FROM {schema}.bookings WHERE event_id >= $1"
+	.text = "SELECT event_id FROM (SELECT event_id FROM {schema}.bookings UNION ALL"
+	" SELECT event_id FROM {schema}.bookings_archive) b WHERE event_id >= $1"
 	" ORDER BY event_id OFFSET $2 LIMIT 1",
 	.nargs = 2,
 	.argtypes = {UUIDOID, INT8OID},
@@ -145,8 +145,11 @@ static const BohQuery end_of_events = {
 	.by_index = true
 };
 
+/* Bookings that were detached from the archive cannot be counted anew. */
 static const BohQuery remove_events = {
-	.text = "DELETE FROM {schema}.booking_days WHERE event_id BETWEEN $1 AND $2",
+	.text = "DELETE FROM {schema}.booking_days d WHERE d.event_id BETWEEN $1 AND $2"
+	" AND NOT EXISTS (SELECT FROM {schema}.events_archive a"
+	" WHERE a.event_id = d.event_id AND a.bookings_detached_at IS NOT NULL)",
 	.nargs = 2,
 	.argtypes = {UUIDOID, UUIDOID},
 	.owner_of = "booking_days",
@@ -156,7 +159,7 @@ static const BohQuery remove_events = {
 static const BohQuery count_events = {
 	.text = "WITH counted AS (" INSERT_DAYS
 	" SELECT b.event_id, " BOH_BOOKING_DAY ", b.currency, " BOH_COUNTS_OF_BOOKINGS
-	" FROM {schema}.bookings b WHERE b.event_id BETWEEN $1 AND $2"
+	" FROM " BOH_BOOKINGS_WHERE("b.event_id BETWEEN $1 AND $2")
 	" GROUP BY b.event_id, " BOH_BOOKING_DAY ", b.currency RETURNING *)"
 	" SELECT CAST(coalesce(sum(held_bookings + sold_bookings + cancelled_bookings"
 	" + refunded_bookings), 0) AS bigint) FROM counted",

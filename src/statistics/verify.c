@@ -58,8 +58,10 @@ struct BohRecount
 	" (SELECT event_id FROM {schema}.bookings WHERE updated_at >= $3))"
 
 static const BohQuery sums_of_days =
-BOH_SCOPED_CHECK("SELECT d.event_id, d.currency, CAST(d.day AS timestamptz), " READ_COUNTS
-				 " FROM {schema}.booking_days d WHERE " EVENT_IN_SCOPE("d.event_id"));
+BOH_SCOPED_CHECK("SELECT d.event_id, d.currency, CAST(d.day AS timestamptz),"
+				 " a.bookings_detached_at IS NOT NULL, " READ_COUNTS
+				 " FROM {schema}.booking_days d LEFT JOIN {schema}.events_archive a USING (event_id)"
+				 " WHERE " EVENT_IN_SCOPE("d.event_id"));
 
 static const BohQuery sums_of_event = {
 	.text = "SELECT " READ_SUMS " FROM {schema}.booking_days WHERE event_id = $1 AND currency = $2"
@@ -152,13 +154,21 @@ take_sums_of_day(void *argument, const Datum *values, const bool *nulls pg_attri
 	BohRecount *recount = argument;
 	const text *currency = days_currency(recount->days, values[1]);
 	BohCheckedEvent *event = boh_checked_event(recount->bookings, DatumGetUUIDP(values[0]));
-	Counts		counts = counts_read(values + 3);
+	bool		detached = DatumGetBool(values[3]);
+	Counts		counts = counts_read(values + 4);
+	Counts	   *of_day;
 
 	boh_progress_row(&recount->findings->progress);
-	counts_subtract(&sums_of(recount, event, currency)->left, &counts);
-	if (recount->of_site)
-		counts_add(&days_find(recount->days, DatumGetTimestampTz(values[2]), currency)->counts[OF_EVENTS],
-				   &counts);
+	if (!detached)
+		counts_subtract(&sums_of(recount, event, currency)->left, &counts);
+	if (!recount->of_site)
+		return;
+	of_day = days_find(recount->days, DatumGetTimestampTz(values[2]), currency)->counts;
+	counts_add(&of_day[OF_EVENTS], &counts);
+
+	/* its bookings are elsewhere, so these sums are all that there is */
+	if (detached)
+		counts_add(&of_day[OF_BOOKINGS], &counts);
 }
 
 static void

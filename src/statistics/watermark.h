@@ -50,7 +50,7 @@ extern bool boh_tail_read(Oid schema, BohTail *tail);
 	" UNION ALL SELECT d.day, d.currency, " BOH_EACH_COUNT(BOH_COUNT_NEGATIVE, ", ") \
 	" FROM changed c JOIN {schema}.booking_days d ON d.event_id = c.event_id AND d.day = c.day" \
 	" UNION ALL SELECT c.day, b.currency, " BOH_COUNTS_OF_BOOKINGS \
-	" FROM changed c JOIN {schema}.bookings b" \
-	" ON b.event_id = c.event_id AND " BOH_BOOKED_ON("c.day") " GROUP BY c.day, b.currency)"
+	" FROM changed c, LATERAL " BOH_BOOKINGS_OF("c.event_id", " AND " BOH_BOOKED_ON("c.day")) \
+	" GROUP BY c.day, b.currency)"
 
 #endif							/* BOH_STATISTICS_WATERMARK_H */

@@ -104,7 +104,7 @@ WHERE description !~ '^\S.*[.]$'
 
 -- Names
 UNION ALL
-SELECT 'tables are snake_case plurals', schema, relname::text FROM tables WHERE relname !~ '^[a-z]+(_[a-z]+)*(s|_search|_log)$'
+SELECT 'tables are snake_case plurals', schema, relname::text FROM tables WHERE relname !~ '^[a-z]+(_[a-z]+)*(s|_search|_log|_archive)$'
 UNION ALL
 SELECT 'columns are snake_case', schema, attname::text FROM columns WHERE attname !~ '^[a-z]+(_[a-z]+)*$'
 UNION ALL
@@ -150,7 +150,7 @@ WHERE (attname ~ '(price|cost|amount)' OR format_type(atttypid, NULL) IN ('numer
 UNION ALL
 SELECT 'ids are made by boh_uuid7()', schema, relname || '.' || attname
 FROM columns c LEFT JOIN pg_attrdef d ON d.adrelid = c.attrelid AND d.adnum = c.attnum
-WHERE attname = 'id' AND (format_type(atttypid, atttypmod), pg_get_expr(adbin, adrelid)) IS DISTINCT FROM ('uuid', 'boh_uuid7()')
+WHERE attname = 'id' AND relname !~ '_archive$' AND (format_type(atttypid, atttypmod), pg_get_expr(adbin, adrelid)) IS DISTINCT FROM ('uuid', 'boh_uuid7()')
 UNION ALL
 SELECT 'no column holds an object of the catalog, which would keep pg_upgrade away', schema, relname || '.' || attname
 FROM columns WHERE format_type(atttypid, NULL) ~ '^reg'

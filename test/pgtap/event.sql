@@ -38,7 +38,9 @@ SELECT results_eq(
 		('booking_waited_at', 'timestamp(3) with time zone', false, NULL),
 		('time_zone', 'text COLLATE "C"', false, NULL),
 		('language', 'text COLLATE "C"', false, NULL),
-		('published_at', 'timestamp(3) with time zone', false, NULL)$$,
+		('published_at', 'timestamp(3) with time zone', false, NULL),
+		('archived_at', 'timestamp(3) with time zone', false, NULL),
+		('restored_at', 'timestamp(3) with time zone', false, NULL)$$,
 	'columns of events');
 
 SELECT results_eq(
@@ -66,12 +68,13 @@ SELECT results_eq(
 	$$SELECT name, definition FROM described_indexes
 	WHERE schema = 'boh' AND relation = 'events' ORDER BY name COLLATE "C"$$,
 	$$VALUES
+		('idx_events_archivable_end_date', 'btree (end_date) WHERE archived_at IS NULL AND (status = ''COMPLETED''::event_status OR status = ''CANCELLED''::event_status)'),
 		('idx_events_author_id_start_date_id', 'btree (author_id, start_date, id)'),
-		('idx_events_author_id_status', 'btree (author_id, status)'),
-		('idx_events_category_start_date', 'btree (category, start_date)'),
+		('idx_events_author_id_status', 'btree (author_id, status) WHERE archived_at IS NULL'),
+		('idx_events_category_start_date', 'btree (category, start_date) WHERE archived_at IS NULL'),
 		('idx_events_published_start_date', 'btree (start_date) WHERE status = ''PUBLISHED''::event_status'),
 		('idx_events_start_date', 'btree (start_date)'),
-		('idx_events_status_start_date', 'btree (status, start_date)'),
+		('idx_events_status_start_date', 'btree (status, start_date) WHERE status = ''DRAFT''::event_status OR status = ''PUBLISHED''::event_status OR archived_at IS NULL'),
 		('idx_events_venue_id', 'btree (venue_id)')$$,
 	'indexes that no constraint has of events');
 

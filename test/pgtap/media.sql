@@ -26,7 +26,9 @@ SELECT results_eq(
 		('folder', 'text', true, '''root''::text'),
 		('url', 'text COLLATE "C"', true, NULL),
 		('thumbnail_url', 'text COLLATE "C"', false, NULL),
-		('alt_text', 'text', false, NULL)$$,
+		('alt_text', 'text', false, NULL),
+		('storage', 'text COLLATE "C"', true, '''HOT''::text'),
+		('unused_since', 'timestamp(3) with time zone', false, NULL)$$,
 	'columns of media_files');
 
 SELECT results_eq(
@@ -41,6 +43,7 @@ SELECT results_eq(
 		('chk_media_files_mime_type', 'CHECK (mime_type ~ ''^[a-z0-9][a-z0-9!#$&^_.+-]*/[a-z0-9][a-z0-9!#$&^_.+-]*$''::text AND length(mime_type) <= 200)'),
 		('chk_media_files_original_filename', 'CHECK (length(original_filename) >= 1 AND length(original_filename) <= 500)'),
 		('chk_media_files_purge', 'CHECK (purge_started_at IS NULL OR deleted_at IS NOT NULL)'),
+		('chk_media_files_storage', 'CHECK (storage = ANY (ARRAY[''HOT''::text, ''COLD''::text]))'),
 		('chk_media_files_thumbnail_attempts', 'CHECK (thumbnail_attempts >= 0)'),
 		('chk_media_files_thumbnail_url', 'CHECK (thumbnail_url ~ ''^[^[:space:]<>"]*/[^[:space:]<>"]*$''::text AND length(thumbnail_url) <= 2000)'),
 		('chk_media_files_url', 'CHECK (url ~ ''^[^[:space:]<>"]*/[^[:space:]<>"]*$''::text AND length(url) <= 2000)'),
@@ -60,6 +63,7 @@ SELECT results_eq(
 		('idx_media_files_mime_type', 'btree (mime_type)'),
 		('idx_media_files_pending_thumbnail', 'btree (id) WHERE thumbnail_url IS NULL AND deleted_at IS NULL AND thumbnail_attempts < 5 AND mime_type ~~ ''image/%''::text'),
 		('idx_media_files_thumbnail_url', 'btree (thumbnail_url) WHERE thumbnail_url IS NOT NULL'),
+		('idx_media_files_unused_since', 'btree (unused_since) WHERE unused_since IS NOT NULL AND storage = ''HOT''::text'),
 		('idx_media_files_uploaded_by_created_at', 'btree (uploaded_by, created_at)')$$,
 	'indexes that no constraint has of media_files');
 

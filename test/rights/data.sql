@@ -46,6 +46,21 @@ UPDATE events SET slug = 'present-slug' WHERE id = id('published');
 INSERT INTO bookings (id, user_id, event_id, expires_at) VALUES (id('overdue'), id('other USER'), id('published'), '2001-01-01');
 INSERT INTO bookings (id, user_id, event_id) VALUES (id('lanes'), id('other USER'), id('lanes'));
 
+-- What is in the archive: an event of each person that another user booked, and one that
+-- each person booked.
+BEGIN;
+SELECT boh_begin_import();
+INSERT INTO events (id, author_id, title, status, price, capacity, start_date, end_date)
+SELECT id('archived' || suffix), id(author), 'archived' || suffix, 'COMPLETED', 10, 1000, '2001-01-01', '2001-01-02'
+FROM (SELECT '', 'other ORGANIZER' UNION SELECT ' of ' || me, me FROM persons) s (suffix, author);
+INSERT INTO bookings (id, user_id, event_id, seats, status, payment_reference, booking_date, confirmed_at, idempotency_key)
+SELECT id('archived of ' || me), id(me), id('archived'), 2, 'CONFIRMED'::booking_status, 'paid', CAST('2000-12-01' AS timestamptz), CAST('2000-12-01' AS timestamptz), 'key'
+FROM persons
+UNION ALL SELECT id('archived booking' || suffix), id('other USER'), id('archived' || of_me), 2, 'CONFIRMED', 'paid', '2000-12-01', '2000-12-01', 'key' || suffix
+FROM (SELECT '', '' UNION SELECT ' at ' || me, ' of ' || me FROM persons) s (suffix, of_me);
+COMMIT;
+SELECT count(*) FROM boh_archive();
+
 INSERT INTO content_pages (id, author_id, title, slug, status, published_at) VALUES
 	(id('page'), id('ADMIN'), 'Page', 'old-page', 'PUBLISHED', '2001-01-01'),
 	(id('draft page'), id('ADMIN'), 'Draft', 'draft-page', 'DRAFT', NULL),

@@ -390,6 +390,49 @@ UPDATE session_keys SET issuer = 'new';
 DELETE FROM session_keys;
 -- session_keys: truncate
 TRUNCATE session_keys;
+-- bookings_archive: select, own
+SELECT id, user_id, status, seats, total_price FROM bookings_archive WHERE id = id('archived of ' || :'me');
+-- bookings_archive: select, of own event
+SELECT id, user_id, status, seats, total_price FROM bookings_archive WHERE id = id('archived booking at ' || :'me');
+-- bookings_archive: select, other
+SELECT id, user_id, status, seats, total_price FROM bookings_archive WHERE id = id('archived booking');
+-- bookings_archive: select, own payment_reference
+SELECT payment_reference FROM bookings_archive WHERE id = id('archived of ' || :'me');
+-- bookings_archive: select, other payment_reference
+SELECT payment_reference FROM bookings_archive WHERE id = id('archived booking');
+-- bookings_archive: select, other cancel_reason
+SELECT cancel_reason FROM bookings_archive WHERE id = id('archived booking');
+-- bookings_archive: select, other idempotency_key
+SELECT idempotency_key, idempotency_request FROM bookings_archive WHERE id = id('archived booking');
+-- bookings_archive: insert
+INSERT INTO bookings_archive SELECT * FROM bookings_archive WHERE id = id('archived booking');
+-- bookings_archive: update
+UPDATE bookings_archive SET seats = 1;
+-- bookings_archive: delete
+DELETE FROM bookings_archive;
+-- bookings_archive: truncate
+TRUNCATE bookings_archive;
+-- events_archive: select, booked by me
+SELECT * FROM events_archive WHERE event_id = id('archived');
+-- events_archive: select, own
+SELECT * FROM events_archive WHERE event_id = id('archived of ' || :'me');
+-- events_archive: insert
+INSERT INTO events_archive SELECT * FROM events_archive WHERE event_id = id('archived');
+-- events_archive: update
+UPDATE events_archive SET description = 'New';
+-- events_archive: delete
+DELETE FROM events_archive;
+-- events_archive: truncate
+TRUNCATE events_archive;
+-- all_bookings: select, own
+SELECT id FROM all_bookings WHERE id = id('archived of ' || :'me');
+-- all_bookings: select, other
+SELECT id FROM all_bookings WHERE id = id('archived booking');
+-- all_events: select, booked by me
+SELECT id FROM all_events WHERE id = id('archived');
+-- all_events: select, other
+SELECT id FROM all_events WHERE id = id('cancelled');
+
 -- consents: select, own
 SELECT granted FROM consents WHERE user_id = id(:'me');
 -- consents: select, own client_address
@@ -658,6 +701,18 @@ SELECT * FROM boh_orphaned_media();
 SELECT * FROM boh_purge_media();
 -- boh_media_purged: call
 SELECT n FROM boh_media_purged(ARRAY[id('marked media')]) n WHERE n > 0;
+-- boh_archive: call
+SELECT * FROM boh_archive();
+-- boh_restore_event: call
+SELECT boh_restore_event(id('archived'));
+-- boh_detach_archive: call
+SELECT boh_detach_archive(2001);
+-- boh_attach_archive: call
+WITH detached AS MATERIALIZED (SELECT boh_detach_archive(2001) AS name) SELECT boh_attach_archive(2001) FROM detached WHERE name <> '';
+-- boh_cold_media: call
+SELECT * FROM boh_cold_media(0);
+-- boh_media_stored: call
+SELECT n FROM boh_media_stored(ARRAY(SELECT id FROM boh_cold_media(0)), 'COLD') n WHERE n > 0;
 -- boh_take_thumbnails: call
 SELECT * FROM boh_take_thumbnails();
 -- boh_refresh_media_references: call

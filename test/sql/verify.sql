@@ -56,6 +56,7 @@ UPDATE events SET booked_count = 0;
 SELECT problem, entity_id, expected, actual FROM boh_verify() WHERE entity_id IS NOT NULL;
 ROLLBACK TO sound;
 -- prices beyond what numbers of cents can say
+DROP VIEW all_bookings;
 ALTER TABLE bookings DROP CONSTRAINT chk_bookings_total_price, DROP CONSTRAINT chk_bookings_unit_price, ALTER total_price TYPE numeric, ALTER unit_price TYPE numeric;
 UPDATE bookings SET unit_price = 'NaN', total_price = 'NaN' WHERE seats = 1;
 UPDATE bookings SET unit_price = 123456789012345678901.005, total_price = 246913578024691357802.010 WHERE seats = 2;
@@ -306,6 +307,7 @@ SET client_min_messages = warning;
 -- columns of another type or precision, and such as may be null: rows of their tables are not looked at
 BEGIN;
 ALTER TABLE site_settings ALTER type DROP DEFAULT, ALTER type TYPE text;
+DROP VIEW all_bookings, all_events;
 ALTER TABLE bookings ALTER unit_price TYPE double precision;
 ALTER TABLE events ALTER price TYPE numeric(14,4), ALTER end_date TYPE timestamptz;
 ALTER TABLE media_files ALTER url DROP NOT NULL, ALTER folder TYPE varchar(200);

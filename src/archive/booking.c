@@ -1,0 +1,286 @@
+/*-------------------------------------------------------------------------
+ *
+ * archive/booking.c
+ *	  Bookings in the archive.
+ *
+ * One statement deletes rows from one table and inserts them into the other,
+ * so a row is always in exactly one of them.  It has the marks (own_write.h)
+ * that open the triggers of both tables.  Events keep counting the seats.
+ *
+ * The columns are read from the catalog, because owners add some.
+ *
+ * Lock order: rows of events_archive, the table of the year if it must be made,
+ * bookings.  Rows that others have locked are skipped.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "executor/spi.h"
+#include "miscadmin.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/guc.h"
+#include "utils/xid8.h"
+
+#include "archive/booking.h"
+#include "archive/due.h"
+#include "archive/partition.h"
+#include "base/caller.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/guc.h"
+#include "base/own_write.h"
+#include "base/query.h"
+#include "statistics/settled.h"
+
+/* How many events are looked at together */
+#define MOST_EVENTS 1000
+
+/*
+ * A PENDING booking is to be cancelled first.  One that statistics have not
+ * counted as it is must stay where they look for it.  $2, $3: the unsettled
+ * range
+ */
+#define MOVABLE \
+	"b.status <> 'PENDING' AND (b.xid IS NULL OR b.xid < $2 OR b.xid >= $3)"
+
+/*
+ * Events with bookings that can be moved, or without any.  A subquery that is
+ * limited stays one that an index answers; EXISTS could become a hash table.
+ */
+#define BOOKING_OF_EVENT(condition) \
+	"(SELECT true FROM {schema}.bookings b WHERE b.event_id = a.event_id" condition " LIMIT 1)"
+
+static const BohQuery lock_events = {
+	.text = "SELECT a.event_id, a.event_year FROM {schema}.events_archive a"
+	" WHERE a.bookings_archived_at IS NULL AND a.end_date < $1 - interval '" BOH_BOOKINGS_ARCHIVED_AFTER "'"
+	" AND (" BOOKING_OF_EVENT(" AND " MOVABLE) " OR " BOOKING_OF_EVENT("") " IS NULL)"
+	" ORDER BY a.end_date, a.event_id LIMIT $4 FOR NO KEY UPDATE OF a SKIP LOCKED",
+	.nargs = 4,
+	.argtypes = {TIMESTAMPTZOID, XID8OID, XID8OID, INT8OID},
+	.latest = true,
+	.safe_path = true,
+	.no_jit = true,
+	.by_index = true
+};
+
+/*
+ * $1: bookings, $2: bookings_archive.  The columns of both; what they get on the
+ * way back; and those that only the first has.
+ */
+#define LIST(expression, condition) \
+	"string_agg(" expression ", ', ' ORDER BY b.attnum) FILTER (WHERE a.attnum " condition ")"
+
+static const BohQuery compare_columns = {
+	.text = "SELECT " LIST("quote_ident(b.attname)", "IS NOT NULL") ", "
+	LIST("format(CASE WHEN b.attname IN ('idempotency_key', 'idempotency_request')"
+		 " THEN 'CASE WHEN NOT boh_key_is_taken THEN %I END' ELSE '%I' END, b.attname)", "IS NOT NULL") ", "
+	LIST("quote_ident(b.attname)", "IS NULL")
+	" FROM pg_attribute b LEFT JOIN pg_attribute a ON a.attrelid = $2 AND a.attname = b.attname"
+	" AND a.atttypid = b.atttypid AND NOT a.attisdropped AND a.attname NOT IN ('event_year', 'archived_at')"
+	" WHERE b.attrelid = $1 AND b.attnum > 0 AND NOT b.attisdropped AND b.attgenerated = ''",
+	.nargs = 2,
+	.argtypes = {OIDOID, OIDOID},
+	.latest = true,
+	.safe_path = true
+};
+
+#define MOVE_OUT \
+	"WITH due AS MATERIALIZED (SELECT b.id, a.event_year FROM {schema}.events_archive a" \
+	" JOIN {schema}.bookings b ON b.event_id OPERATOR(pg_catalog.=) a.event_id" \
+	" WHERE a.event_id OPERATOR(pg_catalog.=) ANY ($1) AND b.status OPERATOR(pg_catalog.<>) 'PENDING'" \
+	" AND (b.xid IS NULL OR b.xid OPERATOR(pg_catalog.<) $2 OR b.xid OPERATOR(pg_catalog.>=) $3)" \
+	" LIMIT $4 FOR UPDATE OF b SKIP LOCKED)," \
+	" gone AS (DELETE FROM {schema}.bookings USING due" \
+	" WHERE bookings.id OPERATOR(pg_catalog.=) due.id RETURNING due.event_year AS boh_event_year, bookings.*)" \
+	" INSERT INTO {schema}.bookings_archive (event_year, archived_at, {columns})" \
+	" SELECT boh_event_year, $5, {columns} FROM gone"
+
+/*
+ * A user may have used the key of an archived booking again.  Then the key
+ * stays with the newer booking.
+ */
+#define MOVE_BACK \
+	"WITH gone AS (DELETE FROM {schema}.bookings_archive" \
+	" WHERE event_year OPERATOR(pg_catalog.=) $2 AND event_id OPERATOR(pg_catalog.=) $1" \
+	" RETURNING {columns})," \
+	" back AS (SELECT g.*, EXISTS (SELECT FROM {schema}.bookings b WHERE b.user_id OPERATOR(pg_catalog.=) g.user_id" \
+	" AND b.idempotency_key OPERATOR(pg_catalog.=) g.idempotency_key) AS boh_key_is_taken FROM gone g)" \
+	" INSERT INTO {schema}.bookings ({columns}) OVERRIDING SYSTEM VALUE SELECT {values} FROM back"
+
+static const BohQuery mark_events = {
+	.text = "UPDATE {schema}.events_archive a SET bookings_archived_at = $2"
+	" WHERE a.event_id " BOH_EQ " ANY ($1) AND (SELECT true FROM {schema}.bookings b"
+	" WHERE b.event_id " BOH_EQ " a.event_id LIMIT 1) IS NULL",
+	.nargs = 2,
+	.argtypes = {UUIDARRAYOID, TIMESTAMPTZOID},
+	.owner_of = "events_archive",
+	.own_write = "events_archive",
+	.latest = true,
+	.by_index = true
+};
+
+/* Fill in the columns that both tables have; raises BH102 if one is missing. */
+static char *
+fill_columns(const char *statement, Oid schema)
+{
+	Datum		values[] = {
+		ObjectIdGetDatum(boh_table(schema, "bookings")),
+		ObjectIdGetDatum(boh_table(schema, "bookings_archive"))
+	};
+	bool		complete;
+	Datum		missing;
+	BohDetail	detail;
+
+	boh_query(&compare_columns, schema, values, NULL, 1);
+	missing = boh_value(0, 3, TEXTOID, &complete);
+	if (complete)
+	{
+		statement = boh_replace_word(statement, "{columns}",
+									 TextDatumGetCString(boh_required_value(0, 1, TEXTOID)));
+		return boh_replace_word(statement, "{values}",
+								TextDatumGetCString(boh_required_value(0, 2, TEXTOID)));
+	}
+	boh_detail_init(&detail);
+	boh_detail_text(&detail, "columns", TextDatumGetCString(missing));
+	boh_raise(BOH_ARCHIVE_COLUMN, &detail, BOH_PLACE(schema, "bookings_archive", NULL, NULL),
+			  TextDatumGetCString(missing));
+}
+
+static uint64
+execute(const char *statement, int nargs, const Oid *types, const Datum *values)
+{
+	int			settings = NewGUCNestLevel();
+	int			result;
+
+	/* bookings may be many, and the planner may not know yet */
+	boh_set_for_now("enable_seqscan", "off");
+	boh_set_for_now("jit", "off");
+	result = SPI_execute_with_args(statement, nargs, unconstify(Oid *, types),
+								   unconstify(Datum *, values), NULL, false, 0);
+	AtEOXact_GUC(true, settings);
+	if (result < 0)
+		elog(ERROR, "could not execute \"%s\": %s", statement, SPI_result_code_string(result));
+	return SPI_processed;
+}
+
+/* Run a statement that writes both tables, with the marks for both. */
+static int64
+move(Oid schema, const char *text, int nargs, const Oid *types, const Datum *values)
+{
+	char	   *statement = boh_text_for_schema(text, schema);
+	BohOwnWrite hot;
+	BohOwnWrite cold;
+	volatile uint64 rows = 0;
+
+	boh_own_write_begin(&hot, boh_table(schema, "bookings"), false);
+	boh_own_write_begin(&cold, boh_table(schema, "bookings_archive"), false);
+	PG_TRY();
+	{
+		rows = execute(statement, nargs, types, values);
+	}
+	PG_FINALLY();
+	{
+		boh_own_write_end(&cold);
+		boh_own_write_end(&hot);
+	}
+	PG_END_TRY();
+	return (int64) rows;
+}
+
+/* A call of archive_bookings() */
+typedef struct Move
+{
+	Oid			schema;
+	char	   *statement;
+	BohUnsettled unsettled;
+	TimestampTz now;
+} Move;
+
+/*
+ * The next events, in SPI_tuptable.  Makes the partitions that they need.
+ * Returns their ids as an array, and how many there are.
+ */
+static Datum
+next_events(const Move *move_out, int *count)
+{
+	Datum		values[] = {
+		TimestampTzGetDatum(move_out->now),
+		FullTransactionIdGetDatum(move_out->unsettled.first),
+		FullTransactionIdGetDatum(move_out->unsettled.end),
+		Int64GetDatum(MOST_EVENTS)
+	};
+	Datum	   *ids;
+	int		   *years;
+
+	*count = (int) boh_query(&lock_events, move_out->schema, values, NULL, 0);
+	ids = palloc((*count + 1) * sizeof(Datum));
+	years = palloc((*count + 1) * sizeof(int));
+	for (int row = 0; row < *count; row++)
+	{
+		ids[row] = boh_required_value(row, 1, UUIDOID);
+		years[row] = DatumGetInt32(boh_required_value(row, 2, INT4OID));
+	}
+
+	/* they are in order of time */
+	for (int row = 0; row < *count; row++)
+	{
+		if (row == 0 || years[row] != years[row - 1])
+			archive_need_partition(move_out->schema, years[row]);
+	}
+	return PointerGetDatum(construct_array(ids, *count, UUIDOID, UUID_LEN, false, TYPALIGN_CHAR));
+}
+
+static int64
+move_bookings_of(const Move *move_out, Datum events, int64 most)
+{
+	static const Oid types[] = {UUIDARRAYOID, XID8OID, XID8OID, INT8OID, TIMESTAMPTZOID};
+	Datum		values[] = {
+		events,
+		FullTransactionIdGetDatum(move_out->unsettled.first),
+		FullTransactionIdGetDatum(move_out->unsettled.end),
+		Int64GetDatum(most),
+		TimestampTzGetDatum(move_out->now)
+	};
+
+	return move(move_out->schema, move_out->statement, lengthof(types), types, values);
+}
+
+int64
+archive_bookings(Oid schema, int max_rows, bool *more)
+{
+	Move		move_out = {.schema = schema,.now = boh_now()};
+	int64		moved = 0;
+	int			count;
+
+	move_out.unsettled = boh_hold_statistics(schema);
+	move_out.statement = fill_columns(MOVE_OUT, schema);
+	do
+	{
+		Datum		values[] = {next_events(&move_out, &count), TimestampTzGetDatum(move_out.now)};
+		int64		rows;
+		uint64		finished;
+
+		CHECK_FOR_INTERRUPTS();
+		*more = false;
+		if (count == 0)
+			break;
+		rows = move_bookings_of(&move_out, values[0], max_rows - moved);
+		finished = boh_query(&mark_events, schema, values, NULL, 0);
+		moved += rows;
+		*more = rows > 0 || finished > 0;
+	} while (*more && moved < max_rows && count == MOST_EVENTS);
+	*more &= moved == max_rows;
+	return moved;
+}
+
+int64
+archive_restore_bookings(Oid schema, const pg_uuid_t *event, int year)
+{
+	static const Oid types[] = {UUIDOID, INT4OID};
+	Datum		values[] = {UUIDPGetDatum(event), Int32GetDatum(year)};
+
+	return move(schema, fill_columns(MOVE_BACK, schema), lengthof(types), types, values);
+}

@@ -1,0 +1,1 @@
+SELECT row_count FROM boh_archive(:batch) WHERE entity = 'bookings';
