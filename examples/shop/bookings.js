@@ -1,0 +1,58 @@
+// What a customer does: hold seats, pay for them, cancel.
+
+'use strict';
+
+const express = require('express');
+const { shop } = require('./clients');
+const { html, layout, money, day } = require('./html');
+
+const router = express.Router();
+
+router.use(['/bookings', '/account'], (request, response, next) => (request.person.id ? next() : response.redirect(303, '/sign-in')));
+
+router.post('/bookings', async (request, response) => {
+  const { event, seats, key } = request.body;
+  const booking = await shop.withSession(request.token, (tx, person) =>
+    tx.$boh().bookSeats({ event, customer: person.id, seatCount: Number(seats), idempotencyKey: key }));
+  response.redirect(303, `/bookings/${booking.id}`);
+});
+
+router.get('/bookings/:id', async (request, response, next) => {
+  const booking = await request.db.booking.findUnique({ where: { id: request.params.id }, include: { event: true } });
+  if (booking === null) {
+    next();
+    return;
+  }
+  const held = booking.status === 'PENDING';
+  response.send(layout({ title: `${booking.seats} × ${booking.event.title}`, person: request.person }, html`
+    <p>${day(booking.event.startDate)} · ${money(booking.totalPrice, booking.currency)}</p>
+    <p>Status: <strong id="status">${booking.status}</strong>
+      ${held ? html`· seats are held: <strong id="clock" data-ends="${booking.expiresAt.toISOString()}"></strong>` : ''}</p>
+    ${held ? html`
+      <form method="post" action="/provider/pay" class="fields">
+        <input type="hidden" name="booking" value="${booking.id}">
+        <input type="hidden" name="amount" value="${booking.totalPrice}">
+        <button id="pay">Pay</button>
+      </form>` : ''}
+    ${held || booking.status === 'CONFIRMED' ? html`
+      <form method="post" action="/bookings/${booking.id}/cancel"><button>Cancel</button></form>` : ''}
+    ${held ? html`<script src="/countdown.js"></script>` : ''}`));
+});
+
+router.post('/bookings/:id/cancel', async (request, response) => {
+  await shop.withSession(request.token, (tx) => tx.$boh().cancelBooking({ booking: request.params.id, reason: 'by the customer' }));
+  response.redirect(303, `/bookings/${request.params.id}`);
+});
+
+router.get('/account', async (request, response) => {
+  const { rows } = await request.db.$boh().userBookings({ person: request.person.id });
+  response.send(layout({ title: 'My bookings', person: request.person }, html`
+    <table>
+      <tr><th>Event</th><th>When</th><th>Seats</th><th>Total</th><th>Status</th></tr>
+      ${rows.map(({ id, event, seats, total_price: total, currency, status, refund_due: due }) => html`<tr>
+        <td><a href="/bookings/${id}">${event.title}</a></td><td>${day(event.start_date)}</td><td>${seats}</td>
+        <td>${money(total, currency)}</td><td>${status}${due ? ', refund due' : ''}</td></tr>`)}
+    </table>`));
+});
+
+module.exports = router;

@@ -1,0 +1,57 @@
+// Pages as text.  html`...` escapes what is put in, unless html made that itself.
+
+'use strict';
+
+class Html {
+  constructor(text) {
+    this.text = text;
+  }
+
+  toString() {
+    return this.text;
+  }
+}
+
+const ENTITIES = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+
+function escaped(value) {
+  if (Array.isArray(value)) {
+    return value.map(escaped).join('');
+  }
+  return value instanceof Html ? value.text : String(value ?? '').replace(/[&<>"']/g, (sign) => ENTITIES[sign]);
+}
+
+function html(parts, ...values) {
+  return new Html(parts.reduce((text, part, i) => text + escaped(values[i - 1]) + part));
+}
+
+// Text that is HTML already and safe: the database accepts no other rich text.
+const safe = (text) => new Html(text);
+
+const money = (amount, currency) => (Number(amount) === 0 ? 'free' : `${Number(amount).toFixed(2)} ${currency}`);
+const day = (time) => new Date(time).toISOString().slice(0, 16).replace('T', ' ');
+
+function layout({ title, person }, body) {
+  return html`<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${title}</title>
+<link rel="stylesheet" href="/style.css">
+<header>
+  <a href="/">Tickets</a>
+  <form action="/" role="search"><input name="q" aria-label="Search" placeholder="Search"></form>
+  ${person?.id
+    ? html`<a href="/account">My bookings</a>
+      ${person.role === 'USER' ? '' : html`<a href="/organizer">My events</a>`}
+      <form action="/sign-out" method="post"><button>Sign out</button></form>`
+    : html`<a href="/sign-in">Sign in</a>`}
+</header>
+<main>
+<h1>${title}</h1>
+${body}
+</main>
+</html>`.toString();
+}
+
+module.exports = { html, safe, layout, money, day };

@@ -1,0 +1,32 @@
+// What an organizer sees: their events, drafts included, and who comes.
+
+'use strict';
+
+const express = require('express');
+const { html, layout, day } = require('./html');
+
+const router = express.Router();
+
+router.get('/organizer', async (request, response) => {
+  const { rows } = await request.db.$boh().listEvents({
+    filters: { status: 'ANY', author_id: request.person.id, order: 'start_desc' }, pageSize: 100 });
+  response.send(layout({ title: 'My events', person: request.person }, html`
+    <table>
+      <tr><th>Event</th><th>When</th><th>Status</th><th>Seats left</th></tr>
+      ${rows.map(({ id, title, start_date: start, status, seats_left: left, capacity }) => html`<tr>
+        <td><a href="/organizer/${id}">${title}</a></td><td>${day(start)}</td><td>${status}</td><td>${left} of ${capacity}</td></tr>`)}
+    </table>`));
+});
+
+// Fails with 42501 for somebody else's event.
+router.get('/organizer/:id', async (request, response) => {
+  const participants = await request.db.$boh().eventParticipants({ event: request.params.id });
+  response.send(layout({ title: 'Participants', person: request.person }, html`
+    <table>
+      <tr><th>Name</th><th>Email</th><th>Seats</th><th>Status</th></tr>
+      ${participants.map(({ name, email, seats, status }) => html`<tr>
+        <td>${name}</td><td>${email}</td><td>${seats}</td><td>${status}</td></tr>`)}
+    </table>`));
+});
+
+module.exports = router;

@@ -1,0 +1,48 @@
+// A payment provider that is not there, and the webhook that it calls.  As real ones do, it calls late, and
+// sometimes twice.
+
+'use strict';
+
+const { createHmac, randomUUID, timingSafeEqual } = require('node:crypto');
+const express = require('express');
+const { payments } = require('./clients');
+
+const SECRET = process.env.SHOP_WEBHOOK_SECRET ?? randomUUID();
+
+const signature = (body) => createHmac('sha256', SECRET).update(body).digest();
+
+// Sends a webhook after so many milliseconds.
+function notify(url, payment, delay) {
+  const body = JSON.stringify(payment);
+  setTimeout(() => fetch(url, { method: 'POST', body,
+    headers: { 'content-type': 'application/json', 'x-signature': signature(body).toString('hex') } }).catch(console.error), delay);
+}
+
+const router = express.Router();
+
+// The provider's page: the customer has paid as soon as the button is pressed.
+router.post('/provider/pay', (request, response) => {
+  const { booking } = request.body;
+  const payment = { booking, payment: `pay_${randomUUID()}` };
+  const url = `${request.protocol}://${request.get('host')}/webhooks/payment`;
+  const delay = Number(process.env.SHOP_PROVIDER_DELAY ?? 300);
+  notify(url, payment, delay);
+  notify(url, payment, delay);
+  response.redirect(303, `/bookings/${booking}`);
+});
+
+// Only the provider knows the secret.  The same payment twice confirms once; one that comes too late is kept,
+// and its refund is due.
+router.post('/webhooks/payment', express.raw({ type: 'application/json' }), async (request, response) => {
+  const given = Buffer.from(request.get('x-signature') ?? '', 'hex');
+  const wanted = signature(request.body);
+  if (given.length !== wanted.length || !timingSafeEqual(given, wanted)) {
+    response.sendStatus(403);
+    return;
+  }
+  const { booking, payment } = JSON.parse(request.body);
+  const { status, refundDue } = await payments.$boh().confirmBooking({ booking, payment });
+  response.json({ status, refundDue });
+});
+
+module.exports = router;

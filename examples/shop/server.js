@@ -1,0 +1,63 @@
+// A ticket shop.  Beside PORT, it needs SHOP_URL, OFFICE_URL, SIGN_IN_URL and PAYMENTS_URL, through PgBouncer,
+// and SIGN_IN_KEY, the file of the key that signs tokens; "start" sets all of them.
+
+'use strict';
+
+const fs = require('node:fs');
+const path = require('node:path');
+const express = require('express');
+const { ArgumentError, BohError, NotAllowedError, NotFoundError, SoldOutError } = require('@boh/prisma');
+const { shop } = require('./clients');
+const { html, layout } = require('./html');
+const { Signer } = require('../token');
+
+const signer = new Signer(fs.readFileSync(process.env.SIGN_IN_KEY));
+const app = express();
+
+app.disable('x-powered-by');
+
+// Scripts are files of ours, never text in a page, and forms go nowhere else.
+app.use((request, response, next) => {
+  response.set('content-security-policy', "default-src 'self'; img-src 'self' https:; form-action 'self'; frame-ancestors 'none'");
+  next();
+});
+
+app.use(express.static(path.join(__dirname, 'public')));
+app.use(express.urlencoded({ extended: false }));
+
+// Who asks: the person of the token, or a visitor.  A token that is over is none.
+app.use(async (request, response, next) => {
+  const token = request.headers.cookie?.match(/(?:^|; )session=([^;]+)/)?.[1] ?? null;
+  try {
+    request.person = await shop.withSession(token, (tx, person) => person);
+    request.token = token;
+  } catch (error) {
+    if (!(error instanceof NotAllowedError)) {
+      throw error;
+    }
+    request.person = { id: null, role: 'ANONYMOUS' };
+    request.token = null;
+  }
+  request.db = shop.withSession(request.token);
+  next();
+});
+
+app.use(require('./payments'), require('./account')(signer), require('./events'), require('./pages').router, require('./bookings'),
+  require('./organizer'), require('./editor'));
+
+app.use((request, response) => response.status(404).send(layout({ title: 'Not found', person: request.person }, '')));
+
+const STATUS = [[NotFoundError, 404], [NotAllowedError, 403], [ArgumentError, 400], [BohError, 409]];
+
+// What the database refuses, in words
+app.use((error, request, response, next) => {
+  const [, status] = STATUS.find(([type]) => error instanceof type) ?? [];
+  if (status === undefined || response.headersSent) {
+    next(error);
+    return;
+  }
+  const words = error instanceof SoldOutError ? `Only ${error.available} seats are left.` : error.message;
+  response.status(status).send(layout({ title: 'Not possible', person: request.person }, html`<p role="alert">${words}</p>`));
+});
+
+const server = app.listen(process.env.PORT ?? 3000, '127.0.0.1', () => console.log(`http://127.0.0.1:${server.address().port}/`));

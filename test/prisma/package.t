@@ -1,0 +1,114 @@
+# The package @boh/prisma as a project gets it: packed, installed from the file, typed, and
+# used through PgBouncer by roles that are limited.  And errors as Prisma 6 and 8 throw them.
+
+use strict;
+use warnings;
+use BohBouncer;
+use BohCluster;
+use BohToken;
+use FindBin;
+use JSON::PP;
+use Test::More;
+use lib $FindBin::RealBin;
+use PrismaProject;
+
+my $obstacle = PrismaProject::obstacle() // (BohBouncer::program() ? undef : 'pgbouncer is not installed');
+plan skip_all => $obstacle if defined $obstacle;
+
+# A time zone that is not UTC, as many servers have.
+my $server = BohCluster->new('prisma-package', 'fsync=off', 'timezone=America/New_York');
+my $project = PrismaProject->new($server, 'shop_db');
+my $signer = BohToken->new($project->folder);
+my $key = $signer->public('login', 'ed25519');
+my $tests = "$PrismaProject::package/test";
+
+sub succeeds
+{
+	my ($name, $status, $output, $errors) = @_;
+
+	is($status, 0, $name) or die "$output$errors";
+}
+
+# Reports what the tests in a file find.
+sub run_tests
+{
+	my ($file) = @_;
+	my (undef, $output, $errors) = $project->run('node', '--test', "--test-reporter=$FindBin::RealBin/reporter.mjs", $file);
+	my @results = map { JSON::PP->new->utf8->decode($_) } split /\n/, $output;
+
+	ok(scalar @results, "$file has tests") or diag($errors);
+	ok($_->{ok}, $_->{name}) || diag($_->{error}) foreach @results;
+}
+
+# Tests are copied, so that they find the packages of the project.
+sub copy
+{
+	my ($from, $to) = @_;
+
+	$project->write($to, BohCluster::slurp($from));
+}
+
+$server->query($_) foreach 'CREATE DATABASE shop_db', 'CREATE ROLE owner CREATEROLE LOGIN', 'GRANT CREATE ON DATABASE shop_db TO owner',
+  'GRANT CREATE ON SCHEMA public TO owner';
+$server->query($_, database => 'shop_db') foreach 'GRANT CREATE ON SCHEMA public TO owner', 'CREATE EXTENSION boh', 'SET ROLE owner; SELECT FROM boh_migrate()';
+succeeds('setup.sql of the examples', $server->command('psql', '-X', '-q', '-d', 'shop_db', '-v', "public_key=$key",
+	'-c', 'SET ROLE owner', '-f', "$BohCluster::root/examples/setup.sql"));
+
+# npm pack compiles in a copy of the folder.
+succeeds('a copy of the package', $project->run('sh', '-c',
+	'mkdir ../package && tar -C "$0" --exclude=./node_modules --exclude=./dist -cf - . | tar -C ../package -xf -', $PrismaProject::package));
+succeeds('npm pack', $project->run('sh', '-c', 'cd ../package && npm pack --silent --pack-destination ../app'));
+succeeds('npm install of the file', $project->run('npm', 'install', '--offline', '--legacy-peer-deps', '--no-audit', '--no-fund',
+	glob($project->folder . '/boh-prisma-*.tgz')));
+ok(-f $project->folder . '/node_modules/@boh/prisma/dist/index.d.ts', 'the package has its types');
+ok(!-e $project->folder . '/node_modules/@boh/prisma/src', 'and not its sources');
+
+succeeds('boh-prisma of the package', $project->run('node_modules/.bin/boh-prisma', 'schema', 'prisma/boh.prisma'));
+my $generator = <<'SCHEMA';
+generator client {
+  provider = "prisma-client-js"
+  output   = "../generated"
+}
+
+datasource db {
+  provider = "postgresql"
+  schemas  = ["boh"]
+}
+SCHEMA
+$project->write('prisma/schema.prisma', $generator);
+succeeds('prisma generate', $project->prisma('generate', '--schema', 'prisma'));
+
+copy("$tests/types.ts", 'types.ts');
+$project->write('tsconfig.json', encode_json({ compilerOptions => { strict => \1, noEmit => \1, target => 'es2022', module => 'node16',
+	moduleResolution => 'node16', skipLibCheck => \1, types => [] }, files => ['types.ts'] }));
+my ($status, $output, $errors) = $project->run('../node_modules/.bin/tsc', '-p', '.');
+is($status, 0, 'the types are right') or diag($output);
+
+my $pool = BohBouncer->new($server, users => [qw(shop)], databases => { shop_db => 'pool_size=5' });
+$ENV{BOH_OWNER_URL} = $project->url('owner', 'shop_db');
+$ENV{BOH_SHOP_URL} = $project->url('shop', 'shop_db', $pool->socket);
+$ENV{BOH_KEY} = $signer->key('login', 'ed25519');
+$ENV{BOH_TOKEN_JS} = "$BohCluster::root/examples/token.js";
+copy("$tests/client.test.js", 'client.test.js');
+run_tests('client.test.js');
+
+# What was never committed is not there.
+is($server->query('SELECT count(*) FROM boh_verify()', database => 'shop_db'), '0', 'boh_verify() finds nothing');
+
+copy("$tests/errors.test.js", 'errors.test.js');
+$ENV{BOH_PRISMA_6} = PrismaProject::packages('prisma6');
+$ENV{BOH_PRISMA_8} = PrismaProject::packages('prisma8');
+SKIP:
+{
+	skip 'the npm packages of Prisma 6 are not installed', 1 unless -d $ENV{BOH_PRISMA_6};
+	mkdir $project->folder . '/six' or die "six: $!";
+	symlink $ENV{BOH_PRISMA_6}, $project->folder . '/six/node_modules' or die "node_modules: $!";
+	(my $six = $generator) =~ s/"\.\.\/generated"/"..\/six\/generated"\n  engineType = "client"/;
+	$six =~ s/"postgresql"/"postgresql"\n  url = env("DATABASE_URL")/;
+	$project->write('six/schema.prisma', $six . $project->read('prisma/boh.prisma'));
+	local $ENV{PRISMA_QUERY_ENGINE_LIBRARY} = '/bin/true';
+	succeeds('the schema is valid for Prisma 6, too', $project->run('env', '-C', 'six', 'node_modules/.bin/prisma', 'generate', '--schema', 'schema.prisma'));
+}
+run_tests('errors.test.js');
+
+done_testing;

@@ -1,0 +1,46 @@
+# The shop of examples/, started as people start it: customers over HTTP, and one in Chromium.
+
+use strict;
+use warnings;
+use BohBouncer;
+use BohCluster;
+use File::Temp;
+use FindBin;
+use JSON::PP;
+use Test::More;
+
+my $packages = $ENV{BOH_TEST_NPM} // 'no';
+foreach my $folder ('clients/prisma', 'examples/shop')
+{
+	plan skip_all => "the npm packages of $folder are not installed" unless -d "$packages/$folder/node_modules";
+}
+plan skip_all => 'pgbouncer is not installed' unless BohBouncer::program();
+
+# A time zone that is not UTC, as many servers have.
+my $server = BohCluster->new('shop', 'fsync=off', 'timezone=America/New_York');
+my $work = File::Temp->newdir('/tmp/boh.XXXXXX');
+my $browser = (grep { -x } map { ("$_/chromium", "$_/chromium-browser") } split /:/, $ENV{PATH})[0];
+
+local @ENV{qw(SHOP_PACKAGES PORT SHOP_PROVIDER_DELAY)} = ($packages, 0, 10);
+my $shop = $server->background({ output => "$work/output", errors => "$work/errors" }, "$BohCluster::root/examples/shop/start");
+my $url;
+BohCluster::wait_for(sub {
+	($url) = (eval { BohCluster::slurp("$work/output") } // '') =~ m{^(http://127\.0\.0\.1:\d+)/}m;
+	return defined $url || waitpid($shop, 1);
+});
+ok(defined $url, 'the shop starts') or diag(BohCluster::slurp("$work/errors")), done_testing, exit;
+
+local @ENV{qw(BOH_SHOP BOH_OWNER_HOST BOH_OWNER_PORT NODE_PATH)} = ($url, $server->socket, $server->port, "$packages/clients/prisma/node_modules");
+local @ENV{qw(BOH_CHROMIUM HOME XDG_CONFIG_HOME XDG_CACHE_HOME)} = ($browser // '', "$work", "$work", "$work");
+my (undef, $output, $errors) = BohCluster::run('timeout', '300', 'node', '--test', "--test-reporter=$FindBin::RealBin/../prisma/reporter.mjs",
+	"$FindBin::RealBin/customers.test.js");
+my @results = map { JSON::PP->new->utf8->decode($_) } split /\n/, $output;
+
+ok(scalar @results, 'there are tests') or diag($errors);
+ok($_->{ok}, $_->{name}) || diag($_->{error}) foreach @results;
+is($server->query('SELECT count(*) FROM boh_verify()', database => 'shop'), '0', 'boh_verify() finds nothing');
+
+# It ends with the server of its pages.
+kill 'TERM', BohCluster::children($shop);
+waitpid $shop, 0;
+done_testing;
