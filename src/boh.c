@@ -17,6 +17,7 @@
 #include "base/guc.h"
 #include "base/import.h"
 #include "base/insert.h"
+#include "base/plan.h"
 #include "base/query.h"
 #include "base/session.h"
 #include "base/shared_counters.h"
@@ -56,6 +57,7 @@ _PG_init(void)
 	boh_guc_init();
 	boh_shared_counters_init();
 	boh_context_init();
+	boh_plan_init();
 	boh_query_init();
 	boh_row_init();
 	boh_fetch_init();

@@ -167,3 +167,30 @@ CREATE FUNCTION boh_media_stored(media uuid[], storage text) RETURNS integer
 	AS 'MODULE_PATHNAME', 'boh_media_stored';
 COMMENT ON FUNCTION boh_media_stored(uuid[], text) IS
 	'Records that files are kept in HOT or in COLD storage now. Their rows and addresses stay. Files that are being removed are left out. Returns how many rows changed. For roles with the profile maintenance, and for roles that may change media_files. Raises 22004, 22023, 25006, 42501.';
+
+-- Tenants: many data schemas in one database
+
+CREATE FUNCTION boh_create_tenant(schema_name text, owner text) RETURNS integer
+	LANGUAGE c VOLATILE PARALLEL UNSAFE
+	AS 'MODULE_PATHNAME', 'boh_create_tenant';
+COMMENT ON FUNCTION boh_create_tenant(text, text) IS
+	'Makes the schema schema_name and all tables of boh in it, which belong to the role owner. Returns the version of the schema. No other role gets a privilege there: the owner grants profiles with boh_grant(). The caller needs CREATE on the database and must be able to become the owner. Raises 22004, 22023 (not a name for a schema), 25006 (read-only transaction), 42501, 42704 (no such role), 42P06 (there is such a schema), and what boh_migrate() raises.';
+
+CREATE FUNCTION boh_drop_tenant(schema_name text) RETURNS integer
+	LANGUAGE c VOLATILE PARALLEL UNSAFE
+	AS 'MODULE_PATHNAME', 'boh_drop_tenant';
+COMMENT ON FUNCTION boh_drop_tenant(text) IS
+	'Drops all tables of boh in the schema schema_name, and the schema. Returns the version that it had. Refused if a table has rows and boh.allow_data_loss is off, and if anything else is in the schema or depends on it. The caller must have the privileges of the owner of its tables and own the schema. Raises 22004, 22023 (not a name for a schema), 25006 (read-only transaction), 2BP01 (objects that are not of boh), 42501, BH024 (no such tenant, or one of others), BH025 (rows would be lost), and what boh_migrate() raises.';
+
+CREATE PROCEDURE boh_migrate_all(INOUT report jsonb DEFAULT NULL)
+	LANGUAGE c
+	AS 'MODULE_PATHNAME', 'boh_migrate_all';
+COMMENT ON PROCEDURE boh_migrate_all(jsonb) IS
+	'Migrates all tenants that boh_tenants() shows to the latest version, by name, each in a transaction of its own. A tenant that cannot be migrated is told in a WARNING and left as it was, and the next one goes on. report has an object for each tenant that was migrated, with schema, from, to (versions) and ms; its value in the call does not count. Call it again after an error or a crash: it takes those that are left. lock_timeout limits how long it waits for one tenant. Raises BH026, BH027 (tenants could not be migrated; DETAIL has all of them), 25001 (inside a transaction or a function), 25006 (read-only session).';
+
+CREATE FUNCTION boh_tenants()
+RETURNS TABLE (schema_name text, owner text, version integer, is_current boolean, bytes bigint)
+	LANGUAGE c STABLE PARALLEL UNSAFE
+	AS 'MODULE_PATHNAME', 'boh_tenants';
+COMMENT ON FUNCTION boh_tenants() IS
+	'The data schemas of the database whose owner''s privileges the caller has, by name: the owner of the tables, the version of the schema (0: no tables), whether that is the latest, and the bytes of its tables and indexes as VACUUM or ANALYZE last saw them. Waits for nobody who has tables locked. Raises nothing.';

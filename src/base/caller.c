@@ -88,20 +88,26 @@ boh_become_owner(Oid table)
 }
 
 BohCaller
-boh_become_trusted_owner(Oid table)
+boh_become_role(Oid role)
 {
-	Oid			user = GetUserId();
 	BohCaller	caller;
 
-	if (!has_privs_of_role(user, boh_table_owner(table)))
-		aclcheck_error(ACLCHECK_NOT_OWNER, OBJECT_TABLE, get_rel_name(table));
-	caller = boh_become_owner(table);
-	if (GetUserId() != user)
-		SetUserIdAndSecContext(GetUserId(), caller.security_context |
-							   SECURITY_LOCAL_USERID_CHANGE |
-							   SECURITY_NOFORCE_RLS |
-							   SECURITY_RESTRICTED_OPERATION);
+	GetUserIdAndSecContext(&caller.user, &caller.security_context);
+	SetUserIdAndSecContext(role, caller.security_context |
+						   SECURITY_LOCAL_USERID_CHANGE |
+						   SECURITY_NOFORCE_RLS |
+						   (role == caller.user ? 0 : SECURITY_RESTRICTED_OPERATION));
 	return caller;
+}
+
+BohCaller
+boh_become_trusted_owner(Oid table)
+{
+	Oid			owner = boh_table_owner(table);
+
+	if (!has_privs_of_role(GetUserId(), owner))
+		aclcheck_error(ACLCHECK_NOT_OWNER, OBJECT_TABLE, get_rel_name(table));
+	return boh_become_role(owner);
 }
 
 void

@@ -48,4 +48,7 @@ extern void boh_become_caller(BohCaller caller);
  */
 extern BohCaller boh_become_trusted_owner(Oid table);
 
+/* The same for a role whose rights the current role is known to have */
+extern BohCaller boh_become_role(Oid role);
+
 #endif							/* BOH_CALLER_H */

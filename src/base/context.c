@@ -158,6 +158,19 @@ check_not_temporary(Oid schema)
 	boh_raise(BOH_SCHEMA_TEMPORARY, &detail, BOH_NO_PLACE, name);
 }
 
+/*
+ * PostgreSQL keeps what it has read of catalogs until the session ends, about
+ * a megabyte for each tenant.  So a session that comes to one schema too many
+ * begins anew, as after an overflow of the invalidation queue.  The callbacks
+ * here empty checked_schemas.
+ */
+static void
+make_room(void)
+{
+	if (hash_get_num_entries(checked_schemas) >= boh_max_cached_schemas_setting)
+		InvalidateSystemCaches();
+}
+
 static Oid
 migrations_table(Oid schema)
 {
@@ -178,6 +191,7 @@ check_schema(Oid schema)
 		hash_search(checked_schemas, &schema, HASH_FIND, NULL) != NULL)
 		return;
 	check_not_temporary(schema);
+	make_room();
 	migrations = migrations_table(schema);
 	boh_check_extension_version();
 

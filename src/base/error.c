@@ -307,7 +307,11 @@ static const CatalogueEntry catalogue[] = {
 	},
 	[BOH_DATA_LOSS] = {
 		"BH025", "undoing migration %d would drop %lld rows of schema \"%s\"",
-		"Save the data, then SET boh.allow_data_loss = on and call boh_migrate() again."
+		"Save the data, then SET boh.allow_data_loss = on and try again."
+	},
+	[BOH_TENANTS_FAILED] = {
+		"BH027", "%d of %d tenants were not migrated",
+		"DETAIL names them, with their errors. Remove the causes, then call boh_migrate_all() again: the others are done."
 	},
 	[BOH_CONFLICT_WITHOUT_TARGET] = {
 		"55000", "ON CONFLICT without a target cannot be used for \"%s\"",
@@ -471,7 +475,7 @@ static const CatalogueEntry catalogue[] = {
 	},
 	[BOH_IN_TRANSACTION] = {
 		"25001", "%s cannot run inside a transaction block",
-		"It commits after each task. Inside a transaction or a function, use boh_maintain()."
+		"It commits as it goes, so call it outside of transactions and functions. For maintenance inside of one, there is boh_maintain()."
 	},
 	[BOH_READ_ONLY] = {
 		"25006", "%s() writes, so it cannot run %s",

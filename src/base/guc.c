@@ -27,6 +27,8 @@ int			boh_auto_lanes_wait_setting = 50;
 char	   *boh_worker_databases_setting = NULL;
 int			boh_worker_interval_setting = 10;
 int			boh_worker_task_timeout_setting = 60;
+int			boh_max_cached_plans_setting = 500;
+int			boh_max_cached_schemas_setting = 50;
 
 static char *user_id_setting = NULL;	/* boh.user_id */
 
@@ -140,6 +142,16 @@ boh_guc_init(void)
 							"A task that takes longer is cancelled, and its schema is left alone for ten times as long.",
 							&boh_worker_task_timeout_setting, 60, 1, 86400,
 							PGC_SIGHUP, GUC_UNIT_S, NULL, NULL, NULL);
+	DefineCustomIntVariable("boh.max_cached_plans",
+							"Sets how many plans of its statements boh keeps in a session.",
+							"Beyond it, the plan that was used least recently is dropped. One tenant needs up to 300.",
+							&boh_max_cached_plans_setting, 500, 10, 100000,
+							PGC_USERSET, 0, NULL, NULL, NULL);
+	DefineCustomIntVariable("boh.max_cached_schemas",
+							"Sets of how many data schemas a session keeps what it knows.",
+							"At the next one, the session empties its caches, those of PostgreSQL's catalogs included.",
+							&boh_max_cached_schemas_setting, 50, 1, 100000,
+							PGC_USERSET, 0, NULL, NULL, NULL);
 	MarkGUCPrefixReserved("boh");
 }
 

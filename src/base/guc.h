@@ -22,6 +22,8 @@ extern int	boh_auto_lanes_wait_setting;	/* boh.auto_lanes_wait_ms */
 extern char *boh_worker_databases_setting;	/* boh.worker_databases */
 extern int	boh_worker_interval_setting;	/* boh.worker_interval */
 extern int	boh_worker_task_timeout_setting;	/* boh.worker_task_timeout */
+extern int	boh_max_cached_plans_setting;	/* boh.max_cached_plans */
+extern int	boh_max_cached_schemas_setting; /* boh.max_cached_schemas */
 
 extern void boh_guc_init(void);
 

@@ -60,10 +60,17 @@ typedef struct Permission
 	const int  *returned;
 } Permission;
 
+/*
+ * So many tables are kept, those that were used last: a session may work for
+ * many tenants, and an entry takes about 100 kB.
+ */
+#define MOST_TABLES 64
+
 /* Cache entry of a table */
 typedef struct KnownTable
 {
 	Oid			relation;		/* hash key */
+	uint64		last_use;
 	bool		direct;
 	MemoryContext context;		/* holds what the fields below point to */
 	int			check_count;
@@ -88,6 +95,8 @@ static int	under_way = 0;
 
 /* counts the invalidations that may concern a cache entry */
 static uint64 changes = 0;
+
+static uint64 uses = 0;
 
 /*
  * true while defaults or policies are evaluated: one that runs a query may
@@ -150,6 +159,25 @@ transaction_ended(XactEvent event, void *argument pg_attribute_unused())
 		forgotten_tables = list_delete_first(forgotten_tables);
 		MemoryContextDelete(context);
 	}
+}
+
+/* Forget the table that was used least recently, if there is no room. */
+static void
+make_room(void)
+{
+	HASH_SEQ_STATUS scan;
+	KnownTable *known;
+	KnownTable *oldest = NULL;
+
+	if (hash_get_num_entries(known_tables) < MOST_TABLES)
+		return;
+	hash_seq_init(&scan, known_tables);
+	while ((known = hash_seq_search(&scan)) != NULL)
+	{
+		if (oldest == NULL || known->last_use < oldest->last_use)
+			oldest = known;
+	}
+	forget(oldest);
 }
 
 void
@@ -268,6 +296,7 @@ know(Relation relation)
 {
 	KnownTable	made = {
 		.relation = RelationGetRelid(relation),
+		.last_use = ++uses,
 		.context = AllocSetContextCreate(CurrentMemoryContext, "boh insert",
 										 ALLOCSET_DEFAULT_SIZES)
 	};
@@ -287,8 +316,10 @@ know(Relation relation)
 	if (before == changes)
 	{
 		bool		found;
-		KnownTable *known = hash_search(known_tables, &made.relation, HASH_ENTER, &found);
+		KnownTable *known;
 
+		make_room();
+		known = hash_search(known_tables, &made.relation, HASH_ENTER, &found);
 		Assert(!found);
 		MemoryContextSetParent(made.context, table_context);
 		*known = made;
@@ -301,9 +332,12 @@ static KnownTable
 known_table(Relation relation)
 {
 	Oid			relid = RelationGetRelid(relation);
-	const KnownTable *known = hash_search(known_tables, &relid, HASH_FIND, NULL);
+	KnownTable *known = hash_search(known_tables, &relid, HASH_FIND, NULL);
 
-	return known != NULL ? *known : know(relation);
+	if (known == NULL)
+		return know(relation);
+	known->last_use = ++uses;
+	return *known;
 }
 
 /*

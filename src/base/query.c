@@ -1,12 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * base/query.c
- *	  SQL statements with plans that are kept for each data schema.
- *
- * The text of a plan contains the schema's name, and a renamed schema must not
- * be looked up under its old name.  So any change of pg_namespace retires
- * every plan.  A retired plan may be running further up the stack.  It is
- * freed when no statement of boh_query() runs.
+ *	  Runs SQL statements in a data schema.
  *
  *-------------------------------------------------------------------------
  */
@@ -17,34 +12,17 @@
 #include "tcop/dest.h"
 #include "utils/builtins.h"
 #include "utils/guc.h"
-#include "utils/hsearch.h"
-#include "utils/inval.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/snapmgr.h"
-#include "utils/syscache.h"
 
 #include "base/caller.h"
-#include "base/compat.h"
 #include "base/error.h"
-#include "base/extension.h"
 #include "base/guc.h"
 #include "base/own_write.h"
+#include "base/plan.h"
 #include "base/query.h"
 #include "base/unique_violation.h"
-
-typedef struct PlanKey
-{
-	const BohQuery *query;
-	Oid			schema;
-} PlanKey;
-
-typedef struct KeptPlan
-{
-	PlanKey		key;
-	SPIPlanPtr	plan;			/* NULL: not prepared */
-	uint64		generation;
-} KeptPlan;
 
 /* One execution of a statement */
 typedef struct Execution
@@ -55,33 +33,14 @@ typedef struct Execution
 	DestReceiver *receiver;		/* takes the rows; NULL: SPI_tuptable does */
 } Execution;
 
-static HTAB *kept_plans = NULL;
-static List *retired_plans = NIL;
-static MemoryContext plan_context = NULL;
-
-static uint64 current_generation = 0;	/* counts changes of pg_namespace */
-static uint64 swept_generation = 0;
-static int	running = 0;
 static bool reads_current = false;
 
-static void
-namespace_changed(Datum argument pg_attribute_unused(),
-				  int cacheid pg_attribute_unused(),
-				  uint32 hash pg_attribute_unused())
-{
-	current_generation++;
-}
-
-/* An error may have left statements counted as running. */
 static void
 transaction_ended(XactEvent event, void *argument pg_attribute_unused())
 {
 	if (event == XACT_EVENT_ABORT || event == XACT_EVENT_COMMIT ||
 		event == XACT_EVENT_PREPARE)
-	{
-		running = 0;
 		reads_current = false;
-	}
 }
 
 void
@@ -93,182 +52,7 @@ boh_query_read_current(void)
 void
 boh_query_init(void)
 {
-	HASHCTL		control = {
-		.keysize = sizeof(PlanKey),
-		.entrysize = sizeof(KeptPlan)
-	};
-
-	plan_context = AllocSetContextCreate(TopMemoryContext, "boh plans",
-										 ALLOCSET_DEFAULT_SIZES);
-	control.hcxt = plan_context;
-	kept_plans = hash_create("boh plans", 64, &control,
-							 HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
-	CacheRegisterSyscacheCallback(NAMESPACEOID, namespace_changed, (Datum) 0);
 	RegisterXactCallback(transaction_ended, NULL);
-}
-
-static void
-retire(KeptPlan *kept)
-{
-	MemoryContext previous;
-
-	if (kept->plan == NULL)
-		return;
-	previous = MemoryContextSwitchTo(plan_context);
-	retired_plans = lappend(retired_plans, kept->plan);
-	MemoryContextSwitchTo(previous);
-	kept->plan = NULL;
-}
-
-/* Free retired plans, after retiring those of schemas that were dropped. */
-static void
-sweep(void)
-{
-	if (running > 0)
-		return;
-	if (swept_generation != current_generation)
-	{
-		HASH_SEQ_STATUS scan;
-		KeptPlan   *kept;
-
-		swept_generation = current_generation;
-		hash_seq_init(&scan, kept_plans);
-		while ((kept = hash_seq_search(&scan)) != NULL)
-		{
-			if (SearchSysCacheExists1(NAMESPACEOID,
-									  ObjectIdGetDatum(kept->key.schema)))
-				continue;
-			retire(kept);
-			hash_search(kept_plans, &kept->key, HASH_REMOVE, NULL);
-		}
-	}
-	while (retired_plans != NIL)
-	{
-		SPIPlanPtr	plan = linitial(retired_plans);
-
-		retired_plans = list_delete_first(retired_plans);
-		SPI_freeplan(plan);
-	}
-}
-
-static const char *
-quoted_schema(Oid schema)
-{
-	char	   *name = get_namespace_name(schema);
-
-	if (name == NULL)
-		elog(ERROR, "cache lookup failed for schema %u", schema);
-	return quote_identifier(name);
-}
-
-char *
-boh_replace_word(const char *text, const char *word, const char *name)
-{
-	const char *found;
-	StringInfoData replaced;
-
-	initStringInfo(&replaced);
-	while ((found = strstr(text, word)) != NULL)
-	{
-		appendBinaryStringInfo(&replaced, text, found - text);
-		appendStringInfoString(&replaced, name);
-		text = found + strlen(word);
-	}
-	appendStringInfoString(&replaced, text);
-	return replaced.data;
-}
-
-char *
-boh_text_for_schema(const char *text, Oid schema)
-{
-	char	   *filled = boh_replace_word(text, "{schema}", quoted_schema(schema));
-
-	if (strstr(filled, "{extension}") != NULL)
-		filled = boh_replace_word(filled, "{extension}", quoted_schema(boh_extension_schema()));
-	return filled;
-}
-
-/*
- * What our texts name is there unless somebody dropped or renamed it.  Rethrow
- * an error that says so with a hint.
- */
-static void
-hint_at_missing(MemoryContext context)
-{
-	ErrorData  *error;
-
-	MemoryContextSwitchTo(context);
-	error = CopyErrorData();
-	if (error->sqlerrcode != ERRCODE_UNDEFINED_TABLE &&
-		error->sqlerrcode != ERRCODE_UNDEFINED_COLUMN &&
-		error->sqlerrcode != ERRCODE_UNDEFINED_OBJECT)
-		return;
-	FlushErrorState();
-	error->hint = pstrdup(BOH_MISSING_HINT);
-	ReThrowError(error);
-}
-
-/*
- * Query texts have regular expressions with backslashes, which are ordinary
- * characters only while standard_conforming_strings is on.
- */
-static SPIPlanPtr
-prepare(const BohQuery *query, Oid schema)
-{
-	MemoryContext context = CurrentMemoryContext;
-	int			settings = NewGUCNestLevel();
-	volatile SPIPlanPtr plan = NULL;
-
-	if (!boh_backslashes_are_plain())
-		boh_set_for_now("standard_conforming_strings", "on");
-	PG_TRY();
-	{
-		plan = SPI_prepare_cursor(boh_text_for_schema(query->text, schema), query->nargs,
-								  unconstify(BohQuery *, query)->argtypes,
-								  query->by_index ? CURSOR_OPT_GENERIC_PLAN :
-								  query->by_values ? CURSOR_OPT_CUSTOM_PLAN : 0);
-	}
-	PG_CATCH();
-	{
-		hint_at_missing(context);
-		PG_RE_THROW();
-	}
-	PG_END_TRY();
-	AtEOXact_GUC(true, settings);
-	return plan;
-}
-
-static SPIPlanPtr
-fetch_plan(const BohQuery *query, Oid schema)
-{
-	PlanKey		key;
-	KeptPlan   *kept;
-	bool		found;
-	uint64		generation = current_generation;
-	SPIPlanPtr	plan;
-
-	sweep();
-	memset(&key, 0, sizeof(key));
-	key.query = query;
-	key.schema = schema;
-	kept = hash_search(kept_plans, &key, HASH_ENTER, &found);
-	if (!found)
-		kept->plan = NULL;
-	if (kept->plan != NULL &&
-		kept->generation == current_generation &&
-		SPI_plan_is_valid(kept->plan))
-		return kept->plan;
-
-	retire(kept);
-	plan = prepare(query, schema);
-	if (plan == NULL)
-		elog(ERROR, "could not prepare \"%s\": %s", query->text,
-			 SPI_result_code_string(SPI_result));
-	if (SPI_keepplan(plan) != 0)
-		elog(ERROR, "could not keep the plan of \"%s\"", query->text);
-	kept->plan = plan;
-	kept->generation = generation;
-	return plan;
 }
 
 /* Arguments as constants, which the planner may fold */
@@ -302,10 +86,10 @@ execute_for_receiver(const BohQuery *query, SPIPlanPtr plan, const Execution *ex
 static int
 execute(const BohQuery *query, Oid schema, const Execution *execution)
 {
-	SPIPlanPtr	plan = fetch_plan(query, schema);
+	SPIPlanPtr	plan = boh_plan_fetch(query, schema);
 	int			result;
 
-	running++;
+	boh_plan_begin();
 	if (execution->receiver != NULL)
 		result = execute_for_receiver(query, plan, execution);
 	else if (query->latest && IsolationUsesXactSnapshot())
@@ -322,8 +106,7 @@ execute(const BohQuery *query, Oid schema, const Execution *execution)
 	else
 		result = SPI_execute_plan(plan, execution->values, execution->nulls,
 								  query->read_only && !reads_current, execution->limit);
-	if (running > 0)
-		running--;
+	boh_plan_end();
 	return result;
 }
 
@@ -343,7 +126,7 @@ void
 boh_set_for_owner(Oid schema)
 {
 	boh_set_for_now("boh.schema", get_namespace_name(schema));
-	boh_set_for_now("search_path", psprintf("pg_catalog, %s, pg_temp", quoted_schema(schema)));
+	boh_set_for_now("search_path", boh_text_for_schema("pg_catalog, {schema}, pg_temp", schema));
 }
 
 /* Returns the nest level with which AtEOXact_GUC() restores the settings. */

@@ -33,10 +33,17 @@
 #include "content/section_builtin.h"
 #include "content/section_form.h"
 
+/*
+ * So many data schemas are kept, those that were used last: a session may work
+ * for many tenants.
+ */
+#define MOST_SCHEMAS 64
+
 /* The forms of a data schema. */
 typedef struct SchemaForms
 {
 	Oid			schema;			/* hash key */
+	uint64		last_use;
 	Oid			table;			/* its section_schemas */
 	uint64		changes;		/* counts invalidations */
 	uint64		loaded_changes; /* value of changes before loading */
@@ -47,6 +54,7 @@ typedef struct SchemaForms
 
 static MemoryContext cache_context = NULL;
 static HTAB *schemas = NULL;
+static uint64 uses = 0;
 
 #define ENUM_VALUES(name) \
 	"pg_catalog.pg_type t JOIN pg_catalog.pg_enum e ON e.enumtypid " BOH_EQ " t.oid" \
@@ -128,22 +136,35 @@ boh_section_forms_changed(Oid table)
 	CacheInvalidateRelcacheByRelid(table);
 }
 
-/* Remove the entries of data schemas that were dropped. */
 static void
-forget_dropped_schemas(void)
+forget(SchemaForms *entry)
+{
+	if (entry->context != NULL)
+		MemoryContextDelete(entry->context);
+	hash_search(schemas, &entry->schema, HASH_REMOVE, NULL);
+}
+
+/*
+ * Remove the entries of data schemas that were dropped, and the one that was
+ * used least recently if there is no room for another.
+ */
+static void
+make_room(void)
 {
 	HASH_SEQ_STATUS scan;
 	SchemaForms *entry;
+	SchemaForms *oldest = NULL;
 
 	hash_seq_init(&scan, schemas);
 	while ((entry = hash_seq_search(&scan)) != NULL)
 	{
-		if (SearchSysCacheExists1(NAMESPACEOID, ObjectIdGetDatum(entry->schema)))
-			continue;
-		if (entry->context != NULL)
-			MemoryContextDelete(entry->context);
-		hash_search(schemas, &entry->schema, HASH_REMOVE, NULL);
+		if (!SearchSysCacheExists1(NAMESPACEOID, ObjectIdGetDatum(entry->schema)))
+			forget(entry);
+		else if (oldest == NULL || entry->last_use < oldest->last_use)
+			oldest = entry;
 	}
+	if (hash_get_num_entries(schemas) >= MOST_SCHEMAS)
+		forget(oldest);
 }
 
 /*
@@ -231,7 +252,7 @@ load(Oid schema)
 	int			count;
 	bool		found;
 
-	forget_dropped_schemas();
+	make_room();
 
 	/*
 	 * Look the table up first: between here and the copy of the counter below
@@ -245,6 +266,7 @@ load(Oid schema)
 		entry->schema = schema;
 	}
 	entry->table = table;
+	entry->last_use = ++uses;
 
 	/* copied before reading, so that a change during reading is noticed */
 	changes = entry->changes;
@@ -269,6 +291,7 @@ forms_of_schema(Oid schema)
 
 	if (entry == NULL || entry->context == NULL || entry->loaded_changes != entry->changes)
 		entry = load(schema);
+	entry->last_use = ++uses;
 	return entry;
 }
 

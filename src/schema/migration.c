@@ -21,12 +21,10 @@
 #include "access/htup_details.h"
 #include "access/table.h"
 #include "access/xact.h"
-#include "catalog/catalog.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_class.h"
 #include "catalog/pg_namespace.h"
 #include "catalog/pg_type.h"
-#include "common/hashfn.h"
 #include "funcapi.h"
 #include "miscadmin.h"
 #include "nodes/parsenodes.h"
@@ -35,7 +33,6 @@
 #include "utils/builtins.h"
 #include "utils/fmgroids.h"
 #include "utils/guc.h"
-#include "utils/inval.h"
 #include "utils/lsyscache.h"
 #include "utils/snapmgr.h"
 #include "utils/syscache.h"
@@ -51,12 +48,12 @@
 #include "base/error.h"
 #include "base/extension.h"
 #include "base/guc.h"
-#include "base/lock.h"
 #include "base/query.h"
 #include "find/search_refresh.h"
 #include "rights/rights.h"
 #include "schema/migration_guard.h"
 #include "schema/next_step.h"
+#include "schema/schema_name.h"
 
 #define MIGRATIONS_TABLE "schema_migrations"
 
@@ -164,17 +161,6 @@ static const char migrations_table_script[] =
 
 PG_FUNCTION_INFO_V1(boh_migrate);
 
-static void
-raise_schema_name(const char *argument, const char *value, const char *reason)
-{
-	BohDetail	detail;
-
-	boh_detail_init(&detail);
-	boh_detail_text(&detail, "argument", argument);
-	boh_detail_text(&detail, "value", value);
-	boh_raise(BOH_ARGUMENT_RANGE, &detail, BOH_NO_PLACE, argument, reason);
-}
-
 /*
  * The schema's name, unchanged: it is neither converted to lower case nor
  * truncated, because two tenants must never end up in one schema.
@@ -196,32 +182,8 @@ schema_argument(FunctionCallInfo fcinfo)
 			name = pstrdup("boh");
 	}
 
-	if (name[0] == '\0')
-		raise_schema_name(argument, name, "a schema needs a name");
-	if (strlen(name) >= NAMEDATALEN)
-		raise_schema_name(argument, name, psprintf("a name has at most %d bytes", NAMEDATALEN - 1));
-	if (IsReservedName(name))
-		raise_schema_name(argument, name, "the prefix \"pg_\" is reserved for system schemas");
-	/* search_path cannot name such a schema */
-	if (strcmp(name, "$user") == 0)
-		raise_schema_name(argument, name, "\"$user\" stands for the role's own schema");
+	boh_schema_name_check(argument, name);
 	return name;
-}
-
-/*
- * Lock a schema, so that only one session migrates it at a time.  The key is
- * the name, because the schema need not exist.  The lock is held until the
- * transaction ends.
- */
-static void
-lock_schema_name(const char *name)
-{
-	uint64		hash = hash_bytes_extended((const unsigned char *) name, strlen(name), 0);
-
-	boh_lock(BOH_LOCK_MIGRATE, hash);
-
-	/* see the changes of the session that held the lock before */
-	AcceptInvalidationMessages();
 }
 
 /*
@@ -834,7 +796,7 @@ boh_migrate(PG_FUNCTION_ARGS)
 	migration.extension_schema = get_func_namespace(fcinfo->flinfo->fn_oid);
 	migration.caller = GetUserNameFromId(GetUserId(), false);
 
-	lock_schema_name(migration.schema_name);
+	boh_schema_name_lock(migration.schema_name);
 	migration.schema = get_namespace_oid(migration.schema_name, true);
 
 	settings = set_search_path(&migration);

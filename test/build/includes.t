@@ -8,7 +8,7 @@ use Test::More;
 use BohCluster;
 
 # From the ground up.  A file includes headers of its own folder and of those before it.
-my @floors = qw(base text json html rights audit people booking find statistics content archive privacy server seed maintenance schema monitoring);
+my @floors = qw(base text json html rights audit people booking find statistics content archive privacy server seed maintenance schema tenant monitoring);
 
 # Subjects meet in the database, and otherwise through these headers alone.
 my @subjects = qw(rights audit people booking find statistics content archive privacy server seed maintenance);

@@ -849,6 +849,12 @@ SELECT boh_revoke('matrix_app', 'app');
 SELECT * FROM boh_grants();
 -- boh_migrate: call
 SELECT * FROM boh_migrate('elsewhere');
+-- boh_create_tenant: call
+SELECT boh_create_tenant('elsewhere', current_user::text);
+-- boh_drop_tenant: call
+SELECT boh_drop_tenant('boh');
+-- boh_tenants: call
+SELECT * FROM boh_tenants();
 -- boh_verify: call
 SELECT count(*) FROM boh_verify();
 

@@ -1,0 +1,52 @@
+/*-------------------------------------------------------------------------
+ *
+ * schema/schema_name.c
+ *	  Names of data schemas: which can be used, and the lock on one.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "catalog/catalog.h"
+#include "common/hashfn.h"
+#include "utils/inval.h"
+
+#include "base/error.h"
+#include "base/lock.h"
+#include "schema/schema_name.h"
+
+static void
+raise_schema_name(const char *argument, const char *value, const char *reason)
+{
+	BohDetail	detail;
+
+	boh_detail_init(&detail);
+	boh_detail_text(&detail, "argument", argument);
+	boh_detail_text(&detail, "value", value);
+	boh_raise(BOH_ARGUMENT_RANGE, &detail, BOH_NO_PLACE, argument, reason);
+}
+
+void
+boh_schema_name_check(const char *argument, const char *name)
+{
+	if (name[0] == '\0')
+		raise_schema_name(argument, name, "a schema needs a name");
+	if (strlen(name) >= NAMEDATALEN)
+		raise_schema_name(argument, name, psprintf("a name has at most %d bytes", NAMEDATALEN - 1));
+	if (IsReservedName(name))
+		raise_schema_name(argument, name, "the prefix \"pg_\" is reserved for system schemas");
+	/* search_path cannot name such a schema */
+	if (strcmp(name, "$user") == 0)
+		raise_schema_name(argument, name, "\"$user\" stands for the role's own schema");
+}
+
+void
+boh_schema_name_lock(const char *name)
+{
+	uint64		hash = hash_bytes_extended((const unsigned char *) name, strlen(name), 0);
+
+	boh_lock(BOH_LOCK_MIGRATE, hash);
+
+	/* see the changes of the session that held the lock before */
+	AcceptInvalidationMessages();
+}

@@ -1,0 +1,144 @@
+/*-------------------------------------------------------------------------
+ *
+ * tenant/tenant.c
+ *	  Creating and dropping a tenant.
+ *
+ * A tenant is a data schema of its own, and its owner is a role.  Both
+ * functions are doors to boh_migrate(), whose rules hold.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "catalog/namespace.h"
+#include "catalog/pg_type.h"
+#include "executor/spi.h"
+#include "fmgr.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+
+#include "base/argument.h"
+#include "base/caller.h"
+#include "base/context.h"
+#include "base/error.h"
+#include "base/extension.h"
+#include "base/query.h"
+#include "schema/schema_name.h"
+#include "tenant/tenant_list.h"
+
+PG_FUNCTION_INFO_V1(boh_create_tenant);
+PG_FUNCTION_INFO_V1(boh_drop_tenant);
+
+static const BohQuery migrate = {
+	.text = "SELECT pg_catalog.count(*) FROM {schema}.boh_migrate($1, $2)",
+	.nargs = 2,
+	.argtypes = {TEXTOID, INT4OID}
+};
+
+static char *
+schema_argument(FunctionCallInfo fcinfo)
+{
+	char	   *name;
+
+	boh_argument_require(fcinfo, 0, "schema_name");
+	name = text_to_cstring(PG_GETARG_TEXT_PP(0));
+	boh_schema_name_check("schema_name", name);
+	return name;
+}
+
+static void
+execute(const char *statement)
+{
+	int			result = SPI_execute(statement, false, 0);
+
+	if (result < 0)
+		elog(ERROR, "could not execute \"%s\": %s", statement, SPI_result_code_string(result));
+}
+
+static void
+migrate_to(const char *schema, int version)
+{
+	Datum		values[] = {CStringGetTextDatum(schema), Int32GetDatum(version)};
+
+	boh_query(&migrate, boh_extension_schema(), values, NULL, 0);
+}
+
+/*
+ * CREATE SCHEMA runs as the caller, so PostgreSQL checks whether the caller
+ * may create it for this owner.  All that is in it belongs to the owner.
+ */
+Datum
+boh_create_tenant(PG_FUNCTION_ARGS)
+{
+	char	   *schema = schema_argument(fcinfo);
+	char	   *owner = boh_argument_name(fcinfo, 1, "owner");
+	BohCaller	caller;
+
+	boh_require_writable(fcinfo);
+	boh_schema_name_lock(schema);
+	boh_spi_connect();
+	execute(psprintf("CREATE SCHEMA %s AUTHORIZATION %s",
+					 quote_identifier(schema), quote_identifier(owner)));
+	caller = boh_become_role(get_role_oid(owner, false));
+	migrate_to(schema, BOH_SCHEMA_VERSION);
+	boh_become_caller(caller);
+	boh_spi_finish();
+	PG_RETURN_INT32(BOH_SCHEMA_VERSION);
+}
+
+/* Raises 42501 for a tenant whose owner's rights the current role lacks. */
+static void
+check_right(const char *name)
+{
+	Oid			schema = get_namespace_oid(name, true);
+	Oid			migrations = get_relname_relid("schema_migrations", schema);
+
+	if (OidIsValid(migrations))
+		boh_become_caller(boh_become_trusted_owner(migrations));
+}
+
+static const BohTenant *
+find_tenant(const char *name)
+{
+	BohDetail	detail;
+	ListCell   *cell;
+
+	check_right(name);
+	foreach(cell, boh_tenant_list(false))
+	{
+		const BohTenant *tenant = lfirst(cell);
+
+		if (strcmp(tenant->name, name) == 0)
+			return tenant;
+	}
+	boh_detail_init(&detail);
+	boh_detail_text(&detail, "schema", name);
+	boh_raise(BOH_SCHEMA_MISSING, &detail, BOH_NO_PLACE, name);
+}
+
+/*
+ * What others made in the schema, or on its tables, is not boh's to drop:
+ * PostgreSQL's RESTRICT says what it is.
+ */
+Datum
+boh_drop_tenant(PG_FUNCTION_ARGS)
+{
+	char	   *schema = schema_argument(fcinfo);
+	const BohTenant *tenant;
+	BohCaller	caller;
+	int			version;
+
+	boh_require_writable(fcinfo);
+	boh_schema_name_lock(schema);
+	tenant = find_tenant(schema);
+	version = boh_tenant_version(tenant);
+	boh_spi_connect();
+	migrate_to(schema, 0);
+	caller = boh_become_trusted_owner(tenant->migrations);
+	execute(psprintf("DROP TABLE %s", quote_qualified_identifier(schema, "schema_migrations")));
+	boh_become_caller(caller);
+	execute(psprintf("DROP SCHEMA %s", quote_identifier(schema)));
+	boh_spi_finish();
+	PG_RETURN_INT32(version);
+}
