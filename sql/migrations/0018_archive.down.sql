@@ -10,7 +10,7 @@ DROP TABLE bookings_archive;
 DROP TABLE events_archive;
 DROP INDEX idx_events_author_id_status;
 CREATE INDEX idx_events_author_id_status ON events (author_id, status);
-COMMENT ON INDEX idx_events_author_id_status IS 'Events of an organizer. The index also serves the foreign key on author_id.';
+COMMENT ON INDEX idx_events_author_id_status IS 'An organizer''s events; serves the foreign key on author_id.';
 DROP INDEX idx_events_category_start_date;
 CREATE INDEX idx_events_category_start_date ON events (category, start_date);
 COMMENT ON INDEX idx_events_category_start_date IS 'Events of a category, by date.';

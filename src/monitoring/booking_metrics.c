@@ -109,7 +109,7 @@ static const BohMetricSource sources[] = {
 			BOH_COUNTED_OR("c.counted", BOH_EXPECTED_ROWS("events") " * "
 						   BOH_EXPECTED_SHARE("events", "status", "CAST(s.status AS text)")) " AS numeric)"
 			" FROM unnest(enum_range(CAST(NULL AS {schema}.event_status))) AS s (status), LATERAL "
-			BOH_COUNTED("{schema}.events WHERE status = s.status") " c"
+			BOH_COUNTED("{schema}.events WHERE status = s.status AND archived_at IS NULL") " c"
 			" UNION ALL SELECT 'boh_events_upcoming', CAST('{}' AS jsonb), CAST("
 			BOH_COUNTED_OR("c.counted", BOH_EXPECTED_ROWS("idx_event_search_start_date")) " AS numeric)"
 			" FROM " BOH_COUNTED("{schema}.event_search WHERE upcoming") " c",

@@ -121,13 +121,13 @@ static const BohMetricSource sources[] = {
 	},
 	{
 		.query = {
-			.text = "SELECT 'boh_archive_late_seconds', jsonb_build_object('entity', v.entity),"
+			.text = "SELECT 'boh_archive_late_seconds', jsonb_build_object('kind', v.kind),"
 			" CAST(greatest(0, coalesce(v.late, 0)) AS numeric) FROM (VALUES "
 			ARCHIVE_LATE("events", BOH_EVENTS_ARCHIVED_AFTER, "{schema}.events WHERE "
 						 BOH_ARCHIVABLE_EVENT("now()") " ORDER BY end_date") ", "
 			ARCHIVE_LATE("bookings", BOH_BOOKINGS_ARCHIVED_AFTER,
 						 "{schema}.events_archive WHERE bookings_archived_at IS NULL ORDER BY end_date, event_id")
-			") AS v (entity, late)",
+			") AS v (kind, late)",
 			BOH_METRIC_TABLE_QUERY("events_archive")
 		},
 		BOH_METRICS(archive)

@@ -27,6 +27,9 @@ my ($tries, $statements) = Matrix::statements();
 
 # For an address that nobody has it makes up a hash.
 $statements->{'boh_find_login: call'} =~ s/other\@/other.user\@/ or die 'boh_find_login is called otherwise';
+
+# What is attached was detached before, which is another function.
+$statements->{'boh_attach_archive: call'} = 'SELECT boh_attach_archive(2001)';
 my @calls = grep { /^\w+: call/ } @$tries;
 my $primary = BohCluster->new('standby', 'fsync=off', 'wal_sender_timeout=0');
 

@@ -93,7 +93,7 @@ sub rows
 		AND tablename NOT IN ('schema_migrations') AND tablename !~ '^audit_logs_' ORDER BY 1");
 	my $added = ($to < 2 ? " - 'booking_lanes' - 'booking_waited_at'" : '') . ($to < 4 ? " - 'expired_at'" : '')
 	  . ($to < 10 ? " - 'erased_at'" : '') . ($to < 11 ? " - 'time_zone' - 'language'" : '')
-	  . ($to < 14 ? " - 'xid' - 'held'" : '');
+	  . ($to < 14 ? " - 'xid' - 'held'" : '') . ($to < 18 ? " - 'archived_at' - 'restored_at' - 'storage' - 'unused_since'" : '');
 	my %added = (events => $to < 11 ? " - 'published_at'" : '');
 
 	# The audit records the migrations themselves.
