@@ -12,6 +12,7 @@
 #include "postgres.h"
 
 #include "access/table.h"
+#include "catalog/pg_class.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "fmgr.h"
@@ -21,6 +22,7 @@
 #include "utils/fmgrprotos.h"
 #include "utils/guc.h"
 #include "utils/jsonb.h"
+#include "utils/lsyscache.h"
 #include "utils/numeric.h"
 #include "utils/tuplestore.h"
 
@@ -79,8 +81,14 @@ static const BohQuery insert_booking = {
 	.argtypes = {UUIDOID, UUIDOID, INT4OID, TEXTOID, TEXTOID}
 };
 
-/* The id is new, so only the key can be there.  Whoever partitions bookings has another key. */
 static const BohQuery insert_booking_once = {
+	.text = INSERT_BOOKING(" ON CONFLICT (user_id, idempotency_key) DO NOTHING"),
+	.nargs = 5,
+	.argtypes = {UUIDOID, UUIDOID, INT4OID, TEXTOID, TEXTOID}
+};
+
+/* Keys of a table that was partitioned by event have event_id, too. */
+static const BohQuery insert_booking_once_in_partition = {
 	.text = INSERT_BOOKING(" ON CONFLICT DO NOTHING"),
 	.nargs = 5,
 	.argtypes = {UUIDOID, UUIDOID, INT4OID, TEXTOID, TEXTOID}
@@ -458,6 +466,15 @@ do_with_patience(BohWork work, void *argument, Oid schema, const pg_uuid_t *even
 	}
 }
 
+static const BohQuery *
+insert_statement(Oid schema, const char *key)
+{
+	if (key == NULL)
+		return &insert_booking;
+	return get_rel_relkind(boh_table(schema, "bookings")) == RELKIND_PARTITIONED_TABLE ?
+		&insert_booking_once_in_partition : &insert_booking_once;
+}
+
 Datum
 boh_book_seats(PG_FUNCTION_ARGS)
 {
@@ -478,7 +495,7 @@ boh_book_seats(PG_FUNCTION_ARGS)
 	NewBooking	booking = {
 		.schema = schema,
 		.event = event,
-		.query = key == NULL ? &insert_booking : &insert_booking_once,
+		.query = insert_statement(schema, key),
 		.request = key == NULL ? NULL : &request,
 		.hold_seconds = hold
 	};
