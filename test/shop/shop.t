@@ -40,7 +40,9 @@ ok(scalar @results, 'there are tests') or diag($errors);
 ok($_->{ok}, $_->{name}) || diag($_->{error}) foreach @results;
 is($server->query('SELECT count(*) FROM boh_verify()', database => 'shop'), '0', 'boh_verify() finds nothing');
 
-# It ends with the server of its pages.
-kill 'TERM', BohCluster::children($shop);
+my @children = BohCluster::children($shop);
+kill 'TERM', $shop;
 waitpid $shop, 0;
+is($? >> 8, 143, 'the shop ends when it is asked');
+is(scalar(grep { kill 0, $_ } @children), 0, '... with its pool and its server');
 done_testing;

@@ -25,6 +25,20 @@ export interface ApplyRetentionRow {
   rowCount: bigint;
 }
 
+export interface ArchiveArguments {
+  maxRows?: number | null;
+}
+
+export interface ArchiveRow {
+  entity: string;
+  rowCount: bigint;
+  more: boolean | null;
+}
+
+export interface AttachArchiveArguments {
+  eventYear: number;
+}
+
 export interface AuditArguments {
   filters?: JsonValue | null;
   pageSize?: number | null;
@@ -151,6 +165,20 @@ export interface ClassifyColumnArguments {
   personColumn?: string | null;
 }
 
+export interface ColdMediaArguments {
+  olderThanDays?: number | null;
+}
+
+export interface ColdMediaRow {
+  id: string;
+  filename: string;
+  url: string;
+  fileSize: bigint;
+  unusedSince: Date | null;
+  storage: string;
+  moveTo: string | null;
+}
+
 export interface ColumnClassesRow {
   tableName: string;
   columnName: string;
@@ -196,6 +224,19 @@ export interface CopyPageArguments {
 export interface CreatePageArguments {
   page: JsonValue;
   sections: readonly Section[];
+}
+
+export interface CreateTenantArguments {
+  schemaName: string;
+  owner: string;
+}
+
+export interface DetachArchiveArguments {
+  eventYear: number;
+}
+
+export interface DropTenantArguments {
+  schemaName: string;
 }
 
 export interface EraseUserArguments {
@@ -413,6 +454,11 @@ export interface MediaPurgedArguments {
   media: readonly string[];
 }
 
+export interface MediaStoredArguments {
+  media: readonly string[];
+  storage: string;
+}
+
 export interface MediaUsageArguments {
   media: string;
 }
@@ -442,6 +488,10 @@ export interface MigrateRow {
   name: string;
   direction: string | null;
   appliedAt: Date | null;
+}
+
+export interface MigrateAllRow {
+  report: JsonValue | null;
 }
 
 export interface MigrateSectionsArguments {
@@ -600,6 +650,10 @@ export interface ReorderSectionsArguments {
   sections: readonly string[];
 }
 
+export interface RestoreEventArguments {
+  event: string;
+}
+
 export interface RetentionReportRow {
   entity: string;
   rule: string | null;
@@ -755,6 +809,14 @@ export interface TakeThumbnailsRow {
   attempt: number;
 }
 
+export interface TenantsRow {
+  schemaName: string | null;
+  owner: string | null;
+  version: number;
+  isCurrent: boolean | null;
+  bytes: bigint | null;
+}
+
 export interface UpdateStatisticsArguments {
   maxRows?: number | null;
   rebuild?: boolean | null;
@@ -800,7 +862,7 @@ export interface Functions {
   /**
    * Adds a section to a page at a position, counted from 0. If another section has that position, it and those
    * after it move up by one. NULL, or a position beyond the last one, means the end. Returns the id of the section.
-   * Raises 22004, 22023, 22P02 (no such type), 23514 (data), P0002 (no such page).
+   * Raises 22004, 22023, 22P02 (no such type), 23514 (data), P0002 (no such page), 25006 (read-only transaction).
    */
   addSection(args: AddSectionArguments): Promise<string | null>;
   /**
@@ -809,9 +871,26 @@ export interface Functions {
    * Bookings stay, and so do unused accounts. At most max_rows (1 or more) of each; call it again while a row_count
    * is max_rows. For audit_logs, months are counted rather than rows; those that are not sealed, or that others are
    * reading, stay until the next call, as a NOTICE says. Skips rows that others have locked. Only for roles with
-   * the profile maintenance. Raises 22004, 22023, 42501.
+   * the profile maintenance. Raises 22004, 22023, 42501, 25006 (read-only transaction).
    */
   applyRetention(args?: ApplyRetentionArguments): Promise<ApplyRetentionRow[]>;
+  /**
+   * Archives what was over years ago, in one transaction. Events that are COMPLETED or CANCELLED and ended 2 years
+   * ago keep their row; description, pictures, video and tags move to events_archive. Bookings of archived events
+   * that ended 7 years ago move to bookings_archive, but no PENDING ones. Then looks which media files are in use.
+   * max_rows (1 to 1000000) is how many events, and how many bookings, at most. Returns for events, bookings and
+   * media_files how many rows were written, and whether there are more to archive at once. Rows that others have
+   * locked stay until the next call. Recorded in the audit. Only for roles with the profile maintenance. Raises
+   * 22004, 22023, 25006, 42501, BH102 (bookings_archive lacks a column of bookings).
+   */
+  archive(args?: ArchiveArguments): Promise<ArchiveRow[]>;
+  /**
+   * Attaches a table that boh_detach_archive() has detached, after it was restored where it had been dropped. Reads
+   * the table once; others read and write the archive meanwhile. Returns how many events have their bookings back.
+   * Recorded in the audit. Only for the owner of the tables. Raises 22004, 22023 (no such table, or it is
+   * attached), 25006, 42501.
+   */
+  attachArchive(args: AttachArchiveArguments): Promise<bigint>;
   /**
    * Reads the audit, newest rows first. filters is an object with any of user_id (the person who did it), entity (a
    * table), entity_id (a primary key there), action, retention, database_role, success (true or false), from and to
@@ -865,7 +944,8 @@ export interface Functions {
    * PUBLISHED or COMPLETED. Times of the status that are left out become booking_date. Events that are over may
    * have more seats than their venue. New users with the role USER, pages, sections and media are not recorded in
    * the audit one by one; the import itself is, with the action IMPORT. The door is open for the role that called
-   * this, and for no other. Returns false if it was open. Only for the owner of the tables. Raises 42501.
+   * this, and for no other. Returns false if it was open. Only for the owner of the tables. Raises 42501, 25006
+   * (read-only transaction).
    */
   beginImport(): Promise<boolean>;
   /**
@@ -876,7 +956,7 @@ export interface Functions {
    * has a payment reference and a price. Raises P0002 (no such event or user), 22003 (price), 22004, 22023
    * (arguments), BH001 to BH005, BH008 (key used for another request), BH019 (hold longer than
    * boh.max_hold_seconds), 55P03 (inside a savepoint: the seats of overdue holds are needed, but others have these
-   * locked).
+   * locked), 25006 (read-only transaction).
    */
   bookSeats(args: BookSeatsArguments): Promise<BookSeatsRow>;
   /**
@@ -890,21 +970,22 @@ export interface Functions {
   /**
    * Cancels a PENDING or CONFIRMED booking and gives its seats back; reason has 1 to 1000 characters. A booking
    * already cancelled is returned as it is. Returns exactly one row. Raises P0002 (no such booking), BH006
-   * (refunded).
+   * (refunded), 25006 (read-only transaction).
    */
   cancelBooking(args: CancelBookingArguments): Promise<CancelBookingRow>;
   /**
    * Cancels an event and its active bookings; reason becomes their cancel_reason (NULL: 'event cancelled'). Waits
    * for transactions that have bookings of the event locked. Returns how many bookings were cancelled, 0 if the
    * event was cancelled before. Cancelled bookings with a payment reference and a price are due for a refund.
-   * Raises P0002 (no such event), BH016 (a COMPLETED event).
+   * Raises P0002 (no such event), BH016 (a COMPLETED event), 25006 (read-only transaction).
    */
   cancelEvent(args: CancelEventArguments): Promise<number | null>;
   /**
    * Changes the number of seats of an active booking to seat_count (1 or more), at its captured price. More seats
    * obey the rules of a new booking, and the event's price must still be the captured one. Returns exactly one row.
    * Raises P0002 (no such booking), 22003, 22004, 22023, BH001 to BH005, BH007 (not active), BH009 (price changed),
-   * BH010 (hold expired), 55P03 (the seats of overdue holds are needed, but others have these locked).
+   * BH010 (hold expired), 55P03 (the seats of overdue holds are needed, but others have these locked), 25006
+   * (read-only transaction).
    */
   changeSeats(args: ChangeSeatsArguments): Promise<ChangeSeatsRow>;
   /**
@@ -914,9 +995,17 @@ export interface Functions {
    * tables none, and then export and erasure do not find the row. Recorded in column_classes and in the audit.
    * Returns true when something changed. Only for the owner of the tables. Raises 22004, 22023 (no such class, no
    * such column, a column of boh, a personal column that can neither be NULL nor has a default, or person_column is
-   * no uuid), 42501.
+   * no uuid), 42501, 25006 (read-only transaction).
    */
   classifyColumn(args: ClassifyColumnArguments): Promise<boolean | null>;
+  /**
+   * Media files whose storage should change: those that nothing has referred to for so many days (0 to 36500) and
+   * that can move to COLD, and those in COLD storage that are in use again. Pictures of archived events count as
+   * not used. file_size is in bytes; unused_since is NULL for a file in use; move_to is HOT or COLD. Move the file,
+   * then call boh_media_stored(). Changes nothing. For roles with the profile maintenance, and for roles that may
+   * read media_files. Raises 22004, 22023, 42501.
+   */
+  coldMedia(args?: ColdMediaArguments): Promise<ColdMediaRow[]>;
   /**
    * What each column of the data schema holds. class: NEITHER (neither personal nor financial), FINANCIAL, PAYMENT
    * (financial, names a payment to its provider), CUSTOMER (personal data of a customer), STAFF (of who runs the
@@ -929,7 +1018,8 @@ export interface Functions {
   columnClasses(): Promise<ColumnClassesRow[]>;
   /**
    * Sets PUBLISHED events that have ended to COMPLETED, at most max_rows (1 or more). Skips events that others have
-   * locked. Returns how many events it changed; call it again while it returns max_rows. Raises 22023.
+   * locked. Returns how many events it changed; call it again while it returns max_rows. Raises 22023, 25006
+   * (read-only transaction).
    */
   completeEvents(args?: CompleteEventsArguments): Promise<number>;
   /**
@@ -940,7 +1030,7 @@ export interface Functions {
    * booking stays CANCELLED, the payment is recorded, and refund_due is true unless the price is 0. A booking
    * already confirmed with the same payment is returned as it is. Returns exactly one row. Raises P0002 (no such
    * booking), BH006 (refunded, or cancelled and no payment given), BH010 (hold expired and no payment), BH017
-   * (another payment recorded).
+   * (another payment recorded), 25006 (read-only transaction).
    */
   confirmBooking(args: ConfirmBookingArguments): Promise<ConfirmBookingRow>;
   /**
@@ -949,7 +1039,7 @@ export interface Functions {
    * page. The author is the person of the session or, without a session, the setting boh.user_id, or else the
    * author of the page. Sections keep type, data, visibility and position; columns of your own get their defaults.
    * Returns the id of the copy. Raises 22004, 22023, 23505 (the slug is taken), 23514 (data that do not match the
-   * schema that their type has now), P0002 (no such page).
+   * schema that their type has now), P0002 (no such page), 25006 (read-only transaction).
    */
   copyPage(args: CopyPageArguments): Promise<string | null>;
   /**
@@ -957,9 +1047,35 @@ export interface Functions {
    * (default: the person of the session or, without a session, the setting boh.user_id), status (default: DRAFT)
    * and publishedAt. sections is an array, in the order of the page, of objects with type, data and, optionally,
    * isVisible (default: true). Returns the id of the page. Raises 22004, 22023 (an argument has another form, and
-   * DETAIL lists all errors; or no author), 23514 (data of a section), and what a plain INSERT raises.
+   * DETAIL lists all errors; or no author), 23514 (data of a section), 25006 (read-only transaction), and what a
+   * plain INSERT raises.
    */
   createPage(args: CreatePageArguments): Promise<string>;
+  /**
+   * Makes the schema schema_name and all tables of boh in it, which belong to the role owner. Returns the version
+   * of the schema. No other role gets a privilege there: the owner grants profiles with boh_grant(). The caller
+   * needs CREATE on the database and must be able to become the owner. Raises 22004, 22023 (not a name for a
+   * schema), 25006 (read-only transaction), 42501, 42704 (no such role), 42P06 (there is such a schema), and what
+   * boh_migrate() raises.
+   */
+  createTenant(args: CreateTenantArguments): Promise<number>;
+  /**
+   * Detaches the partition of a year from bookings_archive, so that the table can be dumped and dropped. Seats and
+   * statistics of its events stay. event_year is the year in which the events ended, in UTC. Waits for others for
+   * 50 milliseconds at a time, which keeps new readers of the archive waiting for as long; and locks
+   * bookings_archive until the transaction ends, so commit at once. Returns the name of the table. Recorded in the
+   * audit. Only for the owner of the tables. Raises 22004, 22023 (no such partition, or not all bookings of the
+   * year are archived), 25006, 42501, 55P03 (others read the archive all the time).
+   */
+  detachArchive(args: DetachArchiveArguments): Promise<string>;
+  /**
+   * Drops all tables of boh in the schema schema_name, and the schema. Returns the version that it had. Refused if
+   * a table has rows and boh.allow_data_loss is off, and if anything else is in the schema or depends on it. The
+   * caller must have the privileges of the owner of its tables and own the schema. Raises 22004, 22023 (not a name
+   * for a schema), 25006 (read-only transaction), 2BP01 (objects that are not of boh), 42501, BH024 (no such
+   * tenant, or one of others), BH025 (rows would be lost), and what boh_migrate() raises.
+   */
+  dropTenant(args: DropTenantArguments): Promise<number>;
   /**
    * Erases a person for good: empties what boh_column_classes() says in all rows of the person, deletes the
    * counters of failed logins, and removes personal values from the audit. The account is closed, and its address
@@ -967,7 +1083,8 @@ export interface Functions {
    * changed. Can be repeated. reason, 1 to 1000 characters, stays in the audit: name no person in it. If the row of
    * users was deleted before, removes what the audit still has. For an ADMIN who is signed in through a role with
    * the profile admin, and for the owner of the tables. Raises 22004, 22023, 42501, P0002 (no such user), BH051
-   * (the last ADMIN), BH071 (open holds or refunds), BH074 (a column that cannot be emptied).
+   * (the last ADMIN), BH071 (open holds or refunds), BH074 (a column that cannot be emptied), 25006 (read-only
+   * transaction).
    */
   eraseUser(args: EraseUserArguments): Promise<EraseUserRow[]>;
   /**
@@ -1032,7 +1149,7 @@ export interface Functions {
    * Cancels overdue holds, at most max_rows (1 or more). Skips events and bookings that others have locked, and
    * holds that a constraint or trigger of your own keeps from being cancelled; a warning says how many of these
    * there are. It need not be called, because overdue holds count as free anyway. Returns how many holds were
-   * cancelled; call it again while it returns max_rows. Raises 22023.
+   * cancelled; call it again while it returns max_rows. Raises 22023, 25006 (read-only transaction).
    */
   expireBookings(args?: ExpireBookingsArguments): Promise<number>;
   /**
@@ -1069,14 +1186,14 @@ export interface Functions {
   /**
    * Brings booked_count up to date, for one event with booking lanes or for all such events (NULL). Skips events
    * that others have locked. Bookings on lanes do not wait for this. Returns how many events had an outdated count.
-   * Needs UPDATE on events. Raises P0002 (no such event).
+   * Needs UPDATE on events. Raises P0002 (no such event), 25006 (read-only transaction).
    */
   foldLanes(args?: FoldLanesArguments): Promise<number | null>;
   /**
    * Ends the wait of a person who proved in another way who they are, for example by a link in an email: forgets
    * the failures of this email address from this client, and makes the client known. Without client_ip, forgets the
    * failures of the address. Returns true when the person had to wait. Only for roles with the profile auth. Raises
-   * 42501, 22021 (text in a SQL_ASCII database that is not UTF-8).
+   * 42501, 22021 (text in a SQL_ASCII database that is not UTF-8), 25006 (read-only transaction).
    */
   forgiveLogins(args: ForgiveLoginsArguments): Promise<boolean>;
   /**
@@ -1085,7 +1202,7 @@ export interface Functions {
    * trusted, service. Recorded in role_profiles; each later migration applies it again to what it adds. Also makes
    * policies again that a restore lost. Returns true when the role did not have the profile, false when nothing new
    * was recorded. Only for the owner of the tables. Raises 22004, 22023 (unknown profile), 42501 (not the owner),
-   * 42704 (no such role), BH050 (profiles that one role must not have together).
+   * 42704 (no such role), BH050 (profiles that one role must not have together), 25006 (read-only transaction).
    */
   grant(args: GrantArguments): Promise<boolean>;
   /**
@@ -1201,7 +1318,7 @@ export interface Functions {
    * overrides names columns as JSON members; whatever else a valid row needs is filled in, and rows that it refers
    * to are made, too. All rules hold; a booking of an event that is over, or one that is CANCELLED or REFUNDED,
    * needs boh_begin_import() before. Only for the owner of the tables. Raises 22004, 22023 (no such entity or
-   * member; DETAIL lists those that are known), 42501, and what an INSERT raises.
+   * member; DETAIL lists those that are known), 42501, 25006 (read-only transaction), and what an INSERT raises.
    */
   make(args: MakeArguments): Promise<string>;
   /**
@@ -1210,15 +1327,21 @@ export interface Functions {
    * are not public, counters of failed logins, and the audit. Free text, such as pages, stays. Returns how many
    * rows of which table were changed. Only for the owner of the tables, and only while boh.allow_data_loss is on.
    * Raises 42501, BH072 (boh.allow_data_loss is off), BH073 (a column of an own table is not classified), BH074 (a
-   * column that cannot be emptied).
+   * column that cannot be emptied), 25006 (read-only transaction).
    */
   maskDatabase(): Promise<MaskDatabaseRow[]>;
   /**
    * Second step of removing files: deletes the rows with these ids, whose files are removed now. Ids that
    * boh_purge_media() has not marked are ignored. Returns how many rows were deleted. Needs SELECT, UPDATE and
-   * DELETE on media_files. Raises 22004, BH042 (marked in the same transaction).
+   * DELETE on media_files. Raises 22004, BH042 (marked in the same transaction), 25006 (read-only transaction).
    */
   mediaPurged(args: MediaPurgedArguments): Promise<number>;
+  /**
+   * Records that files are kept in HOT or in COLD storage now. Their rows and addresses stay. Files that are being
+   * removed are left out. Returns how many rows changed. For roles with the profile maintenance, and for roles that
+   * may change media_files. Raises 22004, 22023, 25006, 42501.
+   */
+  mediaStored(args: MediaStoredArguments): Promise<number>;
   /**
    * Lists what refers to a file, one row for each place. entity is section, page_version, event or setting; path is
    * the place in it; name describes it in words, and is NULL if the caller may not read it. Needs SELECT on
@@ -1248,17 +1371,26 @@ export interface Functions {
    * name for a schema), 42P07 (schema_migrations of another tool), 42723 (a function in the schema would hide one
    * of the extension), 42501 (an operator, function or type in the schema or in that of the extension belongs to a
    * role that lacks the privileges of the migrating role), 55000 (a step down would drop a table outside the
-   * schema).
+   * schema), 25006 (read-only transaction).
    */
   migrate(args?: MigrateArguments): Promise<MigrateRow[]>;
+  /**
+   * Migrates all tenants that boh_tenants() shows to the latest version, by name, each in a transaction of its own.
+   * A tenant that cannot be migrated is told in a WARNING and left as it was, and the next one goes on. report has
+   * an object for each tenant that was migrated, with schema, from, to (versions) and ms; its value in the call
+   * does not count. Call it again after an error or a crash: it takes those that are left. lock_timeout limits how
+   * long it waits for one tenant. Raises BH026, BH027 (tenants could not be migrated; DETAIL has all of them),
+   * 25001 (inside a transaction or a function), 25006 (read-only session).
+   */
+  migrateAll(): Promise<MigrateAllRow>;
   /**
    * Changes the data of all sections of a type, as they are edited and in versions of pages. patch is a JSON Patch
    * for the data, as in boh_json_patch(). new_schema becomes the schema of the type in section_schemas; NULL leaves
    * the schema as it is. Returns how many sections it changed: sections on pages, version_sections in versions.
    * Raises BH032, and changes nothing, if some sections do not match the schema afterwards; if
    * boh.allow_broken_sections is on, those stay as they are instead. Raises 22023 (not a valid patch or schema),
-   * BH033 (the type has no schema), 42501 (the role may not change section_schemas and all of content_sections).
-   * Others who write sections or publish wait until the transaction ends.
+   * BH033 (the type has no schema), 42501 (the role may not change section_schemas and all of content_sections),
+   * 25006 (read-only transaction). Others who write sections or publish wait until the transaction ends.
    */
   migrateSections(args: MigrateSectionsArguments): Promise<MigrateSectionsRow>;
   /**
@@ -1271,7 +1403,7 @@ export interface Functions {
    * position, it and those after it move up by one. NULL, or a position beyond the last one, means the end. Returns
    * the new position. Locks both pages and their sections first, so that no deadlock with boh_reorder_sections() is
    * possible. Raises 22004, 22023, 40001 (somebody else has moved the section meanwhile), P0002 (no such section or
-   * page).
+   * page), 25006 (read-only transaction).
    */
   moveSection(args: MoveSectionArguments): Promise<number | null>;
   /**
@@ -1312,13 +1444,15 @@ export interface Functions {
   /**
    * Publishes a page as it is now, from the time at on. A time in the future schedules the page: until then readers
    * see what they see now. NULL is the current time, but published_at stays as it is if it has passed. Returns the
-   * number of the version. Raises 22004, 22023 (at is infinite), P0002 (no such page).
+   * number of the version. Raises 22004, 22023 (at is infinite), P0002 (no such page), 25006 (read-only
+   * transaction).
    */
   publishPage(args: PublishPageArguments): Promise<number | null>;
   /**
    * Deletes counters of logins that nothing was written to for 90 days, oldest first, at most max_rows (1 or more).
    * Skips rows that others have locked. Returns how many were deleted; call it again while it returns max_rows.
-   * Needs the profile maintenance, or DELETE on login_counters. Raises 22004, 22023, 42501.
+   * Needs the profile maintenance, or DELETE on login_counters. Raises 22004, 22023, 42501, 25006 (read-only
+   * transaction).
    */
   purgeLogins(args?: PurgeLoginsArguments): Promise<number>;
   /**
@@ -1326,13 +1460,14 @@ export interface Functions {
    * the files that boh_orphaned_media(older_than_days) lists; skips files that others have locked. Returns the
    * marked files, also those that were marked before and are not yet confirmed as removed. Commit, remove these
    * files and their thumbnails (a missing one counts as removed), then call boh_media_purged() with the ids. Needs
-   * SELECT and UPDATE on media_files. Raises 22004, 22023.
+   * SELECT and UPDATE on media_files. Raises 22004, 22023, 25006 (read-only transaction).
    */
   purgeMedia(args?: PurgeMediaArguments): Promise<PurgeMediaRow[]>;
   /**
    * Erases people again after a backup was restored that still has them. list is what boh_erasures() returned. Open
    * bookings do not stop it, nor does a missing ADMIN. Returns for each person how many rows were changed. Only for
-   * the owner of the tables. Raises 22004, 22023 (not such a list), 42501, BH074 (a column that cannot be emptied).
+   * the owner of the tables. Raises 22004, 22023 (not such a list), 42501, BH074 (a column that cannot be emptied),
+   * 25006 (read-only transaction).
    */
   reapplyErasures(args: ReapplyErasuresArguments): Promise<ReapplyErasuresRow[]>;
   /**
@@ -1340,7 +1475,7 @@ export interface Functions {
    * name such as analytics; source says where the person decided; wording_version names the wording that the person
    * was shown; client_address is the address of the person's computer. Returns the id of the row in consents. For
    * the person of the session, and for anybody with the profile service or trusted, or as an ADMIN. Raises 22004,
-   * 22023, 42501, P0002 (no such user, or an erased one).
+   * 22023, 42501, P0002 (no such user, or an erased one), 25006 (read-only transaction).
    */
   recordConsent(args: RecordConsentArguments): Promise<string>;
   /**
@@ -1351,7 +1486,8 @@ export interface Functions {
    * 15 minutes for an address from one client, one hour for a client. A client from which the person has signed in
    * within 90 days only waits for its own failures with this address. Call it in a transaction of its own, so that
    * no roll-back undoes it. client_ip is as for boh_find_login(). Only for roles with the profile auth. Raises
-   * 42501, 22004 (succeeded is NULL), 22021 (text in a SQL_ASCII database that is not UTF-8).
+   * 42501, 22004 (succeeded is NULL), 22021 (text in a SQL_ASCII database that is not UTF-8), 25006 (read-only
+   * transaction).
    */
   recordLogin(args: RecordLoginArguments): Promise<RecordLoginRow>;
   /**
@@ -1360,14 +1496,14 @@ export interface Functions {
    * triggers were off. Returns how many seats are booked beyond the capacity, 0 if all fit. If it is not 0, cancel
    * bookings in the same transaction, or raise the capacity and call this again. Until that transaction ends nobody
    * else can book the event, and each change of its bookings counts its seats again. Needs UPDATE on events. Raises
-   * 22004, P0002 (no such event).
+   * 22004, P0002 (no such event), 25006 (read-only transaction).
    */
   recountSeats(args: RecountSeatsArguments): Promise<bigint>;
   /**
    * Compares the stored references with the contents of all sections, versions, events and settings, and corrects
    * them. Needed after an import that made files later than what refers to them, or that ran while triggers were
    * off. Returns how many references were added and removed. Needs the profile maintenance or UPDATE on
-   * media_files.
+   * media_files. Raises 25006 (read-only transaction).
    */
   refreshMediaReferences(): Promise<RefreshMediaReferencesRow>;
   /**
@@ -1377,21 +1513,31 @@ export interface Functions {
    * words writes the vocabulary for corrections and suggestions anew: call it once a day. The scope all writes
    * everything anew, whatever max_rows says. Returns how many rows were written: {"ended": .., "events": ..,
    * "pages": .., "words": ..}; as long as one of the first three is max_rows, call it again. For the owner of the
-   * tables and roles with the profile maintenance; others need UPDATE on event_search. Raises 42501, 22004, 22023.
+   * tables and roles with the profile maintenance; others need UPDATE on event_search. Raises 42501, 22004, 22023,
+   * 25006 (read-only transaction).
    */
   refreshSearch(args?: RefreshSearchArguments): Promise<Json<'refreshSearch'>>;
   /**
    * Records that a CONFIRMED or CANCELLED booking was paid back; refund is the payment provider's reference. A
    * CONFIRMED booking gives its seats back. A booking already refunded with the same reference is returned as it
-   * is. Returns exactly one row. Raises P0002 (no such booking), BH006 (PENDING), BH017 (another refund recorded).
+   * is. Returns exactly one row. Raises P0002 (no such booking), BH006 (PENDING), BH017 (another refund recorded),
+   * 25006 (read-only transaction).
    */
   refundBooking(args: RefundBookingArguments): Promise<RefundBookingRow>;
   /**
    * Puts the sections of a page into the order of their ids in the array, at positions from 0 on. Returns how many
    * sections have another position now. Raises 22004, BH034 (the array does not name each section of the page,
-   * hidden ones included, once), P0002 (no such page).
+   * hidden ones included, once), P0002 (no such page), 25006 (read-only transaction).
    */
   reorderSections(args: ReorderSectionsArguments): Promise<number>;
+  /**
+   * Brings an archived event back, with its content, the tags that still exist, and all its bookings. It is not
+   * archived again for 90 days. If the user has used the idempotency key of a booking again since it was archived,
+   * the booking comes back without key. Returns how many bookings came back. Recorded in the audit. For roles with
+   * the profile maintenance, and for an ADMIN who is signed in through a role with the profile admin. Raises 22004,
+   * 25006, 42501, P0002 (the event is not archived), BH102, BH103 (its bookings were detached).
+   */
+  restoreEvent(args: RestoreEventArguments): Promise<bigint>;
   /**
    * How many rows are kept longer than their rule says, and how old the oldest is. boh_apply_retention() does what
    * the rules say, except for accounts that nobody has used for 3 years: whether to erase these is for people to
@@ -1402,13 +1548,14 @@ export interface Functions {
    * Takes a profile from a role, with its privileges and policies. What other profiles of the role need stays. So
    * do privileges that the role had before boh knew profiles, unless boh_grant() granted the profile again since.
    * Returns true when the role had the profile. Only for the owner of the tables. Raises 22004, 22023 (unknown
-   * profile), 42501 (not the owner).
+   * profile), 42501 (not the owner), 25006 (read-only transaction).
    */
   revoke(args: RevokeArguments): Promise<boolean>;
   /**
    * Restores title, meta description and sections of a page, hidden ones included, from a version. Writes them as a
    * new version, which is live if the page is PUBLISHED. Returns the number of the new version. Raises 22004,
-   * 22023, P0002 (no such page or version), 23514 (a section does not match the schema that its type has now).
+   * 22023, P0002 (no such page or version), 23514 (a section does not match the schema that its type has now),
+   * 25006 (read-only transaction).
    */
   rollbackPage(args: RollbackPageArguments): Promise<number>;
   /**
@@ -1479,7 +1626,7 @@ export interface Functions {
    * all times move with it. Addresses end with @seed.example; nobody has a password. events is 10 to 10000000,
    * bookings 0 to 100000000; NOTICEs tell the progress. Returns how many rows of which table were made; none when
    * the schema was seeded before. Only for the owner of the tables. Raises 22004, 22023, 42501, BH090 (there are
-   * users other than ADMINs, venues, events, tags or media).
+   * users other than ADMINs, venues, events, tags or media), 25006 (read-only transaction).
    */
   seedDevelopment(args?: SeedDevelopmentArguments): Promise<SeedDevelopmentRow[]>;
   /**
@@ -1487,7 +1634,7 @@ export interface Functions {
    * home, about, contact, terms and privacy, published. What is there stays as it is, so a second call changes
    * nothing. admin_password_hash is a bcrypt hash; site_name has 1 to 200 characters. Returns how many rows of
    * which table were made. Only for the owner of the tables. Raises 22004, 22023, 23514 (no address, no hash),
-   * 42501.
+   * 42501, 25006 (read-only transaction).
    */
   seedProduction(args: SeedProductionArguments): Promise<SeedProductionRow[]>;
   /**
@@ -1580,9 +1727,15 @@ export interface Functions {
    * Gives up to max_rows pictures without a thumbnail, oldest first, to a worker that makes the thumbnails. Nobody
    * else gets them for lease_seconds (1 to 86400). A thumbnail is done when thumbnail_url is set. A picture is
    * given out five times at most; attempt says which time this is. Needs SELECT and UPDATE on media_files. Raises
-   * 22004, 22023.
+   * 22004, 22023, 25006 (read-only transaction).
    */
   takeThumbnails(args?: TakeThumbnailsArguments): Promise<TakeThumbnailsRow[]>;
+  /**
+   * The data schemas of the database whose owner's privileges the caller has, by name: the owner of the tables, the
+   * version of the schema (0: no tables), whether that is the latest, and the bytes of its tables and indexes as
+   * VACUUM or ANALYZE last saw them. Waits for nobody who has tables locked. Raises nothing.
+   */
+  tenants(): Promise<TenantsRow[]>;
   /**
    * Sums up the bookings that have changed since the last call, about max_rows (1 to 1000000) of them, so that
    * boh_event_stats() and boh_site_stats() need not read them. They are exact without it, but slow. rebuild: sums
@@ -1664,6 +1817,8 @@ export interface Lists {
 export const definitions: Record<keyof Functions, Definition> = {
   addSection: { name: 'boh_add_section', kind: 'value', inputs: { page: ['page', 'uuid'], sectionType: ['section_type', 'text'], data: ['data', 'jsonb'], atPosition: ['at_position', 'integer'] }, outputs: { value: ['value', 'uuid'] } },
   applyRetention: { name: 'boh_apply_retention', kind: 'rows', inputs: { maxRows: ['max_rows', 'integer'] }, outputs: { entity: ['entity', 'text'], rowCount: ['row_count', 'bigint'] } },
+  archive: { name: 'boh_archive', kind: 'rows', inputs: { maxRows: ['max_rows', 'integer'] }, outputs: { entity: ['entity', 'text'], rowCount: ['row_count', 'bigint'], more: ['more', 'boolean'] } },
+  attachArchive: { name: 'boh_attach_archive', kind: 'value', inputs: { eventYear: ['event_year', 'integer'] }, outputs: { value: ['value', 'bigint'] } },
   audit: { name: 'boh_audit', kind: 'value', inputs: { filters: ['filters', 'jsonb'], pageSize: ['page_size', 'integer'], cursor: ['cursor', 'text'] }, outputs: { value: ['value', 'jsonb'] } },
   auditHead: { name: 'boh_audit_head', kind: 'row', inputs: {}, outputs: { number: ['number', 'bigint'], hash: ['hash', 'text'], sealedAt: ['sealed_at', 'timestamp with time zone'] } },
   auditProof: { name: 'boh_audit_proof', kind: 'value', inputs: { auditId: ['audit_id', 'uuid'], toSeal: ['to_seal', 'bigint'] }, outputs: { value: ['value', 'jsonb'] } },
@@ -1676,11 +1831,15 @@ export const definitions: Record<keyof Functions, Definition> = {
   cancelEvent: { name: 'boh_cancel_event', kind: 'value', inputs: { event: ['event', 'uuid'], reason: ['reason', 'text'] }, outputs: { value: ['value', 'integer'] } },
   changeSeats: { name: 'boh_change_seats', kind: 'row', inputs: { booking: ['booking', 'uuid'], seatCount: ['seat_count', 'integer'] }, outputs: { id: ['id', 'uuid'], eventId: ['event_id', 'uuid'], userId: ['user_id', 'uuid'], seats: ['seats', 'integer'], unitPrice: ['unit_price', 'numeric'], totalPrice: ['total_price', 'numeric'], currency: ['currency', 'text'], status: ['status', 'text'], bookingDate: ['booking_date', 'timestamp with time zone'], expiresAt: ['expires_at', 'timestamp with time zone'], confirmedAt: ['confirmed_at', 'timestamp with time zone'], cancelledAt: ['cancelled_at', 'timestamp with time zone'], refundedAt: ['refunded_at', 'timestamp with time zone'], paymentReference: ['payment_reference', 'text'], refundDue: ['refund_due', 'boolean'] } },
   classifyColumn: { name: 'boh_classify_column', kind: 'value', inputs: { tableName: ['table_name', 'text'], columnName: ['column_name', 'text'], class: ['class', 'text'], personColumn: ['person_column', 'text'] }, outputs: { value: ['value', 'boolean'] } },
+  coldMedia: { name: 'boh_cold_media', kind: 'rows', inputs: { olderThanDays: ['older_than_days', 'integer'] }, outputs: { id: ['id', 'uuid'], filename: ['filename', 'text'], url: ['url', 'text'], fileSize: ['file_size', 'bigint'], unusedSince: ['unused_since', 'timestamp with time zone'], storage: ['storage', 'text'], moveTo: ['move_to', 'text'] } },
   columnClasses: { name: 'boh_column_classes', kind: 'rows', inputs: {}, outputs: { tableName: ['table_name', 'text'], columnName: ['column_name', 'text'], class: ['class', 'text'], erasure: ['erasure', 'text'], personColumn: ['person_column', 'text'], classifiedBy: ['classified_by', 'text'] } },
   completeEvents: { name: 'boh_complete_events', kind: 'value', inputs: { maxRows: ['max_rows', 'integer'] }, outputs: { value: ['value', 'integer'] } },
   confirmBooking: { name: 'boh_confirm_booking', kind: 'row', inputs: { booking: ['booking', 'uuid'], payment: ['payment', 'text'] }, outputs: { id: ['id', 'uuid'], eventId: ['event_id', 'uuid'], userId: ['user_id', 'uuid'], seats: ['seats', 'integer'], unitPrice: ['unit_price', 'numeric'], totalPrice: ['total_price', 'numeric'], currency: ['currency', 'text'], status: ['status', 'text'], bookingDate: ['booking_date', 'timestamp with time zone'], expiresAt: ['expires_at', 'timestamp with time zone'], confirmedAt: ['confirmed_at', 'timestamp with time zone'], cancelledAt: ['cancelled_at', 'timestamp with time zone'], refundedAt: ['refunded_at', 'timestamp with time zone'], paymentReference: ['payment_reference', 'text'], refundDue: ['refund_due', 'boolean'] } },
   copyPage: { name: 'boh_copy_page', kind: 'value', inputs: { page: ['page', 'uuid'], slug: ['slug', 'text'], title: ['title', 'text'] }, outputs: { value: ['value', 'uuid'] } },
   createPage: { name: 'boh_create_page', kind: 'value', inputs: { page: ['page', 'jsonb'], sections: ['sections', 'jsonb'] }, outputs: { value: ['value', 'uuid'] } },
+  createTenant: { name: 'boh_create_tenant', kind: 'value', inputs: { schemaName: ['schema_name', 'text'], owner: ['owner', 'text'] }, outputs: { value: ['value', 'integer'] } },
+  detachArchive: { name: 'boh_detach_archive', kind: 'value', inputs: { eventYear: ['event_year', 'integer'] }, outputs: { value: ['value', 'text'] } },
+  dropTenant: { name: 'boh_drop_tenant', kind: 'value', inputs: { schemaName: ['schema_name', 'text'] }, outputs: { value: ['value', 'integer'] } },
   eraseUser: { name: 'boh_erase_user', kind: 'rows', inputs: { person: ['person', 'uuid'], reason: ['reason', 'text'] }, outputs: { entity: ['entity', 'text'], rowCount: ['row_count', 'bigint'] } },
   erasures: { name: 'boh_erasures', kind: 'value', inputs: {}, outputs: { value: ['value', 'jsonb'] } },
   event: { name: 'boh_event', kind: 'value', inputs: { slug: ['slug', 'text'] }, outputs: { value: ['value', 'jsonb'] } },
@@ -1715,10 +1874,12 @@ export const definitions: Record<keyof Functions, Definition> = {
   make: { name: 'boh_make', kind: 'value', inputs: { entity: ['entity', 'text'], overrides: ['overrides', 'jsonb'] }, outputs: { value: ['value', 'uuid'] } },
   maskDatabase: { name: 'boh_mask_database', kind: 'rows', inputs: {}, outputs: { entity: ['entity', 'text'], rowCount: ['row_count', 'bigint'] } },
   mediaPurged: { name: 'boh_media_purged', kind: 'value', inputs: { media: ['media', 'uuid[]'] }, outputs: { value: ['value', 'integer'] } },
+  mediaStored: { name: 'boh_media_stored', kind: 'value', inputs: { media: ['media', 'uuid[]'], storage: ['storage', 'text'] }, outputs: { value: ['value', 'integer'] } },
   mediaUsage: { name: 'boh_media_usage', kind: 'rows', inputs: { media: ['media', 'uuid'] }, outputs: { entity: ['entity', 'text'], entityId: ['entity_id', 'uuid'], path: ['path', 'text'], name: ['name', 'text'] } },
   metrics: { name: 'boh_metrics', kind: 'rows', inputs: {}, outputs: { name: ['name', 'text'], labels: ['labels', 'jsonb'], value: ['value', 'numeric'], type: ['type', 'text'], help: ['help', 'text'] } },
   metricsText: { name: 'boh_metrics_text', kind: 'value', inputs: {}, outputs: { value: ['value', 'text'] } },
   migrate: { name: 'boh_migrate', kind: 'rows', inputs: { schemaName: ['schema_name', 'text'], toVersion: ['to_version', 'integer'] }, outputs: { version: ['version', 'integer'], name: ['name', 'text'], direction: ['direction', 'text'], appliedAt: ['applied_at', 'timestamp with time zone'] } },
+  migrateAll: { name: 'boh_migrate_all', kind: 'procedure', inputs: {}, outputs: { report: ['report', 'jsonb'] } },
   migrateSections: { name: 'boh_migrate_sections', kind: 'row', inputs: { sectionType: ['section_type', 'text'], patch: ['patch', 'jsonb'], newSchema: ['new_schema', 'jsonb'] }, outputs: { sections: ['sections', 'integer'], versionSections: ['version_sections', 'integer'] } },
   migrationScripts: { name: 'boh_migration_scripts', kind: 'rows', inputs: {}, outputs: { version: ['version', 'integer'], name: ['name', 'text'], up: ['up', 'text'], down: ['down', 'text'] } },
   moveSection: { name: 'boh_move_section', kind: 'value', inputs: { section: ['section', 'uuid'], page: ['page', 'uuid'], atPosition: ['at_position', 'integer'] }, outputs: { value: ['value', 'integer'] } },
@@ -1738,6 +1899,7 @@ export const definitions: Record<keyof Functions, Definition> = {
   refreshSearch: { name: 'boh_refresh_search', kind: 'value', inputs: { maxRows: ['max_rows', 'bigint'], scope: ['scope', 'text'] }, outputs: { value: ['value', 'jsonb'] } },
   refundBooking: { name: 'boh_refund_booking', kind: 'row', inputs: { booking: ['booking', 'uuid'], refund: ['refund', 'text'] }, outputs: { id: ['id', 'uuid'], eventId: ['event_id', 'uuid'], userId: ['user_id', 'uuid'], seats: ['seats', 'integer'], unitPrice: ['unit_price', 'numeric'], totalPrice: ['total_price', 'numeric'], currency: ['currency', 'text'], status: ['status', 'text'], bookingDate: ['booking_date', 'timestamp with time zone'], expiresAt: ['expires_at', 'timestamp with time zone'], confirmedAt: ['confirmed_at', 'timestamp with time zone'], cancelledAt: ['cancelled_at', 'timestamp with time zone'], refundedAt: ['refunded_at', 'timestamp with time zone'], paymentReference: ['payment_reference', 'text'], refundDue: ['refund_due', 'boolean'] } },
   reorderSections: { name: 'boh_reorder_sections', kind: 'value', inputs: { page: ['page', 'uuid'], sections: ['sections', 'uuid[]'] }, outputs: { value: ['value', 'integer'] } },
+  restoreEvent: { name: 'boh_restore_event', kind: 'value', inputs: { event: ['event', 'uuid'] }, outputs: { value: ['value', 'bigint'] } },
   retentionReport: { name: 'boh_retention_report', kind: 'rows', inputs: {}, outputs: { entity: ['entity', 'text'], rule: ['rule', 'text'], due: ['due', 'bigint'], oldest: ['oldest', 'timestamp with time zone'] } },
   revoke: { name: 'boh_revoke', kind: 'value', inputs: { role: ['role', 'text'], profile: ['profile', 'text'] }, outputs: { value: ['value', 'boolean'] } },
   rollbackPage: { name: 'boh_rollback_page', kind: 'value', inputs: { page: ['page', 'uuid'], version: ['version', 'integer'] }, outputs: { value: ['value', 'integer'] } },
@@ -1762,6 +1924,7 @@ export const definitions: Record<keyof Functions, Definition> = {
   slugify: { name: 'boh_slugify', kind: 'value', inputs: { input: ['input', 'text'] }, outputs: { value: ['value', 'text'] } },
   suggest: { name: 'boh_suggest', kind: 'value', inputs: { prefix: ['prefix', 'text'] }, outputs: { value: ['value', 'jsonb'] } },
   takeThumbnails: { name: 'boh_take_thumbnails', kind: 'rows', inputs: { maxRows: ['max_rows', 'integer'], leaseSeconds: ['lease_seconds', 'integer'] }, outputs: { id: ['id', 'uuid'], filename: ['filename', 'text'], url: ['url', 'text'], mimeType: ['mime_type', 'text'], fileSize: ['file_size', 'bigint'], width: ['width', 'integer'], height: ['height', 'integer'], attempt: ['attempt', 'integer'] } },
+  tenants: { name: 'boh_tenants', kind: 'rows', inputs: {}, outputs: { schemaName: ['schema_name', 'text'], owner: ['owner', 'text'], version: ['version', 'integer'], isCurrent: ['is_current', 'boolean'], bytes: ['bytes', 'bigint'] } },
   updateStatistics: { name: 'boh_update_statistics', kind: 'value', inputs: { maxRows: ['max_rows', 'integer'], rebuild: ['rebuild', 'boolean'] }, outputs: { value: ['value', 'integer'] } },
   userBookings: { name: 'boh_user_bookings', kind: 'value', inputs: { person: ['person', 'uuid'], filters: ['filters', 'jsonb'], pageSize: ['page_size', 'integer'], cursor: ['cursor', 'text'] }, outputs: { value: ['value', 'jsonb'] } },
   uuid7: { name: 'boh_uuid7', kind: 'value', inputs: {}, outputs: { value: ['value', 'uuid'] } },
