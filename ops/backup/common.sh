@@ -224,12 +224,13 @@ question()
 # wait_for_replay DATABASE: until the server that libpq's variables name is out of recovery
 wait_for_replay()
 {
-	local state
+	local said
 
-	until state=$(psql -X -q -At --no-password -d "$1" -c 'SELECT pg_is_in_recovery()' 2>&1) && [ "$state" = f ]; do
-		case $state in
-			t | *"starting up"* | *"not accepting"* | *"not yet accepting"*) sleep 0.5 ;;
-			*) die "$state" ;;
+	# In a folder that the user may not enter, such as one that cron starts in, psql complains first.
+	until said=$(psql -X -q -At --no-password -d "$1" -c 'SELECT pg_is_in_recovery()' 2>&1) && [ "${said##*$'\n'}" = f ]; do
+		case $said in
+			t | *$'\n't | *"starting up"* | *"not accepting"* | *"not yet accepting"*) sleep 0.5 ;;
+			*) die "$said" ;;
 		esac
 	done
 }

@@ -8,6 +8,7 @@ use strict;
 use warnings;
 use BohCluster;
 use BohDrill;
+use File::Temp;
 use Test::More;
 use Time::HiRes qw(time);
 
@@ -81,7 +82,13 @@ $load->wait_for_bookings($drill->{bookings}, sub { $_[0] > $backed_up and $_[0] 
 my $disaster = query('SELECT extract(epoch FROM clock_timestamp())');
 cmp_ok(query("SET session_replication_role = replica; WITH gone AS (DELETE FROM boh.bookings WHERE hashtext(id::text) % 2 = 0 RETURNING id)
 	SELECT count(*) FROM gone"), '>', 0, 'an administrator deletes bookings with triggers off');
+# From a folder that nobody may enter
+my $closed = File::Temp->newdir;
+chdir $closed or die;
+chmod 0, $closed or die;
 my ($status, $output, $errors) = $drill->script($server, 'finish_restore', '--without-erasures');
+chdir '/';
+chmod 0700, $closed;
 is($status, 1, 'boh_verify() finds that');
 like($errors, qr/not content with boh in shop/, 'and a restore that is like that would not be finished');
 query($erase_late);
