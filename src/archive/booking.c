@@ -87,6 +87,9 @@ static const BohQuery compare_columns = {
 	.safe_path = true
 };
 
+#define COUNT_BOTH \
+	"SELECT (SELECT pg_catalog.count(*) FROM gone), (SELECT pg_catalog.count(*) FROM kept)"
+
 #define MOVE_OUT \
 	"WITH due AS MATERIALIZED (SELECT b.id, a.event_year FROM {schema}.events_archive a" \
 	" JOIN {schema}.bookings b ON b.event_id OPERATOR(pg_catalog.=) a.event_id" \
@@ -94,9 +97,9 @@ static const BohQuery compare_columns = {
 	" AND (b.xid IS NULL OR b.xid OPERATOR(pg_catalog.<) $2 OR b.xid OPERATOR(pg_catalog.>=) $3)" \
 	" LIMIT $4 FOR UPDATE OF b SKIP LOCKED)," \
 	" gone AS (DELETE FROM {schema}.bookings USING due" \
-	" WHERE bookings.id OPERATOR(pg_catalog.=) due.id RETURNING due.event_year AS boh_event_year, bookings.*)" \
-	" INSERT INTO {schema}.bookings_archive (event_year, archived_at, {columns})" \
-	" SELECT boh_event_year, $5, {columns} FROM gone"
+	" WHERE bookings.id OPERATOR(pg_catalog.=) due.id RETURNING due.event_year AS boh_event_year, bookings.*)," \
+	" kept AS (INSERT INTO {schema}.bookings_archive (event_year, archived_at, {columns})" \
+	" SELECT boh_event_year, $5, {columns} FROM gone RETURNING 1) " COUNT_BOTH
 
 /*
  * A user may have used the key of an archived booking again.  Then the key
@@ -107,8 +110,9 @@ static const BohQuery compare_columns = {
 	" WHERE event_year OPERATOR(pg_catalog.=) $2 AND event_id OPERATOR(pg_catalog.=) $1" \
 	" RETURNING {columns})," \
 	" back AS (SELECT g.*, EXISTS (SELECT FROM {schema}.bookings b WHERE b.user_id OPERATOR(pg_catalog.=) g.user_id" \
-	" AND b.idempotency_key OPERATOR(pg_catalog.=) g.idempotency_key) AS boh_key_is_taken FROM gone g)" \
-	" INSERT INTO {schema}.bookings ({columns}) OVERRIDING SYSTEM VALUE SELECT {values} FROM back"
+	" AND b.idempotency_key OPERATOR(pg_catalog.=) g.idempotency_key) AS boh_key_is_taken FROM gone g)," \
+	" kept AS (INSERT INTO {schema}.bookings ({columns}) OVERRIDING SYSTEM VALUE" \
+	" SELECT {values} FROM back RETURNING 1) " COUNT_BOTH
 
 static const BohQuery mark_events = {
 	.text = "UPDATE {schema}.events_archive a SET bookings_archived_at = $2"
@@ -149,7 +153,23 @@ fill_columns(const char *statement, Oid schema)
 			  TextDatumGetCString(missing));
 }
 
-static uint64
+/* How many rows were moved.  None may be lost on the way. */
+static int64
+moved_rows(void)
+{
+	int64		gone = DatumGetInt64(boh_required_value(0, 1, INT8OID));
+	int64		kept = DatumGetInt64(boh_required_value(0, 2, INT8OID));
+
+	SPI_freetuptable(SPI_tuptable);
+	if (gone != kept)
+		ereport(ERROR,
+				(errcode(ERRCODE_TRIGGERED_ACTION_EXCEPTION),
+				 errmsg("booking was not moved"),
+				 errhint("A trigger or rule of your own prevented the insert.")));
+	return kept;
+}
+
+static int64
 execute(const char *statement, int nargs, const Oid *types, const Datum *values)
 {
 	int			settings = NewGUCNestLevel();
@@ -163,7 +183,7 @@ execute(const char *statement, int nargs, const Oid *types, const Datum *values)
 	AtEOXact_GUC(true, settings);
 	if (result < 0)
 		elog(ERROR, "could not execute \"%s\": %s", statement, SPI_result_code_string(result));
-	return SPI_processed;
+	return moved_rows();
 }
 
 /* Run a statement that writes both tables, with the marks for both. */
@@ -173,7 +193,7 @@ move(Oid schema, const char *text, int nargs, const Oid *types, const Datum *val
 	char	   *statement = boh_text_for_schema(text, schema);
 	BohOwnWrite hot;
 	BohOwnWrite cold;
-	volatile uint64 rows = 0;
+	volatile int64 rows = 0;
 
 	boh_own_write_begin(&hot, boh_table(schema, "bookings"), false);
 	boh_own_write_begin(&cold, boh_table(schema, "bookings_archive"), false);
@@ -187,7 +207,7 @@ move(Oid schema, const char *text, int nargs, const Oid *types, const Datum *val
 		boh_own_write_end(&hot);
 	}
 	PG_END_TRY();
-	return (int64) rows;
+	return rows;
 }
 
 /* A call of archive_bookings() */

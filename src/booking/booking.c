@@ -84,6 +84,23 @@ static const BohQuery booking_with_key = {
 	.latest = true
 };
 
+/* Ids are unique in both tables together, or a booking could not come back. */
+static const BohQuery archived_booking = {
+	.text = "SELECT 1 FROM {schema}.bookings_archive WHERE id " BOH_EQ " $1",
+	.nargs = 1,
+	.argtypes = {UUIDOID},
+	.owner_of = "bookings_archive",
+	.latest = true
+};
+
+static const BohQuery archived_event = {
+	.text = "SELECT 1 FROM {schema}.events_archive WHERE event_id " BOH_EQ " $1",
+	.nargs = 1,
+	.argtypes = {UUIDOID},
+	.owner_of = "events_archive",
+	.latest = true
+};
+
 /* In a table that was partitioned by event (doc/partitioning.md) */
 static const BohQuery booking_with_id = {
 	.text = "SELECT 1 FROM {schema}.bookings WHERE id " BOH_EQ " $1 AND event_id " BOH_EQ " $2",
@@ -253,6 +270,32 @@ raise_unknown_event(const BohRow *row, Oid schema)
 }
 
 static bool
+has_row(const BohQuery *query, Oid schema, const pg_uuid_t *id)
+{
+	Datum		values[] = {UUIDPGetDatum(id)};
+	bool		found;
+
+	boh_spi_connect();
+	found = boh_query(query, schema, values, NULL, 1) > 0;
+	boh_spi_finish();
+	return found;
+}
+
+static void
+raise_archived_id(const pg_uuid_t *id)
+{
+	BohDetail	detail;
+
+	boh_detail_init(&detail);
+	boh_detail_uuid(&detail, "id", id);
+	ereport(ERROR,
+			(errcode(ERRCODE_UNIQUE_VIOLATION),
+			 errmsg("an archived booking has this id"),
+			 errdetail_internal("%s", boh_detail_json(&detail)),
+			 errhint("Leave the id out: the database makes one.")));
+}
+
+static bool
 is_id_there(const BohRow *row, Oid schema)
 {
 	const pg_uuid_t *id = boh_get_uuid(row, BOOKING_ID);
@@ -262,6 +305,8 @@ is_id_there(const BohRow *row, Oid schema)
 
 	if (boh_uuid7_take_new(id))
 		return false;
+	if (has_row(&archived_booking, schema, id))
+		raise_archived_id(id);
 	if (!row->relation->rd_rel->relispartition)
 		return boh_fetch(row->relation, id, &booking_table, &other);
 	boh_spi_connect();
@@ -557,15 +602,23 @@ check_imported_columns(const BohRow *row, Oid schema, BookingStatus status)
 
 /*
  * A row that the tables' owner imports: status, price and dates are as they
- * were.  It locks no event and looks for no other row, because it reads
- * nothing of the event but a price that was left out; counting locks the
- * event at the end of the statement.
+ * were.  It locks no event, because it reads nothing of the event but a price
+ * that was left out, and whether it is archived; counting locks the event at
+ * the end of the statement.
  */
 static void
 check_imported(BohRow *row, Oid schema)
 {
 	BookingStatus status = booking_status(row);
+	const pg_uuid_t *event = boh_get_uuid(row, BOOKING_EVENT_ID);
+	BohDetail	detail;
 
+	if (has_row(&archived_event, schema, event))
+	{
+		boh_detail_init(&detail);
+		boh_detail_uuid(&detail, "event_id", event);
+		boh_raise(BOH_EVENT_ARCHIVED, &detail, BOH_PLACE(schema, "bookings", "event_id", NULL));
+	}
 	if (boh_is_null(row, BOOKING_UNIT_PRICE) || boh_is_null(row, BOOKING_TOTAL_PRICE) ||
 		boh_is_null(row, BOOKING_CURRENCY))
 		fill_from_event(row, schema);

@@ -74,6 +74,13 @@ static const BohQuery event_with_id = {
 	.argtypes = {UUIDOID}
 };
 
+static const BohQuery event_without_bookings = {
+	.text = "SELECT event_year FROM {schema}.events_archive WHERE event_id " BOH_EQ " $1"
+	" AND bookings_detached_at IS NOT NULL",
+	.nargs = 1,
+	.argtypes = {UUIDOID}
+};
+
 static const BohQuery events_with_lanes = {
 	.text = "SELECT id FROM {schema}.events WHERE booking_lanes > 1 ORDER BY id",
 	.safe_path = true
@@ -289,6 +296,22 @@ recount(Oid schema, const pg_uuid_t *event)
 	return booked - counted;
 }
 
+/* Bookings that were detached from the archive cannot be counted. */
+static void
+require_bookings(Oid schema, const pg_uuid_t *event)
+{
+	Datum		values[] = {UUIDPGetDatum(event)};
+	BohDetail	detail;
+
+	if (boh_query(&event_without_bookings, schema, values, NULL, 1) == 0)
+		return;
+	boh_detail_init(&detail);
+	boh_detail_uuid(&detail, "event_id", event);
+	boh_detail_integer(&detail, "event_year", DatumGetInt32(boh_required_value(0, 1, INT4OID)));
+	boh_raise(BOH_ARCHIVE_DETACHED, &detail,
+			  BOH_PLACE(schema, "events_archive", "bookings_detached_at", NULL));
+}
+
 Datum
 boh_recount_seats(PG_FUNCTION_ARGS)
 {
@@ -301,6 +324,7 @@ boh_recount_seats(PG_FUNCTION_ARGS)
 	boh_spi_connect();
 	if (boh_query(&event_with_id, schema, values, NULL, 1) == 0)
 		boh_raise_not_found(schema, "events", "event", event);
+	require_bookings(schema, event);
 	boh_spi_finish();
 	excess = recount(schema, event);
 	boh_maintenance_end(maintenance);

@@ -328,13 +328,15 @@ read_booking(BohCheckedBookings *bookings, const Datum *values, const bool *null
 	};
 }
 
+/* Nobody changes a booking in the archive, however short it has been there. */
 static void
 take_booking(void *argument, const Datum *values, const bool *nulls)
 {
 	BohCheckedBookings *bookings = argument;
 	BohCheckedBooking booking = read_booking(bookings, values, nulls);
 	bool		recent = !bookings->has_since ||
-	DatumGetTimestampTz(values[UPDATED_AT]) >= bookings->since;
+	(!DatumGetBool(values[ARCHIVED]) &&
+	 DatumGetTimestampTz(values[UPDATED_AT]) >= bookings->since);
 
 	boh_progress_row(&bookings->findings->progress);
 	booking.event->recent |= recent;

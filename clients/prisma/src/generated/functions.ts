@@ -1496,7 +1496,8 @@ export interface Functions {
    * triggers were off. Returns how many seats are booked beyond the capacity, 0 if all fit. If it is not 0, cancel
    * bookings in the same transaction, or raise the capacity and call this again. Until that transaction ends nobody
    * else can book the event, and each change of its bookings counts its seats again. Needs UPDATE on events. Raises
-   * 22004, P0002 (no such event), 25006 (read-only transaction).
+   * 22004, P0002 (no such event), BH103 (its bookings were detached from the archive), 25006 (read-only
+   * transaction).
    */
   recountSeats(args: RecountSeatsArguments): Promise<bigint>;
   /**
