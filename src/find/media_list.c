@@ -54,10 +54,8 @@ enum
 #define USES \
 	"(SELECT count(*) FROM {schema}.media_references r WHERE r.media_id = w.id)"
 
-/* A file of an archived event cannot be deleted, either. */
 #define IS_USED \
-	"(EXISTS (SELECT FROM {schema}.media_references r WHERE r.media_id = m.id)" \
-	" OR EXISTS (SELECT FROM {schema}.events_archive k WHERE k.media_ids @> ARRAY[m.id]))"
+	"EXISTS (SELECT FROM {schema}.media_references r WHERE r.media_id = m.id)"
 
 /* A mime_type that ends with a slash, such as image/, stands for all of them. */
 #define MEDIA(key, condition) \

@@ -98,10 +98,19 @@ check_right(const char *name)
 		boh_become_caller(boh_become_trusted_owner(migrations));
 }
 
+static void
+raise_missing(const char *name)
+{
+	BohDetail	detail;
+
+	boh_detail_init(&detail);
+	boh_detail_text(&detail, "schema", name);
+	boh_raise(BOH_SCHEMA_MISSING, &detail, BOH_NO_PLACE, name);
+}
+
 static const BohTenant *
 find_tenant(const char *name)
 {
-	BohDetail	detail;
 	ListCell   *cell;
 
 	check_right(name);
@@ -112,9 +121,8 @@ find_tenant(const char *name)
 		if (strcmp(tenant->name, name) == 0)
 			return tenant;
 	}
-	boh_detail_init(&detail);
-	boh_detail_text(&detail, "schema", name);
-	boh_raise(BOH_SCHEMA_MISSING, &detail, BOH_NO_PLACE, name);
+	raise_missing(name);
+	return NULL;
 }
 
 /*
@@ -133,6 +141,8 @@ boh_drop_tenant(PG_FUNCTION_ARGS)
 	boh_schema_name_lock(schema);
 	tenant = find_tenant(schema);
 	version = boh_tenant_version(tenant);
+	if (version == BOH_TENANT_GONE)
+		raise_missing(schema);
 	boh_spi_connect();
 	migrate_to(schema, 0);
 	caller = boh_become_trusted_owner(tenant->migrations);

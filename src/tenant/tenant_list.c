@@ -107,12 +107,17 @@ boh_tenant_list(bool with_bytes)
 static int
 local_version(Oid migrations)
 {
-	Relation	relation = table_open(migrations, AccessShareLock);
-	AttrNumber	column = get_attnum(migrations, "version");
-	SysScanDesc scan = systable_beginscan(relation, InvalidOid, false, NULL, 0, NULL);
+	Relation	relation = try_table_open(migrations, AccessShareLock);
+	AttrNumber	column;
+	SysScanDesc scan;
 	HeapTuple	tuple;
 	int			highest = 0;
 
+	/* dropped since it was listed */
+	if (relation == NULL)
+		return BOH_TENANT_GONE;
+	column = get_attnum(migrations, "version");
+	scan = systable_beginscan(relation, InvalidOid, false, NULL, 0, NULL);
 	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
 	{
 		bool		isnull;
@@ -132,7 +137,7 @@ boh_tenant_version(const BohTenant *tenant)
 {
 	int			version = local_version(tenant->migrations);
 
-	if (version > 0)
+	if (version != 0)
 		return version;
 	boh_spi_connect();
 	boh_query(&last_version, tenant->schema, NULL, NULL, 1);
@@ -162,6 +167,8 @@ boh_tenants(PG_FUNCTION_ARGS)
 		bool		nulls[TENANTS_COLUMNS] = {0};
 
 		CHECK_FOR_INTERRUPTS();
+		if (version == BOH_TENANT_GONE)
+			continue;
 		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
 	}
 	return (Datum) 0;

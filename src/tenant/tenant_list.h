@@ -25,7 +25,9 @@ typedef struct BohTenant
  */
 extern List *boh_tenant_list(bool with_bytes);
 
-/* The version of a tenant's schema; 0: no migration is applied. */
+#define BOH_TENANT_GONE (-1)
+
+/* The version of a tenant's schema; 0: no migration is applied.  BOH_TENANT_GONE: it was dropped meanwhile. */
 extern int	boh_tenant_version(const BohTenant *tenant);
 
 #endif							/* BOH_TENANT_LIST_H */

@@ -174,7 +174,7 @@ cmp_ok(visit_all(), '>', $limited * 1.3, 'the limits are what keeps it') or diag
 # Migrating all: a lock, a kill, two at once
 #
 
-sub go_back { query('SELECT count(*) FROM boh_tenants() t, boh_migrate(t.schema_name, 16)') }
+sub go_back { query('SET boh.allow_data_loss = on; SELECT count(*) FROM boh_tenants() t, boh_migrate(t.schema_name, 16)') }
 sub behind { return query(q(SELECT coalesce(string_agg(schema_name, ' '), '') FROM boh_tenants() WHERE NOT is_current)) }
 
 go_back();
@@ -205,5 +205,19 @@ answer($locker, 'ROLLBACK');
 waitpid($_, 0) foreach @children;
 is(join(' ', sort map { BohCluster::slurp($_->filename) =~ /"schema": "(\w+)"/g } @reports), "@tenants[2 .. 4]", 'each of the rest is migrated once');
 is(behind(), '', 'none is behind');
+
+# While one is dropped, others wait for it, and do not find it then.
+my $dropper = connected();
+answer($dropper, 'SET boh.allow_data_loss = on');
+answer($dropper, 'BEGIN');
+answer($dropper, "SELECT boh_drop_tenant('$tenants[4]')");
+my %waiting = map { $_ => File::Temp->new } "SELECT boh_drop_tenant('$tenants[4]')", 'SELECT schema_name FROM boh_tenants()';
+@children = map { $server->background({ output => $waiting{$_}->filename, errors => $waiting{$_}->filename },
+	'psql', '-X', '-q', '-A', '-t', '-v', 'VERBOSITY=sqlstate', '-d', $database, '-c', $_) } keys %waiting;
+$server->poll_until("SELECT count(*) = 2 FROM pg_stat_activity WHERE query LIKE 'SELECT%' AND wait_event_type = 'Lock'");
+answer($dropper, 'COMMIT');
+waitpid($_, 0) foreach @children;
+is(BohCluster::slurp($waiting{"SELECT boh_drop_tenant('$tenants[4]')"}->filename), "ERROR:  BH024\n", 'a tenant is dropped once');
+is(BohCluster::slurp($waiting{'SELECT schema_name FROM boh_tenants()'}->filename), join('', map { "$_\n" } @tenants[0 .. 3]), 'the list has the others');
 
 done_testing();
