@@ -73,8 +73,9 @@ query('original', 'CREATE FUNCTION id(name text) RETURNS uuid LANGUAGE sql IMMUT
 query('original', <<'SQL');
 ALTER TABLE users ADD COLUMN nickname text, ADD COLUMN company text;
 ALTER TABLE bookings ADD COLUMN guests jsonb;
+ALTER TABLE bookings_archive ADD COLUMN guests jsonb;
 CREATE TABLE letters (id integer PRIMARY KEY, writer uuid, body text, remark text NOT NULL DEFAULT 'none', written date NOT NULL DEFAULT '2001-01-01');
-SELECT boh_classify_column('users', 'nickname', 'CUSTOMER'), boh_classify_column('bookings', 'guests', 'CUSTOMER'),
+SELECT boh_classify_column('users', 'nickname', 'CUSTOMER'), boh_classify_column('bookings', 'guests', 'CUSTOMER'), boh_classify_column('bookings_archive', 'guests', 'CUSTOMER'),
 	boh_classify_column('letters', 'id', 'NEITHER'), boh_classify_column('letters', 'writer', 'NEITHER'), boh_classify_column('letters', 'body', 'CUSTOMER', 'writer'),
 	boh_classify_column('letters', 'remark', 'CUSTOMER', 'writer'), boh_classify_column('letters', 'written', 'NEITHER');
 SQL
@@ -101,6 +102,20 @@ SELECT * FROM boh_record_login('gone@example.org', false, '203.0.113.8');
 UPDATE users SET email = 'old.' || email WHERE id IN (id('gone'), id('other'));
 UPDATE users SET email = 'new.' || email WHERE id IN (id('gone'), id('other'));
 SQL
+
+# A booking in the archive
+query('original', <<'SQL');
+BEGIN;
+SELECT boh_begin_import();
+INSERT INTO events (id, author_id, title, capacity, price, status, start_date, end_date)
+SELECT id('old event of ' || person), id(person), 'Old event', 10, 10, 'COMPLETED', '2010-01-01', '2010-01-02' FROM unnest('{gone,other}'::text[]) person;
+INSERT INTO bookings (user_id, event_id, seats, status, payment_reference, booking_date)
+SELECT id(person), id('old event of ' || person), 1, 'CONFIRMED', 'paid long ago ' || person, '2009-12-01' FROM unnest('{gone,other}'::text[]) person;
+COMMIT;
+SQL
+query('original', 'SELECT boh_update_statistics()');
+query('original', 'SELECT * FROM boh_archive()');
+is(query('original', 'SELECT count(*) FROM bookings_archive'), 2, 'each has a booking in the archive');
 
 # Where the rows of a person are, in tables whose columns do not say so.
 my %rows_of = (
@@ -183,7 +198,7 @@ sub same_list
 my $before = dump_of('original');
 same_list([ found_in($before, $canaries{$_}) ], [ sort keys %{ $canaries{$_} } ], "each canary of $_ stands in the dump") foreach qw(gone other);
 same_list([ sort keys %kept ], [ qw(audit_logs.database_role audit_logs.login_role bookings.payment_reference bookings.refund_reference
-	content_page_versions.reason role_profiles.granted_by schema_migrations.applied_by) ], 'what erasing keeps');
+	bookings_archive.payment_reference bookings_archive.refund_reference content_page_versions.reason role_profiles.granted_by schema_migrations.applied_by) ], 'what erasing keeps');
 
 # Erase.
 my $money = query('original', 'SELECT b - ARRAY[\'idempotency_key\', \'idempotency_request\', \'cancel_reason\', \'guests\', \'updated_at\', \'xid\'] FROM (SELECT to_jsonb(b) b FROM bookings b ORDER BY id) s');
