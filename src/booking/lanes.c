@@ -78,7 +78,8 @@ static const BohQuery event_without_bookings = {
 	.text = "SELECT event_year FROM {schema}.events_archive WHERE event_id " BOH_EQ " $1"
 	" AND bookings_detached_at IS NOT NULL",
 	.nargs = 1,
-	.argtypes = {UUIDOID}
+	.argtypes = {UUIDOID},
+	.owner_of = "events_archive"
 };
 
 static const BohQuery events_with_lanes = {

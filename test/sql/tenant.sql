@@ -43,7 +43,9 @@ SELECT boh_create_tenant('tenant_c', 'regress_boh_tenant_a');
 SELECT boh_drop_tenant('Tenant "B"');
 RESET ROLE;
 SET ROLE regress_boh_operator;
+\set VERBOSITY sqlstate
 SELECT boh_create_tenant('tenant_c', session_user);
+\set VERBOSITY terse
 RESET ROLE;
 BEGIN READ ONLY;
 SELECT boh_create_tenant('tenant_c', 'regress_boh_tenant_a');
