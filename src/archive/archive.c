@@ -28,6 +28,7 @@
 #include "base/lock.h"
 #include "base/query.h"
 #include "base/uuid.h"
+#include "booking/detached.h"
 #include "content/media.h"
 #include "rights/maintenance.h"
 #include "rights/profile.h"
@@ -128,19 +129,14 @@ static int
 lock_event(Oid schema, const pg_uuid_t *event)
 {
 	Datum		values[] = {UUIDPGetDatum(event)};
-	BohDetail	detail;
+	int			year;
 
 	if (boh_query(&lock_archived, schema, values, NULL, 1) == 0)
 		boh_raise_not_found(schema, "events_archive", "event", event);
+	year = DatumGetInt32(boh_required_value(0, 1, INT4OID));
 	if (DatumGetBool(boh_required_value(0, 2, BOOLOID)))
-	{
-		boh_detail_init(&detail);
-		boh_detail_uuid(&detail, "event_id", event);
-		boh_detail_integer(&detail, "event_year", DatumGetInt32(boh_required_value(0, 1, INT4OID)));
-		boh_raise(BOH_ARCHIVE_DETACHED, &detail,
-				  BOH_PLACE(schema, "events_archive", "bookings_detached_at", NULL));
-	}
-	return DatumGetInt32(boh_required_value(0, 1, INT4OID));
+		boh_raise_detached(schema, event, year);
+	return year;
 }
 
 Datum

@@ -106,9 +106,9 @@ detach(void *argument)
 
 	boh_set_for_now("lock_timeout", LOCK_TIMEOUT);
 	LockRelationOid(boh_table(detachment->schema, "bookings_archive"), AccessExclusiveLock);
-	archive_execute(detachment->schema,
-					psprintf("ALTER TABLE {schema}.bookings_archive DETACH PARTITION {schema}.%s",
-							 quote_identifier(archive_year_table(detachment->year))));
+	boh_execute_for_schema(detachment->schema,
+						   psprintf("ALTER TABLE {schema}.bookings_archive DETACH PARTITION {schema}.%s",
+									quote_identifier(archive_year_table(detachment->year))));
 	AtEOXact_GUC(true, settings);
 }
 
@@ -215,8 +215,8 @@ boh_attach_archive(PG_FUNCTION_ARGS)
 		raise_year(year, psprintf("there is no table %s", name));
 	if (get_rel_relispartition(get_relname_relid(name, schema)))
 		raise_year(year, "the partition is attached");
-	archive_execute(schema, psprintf("ALTER TABLE {schema}.bookings_archive ATTACH PARTITION"
-									 " {schema}.%s FOR VALUES IN (%d)", quote_identifier(name), year));
+	boh_execute_for_schema(schema, psprintf("ALTER TABLE {schema}.bookings_archive ATTACH PARTITION"
+											" {schema}.%s FOR VALUES IN (%d)", quote_identifier(name), year));
 	events = (int64) boh_query(&mark_attached, schema, values, NULL, 0);
 	record(schema, "ATTACH", year, events);
 	boh_spi_finish();

@@ -57,32 +57,22 @@ archive_partition(Oid schema, int year)
 	return table;
 }
 
-void
-archive_execute(Oid schema, const char *statement)
-{
-	char	   *text = boh_text_for_schema(statement, schema);
-	int			result = SPI_execute(text, false, 0);
-
-	if (result < 0)
-		elog(ERROR, "could not execute \"%s\": %s", text, SPI_result_code_string(result));
-}
-
 /* Needs the lock on bookings_archive. */
 static void
 create_partition(Oid schema, int year)
 {
 	const char *name = quote_identifier(archive_year_table(year));
 
-	archive_execute(schema, psprintf("CREATE TABLE {schema}.%s (LIKE {schema}.bookings_archive"
-									 " INCLUDING STORAGE INCLUDING COMPRESSION) WITH ("
-									 STORAGE_PARAMETERS ")", name));
-	archive_execute(schema, psprintf("COMMENT ON TABLE {schema}.%s IS"
-									 " 'Bookings of events that ended in one year.'", name));
-	archive_execute(schema, psprintf("ALTER TABLE {schema}.%s ENABLE ROW LEVEL SECURITY", name));
+	boh_execute_for_schema(schema, psprintf("CREATE TABLE {schema}.%s (LIKE {schema}.bookings_archive"
+											" INCLUDING STORAGE INCLUDING COMPRESSION) WITH ("
+											STORAGE_PARAMETERS ")", name));
+	boh_execute_for_schema(schema, psprintf("COMMENT ON TABLE {schema}.%s IS"
+											" 'Bookings of events that ended in one year.'", name));
+	boh_execute_for_schema(schema, psprintf("ALTER TABLE {schema}.%s ENABLE ROW LEVEL SECURITY", name));
 	for (int i = 0; i < (int) lengthof(triggers); i++)
-		archive_execute(schema, boh_replace_word(triggers[i], "%s", name));
-	archive_execute(schema, psprintf("ALTER TABLE {schema}.bookings_archive ATTACH PARTITION"
-									 " {schema}.%s FOR VALUES IN (%d)", name, year));
+		boh_execute_for_schema(schema, boh_replace_word(triggers[i], "%s", name));
+	boh_execute_for_schema(schema, psprintf("ALTER TABLE {schema}.bookings_archive ATTACH PARTITION"
+											" {schema}.%s FOR VALUES IN (%d)", name, year));
 }
 
 void

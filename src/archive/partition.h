@@ -23,7 +23,4 @@ extern void archive_need_partition(Oid schema, int year);
 /* The partition of a year; InvalidOid: there is none. */
 extern Oid	archive_partition(Oid schema, int year);
 
-/* Run a statement that defines something, with {schema} filled in. */
-extern void archive_execute(Oid schema, const char *statement);
-
 #endif							/* BOH_ARCHIVE_PARTITION_H */

@@ -124,14 +124,10 @@ static void
 drop_table(const Expired *expired)
 {
 	const char *statement = psprintf("DROP TABLE {schema}.%s", quote_identifier(expired->name));
-	char	   *text = boh_text_for_schema(statement, expired->schema);
 	BohCaller	caller = boh_become_owner(expired->partition);
-	int			result;
 
 	boh_set_for_owner(expired->schema);
-	result = SPI_execute(text, false, 0);
-	if (result < 0)
-		elog(ERROR, "could not execute \"%s\": %s", text, SPI_result_code_string(result));
+	boh_execute_for_schema(expired->schema, statement);
 	boh_become_caller(caller);
 }
 

@@ -148,22 +148,12 @@ find_partition(Oid schema, BohRetention retention, TimestampTz month)
 }
 
 static void
-execute(Oid schema, const char *statement)
-{
-	char	   *text = boh_text_for_schema(statement, schema);
-	int			result = SPI_execute(text, false, 0);
-
-	if (result < 0)
-		elog(ERROR, "could not execute \"%s\": %s", text, SPI_result_code_string(result));
-}
-
-static void
 create_trigger(Oid schema, const PartitionTrigger *trigger, const char *partition)
 {
 	const char *events = boh_replace_word(trigger->events, "{partition}", quote_identifier(partition));
 
-	execute(schema, psprintf("CREATE TRIGGER %s BEFORE %s EXECUTE FUNCTION {extension}.boh_audit_keep()",
-							 trigger->name, events));
+	boh_execute_for_schema(schema, psprintf("CREATE TRIGGER %s BEFORE %s EXECUTE FUNCTION {extension}.boh_audit_keep()",
+											trigger->name, events));
 }
 
 /* Needs the lock on the table of the class. */
@@ -175,15 +165,15 @@ create_partition(Oid schema, BohRetention retention, TimestampTz month)
 	BohCaller	caller = boh_become_owner(boh_table(schema, class_table));
 
 	boh_spi_connect();
-	execute(schema, psprintf("CREATE TABLE {schema}.%s (LIKE {schema}.audit_logs INCLUDING STORAGE"
-							 " INCLUDING COMPRESSION) WITH (" STORAGE_PARAMETERS ")", name));
-	execute(schema, psprintf("COMMENT ON TABLE {schema}.%s IS 'Rows of one month.'", name));
-	execute(schema, psprintf("ALTER TABLE {schema}.%s ENABLE ROW LEVEL SECURITY", name));
+	boh_execute_for_schema(schema, psprintf("CREATE TABLE {schema}.%s (LIKE {schema}.audit_logs INCLUDING STORAGE"
+											" INCLUDING COMPRESSION) WITH (" STORAGE_PARAMETERS ")", name));
+	boh_execute_for_schema(schema, psprintf("COMMENT ON TABLE {schema}.%s IS 'Rows of one month.'", name));
+	boh_execute_for_schema(schema, psprintf("ALTER TABLE {schema}.%s ENABLE ROW LEVEL SECURITY", name));
 	for (int i = 0; i < (int) lengthof(triggers); i++)
 		create_trigger(schema, &triggers[i], name);
-	execute(schema, psprintf("ALTER TABLE {schema}.%s ATTACH PARTITION {schema}.%s"
-							 " FOR VALUES FROM ('%s') TO ('%s')", class_table, name,
-							 boh_iso_time_text(month), boh_iso_time_text(boh_next_month(month))));
+	boh_execute_for_schema(schema, psprintf("ALTER TABLE {schema}.%s ATTACH PARTITION {schema}.%s"
+											" FOR VALUES FROM ('%s') TO ('%s')", class_table, name,
+											boh_iso_time_text(month), boh_iso_time_text(boh_next_month(month))));
 	boh_spi_finish();
 	boh_become_caller(caller);
 }
@@ -290,8 +280,8 @@ set_parameters(Oid schema)
 	foreach(cell, partitions_found(&without_parameters, schema, values))
 	{
 		CHECK_FOR_INTERRUPTS();
-		execute(schema, psprintf("ALTER TABLE {schema}.%s SET (" STORAGE_PARAMETERS ")",
-								 quote_identifier(lfirst(cell))));
+		boh_execute_for_schema(schema, psprintf("ALTER TABLE {schema}.%s SET (" STORAGE_PARAMETERS ")",
+												quote_identifier(lfirst(cell))));
 	}
 }
 

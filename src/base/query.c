@@ -328,6 +328,21 @@ boh_query_each(const BohQuery *query, Oid schema, Datum *values, const char *nul
 	return count;
 }
 
+void
+boh_execute(const char *text)
+{
+	int			result = SPI_execute(text, false, 0);
+
+	if (result < 0)
+		elog(ERROR, "could not execute \"%s\": %s", text, SPI_result_code_string(result));
+}
+
+void
+boh_execute_for_schema(Oid schema, const char *text)
+{
+	boh_execute(boh_text_for_schema(text, schema));
+}
+
 Datum
 boh_value(uint64 row, int column, Oid type, bool *isnull)
 {

@@ -35,6 +35,15 @@ extern uint64 boh_query(const BohQuery *query, Oid schema, Datum *values,
 						const char *nulls, long limit);
 
 /*
+ * Run a statement whose text is made for this call, such as DDL, as the current
+ * role and with the current settings.
+ */
+extern void boh_execute(const char *text);
+
+/* The same, with {schema} and {extension} filled in. */
+extern void boh_execute_for_schema(Oid schema, const char *text);
+
+/*
  * Takes a row of a statement, by column: its first is 0.  Values, and memory
  * that it allocates, are valid until it returns.
  */

@@ -44,9 +44,9 @@ boh_replace_word(const char *text, const char *word, const char *name)
 char *
 boh_text_for_schema(const char *text, Oid schema)
 {
-	char	   *filled = boh_replace_word(text, "{schema}", quoted_schema(schema));
+	/* first, because tenants may give their schemas any name */
+	if (strstr(text, "{extension}") != NULL)
+		text = boh_replace_word(text, "{extension}", quoted_schema(boh_extension_schema()));
 
-	if (strstr(filled, "{extension}") != NULL)
-		filled = boh_replace_word(filled, "{extension}", quoted_schema(boh_extension_schema()));
-	return filled;
+	return boh_replace_word(text, "{schema}", quoted_schema(schema));
 }

@@ -32,6 +32,7 @@
 #include "postgres.h"
 
 #include "access/xact.h"
+#include "catalog/pg_inherits.h"
 #include "catalog/pg_type.h"
 #include "common/hashfn.h"
 #include "fmgr.h"
@@ -43,6 +44,7 @@
 #include "utils/numeric.h"
 #include "utils/xid8.h"
 
+#include "base/caller.h"
 #include "base/clock.h"
 #include "base/context.h"
 #include "base/error.h"
@@ -270,9 +272,8 @@ raise_unknown_event(const BohRow *row, Oid schema)
 }
 
 static bool
-has_row(const BohQuery *query, Oid schema, const pg_uuid_t *id)
+has_row(const BohQuery *query, Oid schema, Datum *values)
 {
-	Datum		values[] = {UUIDPGetDatum(id)};
 	bool		found;
 
 	boh_spi_connect();
@@ -301,18 +302,16 @@ is_id_there(const BohRow *row, Oid schema)
 	const pg_uuid_t *id = boh_get_uuid(row, BOOKING_ID);
 	Datum		values[] = {UUIDPGetDatum(id), UUIDPGetDatum(boh_get_uuid(row, BOOKING_EVENT_ID))};
 	BohRow		other;
-	bool		found;
 
 	if (boh_uuid7_take_new(id))
 		return false;
-	if (has_row(&archived_booking, schema, id))
+	/* most sites have no year in the archive yet */
+	if (has_subclass(boh_table(schema, "bookings_archive")) &&
+		has_row(&archived_booking, schema, values))
 		raise_archived_id(id);
 	if (!row->relation->rd_rel->relispartition)
 		return boh_fetch(row->relation, id, &booking_table, &other);
-	boh_spi_connect();
-	found = boh_query(&booking_with_id, schema, values, NULL, 1) > 0;
-	boh_spi_finish();
-	return found;
+	return has_row(&booking_with_id, schema, values);
 }
 
 /*
@@ -325,7 +324,6 @@ is_there(const BohRow *row, Oid schema)
 {
 	bool		isnull;
 	Datum		values[2];
-	bool		found;
 
 	if (is_id_there(row, schema))
 		return true;
@@ -333,10 +331,7 @@ is_there(const BohRow *row, Oid schema)
 	if (isnull)
 		return false;
 	values[0] = UUIDPGetDatum(boh_get_uuid(row, BOOKING_USER_ID));
-	boh_spi_connect();
-	found = boh_query(&booking_with_key, schema, values, NULL, 1) > 0;
-	boh_spi_finish();
-	return found;
+	return has_row(&booking_with_key, schema, values);
 }
 
 bool
@@ -611,9 +606,10 @@ check_imported(BohRow *row, Oid schema)
 {
 	BookingStatus status = booking_status(row);
 	const pg_uuid_t *event = boh_get_uuid(row, BOOKING_EVENT_ID);
+	Datum		values[] = {UUIDPGetDatum(event)};
 	BohDetail	detail;
 
-	if (has_row(&archived_event, schema, event))
+	if (has_row(&archived_event, schema, values))
 	{
 		boh_detail_init(&detail);
 		boh_detail_uuid(&detail, "event_id", event);

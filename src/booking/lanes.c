@@ -32,6 +32,7 @@
 #include "base/own_write.h"
 #include "base/query.h"
 #include "base/row.h"
+#include "booking/detached.h"
 #include "booking/lane_seats.h"
 #include "booking/seats.h"
 #include "rights/maintenance.h"
@@ -302,15 +303,9 @@ static void
 require_bookings(Oid schema, const pg_uuid_t *event)
 {
 	Datum		values[] = {UUIDPGetDatum(event)};
-	BohDetail	detail;
 
-	if (boh_query(&event_without_bookings, schema, values, NULL, 1) == 0)
-		return;
-	boh_detail_init(&detail);
-	boh_detail_uuid(&detail, "event_id", event);
-	boh_detail_integer(&detail, "event_year", DatumGetInt32(boh_required_value(0, 1, INT4OID)));
-	boh_raise(BOH_ARCHIVE_DETACHED, &detail,
-			  BOH_PLACE(schema, "events_archive", "bookings_detached_at", NULL));
+	if (boh_query(&event_without_bookings, schema, values, NULL, 1) > 0)
+		boh_raise_detached(schema, event, DatumGetInt32(boh_required_value(0, 1, INT4OID)));
 }
 
 Datum

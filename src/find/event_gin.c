@@ -108,14 +108,13 @@ BY_START(WINDOW_OF_OTHER, BOH_DESCENDING, BOH_IN_REVERSE);
 
 #define BY_PRICE(type, key, beyond, order) GIN(PRICED, "true", type, key, beyond, order)
 
-/* In the order of price, their index is that of the walk. */
+/* In the order of price, their index is that of the walk; in that of distance, circles would ask for them again and again. */
 static const BohQuery by_price[BOH_ORDERS] = {
 	[BOH_ORDER_START] = BY_PRICE(TIMESTAMPTZOID, "s.start_date", BOH_ASCENDING, BOH_IN_ORDER),
 	[BOH_ORDER_START_DESC] = BY_PRICE(TIMESTAMPTZOID, "s.start_date", BOH_DESCENDING, BOH_IN_REVERSE),
 	[BOH_ORDER_NEWEST] = BY_PRICE(TIMESTAMPTZOID, "s.published_at", BOH_DESCENDING, BOH_IN_REVERSE),
 	[BOH_ORDER_TITLE] = BY_PRICE(TEXTOID, BOH_TITLE_KEY, BOH_ASCENDING, BOH_IN_ORDER),
 	[BOH_ORDER_TITLE_DESC] = BY_PRICE(TEXTOID, BOH_TITLE_KEY, BOH_DESCENDING, BOH_IN_REVERSE),
-	[BOH_ORDER_DISTANCE] = BY_PRICE(FLOAT8OID, BOH_EVENT_DISTANCE, BOH_ASCENDING, BOH_IN_ORDER),
 };
 
 /* Only long events have terms for the weeks in which they run.  OFFSET: the index with the terms is used. */

@@ -73,15 +73,6 @@ static const BohQuery list_profiles = {
  * Statements
  */
 
-static void
-execute(const char *statement)
-{
-	int			result = SPI_execute(statement, false, 0);
-
-	if (result < 0)
-		elog(ERROR, "could not execute \"%s\": %s", statement, SPI_result_code_string(result));
-}
-
 /*
  * Make a policy, or make it again if it is not what it should be.  That locks
  * its table against everybody, so a policy that is right stays.
@@ -100,9 +91,9 @@ make_policy(Oid schema, const BohPolicy *policy, List *holders)
 	if (found != NULL && strcmp(found, boh_policy_wanted(schema, policy, roles)) == 0)
 		return;
 	if (found != NULL)
-		execute(boh_text_for_schema(psprintf("DROP POLICY %s ON {schema}.%s",
-											 policy->name, policy->table), schema));
-	execute(boh_policy_statement(schema, policy, roles));
+		boh_execute(boh_text_for_schema(psprintf("DROP POLICY %s ON {schema}.%s",
+												 policy->name, policy->table), schema));
+	boh_execute(boh_policy_statement(schema, policy, roles));
 }
 
 typedef bool (*WantsColumn) (const BohClassified *column);
@@ -176,12 +167,12 @@ change_privileges(Oid schema, bool grant, BohProfile profile, Oid role)
 		/* a column that was for reporting may be none any more */
 		privileges = fill_columns(schema, privilege->table, privileges, BOH_REPORTING_COLUMNS,
 								  grant ? is_for_reporting : is_any);
-		execute(boh_text_for_schema(psprintf("%s %s ON {schema}.%s %s %s", verb,
-											 privileges, privilege->table,
-											 preposition, name), schema));
+		boh_execute(boh_text_for_schema(psprintf("%s %s ON {schema}.%s %s %s", verb,
+												 privileges, privilege->table,
+												 preposition, name), schema));
 	}
-	execute(boh_text_for_schema(psprintf("%s USAGE ON SCHEMA {schema} %s %s", verb,
-										 preposition, name), schema));
+	boh_execute(boh_text_for_schema(psprintf("%s USAGE ON SCHEMA {schema} %s %s", verb,
+											 preposition, name), schema));
 }
 
 static void
@@ -244,9 +235,9 @@ boh_rights_reclassify(Oid schema, const char *table, const char *column)
 		const BohHolder *holder = lfirst(cell);
 
 		if (!holder->keeps_privileges && holder->profile == PROFILE_REPORTING)
-			execute(boh_text_for_schema(psprintf("REVOKE SELECT (%s) ON {schema}.%s FROM %s",
-												 quote_identifier(column), quote_identifier(table),
-												 boh_quoted_role(holder->oid)), schema));
+			boh_execute(boh_text_for_schema(psprintf("REVOKE SELECT (%s) ON {schema}.%s FROM %s",
+													 quote_identifier(column), quote_identifier(table),
+													 boh_quoted_role(holder->oid)), schema));
 	}
 	make_rights(schema);
 }
@@ -270,8 +261,8 @@ boh_rights_withdraw(Oid schema)
 		CHECK_FOR_INTERRUPTS();
 		/* a later migration made the table, and was undone before */
 		if (OidIsValid(get_relname_relid(policy->table, schema)))
-			execute(boh_text_for_schema(psprintf("DROP POLICY IF EXISTS %s ON {schema}.%s",
-												 policy->name, policy->table), schema));
+			boh_execute(boh_text_for_schema(psprintf("DROP POLICY IF EXISTS %s ON {schema}.%s",
+													 policy->name, policy->table), schema));
 	}
 }
 

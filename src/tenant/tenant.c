@@ -48,15 +48,6 @@ schema_argument(FunctionCallInfo fcinfo)
 }
 
 static void
-execute(const char *statement)
-{
-	int			result = SPI_execute(statement, false, 0);
-
-	if (result < 0)
-		elog(ERROR, "could not execute \"%s\": %s", statement, SPI_result_code_string(result));
-}
-
-static void
 migrate_to(const char *schema, int version)
 {
 	Datum		values[] = {CStringGetTextDatum(schema), Int32GetDatum(version)};
@@ -78,8 +69,8 @@ boh_create_tenant(PG_FUNCTION_ARGS)
 	boh_require_writable(fcinfo);
 	boh_schema_name_lock(schema);
 	boh_spi_connect();
-	execute(psprintf("CREATE SCHEMA %s AUTHORIZATION %s",
-					 quote_identifier(schema), quote_identifier(owner)));
+	boh_execute(psprintf("CREATE SCHEMA %s AUTHORIZATION %s",
+						 quote_identifier(schema), quote_identifier(owner)));
 	caller = boh_become_role(get_role_oid(owner, false));
 	migrate_to(schema, BOH_SCHEMA_VERSION);
 	boh_become_caller(caller);
@@ -98,16 +89,7 @@ check_right(const char *name)
 		boh_become_caller(boh_become_trusted_owner(migrations));
 }
 
-static void
-raise_missing(const char *name)
-{
-	BohDetail	detail;
-
-	boh_detail_init(&detail);
-	boh_detail_text(&detail, "schema", name);
-	boh_raise(BOH_SCHEMA_MISSING, &detail, BOH_NO_PLACE, name);
-}
-
+/* NULL: there is none of that name */
 static const BohTenant *
 find_tenant(const char *name)
 {
@@ -121,8 +103,17 @@ find_tenant(const char *name)
 		if (strcmp(tenant->name, name) == 0)
 			return tenant;
 	}
-	raise_missing(name);
 	return NULL;
+}
+
+static void
+raise_missing(const char *name)
+{
+	BohDetail	detail;
+
+	boh_detail_init(&detail);
+	boh_detail_text(&detail, "schema", name);
+	boh_raise(BOH_SCHEMA_MISSING, &detail, BOH_NO_PLACE, name);
 }
 
 /*
@@ -140,15 +131,15 @@ boh_drop_tenant(PG_FUNCTION_ARGS)
 	boh_require_writable(fcinfo);
 	boh_schema_name_lock(schema);
 	tenant = find_tenant(schema);
-	version = boh_tenant_version(tenant);
+	version = tenant == NULL ? BOH_TENANT_GONE : boh_tenant_version(tenant);
 	if (version == BOH_TENANT_GONE)
 		raise_missing(schema);
 	boh_spi_connect();
 	migrate_to(schema, 0);
 	caller = boh_become_trusted_owner(tenant->migrations);
-	execute(psprintf("DROP TABLE %s", quote_qualified_identifier(schema, "schema_migrations")));
+	boh_execute_for_schema(tenant->schema, "DROP TABLE {schema}.schema_migrations");
 	boh_become_caller(caller);
-	execute(psprintf("DROP SCHEMA %s", quote_identifier(schema)));
+	boh_execute_for_schema(tenant->schema, "DROP SCHEMA {schema}");
 	boh_spi_finish();
 	PG_RETURN_INT32(version);
 }

@@ -88,6 +88,16 @@ DROP TABLE "Tenant ""B""".boh_backup_log;
 CALL boh_migrate_all() \gset
 SELECT jsonb_path_query_array(:'report', '$[*].schema') AS migrated;
 
+-- a name that looks like what statements have for names is one like others
+SET ROLE regress_boh_operator;
+SELECT boh_create_tenant('{extension} {schema}', 'regress_boh_tenant_a') > 0 AS created;
+SET boh.schema = '{extension} {schema}';
+SELECT count(*) AS findings FROM boh_verify();
+RESET boh.schema;
+SET boh.allow_data_loss = on;
+SELECT boh_drop_tenant('{extension} {schema}') > 0 AS dropped;
+RESET boh.allow_data_loss;
+
 -- dropping: rows, other objects and what depends on the tables are not lost by accident
 INSERT INTO tenant_a.users (email) VALUES ('ada@example.com');
 SELECT boh_drop_tenant('tenant_a');
