@@ -6,8 +6,8 @@
  * The message has the values that matter to a person.  DETAIL has these and
  * all others as JSON for programs.  The fields for table, column and
  * constraint are set as well, but object-relational mappers drop them and pass
- * only DETAIL on.  doc/errors.md lists the cause of each error and what to do
- * about it.
+ * only DETAIL on.  doc/reference/errors.md lists the cause of each error and
+ * what to do about it.
  *
  *-------------------------------------------------------------------------
  */

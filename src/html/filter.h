@@ -27,7 +27,7 @@ typedef struct BohHtmlFinding
 {
 	const GumboNode *node;		/* NULL: the document as a whole */
 	const char *attribute;		/* NULL: the node as a whole */
-	const char *kind;			/* for programs, see doc/html.md */
+	const char *kind;			/* for programs, see doc/reference/html.md */
 	const char *name;			/* of the element or attribute, or NULL */
 	const char *from;			/* old value of the attribute, text of the
 								 * comment, or NULL */

@@ -4,7 +4,8 @@
  *	  The elements and attributes that rich text may have: two tables.
  *
  * Elements and attributes that are not in the tables are not allowed.  The
- * filter removes such an element but keeps its contents; see doc/html.md.
+ * filter removes such an element but keeps its contents; see
+ * doc/reference/html.md.
  *
  * No kept element may switch parsers from text and tags to another mode, as
  * <script> does.  The one exception is <iframe>, which the filter writes

@@ -1,4 +1,4 @@
-# doc/errors.md has a section for every code of the catalogue in src/base/error.c,
+# doc/reference/errors.md has a section for every code of the catalogue in src/base/error.c,
 # with message and hint as they are, and none for others; and the hint of every unique
 # constraint that has one.  The tables of codes there and in the README have them all.
 # And a test raises every entry, where its hint and, as JSON, its DETAIL can be read.
@@ -40,7 +40,7 @@ sub raised
 	return 0;
 }
 
-my $page = BohCluster::slurp("$BohCluster::root/doc/errors.md");
+my $page = BohCluster::slurp("$BohCluster::root/doc/reference/errors.md");
 my %sections = $page =~ /^### ([0-9A-Z]{5})\n(.*?)(?=^##|\z)/msg;
 
 my $source = BohCluster::slurp("$BohCluster::root/src/base/error.c");
@@ -119,7 +119,7 @@ sub tabled
 	return map { $_ => 1 } @codes;
 }
 
-foreach my $file ('doc/errors.md', 'README.md')
+foreach my $file ('doc/reference/errors.md', 'README.md')
 {
 	my %tabled = tabled(BohCluster::slurp("$BohCluster::root/$file"));
 
