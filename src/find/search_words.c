@@ -11,6 +11,8 @@
  */
 #include "postgres.h"
 
+#include <math.h>
+
 #include "access/htup_details.h"
 #include "catalog/pg_class.h"
 #include "catalog/pg_statistic.h"
@@ -123,13 +125,13 @@ typedef struct Frequencies
 } Frequencies;
 
 static double
-rows_of_table(Oid table)
+rows_of(Oid relation)
 {
-	HeapTuple	tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(table));
+	HeapTuple	tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(relation));
 	double		rows;
 
 	if (!HeapTupleIsValid(tuple))
-		elog(ERROR, "cache lookup failed for relation %u", table);
+		return 0;
 	rows = ((Form_pg_class) GETSTRUCT(tuple))->reltuples;
 	ReleaseSysCache(tuple);
 	return rows;
@@ -141,7 +143,7 @@ open_frequencies(Oid schema, Frequencies *known)
 {
 	Oid			table = boh_table(schema, "event_search");
 
-	known->rows = rows_of_table(table);
+	known->rows = rows_of(table);
 	known->tuple = SearchSysCache3(STATRELATTINH, ObjectIdGetDatum(table),
 								   Int16GetDatum(get_attnum(table, "vector")), BoolGetDatum(false));
 	if (!HeapTupleIsValid(known->tuple))
@@ -165,8 +167,9 @@ close_frequencies(Frequencies *known)
 	ReleaseSysCache(known->tuple);
 }
 
+/* A lexeme with a beginning also fits all that go on from it. */
 static double
-frequency_of(const Frequencies *known, const char *lexeme, bool prefix)
+frequency_of(const Frequencies *known, const char *lexeme, bool beginning)
 {
 	int			length = strlen(lexeme);
 	double		sum = 0;
@@ -176,7 +179,7 @@ frequency_of(const Frequencies *known, const char *lexeme, bool prefix)
 		struct varlena *value = (struct varlena *) DatumGetPointer(known->slot.values[i]);
 		int			known_length = VARSIZE_ANY_EXHDR(value);
 
-		if ((prefix ? known_length >= length : known_length == length) &&
+		if ((beginning ? known_length >= length : known_length == length) &&
 			memcmp(VARDATA_ANY(value), lexeme, length) == 0)
 			sum += known->slot.numbers[i];
 	}
@@ -184,18 +187,19 @@ frequency_of(const Frequencies *known, const char *lexeme, bool prefix)
 }
 
 static double
-frequency_of_word(const Frequencies *known, const BohSearchWord *word)
+frequency_of_word(const Frequencies *known, const BohSearchWord *word, BohSearchPlace place)
 {
 	double		sum = 0;
 	ListCell   *cell;
 
 	foreach(cell, word->lexemes)
-		sum += frequency_of(known, lfirst(cell), word->prefix && foreach_current_index(cell) == 0);
+		sum += frequency_of(known, boh_search_lexeme(word, lfirst(cell), place),
+							word->prefix && foreach_current_index(cell) == 0);
 	return sum;
 }
 
 static double
-frequency_of_clause(const Frequencies *known, const List *operands)
+frequency_of_clause(const Frequencies *known, const List *operands, BohSearchPlace place)
 {
 	double		sum = 0;
 	ListCell   *cell;
@@ -206,17 +210,48 @@ frequency_of_clause(const Frequencies *known, const List *operands)
 		ListCell   *word;
 
 		foreach(word, ((BohSearchOperand *) lfirst(cell))->words)
-			least = Min(least, frequency_of_word(known, lfirst(word)));
+			least = Min(least, frequency_of_word(known, lfirst(word), place));
 		sum += least;
 	}
 	return sum;
 }
 
+static int
+compare_frequencies(const void *one, const void *other)
+{
+	double		a = *(const double *) one;
+	double		b = *(const double *) other;
+
+	return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/*
+ * How frequent rows are that have all of some clauses.  Words of one query have
+ * to do with each other, so each further clause counts less than if it were
+ * independent of the others: the second most rare one as a square root, and so
+ * on.  This is called exponential backoff.
+ */
+static double
+frequency_of_all(double *frequencies, int count)
+{
+	double		product = 1;
+	double		exponent = 1;
+
+	qsort(frequencies, count, sizeof(double), compare_frequencies);
+	for (int i = 0; i < count; i++)
+	{
+		product *= pow(Min(1, frequencies[i]), exponent);
+		exponent /= 2;
+	}
+	return product;
+}
+
 double
-boh_search_words_estimate(Oid schema, const BohSearchQuery *query, bool any)
+boh_search_words_estimate(Oid schema, const char *index, const BohSearchQuery *query,
+						  BohSearchPlace place, bool any)
 {
 	Frequencies known;
-	double		least = 1;
+	double		frequencies[BOH_SEARCH_MOST_WORDS];
 	double		sum = 0;
 	ListCell   *cell;
 
@@ -224,13 +259,14 @@ boh_search_words_estimate(Oid schema, const BohSearchQuery *query, bool any)
 		return -1;
 	foreach(cell, query->clauses)
 	{
-		double		frequency = frequency_of_clause(&known, lfirst(cell));
+		double		frequency = frequency_of_clause(&known, lfirst(cell), place);
 
-		least = Min(least, frequency);
+		frequencies[foreach_current_index(cell)] = frequency;
 		sum += frequency;
 	}
 	close_frequencies(&known);
-	return (any ? sum : least) * known.rows;
+	return (any ? sum : frequency_of_all(frequencies, list_length(query->clauses))) *
+		rows_of(get_relname_relid(index, schema));
 }
 
 /*

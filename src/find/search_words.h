@@ -31,10 +31,12 @@ extern void boh_search_words_complete(Oid schema, const BohSearchQuery *query, d
 extern char *boh_search_words_correct(Oid schema, const BohSearchQuery *query);
 
 /*
- * About how many rows of event_search fit the query, or with any one of its
- * clauses, by what ANALYZE found; -1: it has not looked yet.
+ * About how many rows of an index of event_search have the words of the query
+ * in a place, or those of any one of its clauses, by what ANALYZE found; -1: it
+ * has not looked yet.
  */
-extern double boh_search_words_estimate(Oid schema, const BohSearchQuery *query, bool any);
+extern double boh_search_words_estimate(Oid schema, const char *index, const BohSearchQuery *query,
+										BohSearchPlace place, bool any);
 
 /*
  * Labels of the vocabulary's entries of a kind, word, tag, city or venue, that
