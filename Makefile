@@ -3,7 +3,7 @@
 #   make && sudo make install            build and install for the pg_config in PATH
 #   make PG_CONFIG=/path/to/pg_config    the same for another server
 #   make installcheck                    test what is installed, on a running server
-#   make demo, test, matrix, drill, ...  set up everything themselves, see README.md
+#   make demo, test, matrix, drill, ...  set up everything themselves, see doc/how-to/test.md
 #
 # WERROR= lets packagers build with a compiler that has new warnings.
 
