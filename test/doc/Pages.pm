@@ -28,14 +28,15 @@ sub lines
 	return split /\n/, $text;
 }
 
-# What a page has: lines, blocks of code, headings, and links with the numbers of their
-# lines.  A block has the comment before it: <!-- sql: ... -->.
+# What a page has: blocks of code, headings, and lines of text.  A block has the marks
+# before it, comments such as <!-- sql: as a superuser -->.  sql.t says what they mean.
 sub read_page
 {
 	my ($file) = @_;
-	my %page = (file => $file, blocks => [], headings => [], prose => []);
+	my %page = (file => $file, blocks => [], headings => [], prose => [], begin => 'with a sample');
 	my $number = 0;
-	my ($block, $comment, $open);
+	my ($block, $mark);
+	my @marks;
 
 	foreach my $line (lines($file))
 	{
@@ -50,22 +51,25 @@ sub read_page
 		}
 		elsif ($line =~ /^( *)```(\w*)$/)
 		{
-			$block = { language => $2, indent => length $1, number => $number, comment => $comment, lines => [] };
+			$block = { file => $file, language => $2, indent => length $1, number => $number, marks => [@marks], lines => [] };
 			push @{ $page{blocks} }, $block;
-			$comment = undef;
+			@marks = ();
 		}
-		elsif ($open or $line =~ /^ *<!-- sql: /)
+		elsif (defined $mark or $line =~ /^ *<!-- sql: /)
 		{
-			$comment = ($open ? "$comment\n" : '') . $line =~ s/^ *<!-- sql: //r;
-			$open = $line !~ /-->$/;
-			$comment =~ s/\s*-->$//;
-			$page{begin} //= $1 if !$open and $comment =~ /^the page begins (.*)$/s;
+			$mark = defined $mark ? "$mark\n$line" : $line =~ s/^ *<!-- sql: //r;
+			if ($mark =~ s/\s*-->$//)
+			{
+				push @marks, $mark;
+				$mark = undef;
+				$page{begin} = $1, @marks = () if $marks[-1] =~ /^the page begins (.*)$/;
+			}
 		}
 		elsif ($line =~ /\S/)
 		{
-			$comment = undef;
 			push @{ $page{headings} }, $1 if $line =~ /^#+ (.*)$/;
 			push @{ $page{prose} }, [ $number, $line ];
+			@marks = ();
 		}
 	}
 	return \%page;
