@@ -28,15 +28,29 @@ my %templates = ('with an empty database' => 'template1', 'after boh_migrate()' 
 my @pages = map { Pages::read_page($_) } @ARGV ? @ARGV : grep { $_ ne 'doc/reference/dictionary.md' } Pages::documentation();
 my $server = BohCluster->new('doc', 'fsync=off', 'timezone=UTC', 'max_locks_per_transaction=256');
 my $folder = File::Temp->newdir('/tmp/boh.XXXXXX');
-my (@not_run, $roles);
+my @not_run;
 
 $server->query('CREATE ROLE owner LOGIN CREATEROLE');
-$server->query("CREATE DATABASE $_ OWNER owner") foreach 'installed';
+$server->query('CREATE DATABASE installed OWNER owner');
 $server->query('CREATE EXTENSION boh', database => 'installed', options => [ '-U', 'owner' ]);
 $server->query('SELECT FROM boh_migrate()', database => 'installed', options => [ '-U', 'owner' ]);
 $server->query('CREATE DATABASE sample OWNER owner TEMPLATE installed');
 $server->query(BohCluster::slurp("$FindBin::RealBin/sample.sql"), database => 'sample', options => [ '-U', 'owner' ]);
-$roles = $server->query("SELECT string_agg(quote_literal(rolname), ', ') FROM pg_roles");
+$server->query('CREATE TABLE first_roles AS SELECT oid FROM pg_roles');
+
+# new_database(TEMPLATE): the database "page", and no roles of the page before
+sub new_database
+{
+	my ($template) = @_;
+	my ($status, undef, $errors) = $server->command('psql', '-X', '-q', '-v', 'ON_ERROR_STOP=1', '-c', 'DROP DATABASE IF EXISTS page WITH (FORCE)',
+		'-c', q{DO $$ DECLARE role name; BEGIN
+			FOR role IN SELECT rolname FROM pg_roles WHERE oid NOT IN (SELECT oid FROM first_roles) LOOP
+				EXECUTE format('DROP ROLE %I', role);
+			END LOOP; END $$},
+		'-c', "CREATE DATABASE page OWNER owner TEMPLATE $template");
+
+	die $errors if $status != 0;
+}
 
 # script(BLOCKS): what psql reads, with the number of the line on which each block ends
 sub script
@@ -133,7 +147,7 @@ foreach my $page (@pages)
 	next unless @run;
 
 	die "$page->{file} begins $page->{begin}" unless exists $templates{ $page->{begin} };
-	$server->query("CREATE DATABASE page OWNER owner TEMPLATE $templates{ $page->{begin} }");
+	new_database($templates{ $page->{begin} });
 	run_blocks('page', @run);
 	foreach my $block (@run)
 	{
@@ -142,8 +156,6 @@ foreach my $page (@pages)
 
 		check_block($block, $shown);
 	}
-	$server->query('DROP DATABASE page WITH (FORCE)');
-	$server->query($_) foreach split /\n/, $server->query("SELECT format('DROP ROLE %I', rolname) FROM pg_roles WHERE rolname NOT IN ($roles)");
 }
 
 my $all = grep { $_->{language} eq 'sql' } map { @{ $_->{blocks} } } @pages;
