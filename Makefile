@@ -3,7 +3,7 @@
 #   make && sudo make install            build and install for the pg_config in PATH
 #   make PG_CONFIG=/path/to/pg_config    the same for another server
 #   make installcheck                    test what is installed, on a running server
-#   make demo, test, matrix, drill, ...  set up everything themselves, see README.md
+#   make demo, test, matrix, drill, ...  set up everything themselves, see doc/how-to/test.md
 #
 # WERROR= lets packagers build with a compiler that has new warnings.
 
@@ -52,7 +52,7 @@ PGTAP := $(sort $(wildcard $(sources)/test/pgtap/*.sql))
 
 # Headers and libraries are asked for only to build: what sets up everything itself
 # installs them, and pkg-config, first.
-SETTING_UP := demo test matrix bench drill format docs clients shop
+SETTING_UP := demo test matrix bench drill format docs clients shop site
 BUILDING := $(filter-out $(SETTING_UP) stop clean installcheck,$(or $(MAKECMDGOALS),all))
 libraries = $(if $(BUILDING),$(shell pkg-config $(1) icu-i18n icu-uc gumbo libcrypto))
 

@@ -22,7 +22,7 @@ sub complaints
 like(complaints('all'), qr/pkg-config search path/, 'a build says what is missing');
 like(complaints(), qr/pkg-config search path/, 'without a target as well');
 like(complaints('test', 'all'), qr/pkg-config search path/, 'and when it is one target of several');
-is(complaints($_), '', "make $_ does not ask") foreach qw(demo test matrix bench docs format stop clean);
+is(complaints($_), '', "make $_ does not ask") foreach qw(demo test matrix bench docs format site stop clean);
 is(complaints($_, 'PG_CONFIG=/nonexistent/pg_config'), '', "nor make $_ without a server") foreach qw(demo test clean);
 
 # A build in another folder, and nothing of it left by "make clean".

@@ -228,12 +228,13 @@ is(query('original', "SELECT count(*) FROM boh_verify() WHERE problem = 'trigger
 	'boh_verify() names every missing trigger');
 same_lines(rows('original'), $rows, 'every row is still there');
 
-# The README says how to mend that.
-my ($recipe) = BohCluster::slurp("$BohCluster::root/README.md") =~ /### boh_verify\(\) says that triggers are missing.*?```\n(.*?)```/s;
+# The documentation says how to mend that.
+my ($recipe) = BohCluster::slurp("$BohCluster::root/doc/how-to/troubleshooting.md") =~
+  /## boh_verify\(\) says that triggers are missing.*?```sql\n(.*?)```/s;
 my $script = File::Temp->new;
 print $script $recipe;
 close $script;
-command_ok('what the README says is run', 'psql', '-X', '-q', '-o', '/dev/null', '-v', 'ON_ERROR_STOP=1', '-U', $owner, '-d', 'original', '-f', $script->filename);
+command_ok('what troubleshooting.md says is run', 'psql', '-X', '-q', '-o', '/dev/null', '-v', 'ON_ERROR_STOP=1', '-U', $owner, '-d', 'original', '-f', $script->filename);
 is(query('original', 'SELECT * FROM boh_verify()'), '', 'then boh_verify() finds nothing');
 query('original', "INSERT INTO boh.site_settings (key) VALUES ('site.back')");
 query('original', "SELECT * FROM boh_migrate('tenant')");
