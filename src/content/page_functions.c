@@ -303,12 +303,9 @@ require_author(Oid schema, const Datum *values, const char *nulls)
 			  BOH_PLACE(schema, "content_pages", "author_id", NULL));
 }
 
-Datum
-boh_create_page(PG_FUNCTION_ARGS)
+const pg_uuid_t *
+boh_page_create(Oid schema, Datum page, Datum sections)
 {
-	Datum		page = argument_of_form(fcinfo, 0, "page", page_form);
-	Datum		sections = argument_of_form(fcinfo, 1, "sections", sections_form);
-	Oid			schema = boh_schema_to_write(fcinfo);
 	char	   *status = string_member(page, "status");
 	pg_uuid_t  *id = palloc(sizeof(pg_uuid_t));
 	pg_uuid_t	user = {{0}};
@@ -340,7 +337,16 @@ boh_create_page(PG_FUNCTION_ARGS)
 															 Int32GetDatum(3))));
 	}
 	boh_spi_finish();
-	PG_RETURN_UUID_P(id);
+	return id;
+}
+
+Datum
+boh_create_page(PG_FUNCTION_ARGS)
+{
+	Datum		page = argument_of_form(fcinfo, 0, "page", page_form);
+	Datum		sections = argument_of_form(fcinfo, 1, "sections", sections_form);
+
+	PG_RETURN_UUID_P(boh_page_create(boh_schema_to_write(fcinfo), page, sections));
 }
 
 /*
