@@ -81,4 +81,16 @@ foreach my $number (0 .. $#documents)
 }
 cmp_ok($compared, '>', 400, "$compared texts are what boh_sanitize_html() returns");
 
+# A database whose encoding lacks what a document has.
+$server->query("CREATE DATABASE latin2 ENCODING 'LATIN2' LOCALE 'C' TEMPLATE template0");
+$server->psql($_, database => 'latin2') foreach 'CREATE EXTENSION boh', 'SELECT FROM boh_migrate()', "INSERT INTO boh.users (email) VALUES ('ada\@example.org')";
+($status, $output, $errors) = $server->psql(<<'SQL', database => 'latin2');
+SELECT set_config('boh.user_id', id::text, false) IS NOT NULL FROM boh.users;
+SET client_min_messages = 'warning';
+SELECT boh_import_html('latin', NULL, '<title>&#26481; &eacute;</title><p>&#26481;</p><figure><img src="/&#321;.png" alt="&#321;"><figcaption>&#26481;</figcaption></figure><img src="/&#26481;.png">') IS NOT NULL;
+SELECT title = '&#26481; ' || chr(233) FROM boh.content_pages;
+SELECT data = jsonb_build_object('content', '<p>&#26481;</p>') OR data = jsonb_build_object('url', '/' || chr(163) || '.png', 'alt', chr(163), 'caption', '&#26481;') FROM boh.content_sections;
+SQL
+is($errors . $output, "t\n" x 5, 'LATIN2: characters that the encoding lacks are references, and no part of addresses');
+
 done_testing();

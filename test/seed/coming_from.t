@@ -5,6 +5,9 @@ use strict;
 use warnings;
 use BohCluster;
 use Cwd;
+use File::Copy qw(copy);
+use File::Temp;
+use JSON::PP;
 use Test::More;
 
 my $server = BohCluster->new('coming_from', 'fsync=off');
@@ -21,7 +24,7 @@ sub import_into
 	my ($database, $folder, @variables) = @_;
 	my $here = getcwd();
 
-	chdir "$BohCluster::root/examples/import/$folder" or die "$folder: $!";
+	chdir(-d $folder ? $folder : "$BohCluster::root/examples/import/$folder") or die "$folder: $!";
 	my @result = $server->command('psql', '-X', '-q', '-A', '-t', '-d', $database, (map { ('-v', $_) } @variables), '-f', 'import.sql');
 	chdir $here or die "$here: $!";
 	return @result;
@@ -46,7 +49,7 @@ sub import_twice
 	is(query($database, $counts), $before, "$folder: and no new rows");
 }
 
-foreach my $database (qw(pretix hi_events wordpress))
+foreach my $database (qw(pretix series hi_events wordpress))
 {
 	$server->query("CREATE DATABASE $database");
 	query($database, 'CREATE EXTENSION boh');
@@ -67,6 +70,36 @@ is(query('pretix', "SELECT cancel_reason, expired_at IS NOT NULL FROM boh.bookin
 is(query('pretix', "SELECT count(*) FROM boh.bookings WHERE idempotency_key LIKE '%E9TST%'"), 0, 'orders of the test mode stay behind');
 is(query('pretix', "SELECT e.slug, e.start_date AT TIME ZONE 'UTC', v.name, v.address, v.time_zone FROM boh.events e JOIN boh.venues v ON v.id = e.venue_id"),
 	'kantorei-choir26|2026-05-15 16:00:00|Alte Mühle|Mühlweg 3, 79098 Freiburg|Europe/Berlin', 'the event has its time and place');
+
+# The same as a series of two dates; the second has no end, and its quota no limit.
+my $series = File::Temp->newdir;
+chmod 0755, $series;
+copy("$BohCluster::root/examples/import/pretix/$_", "$series/$_") or die "$_: $!" foreach qw(import.sql event.json);
+my $export = JSON::PP->new->utf8->decode(BohCluster::slurp("$BohCluster::root/examples/import/pretix/choir26_pretixdata.json"));
+$export->{event}{subevents} = [
+	{ id => 7, name => 'First', location => 'Mill', date_from => '2026-05-15T18:00:00+02:00', date_to => '2026-05-15T20:00:00+02:00' },
+	{ id => 8, name => 'Second', location => 'Mill', date_from => '2026-05-16T18:00:00+02:00', date_to => undef } ];
+$export->{event}{quotas} = [ { id => 3, size => 60, subevent => 7, items => [11] }, { id => 4, size => undef, subevent => 8, items => [11] } ];
+foreach my $position (map { @{ $_->{positions} } } @{ $export->{event}{orders} })
+{
+	$position->{subevent} = $position->{price} eq '80.00' ? 7 : 8;
+}
+
+sub write_export
+{
+	open(my $file, '>', "$series/choir26_pretixdata.json") or die "export: $!";
+	print $file JSON::PP->new->utf8->encode($export);
+	close $file;
+}
+write_export();
+my ($status, $output, $errors) = import_into('series', "$series", 'organizer=office@example.org', 'language=de');
+is($errors, '', 'series: imported');
+is(query('series', 'SELECT slug, capacity, booked_count, extract(epoch FROM end_date - start_date) / 3600 FROM boh.events ORDER BY start_date') =~ s/\.0+$//gmr,
+	"kantorei-choir26-7|60|3|2\nkantorei-choir26-8|1|1|3", 'each date of a series is an event with its seats');
+$export->{event}{orders}[0]{status} = 'x';
+write_export();
+($status, $output, $errors) = import_into('series', "$series", 'organizer=office@example.org', 'language=de');
+like($errors, qr/the export has a status that this script does not know/, 'what the script does not know stops it');
 
 $sums = <<'END';
 t
