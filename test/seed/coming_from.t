@@ -49,12 +49,9 @@ sub import_twice
 	is(query($database, $counts), $before, "$folder: and no new rows");
 }
 
-foreach my $database (qw(pretix series hi_events wordpress))
-{
-	$server->query("CREATE DATABASE $database");
-	query($database, 'CREATE EXTENSION boh');
-	query($database, 'SELECT FROM boh_migrate()');
-}
+$server->query('CREATE DATABASE fresh');
+query('fresh', $_) foreach 'CREATE EXTENSION boh', 'SELECT FROM boh_migrate()';
+$server->query("CREATE DATABASE $_ TEMPLATE fresh") foreach qw(pretix series hi_events wordpress);
 
 my $sums = <<'END';
 t
@@ -115,7 +112,7 @@ is(query('hi_events', "SELECT description, start_date AT TIME ZONE 'UTC' FROM bo
 is(query('hi_events', "SELECT string_agg(type::text, ' ' ORDER BY position) FROM boh.content_sections"), 'TEXT IMAGE TEXT', 'and a page with all of it');
 
 my @pages = ([ 'rooms', 'Our rooms', 'PUBLISHED', 'TEXT, GALLERY, VIDEO' ], [ 'prints', 'A night of prints', 'PUBLISHED', 'TEXT, IMAGE, GALLERY, TEXT' ],
-	[ 'not-yet', 'Not yet', 'DRAFT', 'TEXT' ], [ 'open-mill', 'Open mill', 'PUBLISHED', 'TEXT' ]);
+	[ 'not-yet', 'Not yet', 'DRAFT', 'TEXT' ], [ 'rooms-23', 'For members', 'DRAFT', 'TEXT' ], [ 'open-mill', 'Open mill', 'PUBLISHED', 'TEXT' ]);
 sub listed
 {
 	my ($new, $published) = @_;

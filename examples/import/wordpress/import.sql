@@ -3,7 +3,7 @@
 --
 --	psql -X -d mydb -v author=office@example.org -v currency=GBP -v capacity=80 -f import.sql
 --
--- It reads site.xml, which Tools > Export > All content writes (WXR 1.2).  Copy it here
+-- It reads site.xml, which Tools > Export > All content writes (WXR 1.0 to 1.2).  Copy it here
 -- under this name, or change the name below.  WordPress knows neither a currency nor how
 -- many seats an event has: give both.
 --
@@ -25,11 +25,12 @@ CREATE TEMPORARY TABLE site_file (number integer GENERATED ALWAYS AS IDENTITY, l
 
 CREATE TEMPORARY TABLE items ON COMMIT DROP AS
 SELECT i.*, nullif(post_date, '0000-00-00 00:00:00')::timestamptz AS published_at
-FROM (SELECT xmlparse(DOCUMENT string_agg(line, E'\n' ORDER BY number)) AS document FROM site_file) f,
+FROM (SELECT xmlparse(DOCUMENT regexp_replace(string_agg(line, E'\n' ORDER BY number),
+		'https?://wordpress\.org/export/1\.[0-2]/', 'http://wordpress.org/export/1.2/', 'g')) AS document FROM site_file) f,
 	XMLTABLE(XMLNAMESPACES('http://wordpress.org/export/1.2/' AS wp, 'http://purl.org/rss/1.0/modules/content/' AS content,
 			'http://wordpress.org/export/1.2/excerpt/' AS excerpt),
 		'/rss/channel/item' PASSING document COLUMNS
-		id bigint PATH 'wp:post_id', type text PATH 'wp:post_type', status text PATH 'wp:status', title text PATH 'title',
+		id bigint PATH 'wp:post_id', type text PATH 'wp:post_type', status text PATH 'wp:status', title text PATH 'title', password text PATH 'wp:post_password',
 		name text PATH 'wp:post_name', link text PATH 'link', post_date text PATH 'wp:post_date_gmt', parent bigint PATH 'wp:post_parent',
 		content text PATH 'content:encoded', excerpt text PATH 'excerpt:encoded', url text PATH 'wp:attachment_url',
 		description text PATH '(wp:postmeta[wp:meta_key="_yoast_wpseo_metadesc"]/wp:meta_value)[1]',
@@ -43,6 +44,12 @@ FROM (SELECT xmlparse(DOCUMENT string_agg(line, E'\n' ORDER BY number)) AS docum
 		address text PATH '(wp:postmeta[wp:meta_key="_VenueAddress"]/wp:meta_value)[1]',
 		city text PATH '(wp:postmeta[wp:meta_key="_VenueCity"]/wp:meta_value)[1]',
 		country text PATH '(wp:postmeta[wp:meta_key="_VenueCountry"]/wp:meta_value)[1]') i;
+
+DO $$ BEGIN
+	IF NOT EXISTS (SELECT FROM items WHERE type <> '') THEN
+		RAISE EXCEPTION 'the file has no pages and posts, or another format';
+	END IF;
+END $$;
 
 -- 2. What WordPress makes of a text when it shows it
 
@@ -91,7 +98,7 @@ INSERT INTO users (email, role) VALUES (lower(:'author'), 'ORGANIZER') ON CONFLI
 SELECT set_config('boh.user_id', id::text, true) AS author_id FROM users WHERE email = lower(:'author') \gset
 
 CREATE TEMPORARY TABLE pages ON COMMIT DROP AS
-SELECT p.id, p.status, p.published_at, p.title,
+SELECT p.id, p.status, p.published_at, p.password, regexp_replace(p.title, '<[^>]*>', '', 'g') AS title,
 	CASE WHEN row_number() OVER (PARTITION BY wanted ORDER BY p.id) > 1 THEN left(wanted, 85) || '-' || p.id ELSE wanted END AS slug,
 	concat('<base href="', pg_temp.escaped(p.link), '"><meta name="description" content="',
 		pg_temp.escaped(coalesce(nullif(p.description, ''), regexp_replace(p.excerpt, '<[^>]*>', '', 'g'))), '">',
@@ -105,10 +112,10 @@ FROM pages p
 WHERE NOT EXISTS (SELECT FROM content_pages c WHERE c.slug = p.slug)
 ORDER BY p.id;
 
--- What WordPress shows, or will show, is published from that time on.
+-- What WordPress shows to everybody, or will show, is published from that time on.
 SELECT count(boh_publish_page(m.page, p.published_at)) AS published
 FROM made m JOIN pages p USING (id)
-WHERE p.status IN ('publish', 'future');
+WHERE p.status IN ('publish', 'future') AND coalesce(p.password, '') = '';
 
 -- 4. Events of The Events Calendar, if there are any
 INSERT INTO venues (name, address, city, country, capacity, time_zone)
