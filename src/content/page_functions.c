@@ -28,6 +28,7 @@
 #include "content/page_version.h"
 #include "content/section_guard.h"
 #include "json/schema.h"
+#include "rights/profile.h"
 
 PG_FUNCTION_INFO_V1(boh_create_page);
 PG_FUNCTION_INFO_V1(boh_publish_page);
@@ -296,6 +297,10 @@ require_author(Oid schema, const Datum *values, const char *nulls)
 
 	if (nulls[1] != 'n' || string_member(values[0], "authorId") != NULL)
 		return;
+
+	/* whom the policies would refuse is told so, not what is missing */
+	if (boh_limited_to_people(boh_profiles(schema)))
+		raise_not_written("made");
 	boh_detail_init(&detail);
 	boh_detail_text(&detail, "argument", "page");
 	boh_detail_text(&detail, "path", "/authorId");
