@@ -27,6 +27,13 @@ extern void boh_page_lock(Oid schema, const pg_uuid_t *page);
 extern void boh_page_lock_sections(Oid schema, const pg_uuid_t *page);
 
 /*
+ * Make a page and its sections, with the caller's own rights.  Both are jsonb
+ * of the form that boh_create_page() takes.  Raises what it raises, but does not
+ * check the form.
+ */
+extern const pg_uuid_t *boh_page_create(Oid schema, Datum page, Datum sections);
+
+/*
  * Set by a function while it updates a page: if the page is PUBLISHED after
  * the UPDATE, the triggers publish it even if no column changed.
  */

@@ -342,3 +342,21 @@ boh_html_attribute(const BohHtmlElement *element, const char *name)
 	}
 	return NULL;
 }
+
+const char *
+boh_html_checked(const GumboNode *node, const char *name)
+{
+	const GumboAttribute *attribute = gumbo_get_attribute(&node->v.element.attributes, name);
+	const BohHtmlAttribute *known = boh_html_attribute(boh_html_element(&node->v.element), name);
+	bool		lost;
+
+	return attribute == NULL || known == NULL ? NULL : known->check(attribute->value, known->words, &lost);
+}
+
+/* The parser makes elements of its own for <isindex>. */
+bool
+boh_html_is_dropped(const GumboNode *node)
+{
+	return boh_html_element(&node->v.element)->fate == BOH_HTML_DROP ||
+		(node->parse_flags & GUMBO_INSERTION_FROM_ISINDEX);
+}

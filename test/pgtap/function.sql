@@ -161,6 +161,8 @@ SELECT results_eq(
 			'TABLE(check_name text, severity text, ok boolean, value numeric, threshold numeric, hint text)', 'c', 'stable, 1000 rows'),
 		('boh_html_errors', 'html text',
 			'TABLE(path text, message text)', 'c', 'immutable, parallel safe, strict, 1000 rows'),
+		('boh_import_html', 'slug text, title text, html text',
+			'uuid', 'c', 'volatile'),
 		('boh_iso_time', 'at timestamp with time zone',
 			'text', 'c', 'immutable, parallel safe, strict'),
 		('boh_json_errors', 'schema jsonb, data jsonb',

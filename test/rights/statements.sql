@@ -738,6 +738,8 @@ SELECT boh_page_diff(id('page'), 1, NULL);
 SELECT * FROM boh_page_advice(id('page'));
 -- boh_create_page: call
 SELECT boh_create_page(jsonb_build_object('title', 'New', 'authorId', id(:'me')), '[{"type": "TEXT", "data": {"content": "<p>new</p>"}}]');
+-- boh_import_html: call
+SELECT boh_import_html(NULL, 'New', '<p>new</p>') FROM set_config('boh.user_id', id(:'me')::text, true);
 -- boh_publish_page: call
 SELECT boh_publish_page(id('draft page'));
 -- boh_rollback_page: call

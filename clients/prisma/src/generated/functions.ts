@@ -372,6 +372,12 @@ export interface HtmlErrorsRow {
   message: string;
 }
 
+export interface ImportHtmlArguments {
+  slug: string | null;
+  title: string | null;
+  html: string;
+}
+
 export interface IsoTimeArguments {
   at: Date | string;
 }
@@ -1234,6 +1240,21 @@ export interface Functions {
    */
   htmlErrors(args: HtmlErrorsArguments): Promise<HtmlErrorsRow[]>;
   /**
+   * Makes a DRAFT page of an HTML document and returns its id. Runs of text become TEXT sections, as
+   * boh_sanitize_html() makes them safe; a picture alone on its line becomes an IMAGE, several of them a GALLERY; a
+   * video of YouTube or Vimeo, or of a file, becomes a VIDEO. Pictures within a sentence, list, table or quotation
+   * stay in the text. What boh_sanitize_html() removes is removed, and so is nav; if the document has an element
+   * main, only its contents are read. Pictures and videos without an allowed address are left out, and a NOTICE
+   * says how many; relative addresses are resolved if the document has a base or a canonical link. slug has at most
+   * 100 characters; if there is none, it is made from the title. title has at most 300; if there is none, it is
+   * that of the document, or else its first h1. The description is that of the document. The author is the person
+   * of the session or, without a session, the setting boh.user_id. Raises 22004 (no html), 22023 (no title, no
+   * author), 54000 (a limit of boh_sanitize_html(), more than 1,000 sections, or more than 500,000 characters in a
+   * paragraph, table or list), 22021 (text in a SQL_ASCII database that is not UTF-8), 25006 (read-only
+   * transaction), and what a plain INSERT raises.
+   */
+  importHtml(args: ImportHtmlArguments): Promise<string>;
+  /**
    * A time as text, in the format that documents of boh use: ISO 8601 in UTC with milliseconds, such as
    * 2027-01-31T09:00:00.000Z. Years before 0000 and after 9999 have a sign and six digits, as ECMAScript's Date
    * reads them: -000043 is 44 BC. Infinite times are infinity and -infinity. Raises nothing.
@@ -1862,6 +1883,7 @@ export const definitions: Record<keyof Functions, Definition> = {
   hasConsent: { name: 'boh_has_consent', kind: 'value', inputs: { person: ['person', 'uuid'], purpose: ['purpose', 'text'] }, outputs: { value: ['value', 'boolean'] } },
   health: { name: 'boh_health', kind: 'rows', inputs: {}, outputs: { checkName: ['check_name', 'text'], severity: ['severity', 'text'], ok: ['ok', 'boolean'], value: ['value', 'numeric'], threshold: ['threshold', 'numeric'], hint: ['hint', 'text'] } },
   htmlErrors: { name: 'boh_html_errors', kind: 'rows', inputs: { html: ['html', 'text'] }, outputs: { path: ['path', 'text'], message: ['message', 'text'] } },
+  importHtml: { name: 'boh_import_html', kind: 'value', inputs: { slug: ['slug', 'text'], title: ['title', 'text'], html: ['html', 'text'] }, outputs: { value: ['value', 'uuid'] } },
   isoTime: { name: 'boh_iso_time', kind: 'value', inputs: { at: ['at', 'timestamp with time zone'] }, outputs: { value: ['value', 'text'] } },
   jsonErrors: { name: 'boh_json_errors', kind: 'rows', inputs: { schema: ['schema', 'jsonb'], data: ['data', 'jsonb'] }, outputs: { path: ['path', 'text'], keyword: ['keyword', 'text'], message: ['message', 'text'] } },
   jsonPatch: { name: 'boh_json_patch', kind: 'value', inputs: { data: ['data', 'jsonb'], patch: ['patch', 'jsonb'] }, outputs: { value: ['value', 'jsonb'] } },
