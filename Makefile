@@ -27,7 +27,7 @@ SEED_DATA := $(sources)/sql/seeds/DEVELOPMENT.json
 # Functions by subject, in the order they are created; then boh_migration_scripts()
 # and the NOTICE that names the next step.
 SUBJECTS = version migration uuid slugify json_schema json_patch html user session rights audit login tag venue event booking \
-	booking_lanes search_tables event_list search calendar section page slug_redirect setting media archive privacy statistics server seed maintenance verify tenant monitoring
+	booking_lanes search_tables event_list search calendar section page slug_redirect setting media archive privacy statistics server seed maintenance verify tenant monitoring installation
 EXTENSION_SQL := $(SUBJECTS:%=$(sources)/sql/extension/%.sql)
 NOTICE_SQL := $(sources)/sql/extension/notice.sql
 
