@@ -27,7 +27,7 @@ SEED_DATA := $(sources)/sql/seeds/DEVELOPMENT.json
 # Functions by subject, in the order they are created; then boh_migration_scripts()
 # and the NOTICE that names the next step.
 SUBJECTS = version migration uuid slugify json_schema json_patch html user session rights audit login tag venue event booking \
-	booking_lanes search_tables event_list search calendar section page slug_redirect setting media archive privacy statistics server seed maintenance verify tenant monitoring
+	booking_lanes search_tables event_list search calendar section page slug_redirect setting media archive privacy statistics server seed maintenance verify tenant monitoring installation
 EXTENSION_SQL := $(SUBJECTS:%=$(sources)/sql/extension/%.sql)
 NOTICE_SQL := $(sources)/sql/extension/notice.sql
 
@@ -52,7 +52,7 @@ PGTAP := $(sort $(wildcard $(sources)/test/pgtap/*.sql))
 
 # Headers and libraries are asked for only to build: what sets up everything itself
 # installs them, and pkg-config, first.
-SETTING_UP := demo test matrix bench drill format docs clients shop site
+SETTING_UP := demo test matrix bench drill format docs clients shop site deb dist package
 BUILDING := $(filter-out $(SETTING_UP) stop clean installcheck,$(or $(MAKECMDGOALS),all))
 libraries = $(if $(BUILDING),$(shell pkg-config $(1) icu-i18n icu-uc gumbo libcrypto))
 

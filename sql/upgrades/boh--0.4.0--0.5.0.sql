@@ -200,3 +200,11 @@ CREATE FUNCTION boh_import_html(slug text, title text, html text) RETURNS uuid
 	AS 'MODULE_PATHNAME', 'boh_import_html';
 COMMENT ON FUNCTION boh_import_html(text, text, text) IS
 	'Makes a DRAFT page of an HTML document and returns its id. Runs of text become TEXT sections, as boh_sanitize_html() makes them safe; a picture alone on its line becomes an IMAGE, several of them a GALLERY; a video of YouTube or Vimeo, or of a file, becomes a VIDEO. Pictures within a sentence, list, table or quotation stay in the text. What boh_sanitize_html() removes is removed, and so is nav; if the document has an element main, only its contents are read. Pictures and videos without an allowed address are left out, and a NOTICE says how many; relative addresses are resolved if the document has a base or a canonical link. slug has at most 100 characters; if there is none, it is made from the title. title has at most 300; if there is none, it is that of the document, or else its first h1. The description is that of the document. The author is the person of the session or, without a session, the setting boh.user_id. Raises 22004 (no html), 22023 (no title, no author), 54000 (a limit of boh_sanitize_html(), more than 1,000 sections, or more than 500,000 characters in a paragraph, table or list), 22021 (text in a SQL_ASCII database that is not UTF-8), 25006 (read-only transaction), and what a plain INSERT raises.';
+
+-- What an installation lacks
+
+CREATE FUNCTION boh_doctor() RETURNS TABLE (check_name text, severity text, ok boolean, found text, hint text)
+	LANGUAGE c STABLE PARALLEL UNSAFE
+	AS 'MODULE_PATHNAME', 'boh_doctor';
+COMMENT ON FUNCTION boh_doctor() IS
+	'What this installation lacks: a row for each check of the server, the extension and the data schema (setting boh.schema). severity is critical, warning or informational; found is what the check saw; hint has the statement to run when ok is not true. ok is NULL for what this role may not see, and for what needs tables while boh_migrate() has not made them: then hint says who sees it, or what comes first. Works as soon as the extension is created, and for every role; the data schema is looked into for roles that may call boh_health(). Changes nothing. Raises nothing.';

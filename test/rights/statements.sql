@@ -876,6 +876,8 @@ SELECT boh_iso_time(now());
 SELECT boh_validate_setting('TEXT', 'new');
 -- boh_settings_advice: call
 SELECT * FROM boh_settings_advice(4, 2);
+-- boh_doctor: call
+SELECT * FROM boh_doctor();
 -- boh_json_valid: call
 SELECT boh_json_valid('{}', '1');
 -- boh_json_errors: call

@@ -235,6 +235,14 @@ export interface DetachArchiveArguments {
   eventYear: number;
 }
 
+export interface DoctorRow {
+  checkName: string;
+  severity: string | null;
+  ok: boolean | null;
+  found: string | null;
+  hint: string | null;
+}
+
 export interface DropTenantArguments {
   schemaName: string;
 }
@@ -1075,6 +1083,15 @@ export interface Functions {
    */
   detachArchive(args: DetachArchiveArguments): Promise<string>;
   /**
+   * What this installation lacks: a row for each check of the server, the extension and the data schema (setting
+   * boh.schema). severity is critical, warning or informational; found is what the check saw; hint has the
+   * statement to run when ok is not true. ok is NULL for what this role may not see, and for what needs tables
+   * while boh_migrate() has not made them: then hint says who sees it, or what comes first. Works as soon as the
+   * extension is created, and for every role; the data schema is looked into for roles that may call boh_health().
+   * Changes nothing. Raises nothing.
+   */
+  doctor(): Promise<DoctorRow[]>;
+  /**
    * Drops all tables of boh in the schema schema_name, and the schema. Returns the version that it had. Refused if
    * a table has rows and boh.allow_data_loss is off, and if anything else is in the schema or depends on it. The
    * caller must have the privileges of the owner of its tables and own the schema. Raises 22004, 22023 (not a name
@@ -1861,6 +1878,7 @@ export const definitions: Record<keyof Functions, Definition> = {
   createPage: { name: 'boh_create_page', kind: 'value', inputs: { page: ['page', 'jsonb'], sections: ['sections', 'jsonb'] }, outputs: { value: ['value', 'uuid'] } },
   createTenant: { name: 'boh_create_tenant', kind: 'value', inputs: { schemaName: ['schema_name', 'text'], owner: ['owner', 'text'] }, outputs: { value: ['value', 'integer'] } },
   detachArchive: { name: 'boh_detach_archive', kind: 'value', inputs: { eventYear: ['event_year', 'integer'] }, outputs: { value: ['value', 'text'] } },
+  doctor: { name: 'boh_doctor', kind: 'rows', inputs: {}, outputs: { checkName: ['check_name', 'text'], severity: ['severity', 'text'], ok: ['ok', 'boolean'], found: ['found', 'text'], hint: ['hint', 'text'] } },
   dropTenant: { name: 'boh_drop_tenant', kind: 'value', inputs: { schemaName: ['schema_name', 'text'] }, outputs: { value: ['value', 'integer'] } },
   eraseUser: { name: 'boh_erase_user', kind: 'rows', inputs: { person: ['person', 'uuid'], reason: ['reason', 'text'] }, outputs: { entity: ['entity', 'text'], rowCount: ['row_count', 'bigint'] } },
   erasures: { name: 'boh_erasures', kind: 'value', inputs: {}, outputs: { value: ['value', 'jsonb'] } },
