@@ -26,6 +26,9 @@ my %people = (GRACE => 1, EDSGER => 2, ADMIN => 3);
 
 my @names = qw(session list book sold_out retry page publish upload error rights types models);
 
+# Clients that take long to install or to compile run with "make clients-test".
+sub all { return ($ENV{BOH_TEST_CLIENTS} // '') eq 'all' }
+
 # Where npm has put the packages of a folder beside this file
 sub packages { return ($ENV{BOH_TEST_NPM} // 'no') . "/clients/$_[0]/node_modules" }
 

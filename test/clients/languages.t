@@ -44,4 +44,13 @@ client('psycopg', unless_runs('python3-psycopg is not installed', '/usr/bin/pyth
 client('ruby-pg', unless_runs('ruby-pg is not installed', 'ruby', '-rpg', '-e', ''), 'ruby', 'ruby/pg_client.rb');
 client('pdo', unless_runs('php-cli or php-pgsql is not installed', 'php', '-r', 'exit(extension_loaded("pdo_pgsql") ? 0 : 1);'), 'php', 'php/pdo.php');
 
+if (Steps::all())
+{
+	local $ENV{NODE_PATH} = Steps::packages('mappers');
+	client($_, npm('mappers'), 'node', "mappers/$_.js") foreach qw(kysely drizzle sequelize);
+	client('sqlalchemy', unless_runs('python3-sqlalchemy or python3-psycopg2 is not installed', '/usr/bin/python3', '-c', 'import sqlalchemy, psycopg2'),
+		'/usr/bin/python3', 'python/sqlalchemy_client.py');
+	client('activerecord', unless_runs('ruby-activerecord is not installed', 'ruby', '-ractive_record', '-rpg', '-e', ''), 'ruby', 'ruby/activerecord_client.rb');
+}
+
 done_testing;
