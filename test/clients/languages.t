@@ -1,0 +1,56 @@
+# The dozen steps of STEPS.md, with each client that is installed.
+
+use strict;
+use warnings;
+use FindBin;
+use Test::More;
+use lib $FindBin::RealBin;
+use BohBouncer;
+use Steps;
+
+plan skip_all => 'packages of other languages are left out' if ($ENV{BOH_TEST_NPM} // 'no') eq 'no';
+plan skip_all => 'pgbouncer is not installed' unless BohBouncer::program();
+
+my $steps = Steps->new;
+
+# Runs a client, unless something is missing.
+sub client
+{
+	my ($name, $obstacle, @command) = @_;
+
+  SKIP:
+	{
+		skip "$name: $obstacle", 1 if defined $obstacle;
+		$steps->run($name, @command);
+	}
+}
+
+# The obstacle, unless a command succeeds
+sub unless_runs
+{
+	my ($obstacle, @command) = @_;
+
+	return Steps::can_run(@command) ? undef : $obstacle;
+}
+
+sub npm { return -d Steps::packages($_[0]) ? undef : "the npm packages of test/clients/$_[0] are not installed" }
+
+{
+	local $ENV{NODE_PATH} = Steps::packages('javascript');
+	client('node-postgres', npm('javascript'), 'node', 'javascript/node-postgres.js');
+	client('postgres.js', npm('javascript'), 'node', 'javascript/postgres.js');
+}
+client('psycopg', unless_runs('python3-psycopg is not installed', '/usr/bin/python3', '-c', 'import psycopg'), '/usr/bin/python3', 'python/psycopg_client.py');
+client('ruby-pg', unless_runs('ruby-pg is not installed', 'ruby', '-rpg', '-e', ''), 'ruby', 'ruby/pg_client.rb');
+client('pdo', unless_runs('php-cli or php-pgsql is not installed', 'php', '-r', 'exit(extension_loaded("pdo_pgsql") ? 0 : 1);'), 'php', 'php/pdo.php');
+
+if (Steps::all())
+{
+	local $ENV{NODE_PATH} = Steps::packages('mappers');
+	client($_, npm('mappers'), 'node', "mappers/$_.js") foreach qw(kysely drizzle sequelize);
+	client('sqlalchemy', unless_runs('python3-sqlalchemy or python3-psycopg2 is not installed', '/usr/bin/python3', '-c', 'import sqlalchemy, psycopg2'),
+		'/usr/bin/python3', 'python/sqlalchemy_client.py');
+	client('activerecord', unless_runs('ruby-activerecord is not installed', 'ruby', '-ractive_record', '-rpg', '-e', ''), 'ruby', 'ruby/activerecord_client.rb');
+}
+
+done_testing;
