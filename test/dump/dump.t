@@ -259,6 +259,32 @@ query('original', "INSERT INTO boh.site_settings (key) VALUES ('site.back')");
 query('original', "SELECT * FROM boh_migrate('tenant')");
 same_lines(rights('original'), $rights, 'and rights are as before');
 
+# Data alone, as the README has it, into a schema that is made anew.
+$server->query("ALTER ROLE $owner SUPERUSER");
+foreach my $database (qw(mydb mynewdb))
+{
+	make_database($database);
+	query($database, $_) foreach 'CREATE EXTENSION boh', 'SELECT FROM boh_migrate()';
+}
+query('mydb', $_) foreach "BEGIN; SELECT boh_begin_import();
+	INSERT INTO boh.users (email, role) VALUES ('ada\@example.org', 'ORGANIZER');
+	INSERT INTO boh.events (title, author_id, capacity, start_date, end_date, status)
+		SELECT 'Event ' || y, id, 10, make_date(y, 5, 1), make_date(y, 5, 2), 'COMPLETED' FROM boh.users, generate_series(2010, 2012) y;
+	INSERT INTO boh.bookings (event_id, user_id, status, booking_date, confirmed_at) SELECT id, author_id, 'CONFIRMED', start_date, start_date FROM boh.events;
+	COMMIT", 'SELECT boh_update_statistics()', 'SELECT boh_archive()', 'SELECT boh_seal_audit()',
+  "CREATE TABLE boh.audit_logs_access_2001_01 PARTITION OF boh.audit_logs_access FOR VALUES FROM ('2001-01-01') TO ('2001-02-01')",
+  'ALTER TABLE boh.audit_logs_access_2001_01 ENABLE ROW LEVEL SECURITY', 'SELECT FROM boh_migrate()';
+my ($alone) = BohCluster::slurp("$BohCluster::root/README.md") =~ /### Data alone\n(.*?)\n## /s;
+my ($save, $load, $mend) = $alone =~ /```(?:sh)?\n(.*?)```/sg;
+command_ok('data alone: dumped', 'env', "PGUSER=$owner", 'sh', '-ec', "cd $folder; $save");
+command_ok('data alone: loaded', 'env', "PGUSER=$owner", 'PGOPTIONS=-c client_min_messages=warning', 'sh', '-ec', "cd $folder; exec > loaded; $load");
+$script = File::Temp->new;
+print $script $mend;
+close $script;
+is(command_ok('data alone: mended', 'psql', '-X', '-q', '-At', '-v', 'ON_ERROR_STOP=1', '-U', $owner, '-d', 'mynewdb', '-f', $script->filename), '', 'data alone: boh_verify() finds nothing');
+same_lines(map({ rows($_) =~ s/^boh\.schema_migrations .*\n//mr } qw(mynewdb mydb)), 'data alone: the same rows');
+$server->query("ALTER ROLE $owner NOSUPERUSER");
+
 # To another server, which lacks the roles of applications.
 $server = BohCluster->new('elsewhere', 'fsync=off');
 $server->query("CREATE ROLE $owner LOGIN");
