@@ -34,6 +34,7 @@
 #include "base/row.h"
 #include "booking/detached.h"
 #include "booking/lane_seats.h"
+#include "booking/lanes.h"
 #include "booking/seats.h"
 #include "rights/maintenance.h"
 
@@ -86,6 +87,20 @@ static const BohQuery event_without_bookings = {
 static const BohQuery events_with_lanes = {
 	.text = "SELECT id FROM {schema}.events WHERE booking_lanes > 1 ORDER BY id",
 	.safe_path = true
+};
+
+/*
+ * An own write, so that boh_events_check, which needs columns of later
+ * migrations, lets it pass.
+ */
+static const BohQuery close_lanes = {
+	.text = "UPDATE {schema}.events SET booking_lanes = 1, booked_count = ("
+	"SELECT pg_catalog.sum(l.booked) FROM {schema}.booking_lanes l"
+	" WHERE l.event_id " BOH_EQ " events.id)"
+	" WHERE booking_lanes " BOH_GT " 1",
+	.owner_of = "events",
+	.own_write = "events",
+	.latest = true
 };
 
 static void
@@ -261,6 +276,16 @@ boh_fold_lanes(PG_FUNCTION_ARGS)
 	boh_spi_finish();
 	boh_maintenance_end(maintenance);
 	PG_RETURN_INT32(folded);
+}
+
+/*
+ * Closing
+ */
+
+void
+boh_lanes_close(Oid schema)
+{
+	boh_query(&close_lanes, schema, NULL, NULL, 0);
 }
 
 /*

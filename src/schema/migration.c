@@ -49,6 +49,7 @@
 #include "base/extension.h"
 #include "base/guc.h"
 #include "base/query.h"
+#include "booking/lanes.h"
 #include "find/search_refresh.h"
 #include "rights/rights.h"
 #include "schema/migration_guard.h"
@@ -663,6 +664,8 @@ step_down(const Migration *migration, const Script *script)
 
 	if (script->version == BOH_RIGHTS_VERSION)
 		boh_rights_withdraw(migration->schema);
+	if (script->version == BOH_LANES_VERSION)
+		boh_lanes_close(migration->schema);
 	run_script(migration, script->down);
 	check_after_step_down(migration, script, relations);
 	if (boh_query(&forget_migration, migration->schema, values, NULL, 0) != 1)

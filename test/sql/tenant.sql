@@ -169,6 +169,8 @@ RESET boh.schema;
 RESET search_path;
 DROP PROCEDURE regress_boh_visit;
 DROP FUNCTION regress_boh_plans;
+-- also one with open lanes
+UPDATE tenant_c.events SET booking_lanes = 4;
 SET boh.allow_data_loss = on;
 SELECT count(boh_drop_tenant(schema_name)) AS dropped FROM boh_tenants() WHERE schema_name LIKE 'tenant\__';
 RESET boh.allow_data_loss;
