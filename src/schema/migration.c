@@ -38,6 +38,7 @@
 #include "utils/syscache.h"
 #include "utils/tuplestore.h"
 
+#include "archive/partition.h"
 #include "audit/log.h"
 #include "audit/partition.h"
 #include "base/argument.h"
@@ -187,6 +188,14 @@ schema_argument(FunctionCallInfo fcinfo)
 	return name;
 }
 
+/* true for the error that something of the same name is there */
+static bool
+is_duplicate(int code)
+{
+	return code == ERRCODE_DUPLICATE_COLUMN || code == ERRCODE_DUPLICATE_TABLE ||
+		code == ERRCODE_DUPLICATE_OBJECT;
+}
+
 /*
  * Errors in a script have a position in the script, not in the caller's query.
  */
@@ -202,6 +211,8 @@ describe_step(void *argument)
 		internalerrposition(position);
 		internalerrquery(step->up ? step->script->up : step->script->down);
 	}
+	if (step->up && is_duplicate(geterrcode()))
+		errhint("Something of your own has that name. Rename it, then call boh_migrate() again.");
 	errcontext("migration %d \"%s\" %s", step->script->version,
 			   step->script->name, step->up ? "up" : "down");
 }
@@ -766,6 +777,8 @@ take_steps(Migration *migration, int target, ReturnSetInfo *result)
 			boh_rights_apply(migration->schema);
 		if (up && migration->current >= AUDIT_VERSION)
 			boh_audit_complete(migration->schema);
+		if (up && migration->current >= BOH_ARCHIVE_VERSION)
+			boh_archive_complete(migration->schema);
 		audit_steps(migration, from);
 	}
 	PG_FINALLY();
@@ -831,6 +844,8 @@ boh_migrate(PG_FUNCTION_ARGS)
 			boh_rights_complete(migration.schema);
 		if (target >= AUDIT_VERSION)
 			boh_audit_complete(migration.schema);
+		if (target >= BOH_ARCHIVE_VERSION)
+			boh_archive_complete(migration.schema);
 	}
 
 	boh_spi_finish();

@@ -32,6 +32,7 @@ RESET ROLE;
 \set VERBOSITY default
 SELECT boh_create_tenant('tenant_a', 'regress_boh_tenant_a');
 SELECT boh_create_tenant('tenant_c', 'regress_boh_nobody');
+SELECT boh_create_tenant('tenant_c', '');
 SELECT boh_create_tenant('', 'regress_boh_tenant_a');
 \set VERBOSITY terse
 SELECT boh_create_tenant('pg_tenant', 'regress_boh_tenant_a');
