@@ -24,6 +24,7 @@
 #include "executor/spi.h"
 #include "fmgr.h"
 #include "miscadmin.h"
+#include "utils/lsyscache.h"
 
 #include "base/argument.h"
 #include "base/caller.h"
@@ -282,10 +283,12 @@ boh_fold_lanes(PG_FUNCTION_ARGS)
  * Closing
  */
 
+/* If the table is gone, there is nothing to close. */
 void
 boh_lanes_close(Oid schema)
 {
-	boh_query(&close_lanes, schema, NULL, NULL, 0);
+	if (OidIsValid(get_relname_relid("booking_lanes", schema)))
+		boh_query(&close_lanes, schema, NULL, NULL, 0);
 }
 
 /*
