@@ -45,6 +45,7 @@
 #include "base/lock.h"
 #include "base/query.h"
 #include "base/row.h"
+#include "booking/archived.h"
 #include "find/event_search.h"
 #include "find/search_source.h"
 #include "find/vector.h"
@@ -926,6 +927,23 @@ boh_events_search(PG_FUNCTION_ARGS)
 					BOH_TRIGGER_INSERT | BOH_TRIGGER_UPDATE | BOH_TRIGGER_DELETE);
 }
 
+/* The tags of an archived event are in events_archive. */
+static void
+check_tagged_event(FunctionCallInfo fcinfo)
+{
+	TriggerData *trigger = boh_trigger(fcinfo, "boh_event_tags_search",
+									   BOH_TRIGGER_AFTER | BOH_TRIGGER_ROW |
+									   BOH_TRIGGER_INSERT | BOH_TRIGGER_UPDATE |
+									   BOH_TRIGGER_DELETE);
+	Oid			schema = boh_trigger_schema(trigger->tg_relation);
+	BohRow		row;
+
+	if (TRIGGER_FIRED_BY_DELETE(trigger->tg_event))
+		return;
+	boh_row_open_new(&row, trigger, &watched_event_tags.table);
+	boh_event_require_not_archived(schema, boh_get_uuid(&row, 0));
+}
+
 Datum
 boh_event_tags_search(PG_FUNCTION_ARGS)
 {
@@ -934,8 +952,11 @@ boh_event_tags_search(PG_FUNCTION_ARGS)
 	TriggerData *trigger;
 
 	if (!truncated)
+	{
+		check_tagged_event(fcinfo);
 		return note_row(fcinfo, "boh_event_tags_search", &watched_event_tags,
 						BOH_TRIGGER_INSERT | BOH_TRIGGER_UPDATE | BOH_TRIGGER_DELETE);
+	}
 	trigger = boh_trigger(fcinfo, "boh_event_tags_search", BOH_TRIGGER_AFTER |
 						  BOH_TRIGGER_STATEMENT | BOH_TRIGGER_TRUNCATE);
 	boh_pending_note(boh_trigger_schema(trigger->tg_relation), BOH_PENDING_TAGGED, NULL);
