@@ -51,7 +51,7 @@ cmp_ok($links, '>', 500, 'links were read');
 foreach my $file (grep { $_ ne 'README.md' and $_ ne 'doc/index.md' } @documentation)
 {
 	ok($indexed{$file}, "$file is in the index");
-	like($file, qr{^doc/(?:tutorial|how-to|reference|explanation)/\w+\.md$}, "$file is of one kind");
+	like($file, qr{^doc/(?:tutorial|how-to(?:/clients)?|reference|explanation)/[\w-]+\.md$}, "$file is of one kind");
 }
 
 cmp_ok(scalar Pages::lines('README.md'), '<=', 80, 'the README is one screen');

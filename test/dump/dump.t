@@ -260,7 +260,7 @@ query('original', "INSERT INTO boh.site_settings (key) VALUES ('site.back')");
 query('original', "SELECT * FROM boh_migrate('tenant')");
 same_lines(rights('original'), $rights, 'and rights are as before');
 
-# Data alone, as the README has it, into a schema that is made anew.
+# Data alone, as doc/how-to/dump.md has it, into a schema that is made anew.
 $server->query("ALTER ROLE $owner SUPERUSER");
 foreach my $database (qw(mydb mynewdb))
 {
@@ -275,8 +275,8 @@ query('mydb', $_) foreach "BEGIN; SELECT boh_begin_import();
 	COMMIT", 'SELECT boh_update_statistics()', 'SELECT boh_archive()', 'SELECT boh_seal_audit()',
   "CREATE TABLE boh.audit_logs_access_2001_01 PARTITION OF boh.audit_logs_access FOR VALUES FROM ('2001-01-01') TO ('2001-02-01')",
   'ALTER TABLE boh.audit_logs_access_2001_01 ENABLE ROW LEVEL SECURITY', 'SELECT FROM boh_migrate()';
-my ($alone) = BohCluster::slurp("$BohCluster::root/README.md") =~ /### Data alone\n(.*?)\n## /s;
-my ($save, $load, $mend) = $alone =~ /```(?:sh)?\n(.*?)```/sg;
+my ($alone) = BohCluster::slurp("$BohCluster::root/doc/how-to/dump.md") =~ /## Data alone\n(.*)/s;
+my ($save, $load, $mend) = $alone =~ /```(?:sh|sql)\n(.*?)```/sg;
 command_ok('data alone: dumped', 'env', "PGUSER=$owner", 'sh', '-ec', "cd $folder; $save");
 command_ok('data alone: loaded', 'env', "PGUSER=$owner", 'PGOPTIONS=-c client_min_messages=warning', 'sh', '-ec', "cd $folder; exec > loaded; $load");
 $script = File::Temp->new;
