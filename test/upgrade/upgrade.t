@@ -99,7 +99,9 @@ sub rows
 	# The audit records the migrations themselves.
 	my %without = (audit_logs => " WHERE action !~ '^MIGRATE'");
 
-	return join "\n", map { query('updated', "SELECT '$_', to_jsonb(t)$added" . ($added{$_} // '') . " FROM $schema.$_ t" . ($without{$_} // '') . ' ORDER BY 2') } @tables;
+	return query('updated', join ' UNION ALL ', map {
+		"(SELECT '$_', to_jsonb(t)$added" . ($added{$_} // '') . " FROM $schema.$_ t" . ($without{$_} // '') . ' ORDER BY 2)'
+	} @tables);
 }
 
 sub verified
