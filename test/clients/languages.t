@@ -6,6 +6,7 @@ use FindBin;
 use Test::More;
 use lib $FindBin::RealBin;
 use BohBouncer;
+use BohCluster;
 use Steps;
 
 plan skip_all => 'packages of other languages are left out' if ($ENV{BOH_TEST_NPM} // 'no') eq 'no';
@@ -33,6 +34,15 @@ sub unless_runs
 	return Steps::can_run(@command) ? undef : $obstacle;
 }
 
+# The obstacle, if Node is older than its packages want.
+sub older_than
+{
+	my ($wanted) = @_;
+	my ($major) = (BohCluster::run('node', '--version'))[1] =~ /^v(\d+)/;
+
+	return $major < $wanted ? "this is Node $major, and $wanted is wanted" : undef;
+}
+
 sub npm { return -d Steps::packages($_[0]) ? undef : "the npm packages of test/clients/$_[0] are not installed" }
 
 {
@@ -47,7 +57,7 @@ client('pdo', unless_runs('php-cli or php-pgsql is not installed', 'php', '-r', 
 if (Steps::all())
 {
 	local $ENV{NODE_PATH} = Steps::packages('mappers');
-	client($_, npm('mappers'), 'node', "mappers/$_.js") foreach qw(kysely drizzle sequelize);
+	client($_, npm('mappers') // older_than(20), 'node', "mappers/$_.js") foreach qw(kysely drizzle sequelize);
 	client('sqlalchemy', unless_runs('python3-sqlalchemy or python3-psycopg2 is not installed', '/usr/bin/python3', '-c', 'import sqlalchemy, psycopg2'),
 		'/usr/bin/python3', 'python/sqlalchemy_client.py');
 	client('activerecord', unless_runs('ruby-activerecord is not installed', 'ruby', '-ractive_record', '-rpg', '-e', ''), 'ruby', 'ruby/activerecord_client.rb');
