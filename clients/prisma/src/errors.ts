@@ -197,7 +197,7 @@ export class AuditError extends BohError { declare readonly auditId?: string; }
 export class PrivacyError extends BohError { declare readonly userId?: string; declare readonly holds?: string[]; declare readonly refunds?: string[]; }
 /** BH090, BH091: data are in the way of a seed, or an imported booking contradicts itself. */
 export class ImportError extends BohError { declare readonly table?: string; declare readonly column?: string; }
-/** BH100, BH102, BH103: the event is archived, or the archive lacks a column or the bookings of a year. */
+/** BH100, BH102, BH103, BH104: the event is archived, or the archive lacks a column, the bookings of a year, or their users. */
 export class ArchiveError extends BohError { declare readonly eventId?: string; declare readonly eventYear?: number; declare readonly columns?: string; }
 /** P0002: there is no such row, or the person may not see it. */
 export class NotFoundError extends BohError { declare readonly eventId?: string; declare readonly bookingId?: string; declare readonly userId?: string; }
@@ -227,7 +227,7 @@ export const ERRORS: Readonly<Record<string, ErrorClass>> = {
   BH060: NotWritableError, BH061: AuditError, BH062: AuditError, BH063: AuditError, BH064: AuditError, BH070: NotWritableError,
   BH071: PrivacyError, BH072: PrivacyError, BH073: PrivacyError, BH074: PrivacyError, BH075: PrivacyError,
   BH080: NotWritableError, BH090: ImportError, BH091: ImportError,
-  BH100: ArchiveError, BH101: NotWritableError, BH102: ArchiveError, BH103: ArchiveError,
+  BH100: ArchiveError, BH101: NotWritableError, BH102: ArchiveError, BH103: ArchiveError, BH104: ArchiveError,
   P0002: NotFoundError, 42501: NotAllowedError, 22004: ArgumentError, 22023: ArgumentError, 23514: InvalidValueError,
   '55P03': LockedError, 25006: ReadOnlyError,
 };
