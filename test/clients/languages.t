@@ -34,6 +34,21 @@ sub unless_runs
 	return Steps::can_run(@command) ? undef : $obstacle;
 }
 
+# Compiles the program for pgx, and gives the obstacle if there is one.  Debian has the sources of
+# Go's packages in this folder.
+sub go
+{
+	my $sources = '/usr/share/gocode';
+	my $work = $steps->work;
+
+	return 'golang-go is not installed' unless Steps::can_run('go', 'version');
+	return 'golang-github-jackc-pgx-v4-dev is not installed' unless -d "$sources/src/github.com/jackc/pgx/v4";
+	local @ENV{qw(GO111MODULE GOPATH GOCACHE GOFLAGS)} = ('off', $sources, "$work/go-cache", '');
+	my ($status, $output, $errors) = BohCluster::run('go', 'build', '-o', "$work/pgx", glob("$Steps::folder/go/*.go"));
+	is($status, 0, 'the program for pgx compiles') or diag("$output$errors");
+	return undef;
+}
+
 # The obstacle, if Node is older than its packages want.
 sub older_than
 {
@@ -61,6 +76,7 @@ if (Steps::all())
 	client('sqlalchemy', unless_runs('python3-sqlalchemy or python3-psycopg2 is not installed', '/usr/bin/python3', '-c', 'import sqlalchemy, psycopg2'),
 		'/usr/bin/python3', 'python/sqlalchemy_client.py');
 	client('activerecord', unless_runs('ruby-activerecord is not installed', 'ruby', '-ractive_record', '-rpg', '-e', ''), 'ruby', 'ruby/activerecord_client.rb');
+	client('pgx', go(), $steps->work . '/pgx');
 }
 
 done_testing;
