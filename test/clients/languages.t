@@ -34,6 +34,47 @@ sub unless_runs
 	return Steps::can_run(@command) ? undef : $obstacle;
 }
 
+# Compiles the program for JDBC, and gives the obstacle if there is one.
+sub java
+{
+	my @libraries = map { "/usr/share/java/$_.jar" } qw(postgresql gson);
+	my $work = $steps->work;
+
+	return 'default-jdk-headless is not installed' unless Steps::can_run('javac', '--version');
+	foreach my $library (@libraries)
+	{
+		return "$library is not installed" unless -e $library;
+	}
+	my ($status, $output, $errors) = BohCluster::run('javac', '-cp', join(':', @libraries), '-d', "$work/java", glob("$Steps::folder/java/*.java"));
+	is($status, 0, 'the program for JDBC compiles') or diag("$output$errors");
+	script("$work/jdbc", join(' ', 'java', '-cp', join(':', "$work/java", @libraries), 'Steps'));
+	return undef;
+}
+
+# The same for pgx.  Debian has the sources of Go's packages in this folder.
+sub go
+{
+	my $sources = '/usr/share/gocode';
+	my $work = $steps->work;
+
+	return 'golang-go is not installed' unless Steps::can_run('go', 'version');
+	return 'golang-github-jackc-pgx-v4-dev is not installed' unless -d "$sources/src/github.com/jackc/pgx/v4";
+	local @ENV{qw(GO111MODULE GOPATH GOCACHE GOFLAGS)} = ('off', $sources, "$work/go-cache", '');
+	my ($status, $output, $errors) = BohCluster::run('go', 'build', '-o', "$work/pgx", glob("$Steps::folder/go/*.go"));
+	is($status, 0, 'the program for pgx compiles') or diag("$output$errors");
+	return undef;
+}
+
+sub script
+{
+	my ($name, $command) = @_;
+
+	open(my $file, '>', $name) or die "$name: $!";
+	print $file "#!/bin/sh\nexec $command\n";
+	close $file or die "$name: $!";
+	chmod 0755, $name or die "$name: $!";
+}
+
 # The obstacle, if Node is older than its packages want.
 sub older_than
 {
@@ -61,6 +102,8 @@ if (Steps::all())
 	client('sqlalchemy', unless_runs('python3-sqlalchemy or python3-psycopg2 is not installed', '/usr/bin/python3', '-c', 'import sqlalchemy, psycopg2'),
 		'/usr/bin/python3', 'python/sqlalchemy_client.py');
 	client('activerecord', unless_runs('ruby-activerecord is not installed', 'ruby', '-ractive_record', '-rpg', '-e', ''), 'ruby', 'ruby/activerecord_client.rb');
+	client('jdbc', java(), $steps->work . '/jdbc');
+	client('pgx', go(), $steps->work . '/pgx');
 }
 
 done_testing;
