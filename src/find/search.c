@@ -20,6 +20,7 @@
 #include "find/event_json.h"
 #include "find/pending.h"
 #include "find/search_candidates.h"
+#include "find/search_correct.h"
 #include "find/search_facets.h"
 #include "find/search_mark.h"
 #include "find/search_source.h"
@@ -184,7 +185,7 @@ search(Request *request, const char *text, int length, Outcome *outcome)
 	find(request, query, false, outcome);
 	if (outcome->candidates.count > 0)
 		return;
-	outcome->corrected = boh_search_words_correct(request->schema, query);
+	outcome->corrected = boh_search_correct(request->schema, query);
 	if (outcome->corrected != NULL)
 	{
 		query = boh_search_parse(outcome->corrected, strlen(outcome->corrected),

@@ -27,7 +27,7 @@
 #include "find/event_json.h"
 #include "find/event_terms.h"
 #include "find/search_candidates.h"
-#include "find/search_words.h"
+#include "find/search_frequency.h"
 
 /* To find words in their order, a statement looks at so many rows, and a set */
 #define MOST_PHRASE_ROWS 500
@@ -294,7 +294,7 @@ seem_few(const Search *search, BohSearchPlace place)
 {
 	const BohCandidates *candidates = search->candidates;
 
-	return boh_search_words_estimate(candidates->schema,
+	return boh_search_estimate(candidates->schema,
 									 search->filter->set == BOH_EVENTS_UPCOMING ?
 									 "idx_event_search_words" : "idx_event_search_past_words",
 									 candidates->query, place, candidates->any) <= candidates->most;
