@@ -60,10 +60,11 @@ def without_marks(text):
 
 
 def plain_links(text, folder):
-    """Leave only the words of links to folders of the sources, which the site does not have."""
+    """Leave only the words of links to what the site does not have: folders of the sources, and the notes of tests."""
     def plain(match):
-        path = os.path.join(root, folder, match.group(2).split('#')[0])
-        return match.group(1) if os.path.isdir(path) else match.group(0)
+        path = os.path.normpath(os.path.join(root, folder, match.group(2).split('#')[0]))
+        missing = os.path.isdir(path) or os.path.relpath(path, root).startswith('test/') and path.endswith('.md')
+        return match.group(1) if missing else match.group(0)
 
     return re.sub(r'\[([^][]+)\]\(([^()\s:#][^()\s:]*)\)', plain, text)
 
