@@ -406,7 +406,8 @@ answer(const Request *request, const BohEyes *eyes, const Outcome *outcome,
 	boh_json_push_member(&state, "facets", boh_search_facets(candidates));
 	boh_json_push_member(&state, "did_you_mean", outcome->corrected == NULL ? NULL :
 						 boh_json_text(outcome->corrected));
-	boh_json_push_member(&state, "any_word", boh_json_boolean(outcome->any));
+	boh_json_push_member(&state, "any_word",
+						 boh_json_boolean(outcome->any && candidates->count > 0));
 	boh_json_push_member(&state, "query_cut", boh_json_boolean(outcome->query->cut));
 	return boh_json_end_object(&state);
 }

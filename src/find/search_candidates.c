@@ -295,9 +295,9 @@ seem_few(const Search *search, BohSearchPlace place)
 	const BohCandidates *candidates = search->candidates;
 
 	return boh_search_estimate(candidates->schema,
-									 search->filter->set == BOH_EVENTS_UPCOMING ?
-									 "idx_event_search_words" : "idx_event_search_past_words",
-									 candidates->query, place, candidates->any) <= candidates->most;
+							   search->filter->set == BOH_EVENTS_UPCOMING ?
+							   "idx_event_search_words" : "idx_event_search_past_words",
+							   candidates->query, place, candidates->any) <= candidates->most;
 }
 
 /* Take all that has the words in a place, unless it is more than there is room for. */

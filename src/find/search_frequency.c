@@ -153,7 +153,7 @@ frequency_of_all(double *frequencies, int count)
 
 double
 boh_search_estimate(Oid schema, const char *index, const BohSearchQuery *query,
-						  BohSearchPlace place, bool any)
+					BohSearchPlace place, bool any)
 {
 	Frequencies known;
 	double		frequencies[BOH_SEARCH_MOST_WORDS];

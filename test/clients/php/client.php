@@ -42,7 +42,10 @@ function withSession(PDO $pdo, ?string $token, callable $work)
 		$pdo->commit();
 		return $result;
 	} catch (Throwable $error) {
-		$pdo->rollBack();
+		// An error of COMMIT has ended the transaction.
+		if ($pdo->inTransaction()) {
+			$pdo->rollBack();
+		}
 		throw $error;
 	}
 }
