@@ -46,6 +46,11 @@ static const BohQuery checks[] = {
 		  " FROM {schema}.events_archive a, unnest(a.media_ids) AS m (id)"
 		  " WHERE NOT EXISTS (SELECT FROM {schema}.media_files f WHERE f.id = m.id AND f.deleted_at IS NULL)"
 		  " ORDER BY 3, 4"),
+};
+
+const BohChecks boh_archive_checks = {lengthof(checks), checks};
+
+static const BohQuery catalog_checks[] = {
 	CATALOG_CHECK("SELECT 'trigger is missing or switched off', c.relname::text, NULL::uuid,"
 				  " n.name || ' enabled', coalesce((SELECT n.name || CASE g.tgenabled"
 				  " WHEN 'D' THEN ' disabled' ELSE ' enabled for replication' END FROM pg_trigger g"
@@ -57,4 +62,4 @@ static const BohQuery checks[] = {
 				  " 'enabled', 'disabled' FROM " YEARS " AND NOT c.relrowsecurity ORDER BY 2"),
 };
 
-const BohChecks boh_archive_checks = {lengthof(checks), checks};
+const BohChecks boh_archive_catalog_checks = {lengthof(catalog_checks), catalog_checks};
