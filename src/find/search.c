@@ -404,7 +404,8 @@ answer(const Request *request, const BohEyes *eyes, const Outcome *outcome,
 	boh_json_push_member(&state, "candidates", boh_json_integer(candidates->count));
 	boh_json_push_member(&state, "truncated", boh_json_boolean(candidates->truncated));
 	boh_json_push_member(&state, "facets", boh_search_facets(candidates));
-	boh_json_push_member(&state, "did_you_mean", outcome->corrected == NULL ? NULL :
+	boh_json_push_member(&state, "did_you_mean",
+						 outcome->corrected == NULL || candidates->count == 0 ? NULL :
 						 boh_json_text(outcome->corrected));
 	boh_json_push_member(&state, "any_word",
 						 boh_json_boolean(outcome->any && candidates->count > 0));

@@ -99,7 +99,7 @@ count_drifted_rules(Oid schema, bool *isnull)
 {
 	*isnull = false;
 	return NumericGetDatum(int64_to_numeric(count_findings(&boh_catalog_checks, schema) +
-										   count_findings(&boh_archive_catalog_checks, schema)));
+											count_findings(&boh_archive_catalog_checks, schema)));
 }
 
 static const BohHealthCheck checks[] = {

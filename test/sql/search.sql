@@ -131,6 +131,17 @@ ALTER EXTENSION pg_trgm SET SCHEMA search;
 SELECT boh_search('cinmea') ->> 'did_you_mean' AS moved;
 ALTER EXTENSION pg_trgm SET SCHEMA public;
 
+\echo 'what is wrong with a cursor is told without repeating all of it'
+DO $$
+DECLARE
+	detail text;
+BEGIN
+	PERFORM boh_search('x', NULL, 1, repeat('A', 100000));
+EXCEPTION WHEN invalid_parameter_value THEN
+	GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL;
+	RAISE NOTICE 'DETAIL has % bytes', octet_length(detail);
+END $$;
+
 \echo 'suggestions'
 SELECT jsonb_pretty(boh_suggest('ja'));
 SELECT boh_suggest('open '), boh_suggest('KÖ'), boh_suggest('saal'), boh_suggest(''), boh_suggest('%'), boh_suggest(repeat('x', 2000));
