@@ -21,15 +21,16 @@ SET LOCAL timezone = 'UTC';
 -- From here on, rows that this role inserts are as they were elsewhere.
 SELECT boh_begin_import();
 
--- 1. The files, by way of large objects, which take them as they are.
+-- 1. The files, by way of large objects, which take them as they are, without a byte order
+-- mark and space around them.
 CREATE TEMPORARY TABLE files (name text, content jsonb) ON COMMIT DROP;
 \lo_import event.json
 \set file :LASTOID
-INSERT INTO files VALUES ('event', nullif(btrim(convert_from(lo_get(:file), 'UTF8'), E' \t\r\n'), '')::jsonb);
+INSERT INTO files VALUES ('event', nullif(convert_from(btrim(lo_get(:file), '\xefbbbf20090d0a'), 'UTF8'), '')::jsonb);
 \lo_unlink :file
 \lo_import orders.json
 \set file :LASTOID
-INSERT INTO files VALUES ('orders', nullif(btrim(convert_from(lo_get(:file), 'UTF8'), E' \t\r\n'), '')::jsonb);
+INSERT INTO files VALUES ('orders', nullif(convert_from(btrim(lo_get(:file), '\xefbbbf20090d0a'), 'UTF8'), '')::jsonb);
 \lo_unlink :file
 
 -- A file that is something else, such as an error of the API, must not pass as one without orders.

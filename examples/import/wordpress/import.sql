@@ -20,10 +20,11 @@ SET LOCAL timezone = 'UTC';
 
 -- 1. The file, by way of a large object, which takes it as it is.  COPY would refuse one with
 -- different ends of lines, such as posts that were typed in a browser have.
+-- A byte order mark is removed.
 \lo_import site.xml
 \set file :LASTOID
 CREATE TEMPORARY TABLE site_file ON COMMIT DROP AS
-SELECT regexp_replace(convert_from(lo_get(:file), 'UTF8'), '\r\n?', E'\n', 'g') AS content;
+SELECT regexp_replace(convert_from(ltrim(lo_get(:file), '\xefbbbf'), 'UTF8'), '\r\n?', E'\n', 'g') AS content;
 \lo_unlink :file
 
 CREATE TEMPORARY TABLE items ON COMMIT DROP AS
