@@ -437,6 +437,10 @@ static const CatalogueEntry catalogue[] = {
 		"22023", "page has no author",
 		"Name a user in authorId, or set boh.user_id to the id of the application's current user."
 	},
+	[BOH_CURRENT_USER_MISSING] = {
+		"22023", "page has no author",
+		"Set boh.user_id to the id of the application's current user, or set a person's session with boh_set_session()."
+	},
 	[BOH_PASSWORD_NOT_HASHED] = {
 		"23514", "password_hash is not a bcrypt hash",
 		"Hash the password in the application with bcrypt: 60 characters that begin with $2a$, $2b$ or $2y$."

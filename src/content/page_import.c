@@ -18,8 +18,10 @@
 #include "base/argument.h"
 #include "base/context.h"
 #include "base/error.h"
+#include "base/guc.h"
 #include "content/page.h"
 #include "html/html.h"
+#include "rights/profile.h"
 
 PG_FUNCTION_INFO_V1(boh_import_html);
 
@@ -144,6 +146,38 @@ make_page(const BohHtmlDocument *document, const char *slug, const char *title)
 	return make_jsonb(json.data);
 }
 
+/*
+ * The author is the current user: there is no argument to name another one.
+ * boh_page_create() tells those who may not make pages anyway.
+ */
+static void
+require_current_user(Oid schema)
+{
+	pg_uuid_t	user;
+	BohDetail	detail;
+
+	if (boh_author(schema, &user) || boh_limited_to_people(boh_profiles(schema)))
+		return;
+	boh_detail_init(&detail);
+	boh_detail_text(&detail, "setting", "boh.user_id");
+	boh_raise(BOH_CURRENT_USER_MISSING, &detail,
+			  BOH_PLACE(schema, "content_pages", "author_id", NULL));
+}
+
+static void
+tell_what_is_missing(const BohHtmlDocument *document)
+{
+	if (document->parts == NIL)
+		ereport(NOTICE,
+				(errmsg("the page has no sections"),
+				 errhint("Nothing in the document can be seen, or everything was removed as unsafe.")));
+	if (document->left_out > 0)
+		ereport(NOTICE,
+				(errmsg_plural("%d picture or video was left out", "%d pictures and videos were left out",
+							   document->left_out, document->left_out),
+				 errhint("Their addresses are relative or not allowed. Relative addresses need a base, or a link with rel=\"canonical\", in the document.")));
+}
+
 Datum
 boh_import_html(PG_FUNCTION_ARGS)
 {
@@ -158,11 +192,8 @@ boh_import_html(PG_FUNCTION_ARGS)
 	schema = boh_schema_to_write(fcinfo);
 	html = PG_GETARG_TEXT_PP(2);
 	document = boh_html_split(VARDATA_ANY(html), VARSIZE_ANY_EXHDR(html));
+	require_current_user(schema);
 	page = boh_page_create(schema, make_page(document, slug, title), make_sections(document));
-	if (document->left_out > 0)
-		ereport(NOTICE,
-				(errmsg_plural("%d picture or video was left out", "%d pictures and videos were left out",
-							   document->left_out, document->left_out),
-				 errhint("Their addresses are relative or not allowed. Relative addresses need a base, or a link with rel=\"canonical\", in the document.")));
+	tell_what_is_missing(document);
 	PG_RETURN_UUID_P(page);
 }

@@ -95,11 +95,43 @@ is_relative(const char *url)
 	return url[0] != '\0' && url[0] != '#' && url[strcspn(url, ":/?#")] != ':';
 }
 
+static char *
+absolute_url(const char *address, const char *url)
+{
+	return psprintf("%s%s", boh_uri_resolve(address, url), url + strcspn(url, "#"));
+}
+
+/* One candidate more than are kept, so that the others are reported as lost. */
+static char *
+absolute_set(BohHtmlTree *tree, const char *address, const char *set)
+{
+	StringInfoData out;
+	const char *start;
+	const char *descriptor;
+	int			length;
+	int			descriptor_length;
+
+	initStringInfo(&out);
+	for (int i = 0; i <= BOH_HTML_MAX_CANDIDATES &&
+		 boh_html_next_candidate(&set, &start, &length, &descriptor, &descriptor_length); i++)
+	{
+		const char *url = pnstrdup(start, length);
+
+		appendStringInfo(&out, "%s%s %.*s", i > 0 ? ", " : "",
+						 is_relative(url) ? absolute_url(address, url) : url, descriptor_length, descriptor);
+		boh_html_check_memory(tree);
+	}
+	return out.data;
+}
+
 static void
-make_absolute(const char *address, const GumboNode *node)
+make_absolute(BohHtmlTree *tree, const char *address, const GumboNode *node)
 {
 	static const char *const names[] = {"cite", "href", "poster", "src"};
+	GumboAttribute *set = gumbo_get_attribute(&node->v.element.attributes, "srcset");
 
+	if (set != NULL)
+		set->value = absolute_set(tree, address, set->value);
 	for (int i = 0; i < (int) lengthof(names); i++)
 	{
 		GumboAttribute *attribute = gumbo_get_attribute(&node->v.element.attributes, names[i]);
@@ -111,7 +143,7 @@ make_absolute(const char *address, const GumboNode *node)
 		url = boh_html_trim(attribute->value, &length);
 		url = pnstrdup(url, length);
 		if (is_relative(url))
-			attribute->value = psprintf("%s%s", boh_uri_resolve(address, url), url + strcspn(url, "#"));
+			attribute->value = absolute_url(address, url);
 	}
 }
 
@@ -123,7 +155,7 @@ make_all_absolute(BohHtmlTree *tree, const char *address, const GumboNode *node)
 	check_stack_depth();
 	if (node->type == GUMBO_NODE_ELEMENT)
 	{
-		make_absolute(address, node);
+		make_absolute(tree, address, node);
 		boh_html_check_memory(tree);
 	}
 	for (unsigned int i = 0; i < children->length; i++)

@@ -114,6 +114,9 @@ extern const char *boh_html_resource(const char *value, const char *const *words
 extern const char *boh_html_resource_set(const char *value, const char *const *words, bool *lost);
 extern const char *boh_html_embed(const char *value, const char *const *words, bool *lost);
 
+/* Candidates of a srcset that are kept. */
+#define BOH_HTML_MAX_CANDIDATES 100
+
 /*
  * Reads the next candidate of a srcset: its URL and its descriptor, which may
  * be empty.  Advances *srcset.  Returns false at the end.

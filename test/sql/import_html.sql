@@ -139,6 +139,8 @@ TRUNCATE samples;
 INSERT INTO samples (name, html) VALUES
 	('relative', '<img src="a.jpg"><img src="//h/a.jpg"><a href="b.html#c">x</a>'),
 	('with a base', '<base href="https://example.org/old/page.html"><p><a href="b.html?c#d">x</a><a href="#e">y</a><a href="/f">z</a></p><img src="../a.jpg"><img src="//h.example/b.jpg"><img src="/c.jpg"><video src="d.mp4" poster="d.jpg"></video>'),
+	('srcset with a base', '<base href="https://example.org/x/"><picture><source srcset="b.webp"><img srcset="c.jpg 2x, /d.jpg 3x"></picture><p>x <img src="a.jpg" srcset="a1.jpg, a2.jpg 2x, //h.example/a3.jpg 3x"></p>'),
+	('srcset without one', '<p>x <img src="/a.jpg" srcset="a2.jpg 2x, /a3.jpg 3x"></p><p><img srcset="a.jpg 1x"></p>'),
 	('with a canonical link', '<link rel="canonical" href="https://example.org/x/"><img src="a.jpg">'),
 	('with a base that is none', '<base href="javascript:alert(1)//"><img src="a.jpg">x');
 SELECT name, s FROM samples, sections(html) WITH ORDINALITY o (s, n) ORDER BY number, n;
@@ -169,7 +171,9 @@ SELECT sections('<p>' || repeat('x', 500001) || '</p>');
 -- long documents are divided between paragraphs, and containers are opened
 SELECT string_agg(length(s)::text, ', ') FROM sections('<div><div>' || repeat('<p>' || repeat('x', 100000) || '</p>', 12) || '</div></div>') s;
 RESET boh.user_id;
+\set VERBOSITY default
 SELECT boh_import_html(NULL, 'x', 'x');
+\set VERBOSITY terse
 SET boh.user_id = '00000000-0000-0000-0000-0000000000aa';
 BEGIN READ ONLY;
 SELECT boh_import_html(NULL, 'x', 'x');

@@ -7,8 +7,9 @@
 -- (GET /events/ID/orders; put the rows of further pages into the array "data").  The CSV
 -- file "orders" that Hi.Events exports does not say how many tickets an order has.
 --
--- It can be run again, for example with newer files: what is there already is left as it
--- is.  Everything is one transaction, so a failed import leaves nothing behind.
+-- It can be run again with newer files: that brings new orders, what became of the old
+-- ones, and seats that were added.  Everything is one transaction, so a failed import
+-- leaves nothing behind.
 
 \set ON_ERROR_STOP 1
 SET search_path = boh, public;
@@ -20,18 +21,34 @@ SET LOCAL timezone = 'UTC';
 -- From here on, rows that this role inserts are as they were elsewhere.
 SELECT boh_begin_import();
 
--- 1. The files, as they are: a file has lines, and no line has the characters that would
--- be delimiters and quotes.
-CREATE TEMPORARY TABLE event_file (number integer GENERATED ALWAYS AS IDENTITY, line text) ON COMMIT DROP;
-CREATE TEMPORARY TABLE order_file (number integer GENERATED ALWAYS AS IDENTITY, line text) ON COMMIT DROP;
-\copy event_file (line) FROM 'event.json' WITH (FORMAT csv, DELIMITER E'\x02', QUOTE E'\x01', NULL E'\x03')
-\copy order_file (line) FROM 'orders.json' WITH (FORMAT csv, DELIMITER E'\x02', QUOTE E'\x01', NULL E'\x03')
+-- 1. The files, by way of large objects, which take them as they are, without a byte order
+-- mark and space around them.
+CREATE TEMPORARY TABLE files (name text, content jsonb) ON COMMIT DROP;
+\lo_import event.json
+\set file :LASTOID
+INSERT INTO files VALUES ('event', nullif(convert_from(btrim(lo_get(:file), '\xefbbbf20090d0a'), 'UTF8'), '')::jsonb);
+\lo_unlink :file
+\lo_import orders.json
+\set file :LASTOID
+INSERT INTO files VALUES ('orders', nullif(convert_from(btrim(lo_get(:file), '\xefbbbf20090d0a'), 'UTF8'), '')::jsonb);
+\lo_unlink :file
+
+-- A file that is something else, such as an error of the API, must not pass as one without orders.
+DO $$ BEGIN
+	IF NOT EXISTS (SELECT FROM files WHERE name = 'event' AND content #>> '{data,id}' <> '' AND content #>> '{data,start_date}' <> ''
+		AND jsonb_typeof(coalesce(content #> '{data,products}', content #> '{data,tickets}')) = 'array') THEN
+		RAISE EXCEPTION 'event.json is not an event of the API of Hi.Events';
+	END IF;
+	IF NOT EXISTS (SELECT FROM files WHERE name = 'orders' AND jsonb_typeof(content -> 'data') = 'array') THEN
+		RAISE EXCEPTION 'orders.json has no orders of the API of Hi.Events';
+	END IF;
+END $$;
 
 -- slug keeps the number in Hi.Events, so that a second run finds the event again.
 CREATE TEMPORARY TABLE source ON COMMIT DROP AS
 SELECT event, left(event ->> 'slug', 80) || '-' || (event ->> 'id') AS slug,
 	coalesce(event -> 'products', event -> 'tickets') AS products, event #> '{settings,location_details}' AS place
-FROM (SELECT string_agg(line, E'\n' ORDER BY number)::jsonb -> 'data' AS event FROM event_file) f;
+FROM (SELECT content -> 'data' AS event FROM files WHERE name = 'event') f;
 
 -- Products that are tickets: older versions have nothing else.
 CREATE TEMPORARY TABLE tickets ON COMMIT DROP AS
@@ -46,8 +63,8 @@ CREATE TEMPORARY TABLE orders ON COMMIT DROP AS
 SELECT (o ->> 'id')::bigint AS id, o ->> 'public_id' AS public_id, o ->> 'status' AS status, o ->> 'refund_status' AS refund_status,
 	lower(o ->> 'email') AS email, nullif(concat_ws(' ', o ->> 'first_name', o ->> 'last_name'), '') AS name,
 	o ->> 'currency' AS currency, (o ->> 'created_at')::timestamptz AS ordered_at, o -> 'order_items' AS items
-FROM (SELECT string_agg(line, E'\n' ORDER BY number)::jsonb -> 'data' AS orders FROM order_file) f, jsonb_array_elements(f.orders) o
-WHERE o ->> 'status' NOT IN ('RESERVED', 'ABANDONED');
+FROM files, jsonb_array_elements(content -> 'data') o
+WHERE files.name = 'orders' AND o ->> 'status' NOT IN ('RESERVED', 'ABANDONED');
 
 -- Each ticket of an order with its price
 CREATE TEMPORARY TABLE seats ON COMMIT DROP AS
@@ -65,6 +82,19 @@ DO $$ BEGIN
 	END IF;
 END $$;
 
+-- HTML as plain text.  What boh_sanitize_html() returns has only the references below.
+CREATE FUNCTION pg_temp.plain(html text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	plain text := regexp_replace(boh_sanitize_html(html), '\s+', ' ', 'g');
+BEGIN
+	plain := regexp_replace(plain, '</t[dh]>', ' ', 'g');
+	plain := regexp_replace(plain, '<br>|</(?:dd|div|dt|figcaption|li|tr)>', E'\n', 'g');
+	plain := regexp_replace(plain, '</(?:blockquote|dl|h[1-6]|ol|p|pre|table|ul)>', E'\n\n', 'g');
+	plain := regexp_replace(plain, '<[^>]*>', '', 'g');
+	plain := replace(replace(replace(replace(plain, '&nbsp;', ' '), '&lt;', '<'), '&gt;', '>'), '&amp;', '&');
+	RETURN nullif(btrim(regexp_replace(regexp_replace(plain, ' *\n *', E'\n', 'g'), '\n{3,}', E'\n\n', 'g'), E' \n'), '');
+END $$;
+
 -- 2. Who runs the event, and where
 INSERT INTO users (email, role) VALUES (lower(:'organizer'), 'ORGANIZER') ON CONFLICT (email) DO NOTHING;
 
@@ -79,10 +109,17 @@ SELECT place ->> 'venue_name', nullif(concat_ws(', ', place ->> 'address_line_1'
 FROM source, capacities c
 WHERE place ->> 'venue_name' <> '' AND NOT EXISTS (SELECT FROM venues v WHERE v.name = place ->> 'venue_name');
 
+-- More seats than in earlier files
+UPDATE venues v SET capacity = c.seats FROM source, capacities c
+WHERE v.name = place ->> 'venue_name' AND v.capacity < c.seats;
+
+UPDATE events e SET capacity = c.seats FROM source s, capacities c
+WHERE e.slug = s.slug AND e.capacity < c.seats;
+
 -- 3. The event.  Its description is HTML: boh's is plain text, and the page below has all of it.
 INSERT INTO events (slug, title, description, author_id, venue_id, start_date, end_date, capacity, price, currency, status, created_at)
 SELECT s.slug, event ->> 'title',
-	nullif(btrim(regexp_replace(replace(event ->> 'description', '</p>', ' '), '<[^>]*>', '', 'g')), ''),
+	pg_temp.plain(event ->> 'description'),
 	u.id, v.id, (event ->> 'start_date')::timestamptz, (event ->> 'end_date')::timestamptz, c.seats,
 	coalesce((SELECT max(price) FROM tickets), 0), event ->> 'currency',
 	(CASE WHEN (event ->> 'end_date')::timestamptz <= now() THEN 'COMPLETED'
@@ -106,28 +143,62 @@ GROUP BY email
 ON CONFLICT (email) DO NOTHING;
 
 -- 5. Bookings.  One has one price, so an order with several prices becomes several.  The
--- id of the order and the price are the idempotency key: a second run inserts nothing.
-INSERT INTO bookings (user_id, event_id, idempotency_key, seats, unit_price, currency, status, booking_date,
-	expires_at, confirmed_at, cancelled_at, refunded_at, expired_at, payment_reference, refund_reference, cancel_reason)
-SELECT u.id, e.id, concat_ws('-', 'hi-events', o.id, s.price), s.seats, s.price, o.currency,
-	(CASE o.state WHEN 'paid' THEN 'CONFIRMED' WHEN 'open' THEN 'PENDING' WHEN 'refunded' THEN 'REFUNDED' ELSE 'CANCELLED' END)::booking_status,
-	o.ordered_at,
-	CASE WHEN o.state IN ('open', 'expired') THEN e.start_date END,
-	CASE o.state WHEN 'paid' THEN o.ordered_at END,
-	CASE o.state WHEN 'expired' THEN e.start_date WHEN 'cancelled' THEN o.ordered_at END,
-	CASE o.state WHEN 'refunded' THEN o.ordered_at END,
-	CASE o.state WHEN 'expired' THEN e.start_date END,
-	CASE WHEN o.state IN ('paid', 'refunded') AND s.price > 0 THEN 'hi-events-' || o.public_id END,
-	CASE WHEN o.state = 'refunded' AND s.price > 0 THEN 'hi-events-' || o.public_id END,
-	CASE o.state WHEN 'expired' THEN 'not paid in time' WHEN 'cancelled' THEN 'cancelled in Hi.Events' END
+-- id of the order and the price are the idempotency key, by which a second run finds it.
+CREATE TEMPORARY TABLE wanted ON COMMIT DROP AS
+SELECT concat_ws('-', 'hi-events', o.id, s.price) AS key, e.id AS event, e.start_date, o.public_id, o.email, o.ordered_at, o.currency, s.price, s.seats,
+	CASE WHEN o.refund_status = 'REFUNDED' THEN 'refunded' WHEN o.status = 'CANCELLED' THEN 'cancelled'
+		WHEN o.status = 'COMPLETED' THEN 'paid' WHEN e.start_date > now() THEN 'open' ELSE 'expired' END AS state
 FROM source
 JOIN events e USING (slug)
-CROSS JOIN LATERAL (SELECT *, CASE WHEN refund_status = 'REFUNDED' THEN 'refunded' WHEN status = 'CANCELLED' THEN 'cancelled'
-	WHEN status = 'COMPLETED' THEN 'paid' WHEN e.start_date > now() THEN 'open' ELSE 'expired' END AS state FROM orders) o
-JOIN seats s ON s.id = o.id
-JOIN users u ON u.email = o.email
-ORDER BY o.ordered_at, o.id, s.price
+CROSS JOIN orders o
+JOIN seats s ON s.id = o.id;
+
+-- Those of an earlier run
+CREATE TEMPORARY TABLE known ON COMMIT DROP AS
+SELECT b.id, w.key, w.public_id, w.state, w.seats
+FROM wanted w JOIN bookings b ON b.event_id = w.event AND b.idempotency_key = w.key;
+
+-- What became of them: first what gives seats back, then payments.  A payment also
+-- confirms a booking whose time had run out, if its seats are still free.
+SELECT count(*) AS cancelled
+FROM known k JOIN bookings b USING (id),
+	boh_cancel_booking(b.id, CASE k.state WHEN 'expired' THEN 'not paid in time' ELSE 'cancelled in Hi.Events' END)
+WHERE (k.state IN ('cancelled', 'expired') AND b.status IN ('PENDING', 'CONFIRMED')) OR (k.state = 'refunded' AND b.status = 'PENDING');
+
+SELECT count(*) AS refunded
+FROM known k JOIN bookings b USING (id), boh_refund_booking(b.id, 'hi-events-' || k.public_id)
+WHERE k.state = 'refunded' AND b.status <> 'REFUNDED';
+
+SELECT count(*) AS paid
+FROM known k JOIN bookings b USING (id), boh_confirm_booking(b.id, 'hi-events-' || k.public_id)
+WHERE k.state = 'paid' AND (b.status = 'PENDING' OR b.status = 'CANCELLED' AND b.expired_at IS NOT NULL);
+
+INSERT INTO bookings (user_id, event_id, idempotency_key, seats, unit_price, currency, status, booking_date,
+	expires_at, confirmed_at, cancelled_at, refunded_at, expired_at, payment_reference, refund_reference, cancel_reason)
+SELECT u.id, w.event, w.key, w.seats, w.price, w.currency,
+	(CASE w.state WHEN 'paid' THEN 'CONFIRMED' WHEN 'open' THEN 'PENDING' WHEN 'refunded' THEN 'REFUNDED' ELSE 'CANCELLED' END)::booking_status,
+	w.ordered_at,
+	CASE WHEN w.state IN ('open', 'expired') THEN w.start_date END,
+	CASE w.state WHEN 'paid' THEN w.ordered_at END,
+	CASE w.state WHEN 'expired' THEN w.start_date WHEN 'cancelled' THEN w.ordered_at END,
+	CASE w.state WHEN 'refunded' THEN w.ordered_at END,
+	CASE w.state WHEN 'expired' THEN w.start_date END,
+	CASE WHEN w.state IN ('paid', 'refunded') AND w.price > 0 THEN 'hi-events-' || w.public_id END,
+	CASE WHEN w.state = 'refunded' AND w.price > 0 THEN 'hi-events-' || w.public_id END,
+	CASE w.state WHEN 'expired' THEN 'not paid in time' WHEN 'cancelled' THEN 'cancelled in Hi.Events' END
+FROM wanted w
+JOIN users u ON u.email = w.email
+WHERE w.key NOT IN (SELECT key FROM known)
+ORDER BY w.ordered_at, w.key
 ON CONFLICT (user_id, idempotency_key) DO NOTHING;
+
+-- No row: all bookings are as in the files.  Others are for you to decide.
+SELECT k.public_id AS differs, k.state AS in_hi_events, k.seats AS seats_in_hi_events, b.status AS in_boh, b.seats AS seats_in_boh, b.id
+FROM known k JOIN bookings b USING (id)
+WHERE b.status <> (CASE k.state WHEN 'paid' THEN 'CONFIRMED' WHEN 'open' THEN 'PENDING' WHEN 'refunded' THEN 'REFUNDED' ELSE 'CANCELLED' END)::booking_status
+	AND NOT (k.state IN ('expired', 'cancelled') AND b.status = 'REFUNDED')
+	OR b.seats <> k.seats
+ORDER BY k.key;
 
 -- 6. What was imported, and what has no place in boh, for comparison with Hi.Events
 SELECT e.title, e.status, e.capacity, e.booked_count, count(b.id) AS bookings,

@@ -7,8 +7,9 @@
 -- (/api/v1/organizers/ORGANIZER/events/EVENT/), and choir26_pretixdata.json, the export
 -- "Order data (JSON)".  Copy them here under these names, or change the names below.
 --
--- It can be run again, for example with a newer export: what is there already is left
--- as it is.  Everything is one transaction, so a failed import leaves nothing behind.
+-- It can be run again with a newer export: that brings new orders, what became of the
+-- old ones, and seats that were added.  Everything is one transaction, so a failed import
+-- leaves nothing behind.
 
 \set ON_ERROR_STOP 1
 SET search_path = boh, public;
@@ -17,16 +18,31 @@ BEGIN;
 -- From here on, rows that this role inserts are as they were elsewhere.
 SELECT boh_begin_import();
 
--- 1. The files, as they are: a file has lines, and no line has the characters that would
--- be delimiters and quotes.
-CREATE TEMPORARY TABLE event_file (number integer GENERATED ALWAYS AS IDENTITY, line text) ON COMMIT DROP;
-CREATE TEMPORARY TABLE order_file (number integer GENERATED ALWAYS AS IDENTITY, line text) ON COMMIT DROP;
-\copy event_file (line) FROM 'event.json' WITH (FORMAT csv, DELIMITER E'\x02', QUOTE E'\x01', NULL E'\x03')
-\copy order_file (line) FROM 'choir26_pretixdata.json' WITH (FORMAT csv, DELIMITER E'\x02', QUOTE E'\x01', NULL E'\x03')
+-- 1. The files, by way of large objects, which take them as they are, without a byte order
+-- mark and space around them.
+CREATE TEMPORARY TABLE files (name text, content jsonb) ON COMMIT DROP;
+\lo_import event.json
+\set file :LASTOID
+INSERT INTO files VALUES ('event', nullif(convert_from(btrim(lo_get(:file), '\xefbbbf20090d0a'), 'UTF8'), '')::jsonb);
+\lo_unlink :file
+\lo_import choir26_pretixdata.json
+\set file :LASTOID
+INSERT INTO files VALUES ('orders', nullif(convert_from(btrim(lo_get(:file), '\xefbbbf20090d0a'), 'UTF8'), '')::jsonb);
+\lo_unlink :file
+
+-- A file that is something else, such as an error of the API, must not pass as one without orders.
+DO $$ BEGIN
+	IF NOT EXISTS (SELECT FROM files WHERE name = 'event' AND content ->> 'slug' <> '' AND content ->> 'date_from' <> '' AND content ->> 'currency' <> '') THEN
+		RAISE EXCEPTION 'event.json is not an event of the API of pretix';
+	END IF;
+	IF (SELECT count(*) FROM files, unnest('{orders,items,quotas,subevents}'::text[]) AS part
+		WHERE name = 'orders' AND jsonb_typeof(content -> 'event' -> part) = 'array') < 4 THEN
+		RAISE EXCEPTION 'the other file is not the export "Order data (JSON)" of pretix';
+	END IF;
+END $$;
 
 CREATE TEMPORARY TABLE source ON COMMIT DROP AS
-SELECT (SELECT string_agg(line, E'\n' ORDER BY number)::jsonb FROM event_file) AS event,
-	(SELECT string_agg(line, E'\n' ORDER BY number)::jsonb -> 'event' FROM order_file) AS export;
+SELECT e.content AS event, o.content -> 'event' AS export FROM files e, files o WHERE e.name = 'event' AND o.name = 'orders';
 
 -- One row for the event or, if it is a series, for each of its dates.  slug keeps the
 -- names of pretix, so that a second run finds the event again.
@@ -89,6 +105,13 @@ FROM dates d JOIN capacities c USING (slug)
 WHERE location <> '' AND NOT EXISTS (SELECT FROM venues v WHERE v.name = split_part(location, E'\n', 1))
 GROUP BY location;
 
+-- More seats than in an earlier export
+UPDATE venues v SET capacity = c.seats
+FROM (SELECT split_part(location, E'\n', 1) AS name, max(c.seats) AS seats FROM dates d JOIN capacities c USING (slug) GROUP BY 1) c
+WHERE v.name = c.name AND v.capacity < c.seats;
+
+UPDATE events e SET capacity = c.seats FROM capacities c WHERE e.slug = c.slug AND e.capacity < c.seats;
+
 -- 3. The event
 INSERT INTO events (slug, title, author_id, venue_id, start_date, end_date, booking_opens_at, booking_closes_at, capacity, price, currency, status, created_at)
 SELECT d.slug, d.name, u.id, v.id, d.starts, d.ends, (event ->> 'presale_start')::timestamptz, (event ->> 'presale_end')::timestamptz, c.seats,
@@ -112,27 +135,64 @@ GROUP BY o.email
 ON CONFLICT (email) DO NOTHING;
 
 -- 5. Bookings.  One has one price, so an order with several prices becomes several.  The
--- code of the order and the price are the idempotency key: a second run inserts nothing.
-INSERT INTO bookings (user_id, event_id, idempotency_key, seats, unit_price, currency, status, booking_date,
-	expires_at, confirmed_at, cancelled_at, expired_at, payment_reference, cancel_reason)
-SELECT u.id, e.id, concat_ws('-', 'pretix', d.slug, o.code, s.price), count(*), s.price, d.currency,
-	(CASE o.state WHEN 'paid' THEN 'CONFIRMED' WHEN 'open' THEN 'PENDING' ELSE 'CANCELLED' END)::booking_status,
-	o.ordered_at,
-	CASE WHEN o.state IN ('open', 'expired') THEN o.expires END,
-	CASE o.state WHEN 'paid' THEN o.ordered_at END,
-	CASE o.state WHEN 'expired' THEN o.expires WHEN 'cancelled' THEN o.ordered_at END,
-	CASE o.state WHEN 'expired' THEN o.expires END,
-	CASE WHEN o.state = 'paid' AND s.price > 0 THEN 'pretix-' || o.code END,
-	CASE o.state WHEN 'expired' THEN 'not paid in time' WHEN 'cancelled' THEN 'cancelled in pretix' END
-FROM (SELECT *, CASE WHEN status = 'p' THEN 'paid' WHEN status = 'c' THEN 'cancelled'
-	WHEN status = 'n' AND expires > now() THEN 'open' ELSE 'expired' END AS state FROM orders) o
+-- code of the order and the price are the idempotency key, by which a second run finds it.
+CREATE TEMPORARY TABLE wanted ON COMMIT DROP AS
+SELECT concat_ws('-', 'pretix', d.slug, o.code, s.price) AS key, d.slug, d.currency, o.code, o.email, o.ordered_at, o.expires, s.price, count(*) AS seats,
+	CASE WHEN o.status = 'p' THEN 'paid' WHEN o.status = 'c' THEN 'cancelled' WHEN o.status = 'n' AND o.expires > now() THEN 'open' ELSE 'expired' END AS state
+FROM orders o
 JOIN seats s USING (code)
 JOIN dates d ON d.subevent IS NOT DISTINCT FROM s.subevent
+GROUP BY d.slug, d.currency, o.code, o.email, o.ordered_at, o.expires, o.status, s.price;
+
+-- Those of an earlier run.  In an order that is still there, a price may be no more.
+CREATE TEMPORARY TABLE known ON COMMIT DROP AS
+SELECT b.id, b.idempotency_key AS key, o.code, coalesce(w.state, 'cancelled') AS state, w.seats, w.expires
+FROM dates d
 JOIN events e USING (slug)
-JOIN users u ON u.email = o.email
-GROUP BY u.id, e.id, d.slug, d.currency, o.code, s.price, o.state, o.ordered_at, o.expires
-ORDER BY o.ordered_at, o.code, s.price
+CROSS JOIN orders o
+JOIN bookings b ON b.event_id = e.id AND starts_with(b.idempotency_key, concat_ws('-', 'pretix', d.slug, o.code, ''))
+LEFT JOIN wanted w ON w.key = b.idempotency_key;
+
+-- What became of them: first what gives seats back, then payments.  A payment also
+-- confirms a booking whose time had run out, if its seats are still free.
+SELECT count(*) AS cancelled
+FROM known k JOIN bookings b USING (id),
+	boh_cancel_booking(b.id, CASE k.state WHEN 'expired' THEN 'not paid in time' ELSE 'cancelled in pretix' END)
+WHERE k.state IN ('cancelled', 'expired') AND b.status IN ('PENDING', 'CONFIRMED');
+
+UPDATE bookings b SET expires_at = k.expires
+FROM known k
+WHERE b.id = k.id AND k.state = 'open' AND b.status = 'PENDING' AND b.expires_at > now() AND b.expires_at <> k.expires;
+
+SELECT count(*) AS paid
+FROM known k JOIN bookings b USING (id), boh_confirm_booking(b.id, 'pretix-' || k.code)
+WHERE k.state = 'paid' AND (b.status = 'PENDING' OR b.status = 'CANCELLED' AND b.expired_at IS NOT NULL);
+
+INSERT INTO bookings (user_id, event_id, idempotency_key, seats, unit_price, currency, status, booking_date,
+	expires_at, confirmed_at, cancelled_at, expired_at, payment_reference, cancel_reason)
+SELECT u.id, e.id, w.key, w.seats, w.price, w.currency,
+	(CASE w.state WHEN 'paid' THEN 'CONFIRMED' WHEN 'open' THEN 'PENDING' ELSE 'CANCELLED' END)::booking_status,
+	w.ordered_at,
+	CASE WHEN w.state IN ('open', 'expired') THEN w.expires END,
+	CASE w.state WHEN 'paid' THEN w.ordered_at END,
+	CASE w.state WHEN 'expired' THEN w.expires WHEN 'cancelled' THEN w.ordered_at END,
+	CASE w.state WHEN 'expired' THEN w.expires END,
+	CASE WHEN w.state = 'paid' AND w.price > 0 THEN 'pretix-' || w.code END,
+	CASE w.state WHEN 'expired' THEN 'not paid in time' WHEN 'cancelled' THEN 'cancelled in pretix' END
+FROM wanted w
+JOIN events e USING (slug)
+JOIN users u ON u.email = w.email
+WHERE w.key NOT IN (SELECT key FROM known)
+ORDER BY w.ordered_at, w.code, w.price
 ON CONFLICT (user_id, idempotency_key) DO NOTHING;
+
+-- No row: all bookings are as in the export.  Others are for you to decide.
+SELECT k.code AS differs, k.state AS in_pretix, k.seats AS seats_in_pretix, b.status AS in_boh, b.seats AS seats_in_boh, b.id
+FROM known k JOIN bookings b USING (id)
+WHERE b.status <> (CASE k.state WHEN 'paid' THEN 'CONFIRMED' WHEN 'open' THEN 'PENDING' ELSE 'CANCELLED' END)::booking_status
+	AND NOT (k.state IN ('expired', 'cancelled') AND b.status = 'REFUNDED')
+	OR b.seats <> k.seats OR k.state = 'open' AND b.expires_at <> k.expires
+ORDER BY k.code, k.key;
 
 -- 6. What was imported, and what has no place in boh, for comparison with pretix
 SELECT e.title, e.status, e.capacity, e.booked_count, count(b.id) AS bookings,

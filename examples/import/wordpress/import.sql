@@ -8,7 +8,7 @@
 -- many seats an event has: give both.
 --
 -- It can be run again, for example with a newer export: what is there already is left
--- as it is.  Everything is one transaction, so a failed import leaves nothing behind.
+-- as it is, but for venues that are too small for the capacity.  Everything is one transaction, so a failed import leaves nothing behind.
 
 \set ON_ERROR_STOP 1
 SET search_path = boh, public;
@@ -18,15 +18,18 @@ BEGIN;
 SELECT boh_begin_import();
 SET LOCAL timezone = 'UTC';
 
--- 1. The file, as it is: it has lines, and no line has the characters that would be
--- delimiters and quotes.
-CREATE TEMPORARY TABLE site_file (number integer GENERATED ALWAYS AS IDENTITY, line text) ON COMMIT DROP;
-\copy site_file (line) FROM 'site.xml' WITH (FORMAT csv, DELIMITER E'\x02', QUOTE E'\x01', NULL E'\x03')
+-- 1. The file, by way of a large object, which takes it as it is.  COPY would refuse one with
+-- different ends of lines, such as posts that were typed in a browser have.
+-- A byte order mark is removed.
+\lo_import site.xml
+\set file :LASTOID
+CREATE TEMPORARY TABLE site_file ON COMMIT DROP AS
+SELECT regexp_replace(convert_from(ltrim(lo_get(:file), '\xefbbbf'), 'UTF8'), '\r\n?', E'\n', 'g') AS content;
+\lo_unlink :file
 
 CREATE TEMPORARY TABLE items ON COMMIT DROP AS
 SELECT i.*, nullif(post_date, '0000-00-00 00:00:00')::timestamptz AS published_at
-FROM (SELECT xmlparse(DOCUMENT regexp_replace(string_agg(line, E'\n' ORDER BY number),
-		'https?://wordpress\.org/export/1\.[0-2]/', 'http://wordpress.org/export/1.2/', 'g')) AS document FROM site_file) f,
+FROM (SELECT xmlparse(DOCUMENT regexp_replace(content, 'https?://wordpress\.org/export/1\.[0-2]/', 'http://wordpress.org/export/1.2/', 'g')) AS document FROM site_file) f,
 	XMLTABLE(XMLNAMESPACES('http://wordpress.org/export/1.2/' AS wp, 'http://purl.org/rss/1.0/modules/content/' AS content,
 			'http://wordpress.org/export/1.2/excerpt/' AS excerpt),
 		'/rss/channel/item' PASSING document COLUMNS
@@ -57,24 +60,56 @@ CREATE FUNCTION pg_temp.escaped(text text) RETURNS text LANGUAGE sql AS $$
 	SELECT replace(replace(replace(text, '&', '&amp;'), '<', '&lt;'), '"', '&quot;')
 $$;
 
+-- HTML as plain text.  What boh_sanitize_html() returns has only the references below.
+CREATE FUNCTION pg_temp.plain(html text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	plain text := regexp_replace(boh_sanitize_html(html), '\s+', ' ', 'g');
+BEGIN
+	plain := regexp_replace(plain, '</t[dh]>', ' ', 'g');
+	plain := regexp_replace(plain, '<br>|</(?:dd|div|dt|figcaption|li|tr)>', E'\n', 'g');
+	plain := regexp_replace(plain, '</(?:blockquote|dl|h[1-6]|ol|p|pre|table|ul)>', E'\n\n', 'g');
+	plain := regexp_replace(plain, '<[^>]*>', '', 'g');
+	plain := replace(replace(replace(replace(plain, '&nbsp;', ' '), '&lt;', '<'), '&gt;', '>'), '&amp;', '&');
+	RETURN nullif(btrim(regexp_replace(regexp_replace(plain, ' *\n *', E'\n', 'g'), '\n{3,}', E'\n\n', 'g'), E' \n'), '');
+END $$;
+
+-- Prices as people write them: 7.50, 7,50, 1,200.00, 1.200, $5, Free
+CREATE FUNCTION pg_temp.price(cost text, currency text) RETURNS numeric LANGUAGE plpgsql AS $$
+DECLARE
+	number text := regexp_replace(replace(upper(cost), upper(currency), ''), '^[^[:alnum:].,-]+|[^[:alnum:]]+$', '', 'g');
+	price numeric := CASE
+		WHEN coalesce(btrim(cost), '') = '' OR number = 'FREE' THEN '0'
+		WHEN number ~ '^[0-9]+([.,][0-9]{1,2})?$' THEN replace(number, ',', '.')
+		WHEN number ~ '^[0-9]{1,3}(,[0-9]{3})+([.][0-9]{1,2})?$' THEN replace(number, ',', '')
+		WHEN number ~ '^[0-9]{1,3}([. ][0-9]{3})+(,[0-9]{1,2})?$' THEN translate(number, ',. ', '.') END;
+BEGIN
+	IF price IS NULL THEN
+		RAISE EXCEPTION 'this script does not understand the price "%"', cost USING HINT = 'Write it as a number in the file, under _EventCost.';
+	END IF;
+	RETURN price;
+END $$;
+
 CREATE FUNCTION pg_temp.picture(attachment bigint) RETURNS text LANGUAGE sql AS $$
 	SELECT format('<img src="%s" alt="%s">', pg_temp.escaped(url), pg_temp.escaped(coalesce(alt, ''))) FROM items WHERE id = attachment
 $$;
 
--- [gallery] shows the attachments with these ids, or else those of the post.
+-- [gallery] shows the attachments with these ids, or else those of the post.  What it
+-- becomes is not searched again, because captions may have the same word.
 CREATE FUNCTION pg_temp.with_galleries(content text, post bigint) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
 	tag text;
+	done text := '';
 BEGIN
 	LOOP
 		tag := substring(content FROM '\[gallery[^]]*\]');
 		EXIT WHEN tag IS NULL;
-		content := replace(content, tag, coalesce((
+		done := concat(done, left(content, strpos(content, tag) - 1), (
 			SELECT '<ul class="gallery">' || string_agg(format('<li>%s %s</li>', pg_temp.picture(i.id), pg_temp.escaped(i.excerpt)), '' ORDER BY place, i.id) || '</ul>'
 			FROM items i LEFT JOIN unnest(string_to_array(substring(tag FROM 'ids="([0-9,]+)"'), ',')::bigint[]) WITH ORDINALITY n (id, place) USING (id)
-			WHERE i.type = 'attachment' AND CASE WHEN tag ~ 'ids=' THEN place IS NOT NULL ELSE i.parent = post END), ''));
+			WHERE i.type = 'attachment' AND CASE WHEN tag ~ 'ids=' THEN place IS NOT NULL ELSE i.parent = post END));
+		content := substr(content, strpos(content, tag) + length(tag));
 	END LOOP;
-	RETURN content;
+	RETURN done || content;
 END $$;
 
 -- [caption] is a picture with its caption; the address of a video alone is its player.
@@ -92,16 +127,19 @@ CREATE FUNCTION pg_temp.with_paragraphs(content text) RETURNS text LANGUAGE sql 
 		FROM regexp_split_to_table(btrim(content, E' \n'), '\n[ \t]*\n') WITH ORDINALITY parts (part, number)) END
 $$;
 
+-- Titles and captions are HTML in WordPress, and one line of plain text in boh.
+UPDATE items SET title = regexp_replace(pg_temp.plain(title), '\s+', ' ', 'g'), excerpt = regexp_replace(pg_temp.plain(excerpt), '\s+', ' ', 'g');
+
 -- 3. Pages, posts and the texts of events.  The name in WordPress is the slug; where two
 -- have the same, the second gets its number as well.
 INSERT INTO users (email, role) VALUES (lower(:'author'), 'ORGANIZER') ON CONFLICT (email) DO NOTHING;
 SELECT set_config('boh.user_id', id::text, true) AS author_id FROM users WHERE email = lower(:'author') \gset
 
 CREATE TEMPORARY TABLE pages ON COMMIT DROP AS
-SELECT p.id, p.status, p.published_at, p.password, regexp_replace(p.title, '<[^>]*>', '', 'g') AS title,
+SELECT p.id, p.status, p.published_at, p.password, p.title,
 	CASE WHEN row_number() OVER (PARTITION BY wanted ORDER BY p.id) > 1 THEN left(wanted, 85) || '-' || p.id ELSE wanted END AS slug,
 	concat('<base href="', pg_temp.escaped(p.link), '"><meta name="description" content="',
-		pg_temp.escaped(coalesce(nullif(p.description, ''), regexp_replace(p.excerpt, '<[^>]*>', '', 'g'))), '">',
+		pg_temp.escaped(coalesce(nullif(p.description, ''), p.excerpt)), '">',
 		pg_temp.picture(p.thumbnail), pg_temp.with_paragraphs(pg_temp.with_figures(pg_temp.with_galleries(p.content, p.id)))) AS html
 FROM (SELECT *, CASE WHEN name ~ '^[a-z0-9]+(-[a-z0-9]+)*$' THEN rtrim(left(name, 100), '-') ELSE rtrim(left(boh_slugify(title), 100), '-') END AS wanted FROM items
 	WHERE type IN ('page', 'post', 'tribe_events') AND status NOT IN ('trash', 'auto-draft', 'inherit') AND title <> '') p;
@@ -124,11 +162,16 @@ SELECT v.title, nullif(v.address, ''), nullif(v.city, ''), nullif(v.country, '')
 FROM items v
 WHERE v.type = 'tribe_venue' AND v.title <> '' AND NOT EXISTS (SELECT FROM venues b WHERE b.name = v.title AND b.city IS NOT DISTINCT FROM nullif(v.city, ''));
 
+-- Those that are there may be too small for the capacity that is given now.
+UPDATE venues b SET capacity = :capacity
+FROM items v
+WHERE v.type = 'tribe_venue' AND b.name = v.title AND b.city IS NOT DISTINCT FROM nullif(v.city, '') AND b.capacity < :capacity;
+
 INSERT INTO events (slug, title, description, author_id, venue_id, start_date, end_date, capacity, price, currency, status, created_at)
 SELECT boh_slugify(concat_ws(' ', left(e.title, 60), 'wp', e.id)), left(e.title, 300),
-	nullif(btrim(regexp_replace(e.content, '<[^>]*>', '', 'g'), E' \n'), ''),
+	pg_temp.plain(pg_temp.with_paragraphs(e.content)),
 	u.id, b.id, e.starts, CASE WHEN e.ends > e.starts THEN e.ends ELSE e.starts + interval '1 hour' END, :capacity,
-	coalesce(substring(e.cost FROM '[0-9]+(?:\.[0-9]+)?')::numeric, 0), :'currency',
+	pg_temp.price(e.cost, :'currency'), :'currency',
 	(CASE WHEN e.status <> 'publish' THEN 'DRAFT' WHEN coalesce(e.ends, e.starts) <= now() THEN 'COMPLETED' ELSE 'PUBLISHED' END)::event_status,
 	least(now(), e.published_at)
 FROM items e
