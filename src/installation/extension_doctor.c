@@ -28,7 +28,7 @@ compare_versions(const BohPatient *patient pg_attribute_unused(), BohDiagnosis *
 }
 
 static void
-find_in_path(const BohPatient *patient pg_attribute_unused(), BohDiagnosis *diagnosis)
+find_search_path(const BohPatient *patient pg_attribute_unused(), BohDiagnosis *diagnosis)
 {
 	List	   *path = fetch_search_path(false);
 	Oid			schema = boh_extension_schema();
@@ -68,7 +68,7 @@ static const BohDoctorCheck checks[] = {
 		.name = "search_path",
 		.severity = "warning",
 		.hint = "The functions are found only with their schema's name before theirs. ALTER DATABASE {database} SET search_path = \"$user\", {remedy};",
-		.function = find_in_path
+		.function = find_search_path
 	},
 	{
 		.name = "pg_trgm",
