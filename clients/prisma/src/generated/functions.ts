@@ -1644,8 +1644,8 @@ export interface Functions {
    * "query_cut": ..}: at most page_size rows (1 to 100), each with kind, title_html and excerpt_html (safe HTML
    * with marked words), and event or page. At most 1200 candidates are compared; truncated says that there may be
    * more, and facets counts them by category, city and month. If nothing has the words, did_you_mean is the query
-   * with typing errors corrected, whose results these are (needs the extension pg_trgm); any_word: they have some
-   * of the words only. next_cursor is for the next page of the same call; null: there is none. Raises 22023
+   * with typing errors corrected, whose results these are (needs the extension pg_trgm); any_word: the rows have
+   * some of the words only. next_cursor is for the next page of the same call; null: there is none. Raises 22023
    * (unknown filter, page_size, or a cursor of another query), 22004 (query or page_size is NULL).
    */
   search(args: SearchArguments): Promise<Json<'search'> | null>;
