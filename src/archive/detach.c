@@ -14,7 +14,6 @@
 #include "postgres.h"
 
 #include "catalog/pg_type.h"
-#include "executor/spi.h"
 #include "fmgr.h"
 #include "miscadmin.h"
 #include "storage/latch.h"
@@ -217,12 +216,10 @@ static void
 check_users(Oid schema, int year)
 {
 	const char *name = quote_identifier(archive_year_table(year));
-	char	   *statement = boh_text_for_schema(boh_replace_word(MISSING_USERS, "%s", name), schema);
 	int64		missing;
 	BohDetail	detail;
 
-	if (SPI_execute(statement, false, 0) != SPI_OK_SELECT)
-		elog(ERROR, "could not look for users of \"%s\"", name);
+	boh_execute_for_schema(schema, boh_replace_word(MISSING_USERS, "%s", name));
 	missing = DatumGetInt64(boh_required_value(0, 1, INT8OID));
 	if (missing == 0)
 		return;

@@ -25,10 +25,6 @@
 
 PG_FUNCTION_INFO_V1(boh_import_html);
 
-/* Longest slug and title that their constraints allow. */
-#define MAX_SLUG 100
-#define MAX_TITLE 300
-
 /* Add a key and its value unless it is NULL. */
 static void
 add_member(StringInfo json, const char *key, const char *value)
@@ -181,8 +177,8 @@ tell_what_is_missing(const BohHtmlDocument *document)
 Datum
 boh_import_html(PG_FUNCTION_ARGS)
 {
-	char	   *slug = boh_argument_text(fcinfo, 0, "slug", MAX_SLUG);
-	char	   *title = boh_argument_text(fcinfo, 1, "title", MAX_TITLE);
+	char	   *slug = boh_argument_text(fcinfo, 0, "slug", BOH_PAGE_MAX_SLUG);
+	char	   *title = boh_argument_text(fcinfo, 1, "title", BOH_PAGE_MAX_TITLE);
 	Oid			schema;
 	text	   *html;
 	BohHtmlDocument *document;

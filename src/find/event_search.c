@@ -929,19 +929,15 @@ boh_events_search(PG_FUNCTION_ARGS)
 
 /* The tags of an archived event are in events_archive. */
 static void
-check_tagged_event(FunctionCallInfo fcinfo)
+check_tagged_event(const TriggerData *trigger)
 {
-	TriggerData *trigger = boh_trigger(fcinfo, "boh_event_tags_search",
-									   BOH_TRIGGER_AFTER | BOH_TRIGGER_ROW |
-									   BOH_TRIGGER_INSERT | BOH_TRIGGER_UPDATE |
-									   BOH_TRIGGER_DELETE);
-	Oid			schema = boh_trigger_schema(trigger->tg_relation);
 	BohRow		row;
 
 	if (TRIGGER_FIRED_BY_DELETE(trigger->tg_event))
 		return;
 	boh_row_open_new(&row, trigger, &watched_event_tags.table);
-	boh_event_require_not_archived(schema, boh_get_uuid(&row, 0));
+	boh_event_require_not_archived(boh_trigger_schema(trigger->tg_relation),
+								   boh_get_uuid(&row, 0));
 }
 
 Datum
@@ -953,9 +949,11 @@ boh_event_tags_search(PG_FUNCTION_ARGS)
 
 	if (!truncated)
 	{
-		check_tagged_event(fcinfo);
-		return note_row(fcinfo, "boh_event_tags_search", &watched_event_tags,
-						BOH_TRIGGER_INSERT | BOH_TRIGGER_UPDATE | BOH_TRIGGER_DELETE);
+		Datum		result = note_row(fcinfo, "boh_event_tags_search", &watched_event_tags,
+									  BOH_TRIGGER_INSERT | BOH_TRIGGER_UPDATE | BOH_TRIGGER_DELETE);
+
+		check_tagged_event((const TriggerData *) fcinfo->context);
+		return result;
 	}
 	trigger = boh_trigger(fcinfo, "boh_event_tags_search", BOH_TRIGGER_AFTER |
 						  BOH_TRIGGER_STATEMENT | BOH_TRIGGER_TRUNCATE);

@@ -209,11 +209,10 @@ make_trigram_index(Oid schema)
 
 	if (!OidIsValid(trigrams) || OidIsValid(get_relname_relid(BOH_TRIGRAM_INDEX, schema)))
 		return;
-	if (SPI_execute(psprintf("CREATE INDEX " BOH_TRIGRAM_INDEX " ON %s.search_words"
-							 " USING gin (word %s.gin_trgm_ops) WHERE kind OPERATOR(pg_catalog.=) 'word'",
-							 quote_identifier(get_namespace_name(schema)),
-							 quote_identifier(get_namespace_name(trigrams))), false, 0) < 0)
-		elog(ERROR, "could not create index %s", BOH_TRIGRAM_INDEX);
+	boh_execute(psprintf("CREATE INDEX " BOH_TRIGRAM_INDEX " ON %s.search_words"
+						 " USING gin (word %s.gin_trgm_ops) WHERE kind OPERATOR(pg_catalog.=) 'word'",
+						 quote_identifier(get_namespace_name(schema)),
+						 quote_identifier(get_namespace_name(trigrams))));
 }
 
 uint64

@@ -26,6 +26,9 @@ typedef void (*BohHtmlUrlCallback) (void *argument, const char *url, int length)
 extern void boh_html_urls(const char *html, int length,
 						  BohHtmlUrlCallback found, void *argument);
 
+/* Longest title of a page that is made of a document. */
+#define BOH_HTML_MAX_TITLE 300
+
 /* A picture or a video.  What it does not have is NULL, but alt is then "". */
 typedef struct BohHtmlMedium
 {

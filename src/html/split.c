@@ -23,8 +23,7 @@
 #include "html/sanitize.h"
 #include "html/text.h"
 
-/* Longest title and description of a page. */
-#define MAX_TITLE 300
+/* Longest description of a page. */
 #define MAX_DESCRIPTION 1000
 
 typedef struct Split
@@ -230,9 +229,9 @@ split_tree(Split *split, BohHtmlTree *tree, bool open)
 	BohHtmlPieces pieces;
 
 	boh_html_read_head(&head, tree);
-	split->document->title = line_of_node(split, head.title, MAX_TITLE);
+	split->document->title = line_of_node(split, head.title, BOH_HTML_MAX_TITLE);
 	if (split->document->title == NULL)
-		split->document->title = line_of_node(split, head.heading, MAX_TITLE);
+		split->document->title = line_of_node(split, head.heading, BOH_HTML_MAX_TITLE);
 	split->document->description = line_of(split, head.description, MAX_DESCRIPTION);
 	split->filter = boh_html_filter_make(tree);
 	boh_html_take_apart(&pieces, tree, head.main != NULL ? head.main : tree->root, open);

@@ -15,7 +15,6 @@
 #include "storage/ipc.h"
 #include "storage/lwlock.h"
 #include "storage/shmem.h"
-#include "storage/spin.h"
 #include "utils/timestamp.h"
 
 #include "maintenance/visit.h"
@@ -30,13 +29,10 @@ typedef struct Visit
 	TimestampTz begun;
 } Visit;
 
-typedef struct Visits
-{
-	slock_t		lock;
-	Visit		visits[MOST_VISITS];
-} Visits;
+#define LOCK_NAME "boh visits"
 
-static Visits *shared = NULL;	/* NULL: the library is not preloaded */
+static Visit *visits = NULL;	/* NULL: the library is not preloaded */
+static LWLock *lock = NULL;
 
 static shmem_request_hook_type previous_request_hook = NULL;
 static shmem_startup_hook_type previous_startup_hook = NULL;
@@ -46,7 +42,8 @@ request_memory(void)
 {
 	if (previous_request_hook)
 		previous_request_hook();
-	RequestAddinShmemSpace(sizeof(Visits));
+	RequestAddinShmemSpace(sizeof(Visit) * MOST_VISITS);
+	RequestNamedLWLockTranche(LOCK_NAME, 1);
 }
 
 static void
@@ -57,12 +54,10 @@ find_memory(void)
 	if (previous_startup_hook)
 		previous_startup_hook();
 	LWLockAcquire(AddinShmemInitLock, LW_EXCLUSIVE);
-	shared = ShmemInitStruct("boh visits", sizeof(Visits), &found);
+	visits = ShmemInitStruct("boh visits", sizeof(Visit) * MOST_VISITS, &found);
 	if (!found)
-	{
-		memset(shared, 0, sizeof(Visits));
-		SpinLockInit(&shared->lock);
-	}
+		memset(visits, 0, sizeof(Visit) * MOST_VISITS);
+	lock = &GetNamedLWLockTranche(LOCK_NAME)->lock;
 	LWLockRelease(AddinShmemInitLock);
 }
 
@@ -84,12 +79,12 @@ exchange(const Visit *next)
 	Visit		last = {0};
 	Visit	   *place = NULL;
 
-	if (shared == NULL)
+	if (visits == NULL)
 		return last;
-	SpinLockAcquire(&shared->lock);
+	LWLockAcquire(lock, LW_EXCLUSIVE);
 	for (int i = 0; i < MOST_VISITS; i++)
 	{
-		Visit	   *visit = &shared->visits[i];
+		Visit	   *visit = &visits[i];
 		bool		ours = OidIsValid(visit->schema) && visit->database == MyDatabaseId;
 
 		if (ours || (place == NULL && !OidIsValid(visit->schema)))
@@ -102,7 +97,7 @@ exchange(const Visit *next)
 	}
 	if (place != NULL)
 		*place = *next;
-	SpinLockRelease(&shared->lock);
+	LWLockRelease(lock);
 	return last;
 }
 

@@ -32,12 +32,19 @@ sub import_into
 }
 
 # A copy of an example whose files a test may change
+# A copy of a folder and of what its script includes, as long as the test runs
+my @copies;
+
 sub copy_of
 {
 	my ($folder) = @_;
-	my $copy = File::Temp->newdir;
+	my $above = File::Temp->newdir;
+	my $copy = "$above/$folder";
 
-	chmod 0755, $copy;
+	push @copies, $above;
+	mkdir $copy or die "$copy: $!";
+	chmod 0755, $above, $copy;
+	copy("$BohCluster::root/examples/import/plain.sql", $above) or die $!;
 	foreach my $file (glob "$BohCluster::root/examples/import/$folder/*")
 	{
 		copy($file, $copy) or die "$file: $!";

@@ -60,18 +60,8 @@ CREATE FUNCTION pg_temp.escaped(text text) RETURNS text LANGUAGE sql AS $$
 	SELECT replace(replace(replace(text, '&', '&amp;'), '<', '&lt;'), '"', '&quot;')
 $$;
 
--- HTML as plain text.  What boh_sanitize_html() returns has only the references below.
-CREATE FUNCTION pg_temp.plain(html text) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE
-	plain text := regexp_replace(boh_sanitize_html(html), '\s+', ' ', 'g');
-BEGIN
-	plain := regexp_replace(plain, '</t[dh]>', ' ', 'g');
-	plain := regexp_replace(plain, '<br>|</(?:dd|div|dt|figcaption|li|tr)>', E'\n', 'g');
-	plain := regexp_replace(plain, '</(?:blockquote|dl|h[1-6]|ol|p|pre|table|ul)>', E'\n\n', 'g');
-	plain := regexp_replace(plain, '<[^>]*>', '', 'g');
-	plain := replace(replace(replace(replace(plain, '&nbsp;', ' '), '&lt;', '<'), '&gt;', '>'), '&amp;', '&');
-	RETURN nullif(btrim(regexp_replace(regexp_replace(plain, ' *\n *', E'\n', 'g'), '\n{3,}', E'\n\n', 'g'), E' \n'), '');
-END $$;
+-- pg_temp.plain(html)
+\ir ../plain.sql
 
 -- Prices as people write them: 7.50, 7,50, 1,200.00, 1.200, $5, Free
 CREATE FUNCTION pg_temp.price(cost text, currency text) RETURNS numeric LANGUAGE plpgsql AS $$
