@@ -30,6 +30,15 @@ foreach my $files (grep { !/^--from=/ } texts_of('COPY'))
 my ($entry) = (texts_of('ENTRYPOINT'))[0] =~ m{^\["/usr/local/bin/(\w+)"\]$};
 ok(-x "$folder/$entry", 'the entry point can be run');
 
+# A build copies the whole checkout, and "git add" takes what is not ignored.
+my @secrets = BohCluster::slurp("$folder/compose.yaml") =~ m{file: \./(\S+)}g;
+is(scalar @secrets, 2, 'compose.yaml names two files with passwords');
+foreach my $ignore ('.gitignore', '.dockerignore')
+{
+	my ($ignored) = BohCluster::slurp("$root/$ignore") =~ m{^/?ops/container/(\w+)/?$}m;
+	is_deeply([ grep { !m{^\Q$ignored\E/} } @secrets ], [], "$ignore has their folder");
+}
+
 # What the entry point replaces in the configuration of the pool
 my $start = BohCluster::slurp("$folder/$entry");
 my $pool = BohCluster::slurp("$root/ops/pgbouncer.ini");
