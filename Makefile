@@ -48,7 +48,7 @@ ISOLATION := $(call install_first,$(patsubst $(sources)/test/isolation/specs/%.s
 # PostgreSQL 15 looks for expected outputs below the input directory, later ones below the current one.
 ISOLATION_OPTS = --inputdir=$(sources)/test/isolation --outputdir=build/isolation --load-extension=boh \
 	$(if $(filter-out 15,$(MAJORVERSION)),--expecteddir=$(sources)/test/isolation)
-REGRESS_PREP = $(REGRESS_OUTPUT) build/isolation
+REGRESS_PREP = $(REGRESS_OUTPUT) build/isolation link-to-expected
 PGTAP := $(sort $(wildcard $(sources)/test/pgtap/*.sql))
 
 # Headers and libraries are asked for only to build: what sets up everything itself
@@ -151,8 +151,12 @@ $(UPGRADES): boh--%.sql: sql/upgrades/boh--%.sql $(MIGRATION_FILES) sql/migratio
 	awk -v create="CREATE OR REPLACE" -f $(sources)/sql/migration_scripts.awk $(MIGRATIONS) >> $@.tmp
 	mv $@.tmp $@
 
-$(REGRESS_PREP):
+$(REGRESS_OUTPUT) build/isolation:
 	mkdir -p $@
+
+# The client of PGXN unpacks a link as a file that has the name of its target.
+link-to-expected:
+	@[ -d $(sources)/test/expected ] || ln -sf ../expected $(sources)/test/expected
 
 installcheck: installcheck-pgtap
 installcheck-pgtap:
@@ -165,4 +169,4 @@ export PG_CONFIG
 $(SETTING_UP) stop:
 	@$(sources)/test/support/$@
 
-.PHONY: all objects install installcheck installcheck-pgtap clean $(SETTING_UP) stop
+.PHONY: all objects install installcheck installcheck-pgtap link-to-expected clean $(SETTING_UP) stop
