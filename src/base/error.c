@@ -318,7 +318,7 @@ static const CatalogueEntry catalogue[] = {
 		"Set boh.schema to a schema in which boh_migrate() made the tables. Triggers of boh work only on those tables."
 	},
 	[BOH_DATA_LOSS] = {
-		"BH025", "undoing migration %d would drop %lld rows of schema \"%s\"",
+		"BH025", "going back to version %d would drop %lld rows of schema \"%s\"",
 		"Save the data, then SET boh.allow_data_loss = on and try again."
 	},
 	[BOH_TENANTS_FAILED] = {
