@@ -289,7 +289,7 @@ read_cancelled_filter(Oid schema, const BohEyes *eyes, Jsonb *filters, Timestamp
 
 	if (filters != NULL)
 		cancelled = DirectFunctionCall2(jsonb_concat, JsonbPGetDatum(filters), cancelled);
-	boh_event_filter_read(schema, eyes, DatumGetJsonbP(cancelled), now, filter);
+	boh_event_filter_read(schema, eyes, DatumGetJsonbP(cancelled), now, BOH_ASKED_BY_LIST, filter);
 	ends_after = DatumGetTimestampTz(filter->values[BOH_EVENT_ENDS_AFTER]);
 	filter->values[BOH_EVENT_ENDS_AFTER] = TimestampTzGetDatum(Max(ends_after, now));
 }
@@ -301,7 +301,7 @@ find_events(Oid schema, Jsonb *filters, TimestampTz now, pg_uuid_t *ids)
 	BohEventFilter filter;
 	int			count;
 
-	boh_event_filter_read(schema, &eyes, filters, now, &filter);
+	boh_event_filter_read(schema, &eyes, filters, now, BOH_ASKED_BY_LIST, &filter);
 	count = add_events(&filter, ids, 0);
 	if (is_given(filters, "status") || is_given(filters, "past"))
 		return count;

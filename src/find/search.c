@@ -120,7 +120,7 @@ read_set(Request *request, const BohEyes *eyes, Jsonb *filters)
 {
 	BohEventFilter *filter = &request->filters[request->sets++];
 
-	boh_event_filter_read(request->schema, eyes, filters, request->now, filter);
+	boh_event_filter_read(request->schema, eyes, filters, request->now, BOH_ASKED_BY_SEARCH, filter);
 	if (filter->set == BOH_EVENTS_OWN)
 		boh_filter_refuse("status", "boh_search() finds what everybody may see, and no events with status DRAFT or ANY");
 }
