@@ -360,7 +360,7 @@ SELECT n.number, m.version, m.direction FROM names n, boh_migrate(n.name, 0) m O
 SELECT format('DROP SCHEMA %I CASCADE', name) FROM names \gexec
 
 SELECT n.name, r.code, r.message, r.detail FROM
-	(VALUES (1, ''), (2, 'pg_anything'), (3, 'pg_catalog'), (4, '$user'), (5, rpad('migration', 64, '_'))) n (number, name),
+	(VALUES (1, ''), (2, 'pg_anything'), (3, 'pg_catalog'), (4, '$user'), (5, rpad('migration', 64, '_')), (6, 'information_schema')) n (number, name),
 	pg_temp.raised(format('SELECT boh_migrate(%L)', n.name)) r
 ORDER BY n.number;
 SET boh.schema = 'pg_anything';
