@@ -111,7 +111,7 @@ raise_no_row(Oid schema, const pg_uuid_t *id)
 static void
 read_row(Oid schema, const pg_uuid_t *id, ProvenRow *proven)
 {
-	Relation	relation = table_open(boh_table(schema, "audit_logs"), AccessShareLock);
+	Relation	relation = boh_open_table(schema, "audit_logs", AccessShareLock);
 	Datum		values[] = {UUIDPGetDatum(id)};
 	uint64		count = boh_query(&find_row, schema, values, NULL, 2);
 	BohRow		row;

@@ -80,6 +80,8 @@ namespace_changed(Datum argument pg_attribute_unused(),
 	forget_schemas(InvalidOid);
 }
 
+static void check_schema(Oid schema);
+
 void
 boh_context_init(void)
 {
@@ -94,6 +96,8 @@ boh_context_init(void)
 								  HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
 	boh_on_relation_change(relation_changed);
 	CacheRegisterSyscacheCallback(NAMESPACEOID, namespace_changed, (Datum) 0);
+	/* a schema that was migrated is no longer among those that were checked */
+	boh_explain_missing = check_schema;
 }
 
 static void
