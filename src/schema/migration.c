@@ -197,6 +197,9 @@ describe_step(void *argument)
 	}
 	if (step->up && is_duplicate(geterrcode()))
 		errhint("Something of your own has that name. Rename it, then call boh_migrate() again.");
+	/* PostgreSQL advises CASCADE, which nobody can add to a script */
+	if (!step->up && geterrcode() == ERRCODE_DEPENDENT_OBJECTS_STILL_EXIST)
+		errhint("DETAIL names what is not boh's, or a year that boh_detach_archive() took out. Keep what you need of it with pg_dump, drop it, and try again.");
 	errcontext("migration %d \"%s\" %s", step->script->version,
 			   step->script->name, step->up ? "up" : "down");
 }

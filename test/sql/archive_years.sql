@@ -22,6 +22,13 @@ SELECT boh_update_statistics() > 0 AS counted;
 SELECT * FROM boh_archive();
 SELECT boh_detach_archive(2010);
 
+-- while its table is in the database, nothing of boh can go that it uses
+SET boh.allow_data_loss = on;
+\set VERBOSITY default
+SELECT count(*) FROM boh_migrate(to_version => 0);
+\set VERBOSITY terse
+RESET boh.allow_data_loss;
+
 -- meanwhile an event of the year is imported: its booking waits for the year
 CALL import('late', 'bob');
 SELECT boh_update_statistics() > 0 AS counted;
