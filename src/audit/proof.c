@@ -56,17 +56,6 @@ static const BohQuery find_row = {
 	.by_index = true
 };
 
-static const BohQuery following_seals = {
-	.text = "SELECT " BOH_SEAL_COLUMNS " FROM {schema}.audit_seals"
-	" WHERE number > $1 AND number <= $2 ORDER BY number",
-	.nargs = 2,
-	.argtypes = {INT8OID, INT8OID},
-	.owner_of = "audit_seals",
-	.read_only = true,
-	.safe_path = true,
-	.by_index = true
-};
-
 /* The row to prove */
 typedef struct ProvenRow
 {
@@ -232,8 +221,7 @@ push_seal(BohJsonbState *state, const BohSeal *seal)
 static void
 push_following(Oid schema, BohJsonbState *state, const BohSeal *seal, int64 to)
 {
-	Datum		values[] = {Int64GetDatum(seal->number), Int64GetDatum(to)};
-	uint64		count = boh_query(&following_seals, schema, values, NULL, 0);
+	uint64		count = boh_seals_between(schema, seal->number, to, 0);
 
 	boh_json_push_key(state, "following");
 	boh_jsonb_push(state, WJB_BEGIN_ARRAY, NULL);
