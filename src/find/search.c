@@ -325,6 +325,15 @@ push_row(BohJsonbState *state, const Request *request, const Outcome *outcome,
 	boh_jsonb_push(state, WJB_END_OBJECT, NULL);
 }
 
+static void
+add_texts(Texts *texts, int *count, const pg_uuid_t *id)
+{
+	Texts	   *one = &texts[(*count)++];
+
+	one->id = *id;
+	one->event = -1;
+}
+
 /* Push the rows from first on, at most count.  Changes since are left out. */
 static void
 push_rows(BohJsonbState *state, const Request *request, const BohEyes *eyes,
@@ -340,16 +349,9 @@ push_rows(BohJsonbState *state, const Request *request, const BohEyes *eyes,
 	for (int i = 0; i < count; i++)
 	{
 		if (found[i].is_page)
-			pages[page_count++] = (Texts)
-		{
-			.id = found[i].id,.event = -1
-		};
-/**INDENT** Error@338: Unmatched 'else' */
+			add_texts(pages, &page_count, &found[i].id);
 		else
-		events[event_count++] = (Texts)
-		{
-			.id = found[i].id,.event = -1
-		};
+			add_texts(events, &event_count, &found[i].id);
 	}
 	if (event_count > 0)
 	{
