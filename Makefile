@@ -54,7 +54,7 @@ PGTAP := $(sort $(wildcard $(sources)/test/pgtap/*.sql))
 # Headers and libraries are asked for only to build: what sets up everything itself
 # installs them, and pkg-config, first.
 SETTING_UP := demo test matrix bench drill format docs clients clients-test shop site deb dist package
-BUILDING := $(filter-out $(SETTING_UP) stop clean installcheck,$(or $(MAKECMDGOALS),all))
+BUILDING := $(filter-out $(SETTING_UP) stop stop-all clean installcheck,$(or $(MAKECMDGOALS),all))
 libraries = $(if $(BUILDING),$(shell pkg-config $(1) icu-i18n icu-uc gumbo libcrypto))
 
 PGXS := $(wildcard $(shell $(PG_CONFIG) --pgxs 2>/dev/null))
@@ -163,10 +163,12 @@ installcheck-pgtap:
 	$(sources)/test/support/pgtap $(PGTAP)
 
 # A server of an earlier run must be gone before its files.
-clean: stop
+clean: stop-all
+stop-all:
+	@$(sources)/test/support/stop --all
 
 export PG_CONFIG
 $(SETTING_UP) stop:
 	@$(sources)/test/support/$@
 
-.PHONY: all objects install installcheck installcheck-pgtap link-to-expected clean $(SETTING_UP) stop
+.PHONY: all objects install installcheck installcheck-pgtap link-to-expected clean $(SETTING_UP) stop stop-all

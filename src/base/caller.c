@@ -8,6 +8,7 @@
 #include "postgres.h"
 
 #include "access/htup_details.h"
+#include "access/table.h"
 #include "catalog/pg_class.h"
 #include "miscadmin.h"
 #include "utils/lsyscache.h"
@@ -15,6 +16,8 @@
 
 #include "base/caller.h"
 #include "base/compat.h"
+
+void		(*boh_explain_missing) (Oid schema);
 
 Oid
 boh_table_owner(Oid table)
@@ -29,18 +32,36 @@ boh_table_owner(Oid table)
 	return owner;
 }
 
+BOH_NORETURN static void
+raise_missing(Oid schema, const char *name)
+{
+	boh_explain_missing(schema);
+	ereport(ERROR,
+			(errcode(ERRCODE_UNDEFINED_TABLE),
+			 errmsg("relation \"%s.%s\" does not exist",
+					get_namespace_name(schema), name),
+			 errhint(BOH_MISSING_HINT)));
+	pg_unreachable();
+}
+
 Oid
 boh_table(Oid schema, const char *name)
 {
 	Oid			table = get_relname_relid(name, schema);
 
 	if (!OidIsValid(table))
-		ereport(ERROR,
-				(errcode(ERRCODE_UNDEFINED_TABLE),
-				 errmsg("relation \"%s.%s\" does not exist",
-						get_namespace_name(schema), name),
-				 errhint(BOH_MISSING_HINT)));
+		raise_missing(schema, name);
 	return table;
+}
+
+Relation
+boh_open_table(Oid schema, const char *name, LOCKMODE lock)
+{
+	Relation	relation = try_table_open(boh_table(schema, name), lock);
+
+	if (relation == NULL)
+		raise_missing(schema, name);
+	return relation;
 }
 
 void

@@ -130,7 +130,7 @@ boh_event_list_first(Oid schema, Jsonb *filters, int page_size)
 	Datum		list;
 
 	boh_spi_connect();
-	boh_event_filter_read(schema, &eyes, filters, boh_now(), &filter);
+	boh_event_filter_read(schema, &eyes, filters, boh_now(), BOH_ASKED_BY_LIST, &filter);
 	boh_event_list_find(&filter, NULL, page_size, &page);
 	push_events(&state, &filter, &page);
 	list = SPI_datumTransfer(JsonbPGetDatum(JsonbValueToJsonb(state.result)), false, -1);
@@ -157,7 +157,7 @@ boh_list_events(PG_FUNCTION_ARGS)
 	listing.filters = boh_filters_argument(fcinfo, 0);
 	reading = boh_reading_begin(schema);
 	boh_spi_connect();
-	boh_event_filter_read(schema, &eyes, listing.filters, boh_now(), &filter);
+	boh_event_filter_read(schema, &eyes, listing.filters, boh_now(), BOH_ASKED_BY_LIST, &filter);
 	after.type = boh_event_order_type(filter.order);
 	goes_on = boh_cursor_read(&listing, fcinfo, 2, &after);
 	boh_event_list_find(&filter, goes_on ? &after : NULL, page_size, &page);

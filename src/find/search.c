@@ -120,7 +120,7 @@ read_set(Request *request, const BohEyes *eyes, Jsonb *filters)
 {
 	BohEventFilter *filter = &request->filters[request->sets++];
 
-	boh_event_filter_read(request->schema, eyes, filters, request->now, filter);
+	boh_event_filter_read(request->schema, eyes, filters, request->now, BOH_ASKED_BY_SEARCH, filter);
 	if (filter->set == BOH_EVENTS_OWN)
 		boh_filter_refuse("status", "boh_search() finds what everybody may see, and no events with status DRAFT or ANY");
 }
@@ -325,6 +325,15 @@ push_row(BohJsonbState *state, const Request *request, const Outcome *outcome,
 	boh_jsonb_push(state, WJB_END_OBJECT, NULL);
 }
 
+static void
+add_texts(Texts *texts, int *count, const pg_uuid_t *id)
+{
+	Texts	   *one = &texts[(*count)++];
+
+	one->id = *id;
+	one->event = -1;
+}
+
 /* Push the rows from first on, at most count.  Changes since are left out. */
 static void
 push_rows(BohJsonbState *state, const Request *request, const BohEyes *eyes,
@@ -340,16 +349,9 @@ push_rows(BohJsonbState *state, const Request *request, const BohEyes *eyes,
 	for (int i = 0; i < count; i++)
 	{
 		if (found[i].is_page)
-			pages[page_count++] = (Texts)
-		{
-			.id = found[i].id,.event = -1
-		};
-/**INDENT** Error@338: Unmatched 'else' */
+			add_texts(pages, &page_count, &found[i].id);
 		else
-		events[event_count++] = (Texts)
-		{
-			.id = found[i].id,.event = -1
-		};
+			add_texts(events, &event_count, &found[i].id);
 	}
 	if (event_count > 0)
 	{
