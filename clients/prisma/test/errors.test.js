@@ -1,5 +1,5 @@
-// Errors in every form that a version of Prisma gives them, and calls with Prisma 8.  BOH_PRISMA_6 and BOH_PRISMA_8 name folders with
-// packages of these versions; without them, the forms that they throw are left out.
+// Errors in every form that a version of Prisma gives them, and calls with Prisma 6 and 8.  BOH_PRISMA_6 and
+// BOH_PRISMA_8 name folders with packages of these versions; without them, the forms that they throw are left out.
 
 'use strict';
 
@@ -8,7 +8,7 @@ const fs = require('node:fs');
 const path = require('node:path');
 const { createRequire } = require('node:module');
 const { test } = require('node:test');
-const { asBohError, callsWith, databaseError, SoldOutError } = require(path.join(process.cwd(), 'node_modules/@boh/prisma'));
+const { asBohError, boh, callsWith, databaseError, SoldOutError } = require(path.join(process.cwd(), 'node_modules/@boh/prisma'));
 
 const EVENT = '01a20533-f2f8-728c-80e6-6c5f20930d58';
 const DETAIL = `{"event_id": "${EVENT}", "requested": 3, "available": 1}`;
@@ -81,6 +81,16 @@ test('Prisma 6.19 with a driver adapter', { skip: !fs.existsSync(path.join(six, 
   const error = asBohError(await thrownBy(prisma.booking.create({ data: tooMany })));
   assert.ok(error instanceof SoldOutError);
   assert.strictEqual(error.available, 1);
+
+  // The client extension
+  const extended = prisma.$extends(boh());
+  for (const book of [() => extended.booking.create({ data: tooMany }),
+    () => extended.$boh().bookSeats({ event: event.id, customer: author.id, seatCount: 2 }),
+    () => extended.withSession(null, (tx) => tx.booking.create({ data: tooMany }))]) {
+    assert.ok(await thrownBy(book()) instanceof SoldOutError);
+  }
+  assert.strictEqual(await extended.withSession(null, (tx) => tx.$boh().availableSeats({ event: event.id })), 1);
+  assert.strictEqual(await extended.withSession(null).$boh().sessionRole(), 'ANONYMOUS');
   await prisma.$disconnect();
 });
 
