@@ -52,7 +52,7 @@ PGTAP := $(sort $(wildcard $(sources)/test/pgtap/*.sql))
 
 # Headers and libraries are asked for only to build: what sets up everything itself
 # installs them, and pkg-config, first.
-SETTING_UP := demo test matrix bench drill format docs clients shop
+SETTING_UP := demo test matrix distributed bench drill format docs clients shop
 BUILDING := $(filter-out $(SETTING_UP) stop clean installcheck,$(or $(MAKECMDGOALS),all))
 libraries = $(if $(BUILDING),$(shell pkg-config $(1) icu-i18n icu-uc gumbo libcrypto))
 

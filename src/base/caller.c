@@ -15,6 +15,7 @@
 
 #include "base/caller.h"
 #include "base/compat.h"
+#include "base/shard.h"
 
 Oid
 boh_table_owner(Oid table)
@@ -30,9 +31,17 @@ boh_table_owner(Oid table)
 }
 
 Oid
-boh_table(Oid schema, const char *name)
+boh_find_table(Oid schema, const char *name)
 {
 	Oid			table = get_relname_relid(name, schema);
+
+	return OidIsValid(table) ? boh_shard_of(schema, table) : InvalidOid;
+}
+
+Oid
+boh_table(Oid schema, const char *name)
+{
+	Oid			table = boh_find_table(schema, name);
 
 	if (!OidIsValid(table))
 		ereport(ERROR,

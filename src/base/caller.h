@@ -14,8 +14,14 @@
 #define BOH_MISSING_HINT \
 	"Something that boh_migrate() made was dropped or renamed: SELECT * FROM boh_verify() lists what is missing."
 
-/* The OID of a table of the data schema; raises 42P01 when it is missing. */
+/*
+ * The OID of a table of the data schema, or of its shard (base/shard.h);
+ * raises 42P01 when it is missing.
+ */
 extern Oid	boh_table(Oid schema, const char *name);
+
+/* The same; InvalidOid when it is missing. */
+extern Oid	boh_find_table(Oid schema, const char *name);
 
 extern Oid	boh_table_owner(Oid table);
 

@@ -21,6 +21,12 @@ extern void boh_context_init(void);
 extern Oid	boh_current_schema(void);
 
 /*
+ * The same for a function that works on every node of a distributed schema
+ * (base/shard.h).  For others, the tables must be on this one (BH028).
+ */
+extern Oid	boh_current_schema_anywhere(void);
+
+/*
  * The same for a function that writes.  Raises 25006 on a standby and in a
  * transaction that is READ ONLY, before anything else.
  */

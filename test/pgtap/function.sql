@@ -101,6 +101,8 @@ SELECT results_eq(
 			'integer', 'c', 'volatile'),
 		('boh_detach_archive', 'event_year integer',
 			'text', 'c', 'volatile'),
+		('boh_distribute_tenant', 'schema_name text',
+			'text', 'c', 'volatile'),
 		('boh_drop_tenant', 'schema_name text',
 			'integer', 'c', 'volatile'),
 		('boh_erase_user', 'person uuid, reason text',

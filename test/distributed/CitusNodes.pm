@@ -1,0 +1,108 @@
+# A coordinator and two workers of Citus with the extension, for tests.
+#
+#   use CitusNodes;
+#   my $nodes = CitusNodes->new;
+#   $nodes->coordinator->query('SELECT 1');
+#   $nodes->holder('jazz_club')->query('SELECT 1');     on the node that has this tenant
+#
+# A server listens on a socket in a folder of its own, and this folder is its name as a node.
+
+package CitusNodes;
+
+use strict;
+use warnings;
+use BohCluster;
+
+my @names = qw(coordinator worker_1 worker_2);
+
+# new('setting=value', ...)
+sub new
+{
+	my ($class, @settings) = @_;
+	my $self = bless {}, $class;
+
+	foreach my $name (@names)
+	{
+		$self->{$name} = BohCluster->new("citus_$name", 'shared_preload_libraries=citus', 'wal_level=logical',
+			'max_prepared_transactions=200', 'max_wal_senders=20', 'max_replication_slots=20',
+			'max_worker_processes=20', 'log_line_prefix=%m [%p] %e ', @settings);
+		$self->{$name}->query('CREATE EXTENSION citus');
+	}
+	$self->coordinator->query("SELECT citus_set_coordinator_host('" . $self->coordinator->socket . "', 65432)");
+	$self->coordinator->query("SELECT citus_add_node('" . $_->socket . "', 65432)") foreach $self->workers;
+	$self->coordinator->query('CREATE EXTENSION boh');
+	return $self;
+}
+
+sub coordinator { return $_[0]{coordinator} }
+sub workers { return @{ $_[0] }{qw(worker_1 worker_2)} }
+sub all { return @{ $_[0] }{@names} }
+
+# A tenant on a node, whose owner can connect to it: Citus does so in the owner's name.
+sub make_tenant
+{
+	my ($self, $tenant, $prepare) = @_;
+	my $coordinator = $self->coordinator;
+
+	# Citus connects in the name of a role only after its creation was committed.
+	$coordinator->query("CREATE ROLE owner_of_$tenant LOGIN");
+	$coordinator->query("SET citus.enable_ddl_propagation = off; SELECT boh_create_tenant('$tenant', 'owner_of_$tenant')");
+	$prepare->() if $prepare;
+	return $self->distribute($tenant);
+}
+
+sub distribute
+{
+	my ($self, $tenant) = @_;
+
+	return $self->coordinator->query("SET client_min_messages = warning; SELECT boh_distribute_tenant('$tenant')");
+}
+
+# The folder of the node that has a tenant
+sub node_of
+{
+	my ($self, $tenant) = @_;
+
+	return $self->coordinator->query("SELECT n.nodename FROM pg_dist_shard JOIN pg_dist_placement USING (shardid) JOIN pg_dist_node n USING (groupid) WHERE logicalrelid = '$tenant.schema_migrations'::regclass");
+}
+
+# The server that has a tenant
+sub holder
+{
+	my ($self, $tenant) = @_;
+	my $folder = $self->node_of($tenant);
+	my ($holder) = grep { $_->socket eq $folder } $self->all;
+
+	return $holder;
+}
+
+sub other_worker
+{
+	my ($self, $tenant) = @_;
+	my $folder = $self->node_of($tenant);
+	my ($other) = grep { $_->socket ne $folder } $self->workers;
+
+	return $other;
+}
+
+# Moves a tenant to the other worker, with its policies.
+sub move
+{
+	my ($self, $tenant) = @_;
+	my $other = $self->other_worker($tenant);
+
+	$self->coordinator->query("SELECT citus_schema_move('$tenant', '" . $other->socket . "', 65432)");
+	return $self->distribute($tenant);
+}
+
+# What boh_verify() finds in a tenant, asked through the coordinator: a query that reads a
+# table of the tenant is run where that is, and with it the function.
+sub verify
+{
+	my ($self, $tenant) = @_;
+
+	return $self->coordinator->query("BEGIN; SET LOCAL citus.propagate_set_commands = 'local'; SET LOCAL boh.schema = '$tenant';
+		SELECT v.* FROM $tenant.schema_migrations m, boh_verify() v WHERE m.version = 1; COMMIT");
+}
+
+1;
