@@ -3,7 +3,7 @@
 #   make && sudo make install            build and install for the pg_config in PATH
 #   make PG_CONFIG=/path/to/pg_config    the same for another server
 #   make installcheck                    test what is installed, on a running server
-#   make demo, test, matrix, drill, ...  set up everything themselves, see README.md
+#   make demo, test, matrix, drill, ...  set up everything themselves, see doc/how-to/test.md
 #
 # WERROR= lets packagers build with a compiler that has new warnings.
 
@@ -27,7 +27,7 @@ SEED_DATA := $(sources)/sql/seeds/DEVELOPMENT.json
 # Functions by subject, in the order they are created; then boh_migration_scripts()
 # and the NOTICE that names the next step.
 SUBJECTS = version migration uuid slugify json_schema json_patch html user session rights audit login tag venue event booking \
-	booking_lanes search_tables event_list search calendar section page slug_redirect setting media archive privacy statistics server seed maintenance verify tenant monitoring
+	booking_lanes search_tables event_list search calendar section page slug_redirect setting media archive privacy statistics server seed maintenance verify tenant monitoring installation
 EXTENSION_SQL := $(SUBJECTS:%=$(sources)/sql/extension/%.sql)
 NOTICE_SQL := $(sources)/sql/extension/notice.sql
 
@@ -42,17 +42,18 @@ EXTRA_CLEAN = boh--*.sql section_forms.inc documents.inc seed_production.inc see
 # The test "install" makes what the others use.
 install_first = $(filter install,$(1)) $(filter-out install,$(1))
 REGRESS := $(call install_first,$(patsubst $(sources)/test/sql/%.sql,%,$(sort $(wildcard $(sources)/test/sql/*.sql))))
-REGRESS_OPTS = --inputdir=$(sources)/test --outputdir=build/regress
+REGRESS_OUTPUT = build/regress
+REGRESS_OPTS = --inputdir=$(sources)/test --outputdir=$(REGRESS_OUTPUT)
 ISOLATION := $(call install_first,$(patsubst $(sources)/test/isolation/specs/%.spec,%,$(sort $(wildcard $(sources)/test/isolation/specs/*.spec))))
 # PostgreSQL 15 looks for expected outputs below the input directory, later ones below the current one.
 ISOLATION_OPTS = --inputdir=$(sources)/test/isolation --outputdir=build/isolation --load-extension=boh \
 	$(if $(filter-out 15,$(MAJORVERSION)),--expecteddir=$(sources)/test/isolation)
-REGRESS_PREP = build/regress build/isolation
+REGRESS_PREP = $(REGRESS_OUTPUT) build/isolation
 PGTAP := $(sort $(wildcard $(sources)/test/pgtap/*.sql))
 
 # Headers and libraries are asked for only to build: what sets up everything itself
 # installs them, and pkg-config, first.
-SETTING_UP := demo test matrix distributed bench drill format docs clients shop
+SETTING_UP := demo test matrix distributed bench drill format docs clients clients-test shop site deb dist package
 BUILDING := $(filter-out $(SETTING_UP) stop clean installcheck,$(or $(MAKECMDGOALS),all))
 libraries = $(if $(BUILDING),$(shell pkg-config $(1) icu-i18n icu-uc gumbo libcrypto))
 
@@ -65,11 +66,12 @@ PG_CPPFLAGS := -I$(sources)/src -isystem $(shell $(PG_CONFIG) --includedir-serve
 	-DBOH_VERSION='"$(BOH_VERSION)"' -DBOH_SCHEMA_VERSION=$(words $(MIGRATIONS)) \
 	$(call libraries,--cflags)
 PG_CFLAGS = -Wall -Wextra $(WERROR)
-ifneq ($(findstring clang,$(CC)),)
 # PostgreSQL was configured for gcc, some of whose options and attributes clang
 # lacks; and clang takes the parameter within PG_FUNCTION_ARGS for ours.
-PG_CFLAGS += -Wno-unknown-warning-option -Wno-ignored-optimization-argument -Wno-ignored-attributes \
+for_clang := -Wno-unknown-warning-option -Wno-ignored-optimization-argument -Wno-ignored-attributes \
 	-Wno-unused-parameter
+ifneq ($(findstring clang,$(CC)),)
+PG_CFLAGS += $(for_clang)
 endif
 SHLIB_LINK := $(call libraries,--libs)
 
@@ -79,6 +81,11 @@ override with_llvm = no
 endif
 
 include $(PGXS)
+
+# Our tests read the warnings of the clang that makes bitcode.
+ifdef BITCODE_WARNINGS
+BITCODE_CFLAGS += $(filter -W%,$(CFLAGS)) $(for_clang)
+endif
 
 # A build elsewhere has no folders yet.
 ifneq ($(BUILDING),)
@@ -90,6 +97,8 @@ src/content/section_builtin.o src/content/section_builtin.bc: section_forms.inc
 src/privacy/export.o src/privacy/export.bc: documents.inc
 src/seed/production.o src/seed/production.bc: seed_production.inc
 src/seed/development.o src/seed/development.bc: seed_development.inc seed_data.inc
+
+objects: $(OBJS)
 
 else
 
@@ -142,7 +151,7 @@ $(UPGRADES): boh--%.sql: sql/upgrades/boh--%.sql $(MIGRATION_FILES) sql/migratio
 	awk -v create="CREATE OR REPLACE" -f $(sources)/sql/migration_scripts.awk $(MIGRATIONS) >> $@.tmp
 	mv $@.tmp $@
 
-build/regress build/isolation:
+$(REGRESS_PREP):
 	mkdir -p $@
 
 installcheck: installcheck-pgtap
@@ -156,4 +165,4 @@ export PG_CONFIG
 $(SETTING_UP) stop:
 	@$(sources)/test/support/$@
 
-.PHONY: all install installcheck installcheck-pgtap clean $(SETTING_UP) stop
+.PHONY: all objects install installcheck installcheck-pgtap clean $(SETTING_UP) stop

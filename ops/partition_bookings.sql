@@ -1,5 +1,5 @@
 -- Turns bookings into a table that is partitioned by event, for sites with more than 100
--- million bookings.  Read doc/partitioning.md first: it takes time, keys become weaker, and
+-- million bookings.  Read doc/explanation/partitioning.md first: it takes time, keys become weaker, and
 -- there is no way back but this one, the other way round.
 --
 --   psql -X -v ON_ERROR_STOP=1 -v schema=boh -v partitions=16 -f ops/partition_bookings.sql

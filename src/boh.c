@@ -33,6 +33,7 @@
 #include "find/page_search.h"
 #include "find/pending.h"
 #include "html/html.h"
+#include "maintenance/visit.h"
 #include "maintenance/worker.h"
 #include "monitoring/threshold.h"
 #include "people/session_key.h"
@@ -81,4 +82,5 @@ _PG_init(void)
 	boh_setting_functions_init();
 	boh_next_step_init();
 	boh_launcher_init();
+	boh_visit_init();
 }

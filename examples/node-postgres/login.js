@@ -1,4 +1,4 @@
-// Sign-up and log-in with a password.  The role of the pool has the profile "auth".  doc/login.md says
+// Sign-up and log-in with a password.  The role of the pool has the profile "auth".  doc/how-to/login.md says
 // why each step is there.
 
 'use strict';

@@ -1,4 +1,4 @@
-// Sign-up and log-in with a password.  The role of the client has the profile "auth".  doc/login.md
+// Sign-up and log-in with a password.  The role of the client has the profile "auth".  doc/how-to/login.md
 // says why each step is there.
 
 'use strict';

@@ -1,4 +1,4 @@
-// Signing up, in and out.  doc/login.md says why each step is there.
+// Signing up, in and out.  doc/how-to/login.md says why each step is there.
 
 'use strict';
 

@@ -255,6 +255,21 @@ verify_schema()
 	return 1
 }
 
+# Nothing to clean up, whatever the environment says
+folder=
+
+# new_folder KIND: makes the folder of a backup, named after this second or, if that has one
+# already, after a later one.  Until it is made, folder stays empty: then there is nothing to
+# clean up.
+new_folder()
+{
+	while label=$(date -u +%Y%m%dT%H%M%SZ) && ! mkdir "$backups/$1/$label" 2> /dev/null; do
+		[ -d "$backups/$1/$label" ] || die "the folder $backups/$1/$label cannot be made"
+		sleep 0.1
+	done
+	folder=$backups/$1/$label
+}
+
 # One run at a time.
 try_lock()
 {

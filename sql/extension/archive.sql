@@ -9,7 +9,7 @@ CREATE FUNCTION boh_archive(max_rows integer DEFAULT 10000) RETURNS TABLE (entit
 	LANGUAGE c VOLATILE PARALLEL UNSAFE ROWS 3
 	AS 'MODULE_PATHNAME', 'boh_archive';
 COMMENT ON FUNCTION boh_archive(integer) IS
-	'Archives what was over years ago, in one transaction. Events that are COMPLETED or CANCELLED and ended 2 years ago keep their row; description, pictures, video and tags move to events_archive. Bookings of archived events that ended 7 years ago move to bookings_archive, but no PENDING ones. Then looks which media files are in use. max_rows (1 to 1000000) is how many events, and how many bookings, at most. Returns for events, bookings and media_files how many rows were written, and whether there are more to archive at once. Rows that others have locked stay until the next call. Recorded in the audit. Only for roles with the profile maintenance. Raises 22004, 22023, 25006, 42501, BH102 (bookings_archive lacks a column of bookings).';
+	'Archives what was over years ago, in one transaction. Events that are COMPLETED or CANCELLED and ended 2 years ago keep their row; description, pictures, video and tags move to events_archive. Bookings of archived events that ended 7 years ago move to bookings_archive, but no PENDING ones, and none of a year that boh_detach_archive() has taken out: a NOTICE names it. Then looks which media files are in use. max_rows (1 to 1000000) is how many events, and how many bookings, at most. Returns for events, bookings and media_files how many rows were written, and whether there are more to archive at once. Rows that others have locked stay until the next call. Recorded in the audit. Only for roles with the profile maintenance. Raises 22004, 22023, 25006, 42501, BH102 (bookings_archive lacks a column of bookings).';
 
 CREATE FUNCTION boh_restore_event(event uuid) RETURNS bigint
 	LANGUAGE c VOLATILE PARALLEL UNSAFE
@@ -27,4 +27,4 @@ CREATE FUNCTION boh_attach_archive(event_year integer) RETURNS bigint
 	LANGUAGE c VOLATILE PARALLEL UNSAFE
 	AS 'MODULE_PATHNAME', 'boh_attach_archive';
 COMMENT ON FUNCTION boh_attach_archive(integer) IS
-	'Attaches a table that boh_detach_archive() has detached, after it was restored where it had been dropped. Reads the table once; others read and write the archive meanwhile. Returns how many events have their bookings back. Recorded in the audit. Only for the owner of the tables. Raises 22004, 22023 (no such table, or it is attached), 25006, 42501.';
+	'Attaches a table that boh_detach_archive() has detached, after it was restored where it had been dropped. Reads the table once; others read and write the archive meanwhile. Returns how many events have their bookings back. Recorded in the audit. Only for the owner of the tables. Raises 22004, 22023 (no such table, or it is attached), 25006, 42501, BH104 (users of its bookings are gone).';

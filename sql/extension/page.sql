@@ -34,6 +34,12 @@ CREATE FUNCTION boh_create_page(page jsonb, sections jsonb) RETURNS uuid
 COMMENT ON FUNCTION boh_create_page(jsonb, jsonb) IS
 	'Makes a page and its sections. page is an object with title and, optionally, slug, metaDescription, authorId (default: the person of the session or, without a session, the setting boh.user_id), status (default: DRAFT) and publishedAt. sections is an array, in the order of the page, of objects with type, data and, optionally, isVisible (default: true). Returns the id of the page. Raises 22004, 22023 (an argument has another form, and DETAIL lists all errors; or no author), 23514 (data of a section), 25006 (read-only transaction), and what a plain INSERT raises.';
 
+CREATE FUNCTION boh_import_html(slug text, title text, html text) RETURNS uuid
+	LANGUAGE c VOLATILE PARALLEL UNSAFE
+	AS 'MODULE_PATHNAME', 'boh_import_html';
+COMMENT ON FUNCTION boh_import_html(text, text, text) IS
+	'Makes a DRAFT page of an HTML document and returns its id. Runs of text become TEXT sections, as boh_sanitize_html() makes them safe; a picture alone on its line becomes an IMAGE, several of them a GALLERY; a video of YouTube or Vimeo, or of a file, becomes a VIDEO. Pictures within a sentence, list, table or quotation stay in the text. What boh_sanitize_html() removes is removed, and so is nav; if the document has an element main, only its contents are read. Pictures and videos without an allowed address are left out, and a NOTICE says how many; relative addresses are resolved if the document has a base or a canonical link. slug has at most 100 characters; if there is none, it is made from the title. title has at most 300; if there is none, it is that of the document, or else its first h1. The description is that of the document. The author is the person of the session or, without a session, the setting boh.user_id. Raises 22004 (no html), 22023 (no title, no author), 54000 (a limit of boh_sanitize_html(), more than 1,000 sections, or more than 500,000 characters in a paragraph, table or list), 22021 (text in a SQL_ASCII database that is not UTF-8), 25006 (read-only transaction), and what a plain INSERT raises.';
+
 CREATE FUNCTION boh_publish_page(page uuid, at timestamptz DEFAULT NULL) RETURNS integer
 	LANGUAGE c VOLATILE PARALLEL UNSAFE
 	AS 'MODULE_PATHNAME', 'boh_publish_page';

@@ -57,9 +57,9 @@ static const BohQuery lock_events = {
 	.text = "SELECT a.event_id, a.event_year FROM {schema}.events_archive a"
 	" WHERE a.bookings_archived_at IS NULL AND a.end_date < $1 - interval '" BOH_BOOKINGS_ARCHIVED_AFTER "'"
 	" AND (" BOOKING_OF_EVENT(" AND " MOVABLE) " OR " BOOKING_OF_EVENT("") " IS NULL)"
-	" ORDER BY a.end_date, a.event_id LIMIT $4 FOR NO KEY UPDATE OF a SKIP LOCKED",
-	.nargs = 4,
-	.argtypes = {TIMESTAMPTZOID, XID8OID, XID8OID, INT8OID},
+	" AND a.event_year <> ALL ($5) ORDER BY a.end_date, a.event_id LIMIT $4 FOR NO KEY UPDATE OF a SKIP LOCKED",
+	.nargs = 5,
+	.argtypes = {TIMESTAMPTZOID, XID8OID, XID8OID, INT8OID, INT4ARRAYOID},
 	.latest = true,
 	.safe_path = true,
 	.no_jit = true,
@@ -217,40 +217,84 @@ typedef struct Move
 	char	   *statement;
 	BohUnsettled unsettled;
 	TimestampTz now;
+	List	   *years_out;		/* their bookings stay where they are */
 } Move;
 
+/* Whether bookings of a year can move; otherwise it is left out from now on. */
+static bool
+takes_year(Move *move_out, int year)
+{
+	if (list_member_int(move_out->years_out, year))
+		return false;
+	if (archive_takes_year(move_out->schema, year))
+		return true;
+	ereport(NOTICE,
+			(errmsg("bookings of events of %d are not archived: \"%s\" was detached",
+					year, archive_year_table(year)),
+			 errhint("Attach it with SELECT boh_attach_archive(%d).", year)));
+	move_out->years_out = lappend_int(move_out->years_out, year);
+	return false;
+}
+
+static Datum
+years_out(const Move *move_out)
+{
+	Datum	   *years = palloc((list_length(move_out->years_out) + 1) * sizeof(Datum));
+	int			count = 0;
+	ListCell   *cell;
+
+	foreach(cell, move_out->years_out)
+		years[count++] = Int32GetDatum(lfirst_int(cell));
+	return PointerGetDatum(construct_array(years, count, INT4OID, sizeof(int32), true,
+										   TYPALIGN_INT));
+}
+
 /*
- * The next events, in SPI_tuptable.  Makes the partitions that they need.
- * Returns their ids as an array, and how many there are.
+ * The next events whose bookings can move.  Returns their ids as an array, and
+ * how many there are; looked_at: also those of years that are out.
  */
 static Datum
-next_events(const Move *move_out, int *count)
+lock_next_events(Move *move_out, List **years, int *count, int *looked_at)
 {
 	Datum		values[] = {
 		TimestampTzGetDatum(move_out->now),
 		FullTransactionIdGetDatum(move_out->unsettled.first),
 		FullTransactionIdGetDatum(move_out->unsettled.end),
-		Int64GetDatum(MOST_EVENTS)
+		Int64GetDatum(MOST_EVENTS),
+		years_out(move_out)
 	};
-	Datum	   *ids;
-	int		   *years;
+	uint64		rows = boh_query(&lock_events, move_out->schema, values, NULL, 0);
+	SPITupleTable *found = SPI_tuptable;
+	Datum	   *ids = palloc((rows + 1) * sizeof(Datum));
 
-	*count = (int) boh_query(&lock_events, move_out->schema, values, NULL, 0);
-	ids = palloc((*count + 1) * sizeof(Datum));
-	years = palloc((*count + 1) * sizeof(int));
-	for (int row = 0; row < *count; row++)
+	*years = NIL;
+	*count = 0;
+	*looked_at = (int) rows;
+	for (uint64 row = 0; row < rows; row++)
 	{
-		ids[row] = boh_required_value(row, 1, UUIDOID);
-		years[row] = DatumGetInt32(boh_required_value(row, 2, INT4OID));
-	}
+		bool		isnull;
+		int			year = DatumGetInt32(SPI_getbinval(found->vals[row], found->tupdesc, 2, &isnull));
 
-	/* they are in order of time */
-	for (int row = 0; row < *count; row++)
-	{
-		if (row == 0 || years[row] != years[row - 1])
-			archive_need_partition(move_out->schema, years[row]);
+		/* takes_year() runs a statement, so this does not read SPI_tuptable */
+		if (!list_member_int(*years, year) && !takes_year(move_out, year))
+			continue;
+		ids[(*count)++] = SPI_getbinval(found->vals[row], found->tupdesc, 1, &isnull);
+		*years = list_append_unique_int(*years, year);
 	}
 	return PointerGetDatum(construct_array(ids, *count, UUIDOID, UUID_LEN, false, TYPALIGN_CHAR));
+}
+
+/* The same, with the partitions that they need. */
+static Datum
+next_events(Move *move_out, int *count, int *looked_at)
+{
+	List	   *years;
+	Datum		events = lock_next_events(move_out, &years, count, looked_at);
+	ListCell   *cell;
+
+	foreach(cell, years)
+		archive_need_partition(move_out->schema, lfirst_int(cell));
+	return events;
 }
 
 static int64
@@ -274,24 +318,25 @@ archive_bookings(Oid schema, int max_rows, bool *more)
 	Move		move_out = {.schema = schema,.now = boh_now()};
 	int64		moved = 0;
 	int			count;
+	int			looked_at;
 
 	move_out.unsettled = boh_hold_statistics(schema);
 	move_out.statement = fill_columns(MOVE_OUT, schema);
 	do
 	{
-		Datum		values[] = {next_events(&move_out, &count), TimestampTzGetDatum(move_out.now)};
+		Datum		values[] = {next_events(&move_out, &count, &looked_at), TimestampTzGetDatum(move_out.now)};
 		int64		rows;
 		uint64		finished;
 
 		CHECK_FOR_INTERRUPTS();
 		*more = false;
-		if (count == 0)
+		if (looked_at == 0)
 			break;
 		rows = move_bookings_of(&move_out, values[0], max_rows - moved);
 		finished = boh_query(&mark_events, schema, values, NULL, 0);
 		moved += rows;
-		*more = rows > 0 || finished > 0;
-	} while (*more && moved < max_rows && count == MOST_EVENTS);
+		*more = rows > 0 || finished > 0 || count < looked_at;
+	} while (*more && moved < max_rows && looked_at == MOST_EVENTS);
 	*more &= moved == max_rows;
 	return moved;
 }

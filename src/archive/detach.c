@@ -197,6 +197,40 @@ boh_detach_archive(PG_FUNCTION_ARGS)
 	PG_RETURN_TEXT_P(cstring_to_text(archive_year_table(detachment.year)));
 }
 
+/*
+ * Users of the bookings of a table, of which the first hundred that are missing.
+ * Those that are there stay until the transaction ends: whoever deletes one
+ * waits, and then finds the bookings.
+ */
+#define MISSING_USERS \
+	"WITH present AS MATERIALIZED (SELECT u.id FROM {schema}.users u" \
+	" WHERE u.id " BOH_EQ " ANY (ARRAY(SELECT DISTINCT b.user_id FROM {schema}.%s b)) FOR KEY SHARE)," \
+	" missing AS MATERIALIZED (SELECT DISTINCT b.user_id AS id FROM {schema}.%s b" \
+	" LEFT JOIN present p ON p.id " BOH_EQ " b.user_id WHERE p.id IS NULL)" \
+	" SELECT pg_catalog.count(*), CAST(pg_catalog.jsonb_agg(l.id ORDER BY l.id)" \
+	" FILTER (WHERE l.number " BOH_LE " 100) AS pg_catalog.text)" \
+	" FROM (SELECT id, pg_catalog.row_number() OVER (ORDER BY id) AS number FROM missing) l"
+
+/* Users with bookings cannot be deleted, but these were out of sight. */
+static void
+check_users(Oid schema, int year)
+{
+	const char *name = quote_identifier(archive_year_table(year));
+	int64		missing;
+	BohDetail	detail;
+
+	boh_execute_for_schema(schema, boh_replace_word(MISSING_USERS, "%s", name));
+	missing = DatumGetInt64(boh_required_value(0, 1, INT8OID));
+	if (missing == 0)
+		return;
+	boh_detail_init(&detail);
+	boh_detail_integer(&detail, "event_year", year);
+	boh_detail_integer(&detail, "missing", missing);
+	boh_detail_object(&detail, "user_ids", TextDatumGetCString(boh_required_value(0, 2, TEXTOID)));
+	boh_raise(BOH_ARCHIVE_USERS, &detail,
+			  BOH_PLACE(schema, archive_year_table(year), "user_id", NULL), (long long) missing);
+}
+
 /* ATTACH reads the table once, and lets others read and write the archive. */
 Datum
 boh_attach_archive(PG_FUNCTION_ARGS)
@@ -215,6 +249,8 @@ boh_attach_archive(PG_FUNCTION_ARGS)
 		raise_year(year, psprintf("there is no table %s", name));
 	if (get_rel_relispartition(get_relname_relid(name, schema)))
 		raise_year(year, "the partition is attached");
+	check_users(schema, year);
+	archive_protect(schema, get_relname_relid(name, schema));
 	boh_execute_for_schema(schema, psprintf("ALTER TABLE {schema}.bookings_archive ATTACH PARTITION"
 											" {schema}.%s FOR VALUES IN (%d)", quote_identifier(name), year));
 	events = (int64) boh_query(&mark_attached, schema, values, NULL, 0);

@@ -12,7 +12,11 @@
  */
 #include "postgres.h"
 
+#include "access/xact.h"
 #include "catalog/partition.h"
+#include "catalog/pg_type.h"
+#include "executor/spi.h"
+#include "miscadmin.h"
 #include "storage/lmgr.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
@@ -28,11 +32,54 @@
 #define STORAGE_PARAMETERS \
 	"autovacuum_freeze_min_age = 0, autovacuum_vacuum_insert_scale_factor = 0.05"
 
-static const char *const triggers[] = {
-	"CREATE TRIGGER boh_bookings_archive_keep BEFORE INSERT OR UPDATE OR DELETE ON {schema}.%s"
-	" FOR EACH ROW EXECUTE FUNCTION {extension}.boh_archive_keep()",
-	"CREATE TRIGGER boh_bookings_archive_keep_all BEFORE TRUNCATE ON {schema}.%s"
-	" FOR EACH STATEMENT EXECUTE FUNCTION {extension}.boh_archive_keep()",
+/*
+ * The triggers of a partition.  It does not inherit them: pg_restore -j creates
+ * triggers of a partitioned table before it loads the partitions, and a row
+ * trigger would refuse the rows.
+ */
+static const struct
+{
+	const char *name;
+	const char *events;
+}			triggers[] = {
+	{"boh_bookings_archive_keep", "INSERT OR UPDATE OR DELETE ON {schema}.%s FOR EACH ROW"},
+	{"boh_bookings_archive_keep_all", "TRUNCATE ON {schema}.%s FOR EACH STATEMENT"},
+};
+
+static const BohQuery with_row_security = {
+	.text = "SELECT FROM pg_class WHERE oid = $1 AND relrowsecurity",
+	.nargs = 1,
+	.argtypes = {OIDOID},
+	.safe_path = true,
+	.latest = true
+};
+
+/* $2: the trigger's name */
+static const BohQuery with_trigger = {
+	.text = "SELECT FROM pg_trigger WHERE tgrelid = $1 AND tgname = $2",
+	.nargs = 2,
+	.argtypes = {OIDOID, TEXTOID},
+	.safe_path = true,
+	.latest = true
+};
+
+static const BohQuery partitions = {
+	.text = "SELECT c.oid FROM pg_class p JOIN pg_inherits i ON i.inhparent = p.oid"
+	" JOIN pg_class c ON c.oid = i.inhrelid WHERE p.relnamespace = $1 AND p.relname = 'bookings_archive'"
+	" AND c.relkind = 'r' AND c.relnamespace = $1 ORDER BY c.relname",
+	.nargs = 1,
+	.argtypes = {OIDOID},
+	.safe_path = true,
+	.latest = true
+};
+
+static const BohQuery detached_event = {
+	.text = "SELECT FROM {schema}.events_archive"
+	" WHERE event_year = $1 AND bookings_detached_at IS NOT NULL LIMIT 1",
+	.nargs = 1,
+	.argtypes = {INT4OID},
+	.safe_path = true,
+	.latest = true
 };
 
 char *
@@ -41,20 +88,52 @@ archive_year_table(int year)
 	return psprintf("bookings_archive_%d", year);
 }
 
+static bool
+is_partition(Oid schema, Oid table)
+{
+	return OidIsValid(table) && get_rel_relispartition(table) &&
+		get_partition_parent(table, true) == boh_table(schema, "bookings_archive");
+}
+
+bool
+archive_takes_year(Oid schema, int year)
+{
+	Datum		values[] = {Int32GetDatum(year)};
+
+	return is_partition(schema, get_relname_relid(archive_year_table(year), schema)) ||
+		boh_query(&detached_event, schema, values, NULL, 1) == 0;
+}
+
 Oid
 archive_partition(Oid schema, int year)
 {
 	char	   *name = archive_year_table(year);
 	Oid			table = get_relname_relid(name, schema);
 
-	if (OidIsValid(table) &&
-		(!get_rel_relispartition(table) ||
-		 get_partition_parent(table, true) != boh_table(schema, "bookings_archive")))
+	if (OidIsValid(table) && !is_partition(schema, table))
 		ereport(ERROR,
 				(errcode(ERRCODE_DUPLICATE_TABLE),
 				 errmsg("table \"%s\" is not a partition of \"bookings_archive\"", name),
 				 errhint("Attach it with SELECT boh_attach_archive(%d), or rename it.", year)));
 	return table;
+}
+
+void
+archive_protect(Oid schema, Oid table)
+{
+	const char *name = quote_identifier(get_rel_name(table));
+	Datum		values[] = {ObjectIdGetDatum(table), (Datum) 0};
+
+	if (boh_query(&with_row_security, schema, values, NULL, 1) == 0)
+		boh_execute_for_schema(schema, psprintf("ALTER TABLE {schema}.%s ENABLE ROW LEVEL SECURITY", name));
+	for (int i = 0; i < (int) lengthof(triggers); i++)
+	{
+		values[1] = CStringGetTextDatum(triggers[i].name);
+		if (boh_query(&with_trigger, schema, values, NULL, 1) == 0)
+			boh_execute_for_schema(schema, psprintf("CREATE TRIGGER %s BEFORE %s EXECUTE FUNCTION"
+													" {extension}.boh_archive_keep()", triggers[i].name,
+													boh_replace_word(triggers[i].events, "%s", name)));
+	}
 }
 
 /* Needs the lock on bookings_archive. */
@@ -68,9 +147,7 @@ create_partition(Oid schema, int year)
 											STORAGE_PARAMETERS ")", name));
 	boh_execute_for_schema(schema, psprintf("COMMENT ON TABLE {schema}.%s IS"
 											" 'Bookings of events that ended in one year.'", name));
-	boh_execute_for_schema(schema, psprintf("ALTER TABLE {schema}.%s ENABLE ROW LEVEL SECURITY", name));
-	for (int i = 0; i < (int) lengthof(triggers); i++)
-		boh_execute_for_schema(schema, boh_replace_word(triggers[i], "%s", name));
+	archive_protect(schema, get_relname_relid(archive_year_table(year), schema));
 	boh_execute_for_schema(schema, psprintf("ALTER TABLE {schema}.bookings_archive ATTACH PARTITION"
 											" {schema}.%s FOR VALUES IN (%d)", name, year));
 }
@@ -83,4 +160,29 @@ archive_need_partition(Oid schema, int year)
 	LockRelationOid(boh_table(schema, "bookings_archive"), ShareUpdateExclusiveLock);
 	if (!OidIsValid(archive_partition(schema, year)))
 		create_partition(schema, year);
+}
+
+void
+boh_archive_complete(Oid schema)
+{
+	Datum		values[] = {ObjectIdGetDatum(schema)};
+	BohCaller	caller;
+	uint64		count;
+	Oid		   *tables;
+
+	if (XactReadOnly)
+		return;
+	caller = boh_become_owner(boh_table(schema, "bookings_archive"));
+	boh_spi_connect();
+	count = boh_query(&partitions, schema, values, NULL, 0);
+	tables = palloc((count + 1) * sizeof(Oid));
+	for (uint64 row = 0; row < count; row++)
+		tables[row] = DatumGetObjectId(boh_required_value(row, 1, OIDOID));
+	for (uint64 row = 0; row < count; row++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		archive_protect(schema, tables[row]);
+	}
+	boh_spi_finish();
+	boh_become_caller(caller);
 }

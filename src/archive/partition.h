@@ -10,6 +10,9 @@
 
 #include "postgres.h"
 
+/* The migration with which the archive came */
+#define BOH_ARCHIVE_VERSION 18
+
 /* bookings_archive_2017, for example */
 extern char *archive_year_table(int year);
 
@@ -19,6 +22,24 @@ extern char *archive_year_table(int year);
  * then wait for the running transaction.
  */
 extern void archive_need_partition(Oid schema, int year);
+
+/*
+ * Give a partition, or a table that becomes one, the triggers and the row-level
+ * security that it lacks.
+ */
+extern void archive_protect(Oid schema, Oid table);
+
+/*
+ * Do that for all partitions: whoever drops the extension takes the triggers
+ * along, and a migration does not make these.
+ */
+extern void boh_archive_complete(Oid schema);
+
+/*
+ * Whether bookings of a year can be archived: not while boh_detach_archive()
+ * has it out, for it could not be attached any more if it got another partition.
+ */
+extern bool archive_takes_year(Oid schema, int year);
 
 /* The partition of a year; InvalidOid: there is none. */
 extern Oid	archive_partition(Oid schema, int year);

@@ -12,9 +12,19 @@
  */
 #include "postgres.h"
 
+#include "catalog/pg_type.h"
+
 #include "archive/verify.h"
 
 #define CHECK(statement) {.text = statement, .safe_path = true, .read_only = true, .no_jit = true}
+
+/* The partitions of schema $1; a foreign table cannot have such triggers. */
+#define YEARS \
+	"pg_class p JOIN pg_inherits i ON i.inhparent = p.oid JOIN pg_class c ON c.oid = i.inhrelid" \
+	" WHERE p.relnamespace = $1 AND p.relname = 'bookings_archive' AND c.relkind = 'r'"
+
+#define CATALOG_CHECK(statement) \
+	{.text = statement, .nargs = 1, .argtypes = {OIDOID}, .safe_path = true, .read_only = true}
 
 static const BohQuery checks[] = {
 	CHECK("SELECT 'booking is in both tables', 'bookings', b.id, 'bookings or bookings_archive', 'both'"
@@ -30,7 +40,8 @@ static const BohQuery checks[] = {
 		  " WHERE (e.archived_at IS NULL) <> (a.event_id IS NULL) ORDER BY 3"),
 	CHECK("SELECT 'archived event has content', 'events', e.id, 'content in events_archive alone', 'content'"
 		  " FROM {schema}.events e WHERE e.archived_at IS NOT NULL"
-		  " AND (e.description IS NOT NULL OR e.image_url IS NOT NULL OR e.video_url IS NOT NULL) ORDER BY e.id"),
+		  " AND (e.description IS NOT NULL OR e.image_url IS NOT NULL OR e.video_url IS NOT NULL"
+		  " OR EXISTS (SELECT FROM {schema}.event_tags t WHERE t.event_id = e.id)) ORDER BY e.id"),
 	CHECK("SELECT 'media file of an archived event is missing', 'events_archive', a.event_id, m.id::text, 'missing'"
 		  " FROM {schema}.events_archive a, unnest(a.media_ids) AS m (id)"
 		  " WHERE NOT EXISTS (SELECT FROM {schema}.media_files f WHERE f.id = m.id AND f.deleted_at IS NULL)"
@@ -38,3 +49,17 @@ static const BohQuery checks[] = {
 };
 
 const BohChecks boh_archive_checks = {lengthof(checks), checks};
+
+static const BohQuery catalog_checks[] = {
+	CATALOG_CHECK("SELECT 'trigger is missing or switched off', c.relname::text, NULL::uuid,"
+				  " n.name || ' enabled', coalesce((SELECT n.name || CASE g.tgenabled"
+				  " WHEN 'D' THEN ' disabled' ELSE ' enabled for replication' END FROM pg_trigger g"
+				  " WHERE g.tgrelid = c.oid AND g.tgname = n.name), 'missing')"
+				  " FROM (VALUES ('boh_bookings_archive_keep'), ('boh_bookings_archive_keep_all')) AS n (name), " YEARS
+				  " AND NOT EXISTS (SELECT FROM pg_trigger g WHERE g.tgrelid = c.oid"
+				  " AND g.tgname = n.name AND g.tgenabled IN ('O', 'A')) ORDER BY 2, 4"),
+	CATALOG_CHECK("SELECT 'row-level security is switched off', c.relname::text, NULL::uuid,"
+				  " 'enabled', 'disabled' FROM " YEARS " AND NOT c.relrowsecurity ORDER BY 2"),
+};
+
+const BohChecks boh_archive_catalog_checks = {lengthof(catalog_checks), catalog_checks};

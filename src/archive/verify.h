@@ -12,4 +12,7 @@
 
 extern const BohChecks boh_archive_checks;
 
+/* Those that read the catalog alone */
+extern const BohChecks boh_archive_catalog_checks;
+
 #endif							/* BOH_VERIFY_ARCHIVE_H */

@@ -4,8 +4,8 @@
  *	  The canonical content of a row of audit_logs, and its hashes.
  *
  * Whoever checks a row needs its content byte by byte.  The content is made
- * from the columns, always in the same way, and never stored.  doc/audit.md
- * describes it.  A change here would break all seals.
+ * from the columns, always in the same way, and never stored.
+ * doc/how-to/audit.md describes it.  A change here would break all seals.
  *
  *-------------------------------------------------------------------------
  */

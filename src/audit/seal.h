@@ -59,7 +59,7 @@ typedef struct BohSeal
  */
 extern void boh_seal_read(uint64 row, BohSeal *seal);
 
-/* Append the text that hash is made of.  doc/audit.md describes it. */
+/* Append the text that hash is made of.  doc/how-to/audit.md describes it. */
 extern void boh_seal_content(StringInfo content, const BohSeal *seal);
 extern void boh_seal_hash(const BohSeal *seal, uint8 *hash);
 

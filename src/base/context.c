@@ -108,13 +108,14 @@ raise_schema_missing(const char *name)
 			  name);
 }
 
-/* The schema's version; 0 when no migration is applied. */
-static int
-read_schema_version(Oid schema)
+int
+boh_schema_version(Oid schema)
 {
 	bool		isnull;
 	int			version;
 
+	if (!OidIsValid(get_relname_relid("schema_migrations", schema)))
+		return 0;
 	boh_spi_connect();
 	boh_query(&schema_version, schema, NULL, NULL, 1);
 	version = DatumGetInt32(boh_value(0, 1, INT4OID, &isnull));
@@ -126,7 +127,7 @@ static void
 compare_schema_version(Oid schema)
 {
 	char	   *name = get_namespace_name(schema);
-	int			version = read_schema_version(schema);
+	int			version = boh_schema_version(schema);
 	BohDetail	detail;
 
 	if (version == BOH_SCHEMA_VERSION)
@@ -215,15 +216,19 @@ check_schema(Oid schema)
 	PG_END_TRY();
 }
 
+const char *
+boh_current_schema_name(void)
+{
+	return boh_setting_is_unset(boh_schema_setting) ? "boh" : boh_schema_setting;
+}
+
 Oid
 boh_current_schema_anywhere(void)
 {
-	const char *name = boh_schema_setting;
+	const char *name = boh_current_schema_name();
 	Oid			schema;
 	AclResult	allowed;
 
-	if (boh_setting_is_unset(name))
-		name = "boh";
 	schema = get_namespace_oid(name, true);
 	if (!OidIsValid(schema))
 		raise_schema_missing(name);

@@ -26,8 +26,14 @@ extern Oid	boh_current_schema(void);
  */
 extern Oid	boh_current_schema_anywhere(void);
 
+/* Its name, whether there is such a schema or not */
+extern const char *boh_current_schema_name(void);
+
+/* The version of a schema's tables; 0: boh_migrate() has made none. */
+extern int	boh_schema_version(Oid schema);
+
 /*
- * The same for a function that writes.  Raises 25006 on a standby and in a
+ * boh_current_schema() for a function that writes.  Raises 25006 on a standby and in a
  * transaction that is READ ONLY, before anything else.
  */
 extern Oid	boh_schema_to_write(FunctionCallInfo fcinfo);

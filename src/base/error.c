@@ -6,8 +6,8 @@
  * The message has the values that matter to a person.  DETAIL has these and
  * all others as JSON for programs.  The fields for table, column and
  * constraint are set as well, but object-relational mappers drop them and pass
- * only DETAIL on.  doc/errors.md lists the cause of each error and what to do
- * about it.
+ * only DETAIL on.  doc/reference/errors.md lists the cause of each error and
+ * what to do about it.
  *
  *-------------------------------------------------------------------------
  */
@@ -210,6 +210,10 @@ static const CatalogueEntry catalogue[] = {
 		"BH103", "bookings of the event are not in the database",
 		"boh_detach_archive() took them out with their year. Restore the table where it was kept, attach it with boh_attach_archive(), and try again."
 	},
+	[BOH_ARCHIVE_USERS] = {
+		"BH104", "archived bookings lack their users: %lld",
+		"Who had no other bookings could be deleted while the year was out. Insert users with these ids, attach the year, and erase them with boh_erase_user()."
+	},
 	[BOH_ARCHIVE_IN_USE] = {
 		"55P03", "the archive is in use",
 		"Others have read bookings_archive all the time. Try again when long queries on it have ended."
@@ -302,6 +306,14 @@ static const CatalogueEntry catalogue[] = {
 		"BH024", "schema \"%s\" holds no tables of boh",
 		"Run SELECT * FROM boh_migrate(); or set boh.schema to the schema that holds them."
 	},
+	[BOH_TENANT_EXISTS] = {
+		"42P06", "schema \"%s\" already exists",
+		"Choose another name. In a schema that is there, its owner calls boh_migrate() with its name."
+	},
+	[BOH_TENANT_OWNER] = {
+		"42704", "role \"%s\" does not exist",
+		"Name a role that exists, or first make one with CREATE ROLE."
+	},
 	[BOH_SCHEMA_TEMPORARY] = {
 		"22023", "schema \"%s\" is temporary and cannot hold tables of boh",
 		"Set boh.schema to a schema in which boh_migrate() made the tables. Triggers of boh work only on those tables."
@@ -349,6 +361,10 @@ static const CatalogueEntry catalogue[] = {
 	[BOH_NOT_FOUND] = {
 		"P0002", "%s does not exist",
 		"Check the id. It may be one of another table, or of another schema than the setting boh.schema names."
+	},
+	[BOH_BOOKING_ARCHIVED] = {
+		"P0002", "booking is in the archive",
+		"Bring its event back with boh_restore_event() first."
 	},
 	[BOH_UNKNOWN_EVENT] = {
 		"23503", "event of the booking does not exist",
@@ -429,6 +445,10 @@ static const CatalogueEntry catalogue[] = {
 	[BOH_AUTHOR_MISSING] = {
 		"22023", "page has no author",
 		"Name a user in authorId, or set boh.user_id to the id of the application's current user."
+	},
+	[BOH_CURRENT_USER_MISSING] = {
+		"22023", "page has no author",
+		"Set boh.user_id to the id of the application's current user, or set a person's session with boh_set_session()."
 	},
 	[BOH_PASSWORD_NOT_HASHED] = {
 		"23514", "password_hash is not a bcrypt hash",

@@ -35,9 +35,8 @@ find_extension(Relation extensions, const char *name)
 	return tuple;
 }
 
-/* Version of the installed SQL objects, or NULL when there are none. */
-static char *
-installed_version(void)
+char *
+boh_installed_version(void)
 {
 	Relation	extensions = table_open(ExtensionRelationId, AccessShareLock);
 	HeapTuple	tuple = find_extension(extensions, "boh");
@@ -82,7 +81,7 @@ boh_extension_schema(void)
 void
 boh_check_extension_version(void)
 {
-	char	   *installed = installed_version();
+	char	   *installed = boh_installed_version();
 	BohDetail	detail;
 
 	if (installed != NULL && strcmp(installed, BOH_VERSION) == 0)

@@ -11,6 +11,9 @@
 /* Raise an error unless library and SQL objects have the same version. */
 extern void boh_check_extension_version(void);
 
+/* Version of the installed SQL objects; NULL: there are none. */
+extern char *boh_installed_version(void);
+
 /* The schema that the extension's functions are in */
 extern Oid	boh_extension_schema(void);
 

@@ -36,7 +36,8 @@ extern uint64 boh_query(const BohQuery *query, Oid schema, Datum *values,
 
 /*
  * Run a statement whose text is made for this call, such as DDL, as the current
- * role and with the current settings.
+ * role and with the current settings.  Its rows, if any, are read as those of
+ * boh_query().
  */
 extern void boh_execute(const char *text);
 

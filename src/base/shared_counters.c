@@ -68,6 +68,12 @@ find_memory(void)
 	LWLockRelease(AddinShmemInitLock);
 }
 
+bool
+boh_shared_counters_exist(void)
+{
+	return slots != NULL;
+}
+
 /* Memory can only be requested while the server starts. */
 void
 boh_shared_counters_init(void)

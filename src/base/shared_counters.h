@@ -19,6 +19,9 @@ typedef enum BohSharedCounter
 /* Call from _PG_init(). */
 extern void boh_shared_counters_init(void);
 
+/* false: the library is not in shared_preload_libraries. */
+extern bool boh_shared_counters_exist(void);
+
 /*
  * Count once for a data schema of the current database.  Takes no lock and
  * writes no row, so the count stays when the transaction is rolled back.  Does

@@ -103,7 +103,7 @@ static const BohQuery archived_event = {
 	.latest = true
 };
 
-/* In a table that was partitioned by event (doc/partitioning.md) */
+/* In a table that was partitioned by event (doc/explanation/partitioning.md) */
 static const BohQuery booking_with_id = {
 	.text = "SELECT 1 FROM {schema}.bookings WHERE id " BOH_EQ " $1 AND event_id " BOH_EQ " $2",
 	.nargs = 2,

@@ -18,6 +18,7 @@
 #include "fmgr.h"
 #include "funcapi.h"
 #include "miscadmin.h"
+#include "utils/acl.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
 #include "utils/guc.h"
@@ -105,6 +106,12 @@ static const BohQuery booking_with_key = {
 static const BohQuery lock_booking = {
 	.text = "SELECT" RESULT ", refund_reference, expired_at FROM {schema}.bookings"
 	" WHERE id " BOH_EQ " $1 FOR NO KEY UPDATE",
+	.nargs = 1,
+	.argtypes = {UUIDOID}
+};
+
+static const BohQuery archived_booking = {
+	.text = "SELECT event_id FROM {schema}.bookings_archive WHERE id " BOH_EQ " $1",
 	.nargs = 1,
 	.argtypes = {UUIDOID}
 };
@@ -272,6 +279,37 @@ text_value(int column)
 	return isnull ? NULL : TextDatumGetCString(value);
 }
 
+/* Whoever may not read the archive is not told what is there. */
+static bool
+may_read_archive(Oid schema)
+{
+	static const char *const columns[] = {"id", "event_id"};
+	Oid			archive = boh_table(schema, "bookings_archive");
+
+	for (int i = 0; i < (int) lengthof(columns); i++)
+	{
+		if (pg_class_aclcheck(archive, GetUserId(), ACL_SELECT) != ACLCHECK_OK &&
+			pg_attribute_aclcheck(archive, get_attnum(archive, columns[i]), GetUserId(),
+								  ACL_SELECT) != ACLCHECK_OK)
+			return false;
+	}
+	return true;
+}
+
+BOH_NORETURN static void
+raise_no_booking(Oid schema, const pg_uuid_t *id)
+{
+	Datum		values[] = {UUIDPGetDatum(id)};
+	BohDetail	detail;
+
+	if (!may_read_archive(schema) || boh_query(&archived_booking, schema, values, NULL, 1) == 0)
+		boh_raise_not_found(schema, "bookings", "booking", id);
+	boh_detail_init(&detail);
+	boh_detail_uuid(&detail, "booking_id", id);
+	boh_detail_uuid(&detail, "event_id", DatumGetUUIDP(boh_required_value(0, 1, UUIDOID)));
+	boh_raise(BOH_BOOKING_ARCHIVED, &detail, BOH_PLACE(schema, "bookings_archive", "id", NULL));
+}
+
 /* Lock a booking; its row is then in SPI_tuptable.  P0002 if there is none. */
 static void
 fetch_locked(Oid schema, const pg_uuid_t *id, LockedBooking *booking)
@@ -279,7 +317,7 @@ fetch_locked(Oid schema, const pg_uuid_t *id, LockedBooking *booking)
 	Datum		values[] = {UUIDPGetDatum(id)};
 
 	if (boh_query(&lock_booking, schema, values, NULL, 1) == 0)
-		boh_raise_not_found(schema, "bookings", "booking", id);
+		raise_no_booking(schema, id);
 	booking->id = *id;
 	booking->event = *DatumGetUUIDP(boh_required_value(0, 2, UUIDOID));
 	booking->user = *DatumGetUUIDP(boh_required_value(0, 3, UUIDOID));

@@ -24,6 +24,7 @@
 #include "executor/spi.h"
 #include "fmgr.h"
 #include "miscadmin.h"
+#include "utils/lsyscache.h"
 
 #include "base/argument.h"
 #include "base/caller.h"
@@ -34,6 +35,7 @@
 #include "base/row.h"
 #include "booking/detached.h"
 #include "booking/lane_seats.h"
+#include "booking/lanes.h"
 #include "booking/seats.h"
 #include "rights/maintenance.h"
 
@@ -86,6 +88,20 @@ static const BohQuery event_without_bookings = {
 static const BohQuery events_with_lanes = {
 	.text = "SELECT id FROM {schema}.events WHERE booking_lanes > 1 ORDER BY id",
 	.safe_path = true
+};
+
+/*
+ * An own write, so that boh_events_check, which needs columns of later
+ * migrations, lets it pass.
+ */
+static const BohQuery close_lanes = {
+	.text = "UPDATE {schema}.events SET booking_lanes = 1, booked_count = ("
+	"SELECT pg_catalog.sum(l.booked) FROM {schema}.booking_lanes l"
+	" WHERE l.event_id " BOH_EQ " events.id)"
+	" WHERE booking_lanes " BOH_GT " 1",
+	.owner_of = "events",
+	.own_write = "events",
+	.latest = true
 };
 
 static void
@@ -261,6 +277,18 @@ boh_fold_lanes(PG_FUNCTION_ARGS)
 	boh_spi_finish();
 	boh_maintenance_end(maintenance);
 	PG_RETURN_INT32(folded);
+}
+
+/*
+ * Closing
+ */
+
+/* If the table is gone, there is nothing to close. */
+void
+boh_lanes_close(Oid schema)
+{
+	if (OidIsValid(get_relname_relid("booking_lanes", schema)))
+		boh_query(&close_lanes, schema, NULL, NULL, 0);
 }
 
 /*

@@ -30,10 +30,6 @@
 PG_FUNCTION_INFO_V1(boh_copy_page);
 PG_FUNCTION_INFO_V1(boh_move_section);
 
-/* Longest slug and title that their constraints allow. */
-#define MAX_SLUG 100
-#define MAX_TITLE 300
-
 /*
  * One statement, so that page and sections are of one moment.  $1 is the page,
  * $2 the slug, $3 the title, $4 the author.
@@ -102,8 +98,8 @@ Datum
 boh_copy_page(PG_FUNCTION_ARGS)
 {
 	const pg_uuid_t *page = boh_argument_uuid(fcinfo, 0, "page");
-	char	   *slug = boh_argument_text(fcinfo, 1, "slug", MAX_SLUG);
-	char	   *title = boh_argument_text(fcinfo, 2, "title", MAX_TITLE);
+	char	   *slug = boh_argument_text(fcinfo, 1, "slug", BOH_PAGE_MAX_SLUG);
+	char	   *title = boh_argument_text(fcinfo, 2, "title", BOH_PAGE_MAX_TITLE);
 	Oid			schema = boh_schema_to_write(fcinfo);
 	pg_uuid_t	user = {{0}};
 	char		nulls[] = {' ', ' ', ' ', ' '};

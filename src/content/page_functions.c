@@ -28,6 +28,7 @@
 #include "content/page_version.h"
 #include "content/section_guard.h"
 #include "json/schema.h"
+#include "rights/profile.h"
 
 PG_FUNCTION_INFO_V1(boh_create_page);
 PG_FUNCTION_INFO_V1(boh_publish_page);
@@ -296,6 +297,10 @@ require_author(Oid schema, const Datum *values, const char *nulls)
 
 	if (nulls[1] != 'n' || string_member(values[0], "authorId") != NULL)
 		return;
+
+	/* whom the policies would refuse is told so, not what is missing */
+	if (boh_limited_to_people(boh_profiles(schema)))
+		raise_not_written("made");
 	boh_detail_init(&detail);
 	boh_detail_text(&detail, "argument", "page");
 	boh_detail_text(&detail, "path", "/authorId");
@@ -303,12 +308,9 @@ require_author(Oid schema, const Datum *values, const char *nulls)
 			  BOH_PLACE(schema, "content_pages", "author_id", NULL));
 }
 
-Datum
-boh_create_page(PG_FUNCTION_ARGS)
+const pg_uuid_t *
+boh_page_create(Oid schema, Datum page, Datum sections)
 {
-	Datum		page = argument_of_form(fcinfo, 0, "page", page_form);
-	Datum		sections = argument_of_form(fcinfo, 1, "sections", sections_form);
-	Oid			schema = boh_schema_to_write(fcinfo);
 	char	   *status = string_member(page, "status");
 	pg_uuid_t  *id = palloc(sizeof(pg_uuid_t));
 	pg_uuid_t	user = {{0}};
@@ -340,7 +342,16 @@ boh_create_page(PG_FUNCTION_ARGS)
 															 Int32GetDatum(3))));
 	}
 	boh_spi_finish();
-	PG_RETURN_UUID_P(id);
+	return id;
+}
+
+Datum
+boh_create_page(PG_FUNCTION_ARGS)
+{
+	Datum		page = argument_of_form(fcinfo, 0, "page", page_form);
+	Datum		sections = argument_of_form(fcinfo, 1, "sections", sections_form);
+
+	PG_RETURN_UUID_P(boh_page_create(boh_schema_to_write(fcinfo), page, sections));
 }
 
 /*

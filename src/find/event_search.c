@@ -45,6 +45,7 @@
 #include "base/lock.h"
 #include "base/query.h"
 #include "base/row.h"
+#include "booking/archived.h"
 #include "find/event_search.h"
 #include "find/search_source.h"
 #include "find/vector.h"
@@ -926,6 +927,19 @@ boh_events_search(PG_FUNCTION_ARGS)
 					BOH_TRIGGER_INSERT | BOH_TRIGGER_UPDATE | BOH_TRIGGER_DELETE);
 }
 
+/* The tags of an archived event are in events_archive. */
+static void
+check_tagged_event(const TriggerData *trigger)
+{
+	BohRow		row;
+
+	if (TRIGGER_FIRED_BY_DELETE(trigger->tg_event))
+		return;
+	boh_row_open_new(&row, trigger, &watched_event_tags.table);
+	boh_event_require_not_archived(boh_trigger_schema(trigger->tg_relation),
+								   boh_get_uuid(&row, 0));
+}
+
 Datum
 boh_event_tags_search(PG_FUNCTION_ARGS)
 {
@@ -934,8 +948,13 @@ boh_event_tags_search(PG_FUNCTION_ARGS)
 	TriggerData *trigger;
 
 	if (!truncated)
-		return note_row(fcinfo, "boh_event_tags_search", &watched_event_tags,
-						BOH_TRIGGER_INSERT | BOH_TRIGGER_UPDATE | BOH_TRIGGER_DELETE);
+	{
+		Datum		result = note_row(fcinfo, "boh_event_tags_search", &watched_event_tags,
+									  BOH_TRIGGER_INSERT | BOH_TRIGGER_UPDATE | BOH_TRIGGER_DELETE);
+
+		check_tagged_event((const TriggerData *) fcinfo->context);
+		return result;
+	}
 	trigger = boh_trigger(fcinfo, "boh_event_tags_search", BOH_TRIGGER_AFTER |
 						  BOH_TRIGGER_STATEMENT | BOH_TRIGGER_TRUNCATE);
 	boh_pending_note(boh_trigger_schema(trigger->tg_relation), BOH_PENDING_TAGGED, NULL);

@@ -20,6 +20,7 @@
 #include "find/event_json.h"
 #include "find/pending.h"
 #include "find/search_candidates.h"
+#include "find/search_correct.h"
 #include "find/search_facets.h"
 #include "find/search_mark.h"
 #include "find/search_source.h"
@@ -184,7 +185,7 @@ search(Request *request, const char *text, int length, Outcome *outcome)
 	find(request, query, false, outcome);
 	if (outcome->candidates.count > 0)
 		return;
-	outcome->corrected = boh_search_words_correct(request->schema, query);
+	outcome->corrected = boh_search_correct(request->schema, query);
 	if (outcome->corrected != NULL)
 	{
 		query = boh_search_parse(outcome->corrected, strlen(outcome->corrected),
@@ -403,9 +404,11 @@ answer(const Request *request, const BohEyes *eyes, const Outcome *outcome,
 	boh_json_push_member(&state, "candidates", boh_json_integer(candidates->count));
 	boh_json_push_member(&state, "truncated", boh_json_boolean(candidates->truncated));
 	boh_json_push_member(&state, "facets", boh_search_facets(candidates));
-	boh_json_push_member(&state, "did_you_mean", outcome->corrected == NULL ? NULL :
+	boh_json_push_member(&state, "did_you_mean",
+						 outcome->corrected == NULL || candidates->count == 0 ? NULL :
 						 boh_json_text(outcome->corrected));
-	boh_json_push_member(&state, "any_word", boh_json_boolean(outcome->any));
+	boh_json_push_member(&state, "any_word",
+						 boh_json_boolean(outcome->any && candidates->count > 0));
 	boh_json_push_member(&state, "query_cut", boh_json_boolean(outcome->query->cut));
 	return boh_json_end_object(&state);
 }

@@ -5,8 +5,8 @@
  *
  * A frequent word stands in more events than can be compared.  Then those with
  * the words in their titles come first, and of these the soonest: the index
- * intersects the words with the weeks of the next month, then of the next half
- * year, until there are enough.  Rows come in no order from it, so a window
+ * intersects the words with the weeks of the next month, then with as many
+ * more as should have enough.  Rows come in no order from it, so a window
  * of weeks must be small enough that it holds few rows.
  *
  *-------------------------------------------------------------------------
@@ -27,17 +27,15 @@
 #include "find/event_json.h"
 #include "find/event_terms.h"
 #include "find/search_candidates.h"
-#include "find/search_words.h"
-
-/* What is so frequent is looked up by windows at once. */
-#define MANY_ROWS 5000
+#include "find/search_frequency.h"
 
 /* To find words in their order, a statement looks at so many rows, and a set */
 #define MOST_PHRASE_ROWS 500
 #define MOST_PHRASE_ROWS_OF_SET 1000
 
-/* Weeks after which the windows end; then comes all that is left. */
-static const int windows[] = {4, 26};
+/* Weeks of the first window, and of the second one */
+#define FIRST_WEEKS 4
+#define MOST_WEEKS 24
 
 /* The parameter after those of the filters */
 enum
@@ -128,6 +126,7 @@ boh_candidates_begin(BohCandidates *candidates, Oid schema, const BohSearchQuery
 	candidates->query = query;
 	candidates->any = any;
 	candidates->most = BOH_SEARCH_MOST_CANDIDATES;
+	candidates->enough = BOH_SEARCH_ENOUGH_CANDIDATES;
 	candidates->now = now;
 	candidates->found = palloc_array(BohCandidate, BOH_SEARCH_MOST_CANDIDATES);
 	candidates->seen = hash_create("boh candidates", 256, &control,
@@ -235,8 +234,8 @@ set_parameter(Search *search, int parameter, Datum value)
 	search->nulls[parameter] = value == (Datum) 0 ? 'n' : ' ';
 }
 
-/* Choose the words to look for.  Returns how many rows a statement looks at. */
-static long
+/* Choose the words to look for, and how many rows a statement looks at. */
+static void
 set_words(Search *search, BohSearchPlace place)
 {
 	const BohCandidates *candidates = search->candidates;
@@ -248,7 +247,7 @@ set_words(Search *search, BohSearchPlace place)
 				  DirectFunctionCall1(tsqueryin, CStringGetDatum(unordered)));
 	set_parameter(search, PARAMETER_PHRASE, ordered ?
 				  DirectFunctionCall1(tsqueryin, CStringGetDatum(words)) : (Datum) 0);
-	return ordered ? MOST_PHRASE_ROWS : candidates->most + 1;
+	search->limit = ordered ? MOST_PHRASE_ROWS : candidates->most + 1;
 }
 
 /* Run a statement.  Returns how many rows it has found. */
@@ -269,8 +268,8 @@ run(Search *search, bool weeks)
 					 search->limit);
 }
 
-/* Take the rows of a statement.  Returns false when no more are taken. */
-static bool
+/* Take the rows of a statement. */
+static void
 take(Search *search, uint64 found)
 {
 	BohCandidates *candidates = search->candidates;
@@ -287,21 +286,34 @@ take(Search *search, uint64 found)
 	SPI_freetuptable(SPI_tuptable);
 	if (search->nulls[PARAMETER_PHRASE] == ' ')
 		search->ordered += found;
-	return !candidates->full && search->ordered < MOST_PHRASE_ROWS_OF_SET;
 }
 
-/* Take all that has the words, unless it is more than there is room for. */
+/* What is compared has room for all events with the words in a place. */
 static bool
-take_if_few(Search *search)
+seem_few(const Search *search, BohSearchPlace place)
 {
-	uint64		found = run(search, false);
+	const BohCandidates *candidates = search->candidates;
 
+	return boh_search_estimate(candidates->schema,
+							   search->filter->set == BOH_EVENTS_UPCOMING ?
+							   "idx_event_search_words" : "idx_event_search_past_words",
+							   candidates->query, place, candidates->any) <= candidates->most;
+}
+
+/* Take all that has the words in a place, unless it is more than there is room for. */
+static bool
+take_if_few(Search *search, BohSearchPlace place)
+{
+	uint64		found;
+
+	set_words(search, place);
+	found = run(search, false);
 	if (found == (uint64) search->limit)
 	{
 		SPI_freetuptable(SPI_tuptable);
 		return false;
 	}
-	(void) take(search, found);
+	take(search, found);
 	return true;
 }
 
@@ -321,67 +333,83 @@ first_day(const Search *search)
 	return boh_julian_day(TIMESTAMP_NOT_FINITE(to) ? now : Min(now, to));
 }
 
-/* Take what has the words, window by window; what is over, backwards. */
-static void
-take_windows(Search *search)
+/* Reading too many rows for their order of words is enough, too. */
+static bool
+has_enough(const Search *search)
+{
+	return search->candidates->count >= search->candidates->enough ||
+		search->ordered >= MOST_PHRASE_ROWS_OF_SET;
+}
+
+/* Take what has the words in some weeks from a day on; what is over, backwards. */
+static uint64
+take_weeks(Search *search, int day, int from, int to)
 {
 	bool		forwards = search->filter->set == BOH_EVENTS_UPCOMING;
-	int			day = first_day(search);
-	int			begin = 0;
+	uint64		found;
 
-	for (int window = 0; window < (int) lengthof(windows); window++)
-	{
-		int			end = windows[window];
-
-		boh_event_weeks(search->values, search->nulls, day, forwards ? begin : 1 - end,
-						forwards ? end : 1 - begin);
-		if (!take(search, run(search, true)))
-			return;
-		begin = end;
-	}
-	(void) take(search, run(search, false));
+	boh_event_weeks(search->values, search->nulls, day, forwards ? from : 1 - to,
+					forwards ? to : 1 - from);
+	found = run(search, true);
+	take(search, found);
+	return found;
 }
 
-/* Take what has the words in a place.  rows: an estimate, negative if unknown */
+/*
+ * Take what has the words in the first weeks.  If that is not enough, take as
+ * many weeks more as seem to have what is missing; then all that is left.
+ */
 static void
-take_place(Search *search, BohSearchPlace place, double rows)
+take_windows(Search *search, BohSearchPlace place)
 {
-	search->limit = set_words(search, place);
-	if (rows >= MANY_ROWS || !take_if_few(search))
-		take_windows(search);
-}
+	BohCandidates *candidates = search->candidates;
+	int			day = first_day(search);
+	uint64		found;
 
-/* Half of what is compared is enough: then what is less relevant is left out. */
-static bool
-has_enough(const BohCandidates *candidates)
-{
-	return candidates->count >= candidates->most / 2;
+	set_words(search, place);
+	found = take_weeks(search, day, 0, FIRST_WEEKS);
+	if (found > 0 && !has_enough(search))
+	{
+		int			missing = candidates->enough - candidates->count;
+		int			more = (FIRST_WEEKS * missing + found - 1) / found + 1;
+
+		if (more <= MOST_WEEKS)
+			(void) take_weeks(search, day, FIRST_WEEKS, FIRST_WEEKS + more);
+	}
+	if (has_enough(search))
+		candidates->truncated = true;
+	else
+		take(search, run(search, false));
 }
 
 void
 boh_candidates_add_events(BohCandidates *candidates, BohEventFilter *filter)
 {
 	Search		search = {.candidates = candidates,.filter = filter};
-	double		rows;
 
 	if (filter->nothing)
 		return;
-	if (has_enough(candidates))
+	memcpy(search.values, filter->values, sizeof(filter->values));
+	memcpy(search.nulls, filter->nulls, sizeof(filter->nulls));
+	if (has_enough(&search))
 	{
 		candidates->truncated = true;
 		return;
 	}
-	rows = boh_search_words_estimate(candidates->schema, candidates->query, candidates->any);
-	memcpy(search.values, filter->values, sizeof(filter->values));
-	memcpy(search.nulls, filter->nulls, sizeof(filter->nulls));
-	if (candidates->titles_only || rows < 0 || rows >= candidates->most)
-		take_place(&search, BOH_SEARCH_IN_TITLE, rows);
+	if (!candidates->titles_only && seem_few(&search, BOH_SEARCH_ANYWHERE))
+	{
+		if (take_if_few(&search, BOH_SEARCH_ANYWHERE))
+			return;
+		take_windows(&search, BOH_SEARCH_IN_TITLE);
+	}
+	else if (!seem_few(&search, BOH_SEARCH_IN_TITLE) || !take_if_few(&search, BOH_SEARCH_IN_TITLE))
+		take_windows(&search, BOH_SEARCH_IN_TITLE);
 	if (candidates->titles_only)
 		return;
-	if (has_enough(candidates))
+	if (has_enough(&search))
 		candidates->truncated = true;
 	else
-		take_place(&search, BOH_SEARCH_ANYWHERE, rows);
+		take_windows(&search, BOH_SEARCH_ANYWHERE);
 }
 
 /*

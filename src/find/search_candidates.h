@@ -16,8 +16,12 @@
 #include "find/search_query.h"
 #include "find/search_rank.h"
 
-/* Only so many are compared with each other, and so many of them are pages. */
-#define BOH_SEARCH_MOST_CANDIDATES 400
+/*
+ * Only so many are compared with each other, and so many of them are pages.
+ * Where there are more, so many are enough.
+ */
+#define BOH_SEARCH_MOST_CANDIDATES 1200
+#define BOH_SEARCH_ENOUGH_CANDIDATES 200
 #define BOH_SEARCH_MOST_PAGES 100
 
 typedef struct BohCandidate
@@ -40,6 +44,7 @@ typedef struct BohCandidates
 	bool		any;			/* one clause of the query is enough */
 	bool		titles_only;
 	int			most;			/* how many are taken */
+	int			enough;			/* then what is less relevant is left out */
 	TimestampTz now;
 	BohCandidate *found;
 	int			count;
@@ -49,9 +54,9 @@ typedef struct BohCandidates
 } BohCandidates;
 
 /*
- * Begin with no candidates.  The caller may change most, which is
- * BOH_SEARCH_MOST_CANDIDATES then, and titles_only.  Call these between boh_spi_connect() and boh_spi_finish(), after
- * boh_reading_begin().  Candidates are in the memory context that is current
+ * Begin with no candidates.  The caller may make most and enough smaller, and
+ * set titles_only.  Call these between boh_spi_connect() and boh_spi_finish(),
+ * after boh_reading_begin().  Candidates are in the memory context that is current
  * when they begin.
  */
 extern void boh_candidates_begin(BohCandidates *candidates, Oid schema,

@@ -193,15 +193,21 @@ boh_search_parse(const char *text, int length, Oid configuration)
  * As text of a tsquery
  */
 
+const char *
+boh_search_lexeme(const BohSearchWord *word, const char *lexeme, BohSearchPlace place)
+{
+	if (place != BOH_SEARCH_IN_TITLE)
+		return lexeme;
+	return psprintf("%c%s", lexeme == word->stem ? BOH_TITLE_STEM : BOH_TITLE_WORD, lexeme);
+}
+
 static void
 append_lexeme(StringInfo text, const BohSearchWord *word, const char *lexeme, BohSearchPlace place)
 {
 	bool		prefix = word->prefix && lexeme == word->text;
 
 	appendStringInfoChar(text, '\'');
-	if (place == BOH_SEARCH_IN_TITLE)
-		appendStringInfoChar(text, lexeme == word->stem ? BOH_TITLE_STEM : BOH_TITLE_WORD);
-	for (const char *c = lexeme; *c != '\0'; c++)
+	for (const char *c = boh_search_lexeme(word, lexeme, place); *c != '\0'; c++)
 	{
 		if (*c == '\'' || *c == '\\')
 			appendStringInfoChar(text, *c);

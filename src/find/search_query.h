@@ -56,6 +56,10 @@ typedef enum BohSearchPlace
  */
 extern BohSearchQuery *boh_search_parse(const char *text, int length, Oid configuration);
 
+/* A lexeme of a word as the vectors have it in a place */
+extern const char *boh_search_lexeme(const BohSearchWord *word, const char *lexeme,
+									 BohSearchPlace place);
+
 /*
  * The query as the text of a tsquery, which is valid whatever somebody typed.
  * any: one of its clauses is enough.  There must be a clause.

@@ -23,7 +23,7 @@
 #include "find/event_search.h"
 #include "find/page_search.h"
 #include "find/search_refresh.h"
-#include "find/search_words.h"
+#include "find/search_vocabulary.h"
 #include "find/tag_list.h"
 #include "rights/maintenance.h"
 
@@ -127,7 +127,7 @@ boh_refresh_search(PG_FUNCTION_ARGS)
 	else if (scope == SCOPE_ALL)
 		boh_search_rebuild(schema, &events, &pages);
 	if (scope == SCOPE_WORDS || scope == SCOPE_ALL)
-		words = boh_search_words_fill(schema);
+		words = boh_search_vocabulary_fill(schema);
 	if (scope == SCOPE_CHANGED)
 		(void) boh_count_tags(schema);
 	boh_maintenance_end(maintenance);

@@ -30,6 +30,7 @@ PG_FUNCTION_INFO_V1(boh_suggest);
 
 /* Among so many events with these words the best titles are looked for. */
 #define MOST_EVENTS 100
+#define ENOUGH_EVENTS 50
 
 /* A beginning that fits more rows stands for its most frequent words. */
 #define MOST_PREFIX_ROWS 1000
@@ -144,6 +145,7 @@ suggest_titles(BohJsonbState *state, Oid schema, const BohEyes *eyes, const BohS
 	boh_event_filter_read(schema, eyes, NULL, now, &filter);
 	boh_candidates_begin(&candidates, schema, query, false, now);
 	candidates.most = MOST_EVENTS;
+	candidates.enough = ENOUGH_EVENTS;
 	candidates.titles_only = true;
 	boh_candidates_add_events(&candidates, &filter);
 	boh_candidates_sort(&candidates);

@@ -31,7 +31,7 @@ typedef enum FilterMode
 	FIND_ANCHORS				/* writes nothing; collects ids */
 } FilterMode;
 
-typedef struct Filter
+struct BohHtmlFilter
 {
 	FilterMode	mode;
 	StringInfo	out;
@@ -39,7 +39,9 @@ typedef struct Filter
 	BohHtmlAnchors *anchors;	/* NULL: the document has no ids */
 	MemoryContext scratch;		/* reset after each element's attributes */
 	int			depth;			/* of elements in the result */
-} Filter;
+};
+
+typedef struct BohHtmlFilter Filter;
 
 /* How the attributes of one element align its text. */
 typedef struct Alignment
@@ -296,22 +298,13 @@ write_attributes(Filter *filter, const GumboNode *node, const BohHtmlElement *ru
 static bool
 has_source(Filter *filter, const GumboNode *node, const BohHtmlElement *rule)
 {
-	static const char *const names[] = {"src", "srcset"};
 	MemoryContext caller;
-	bool		found = false;
+	bool		found;
 
 	if (!(rule->flags & BOH_HTML_SOURCE))
 		return true;
 	caller = MemoryContextSwitchTo(filter->scratch);
-	for (int i = 0; i < (int) lengthof(names) && !found; i++)
-	{
-		const GumboAttribute *attribute = gumbo_get_attribute(&node->v.element.attributes, names[i]);
-		const BohHtmlAttribute *known = boh_html_attribute(rule, names[i]);
-		bool		lost;
-
-		found = attribute != NULL && known != NULL &&
-			known->check(attribute->value, known->words, &lost) != NULL;
-	}
+	found = boh_html_checked(node, "src") != NULL || boh_html_checked(node, "srcset") != NULL;
 	MemoryContextSwitchTo(caller);
 	MemoryContextReset(filter->scratch);
 	return found;
@@ -406,7 +399,7 @@ filter_element(Filter *filter, const GumboNode *node)
 {
 	const BohHtmlElement *rule = boh_html_element(&node->v.element);
 
-	if (rule->fate == BOH_HTML_DROP || (node->parse_flags & GUMBO_INSERTION_FROM_ISINDEX))
+	if (boh_html_is_dropped(node))
 		report_element(filter, node, NULL, "element %s is not allowed");
 	else if (filter->mode == WRITE_TEXT)
 		filter_children(filter, node);
@@ -430,6 +423,29 @@ filter_element(Filter *filter, const GumboNode *node)
 }
 
 static void
+filter_node(Filter *filter, const GumboNode *node)
+{
+	switch (node->type)
+	{
+		case GUMBO_NODE_ELEMENT:
+		case GUMBO_NODE_TEMPLATE:
+			filter_element(filter, node);
+			break;
+		case GUMBO_NODE_TEXT:
+		case GUMBO_NODE_CDATA:
+		case GUMBO_NODE_WHITESPACE:
+			if (filter->mode != FIND_ANCHORS)
+				boh_html_escape(filter->out, node->v.text.text, false);
+			break;
+		case GUMBO_NODE_COMMENT:
+			report_comment(filter, node);
+			break;
+		case GUMBO_NODE_DOCUMENT:
+			break;
+	}
+}
+
+static void
 filter_children(Filter *filter, const GumboNode *node)
 {
 	const GumboVector *children = boh_html_children(node);
@@ -437,49 +453,38 @@ filter_children(Filter *filter, const GumboNode *node)
 	check_stack_depth();
 	for (unsigned int i = 0; i < children->length; i++)
 	{
-		const GumboNode *child = children->data[i];
-
 		CHECK_FOR_INTERRUPTS();
-		switch (child->type)
-		{
-			case GUMBO_NODE_ELEMENT:
-			case GUMBO_NODE_TEMPLATE:
-				filter_element(filter, child);
-				break;
-			case GUMBO_NODE_TEXT:
-			case GUMBO_NODE_CDATA:
-			case GUMBO_NODE_WHITESPACE:
-				if (filter->mode != FIND_ANCHORS)
-					boh_html_escape(filter->out, child->v.text.text, false);
-				break;
-			case GUMBO_NODE_COMMENT:
-				report_comment(filter, child);
-				break;
-			case GUMBO_NODE_DOCUMENT:
-				break;
-		}
+		filter_node(filter, children->data[i]);
 	}
+}
+
+/* Collect all ids first: a link may come before its target. */
+static Filter *
+make_filter(const BohHtmlTree *tree, FilterMode mode)
+{
+	Filter	   *filter = palloc0(sizeof(Filter));
+
+	filter->mode = FIND_ANCHORS;
+	filter->scratch = AllocSetContextCreate(CurrentMemoryContext, "boh HTML attributes",
+											ALLOCSET_SMALL_SIZES);
+	if (tree->has_ids && mode == WRITE_HTML)
+	{
+		filter->anchors = boh_html_anchors_create();
+		filter_children(filter, tree->root);
+	}
+	filter->mode = mode;
+	return filter;
 }
 
 static void
 filter_tree(const BohHtmlTree *tree, FilterMode mode, StringInfo out, BohHtmlSink *sink)
 {
-	Filter		filter = {.mode = FIND_ANCHORS};
+	Filter	   *filter = make_filter(tree, mode);
 
-	filter.scratch = AllocSetContextCreate(CurrentMemoryContext, "boh HTML attributes",
-										   ALLOCSET_SMALL_SIZES);
-
-	/* Collect all ids first: a link may come before its target. */
-	if (tree->has_ids && mode == WRITE_HTML)
-	{
-		filter.anchors = boh_html_anchors_create();
-		filter_children(&filter, tree->root);
-	}
-	filter.mode = mode;
-	filter.out = out;
-	filter.sink = sink;
-	filter_children(&filter, tree->root);
-	MemoryContextDelete(filter.scratch);
+	filter->out = out;
+	filter->sink = sink;
+	filter_children(filter, tree->root);
+	MemoryContextDelete(filter->scratch);
 }
 
 void
@@ -492,4 +497,17 @@ void
 boh_html_filter_text(StringInfo out, const BohHtmlTree *tree)
 {
 	filter_tree(tree, WRITE_TEXT, out, NULL);
+}
+
+BohHtmlFilter *
+boh_html_filter_make(const BohHtmlTree *tree)
+{
+	return make_filter(tree, WRITE_HTML);
+}
+
+void
+boh_html_filter_node(BohHtmlFilter *filter, StringInfo out, const GumboNode *node)
+{
+	filter->out = out;
+	filter_node(filter, node);
 }

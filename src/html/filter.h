@@ -27,7 +27,7 @@ typedef struct BohHtmlFinding
 {
 	const GumboNode *node;		/* NULL: the document as a whole */
 	const char *attribute;		/* NULL: the node as a whole */
-	const char *kind;			/* for programs, see doc/html.md */
+	const char *kind;			/* for programs, see doc/reference/html.md */
 	const char *name;			/* of the element or attribute, or NULL */
 	const char *from;			/* old value of the attribute, text of the
 								 * comment, or NULL */
@@ -49,5 +49,15 @@ extern void boh_html_filter(StringInfo out, const BohHtmlTree *tree, BohHtmlSink
 
 /* Appends the visible text only, as HTML without tags. */
 extern void boh_html_filter_text(StringInfo out, const BohHtmlTree *tree);
+
+/*
+ * The same node by node: the ids are those of the whole document, so links
+ * from one node to another still lead there.  Allocates in the current memory
+ * context.
+ */
+typedef struct BohHtmlFilter BohHtmlFilter;
+
+extern BohHtmlFilter *boh_html_filter_make(const BohHtmlTree *tree);
+extern void boh_html_filter_node(BohHtmlFilter *filter, StringInfo out, const GumboNode *node);
 
 #endif							/* BOH_HTML_FILTER_H */

@@ -219,6 +219,16 @@ boh_html_check_limits(const BohHtmlTree *tree)
 						   BOH_HTML_MAX_MEMORY / (1024 * 1024))));
 }
 
+void
+boh_html_check_memory(BohHtmlTree *tree)
+{
+	if (MemoryContextMemAllocated(tree->context, false) <= BOH_HTML_MAX_MEMORY)
+		return;
+	tree->root = NULL;
+	tree->problem = too_large;
+	boh_html_check_limits(tree);
+}
+
 const char *
 boh_html_name(const GumboElement *element)
 {

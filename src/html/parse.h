@@ -35,6 +35,12 @@ extern void boh_html_free(BohHtmlTree *tree);
 /* Raises 54000 if the document exceeds a limit. */
 extern void boh_html_check_limits(const BohHtmlTree *tree);
 
+/*
+ * The same if what was allocated in the tree's context since then is too much.
+ * Call it where the document decides how much that is.
+ */
+extern void boh_html_check_memory(BohHtmlTree *tree);
+
 /* Lower-case name of an element; allocated if libgumbo does not know it. */
 extern const char *boh_html_name(const GumboElement *element);
 

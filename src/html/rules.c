@@ -4,7 +4,8 @@
  *	  The elements and attributes that rich text may have: two tables.
  *
  * Elements and attributes that are not in the tables are not allowed.  The
- * filter removes such an element but keeps its contents; see doc/html.md.
+ * filter removes such an element but keeps its contents; see
+ * doc/reference/html.md.
  *
  * No kept element may switch parsers from text and tags to another mode, as
  * <script> does.  The one exception is <iframe>, which the filter writes
@@ -340,4 +341,22 @@ boh_html_attribute(const BohHtmlElement *element, const char *name)
 			return &attributes[low];
 	}
 	return NULL;
+}
+
+const char *
+boh_html_checked(const GumboNode *node, const char *name)
+{
+	const GumboAttribute *attribute = gumbo_get_attribute(&node->v.element.attributes, name);
+	const BohHtmlAttribute *known = boh_html_attribute(boh_html_element(&node->v.element), name);
+	bool		lost;
+
+	return attribute == NULL || known == NULL ? NULL : known->check(attribute->value, known->words, &lost);
+}
+
+/* The parser makes elements of its own for <isindex>. */
+bool
+boh_html_is_dropped(const GumboNode *node)
+{
+	return boh_html_element(&node->v.element)->fate == BOH_HTML_DROP ||
+		(node->parse_flags & GUMBO_INSERTION_FROM_ISINDEX);
 }

@@ -67,8 +67,17 @@ typedef struct BohHtmlAttribute
 
 extern const BohHtmlElement *boh_html_element(const GumboElement *element);
 
+/* True if the filter removes the element with its contents. */
+extern bool boh_html_is_dropped(const GumboNode *node);
+
 /* Returns NULL if the element must not have it. */
 extern const BohHtmlAttribute *boh_html_attribute(const BohHtmlElement *element, const char *name);
+
+/*
+ * The value that an attribute of an element may have, mended where needed; NULL
+ * if there is none.
+ */
+extern const char *boh_html_checked(const GumboNode *node, const char *name);
 
 /* attribute.c: checks of values that are not URLs */
 extern const char *boh_html_text(const char *value, const char *const *words, bool *lost);
@@ -104,6 +113,9 @@ extern const char *boh_html_link(const char *value, const char *const *words, bo
 extern const char *boh_html_resource(const char *value, const char *const *words, bool *lost);
 extern const char *boh_html_resource_set(const char *value, const char *const *words, bool *lost);
 extern const char *boh_html_embed(const char *value, const char *const *words, bool *lost);
+
+/* Candidates of a srcset that are kept. */
+#define BOH_HTML_MAX_CANDIDATES 100
 
 /*
  * Reads the next candidate of a srcset: its URL and its descriptor, which may

@@ -92,6 +92,12 @@ sanitize(const char *html, int length, int *result_length, BohHtmlSink *sink)
 	return read_and_write(html, length, result_length, true, NULL);
 }
 
+const char *
+boh_html_settle(const char *html, int *length)
+{
+	return sanitize(html, *length, length, NULL);
+}
+
 /* True only if the text has nothing that sanitizing could change. */
 static bool
 is_plain(const char *text, int length)

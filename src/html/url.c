@@ -16,7 +16,6 @@
 #include "html/text.h"
 #include "json/format.h"
 
-#define MAX_CANDIDATES 100
 #define MAX_VIDEO_NAME 64
 
 /*
@@ -133,7 +132,7 @@ boh_html_resource_set(const char *value, const char *const *words, bool *lost)
 	{
 		const char *mended;
 
-		if (++candidates > MAX_CANDIDATES)
+		if (++candidates > BOH_HTML_MAX_CANDIDATES)
 		{
 			*lost = true;
 			break;

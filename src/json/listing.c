@@ -13,6 +13,7 @@
 #include "postgres.h"
 
 #include "catalog/pg_type.h"
+#include "mb/pg_wchar.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
@@ -24,6 +25,9 @@
 #include "json/build.h"
 #include "json/listing.h"
 
+/* Of a wrong value, so much is in the error: anybody can send any length. */
+#define MOST_BYTES_SHOWN 1000
+
 /* A cursor: a part of the hash, the id, the type of the value, the value */
 #define HASH_BYTES 8
 #define TYPE_AT (HASH_BYTES + UUID_LEN)
@@ -32,6 +36,7 @@
 /* A filter that is an array has no more strings. */
 #define MOST_STRINGS 50
 
+/* value: NULL for none */
 BOH_NORETURN static void
 raise_argument(const char *argument, const char *value, const char *reason)
 {
@@ -39,7 +44,8 @@ raise_argument(const char *argument, const char *value, const char *reason)
 
 	boh_detail_init(&detail);
 	boh_detail_text(&detail, "argument", argument);
-	boh_detail_text(&detail, "value", value);
+	boh_detail_text(&detail, "value", value == NULL ? NULL :
+					pnstrdup(value, pg_mbcliplen(value, strlen(value), MOST_BYTES_SHOWN)));
 	boh_raise(BOH_ARGUMENT_RANGE, &detail, BOH_NO_PLACE, argument, reason);
 }
 

@@ -6,8 +6,8 @@
  *
  * JSON Schema only asks whether there is a match, so greediness does not
  * matter.  We write out character classes, because \d, \s and the dot match
- * other characters in PostgreSQL.  doc/json_schema.md lists the remaining
- * differences.
+ * other characters in PostgreSQL.  doc/reference/json_schema.md lists the
+ * remaining differences.
  *
  *-------------------------------------------------------------------------
  */

@@ -39,6 +39,7 @@
 #include "base/extension.h"
 #include "base/guc.h"
 #include "maintenance/run.h"
+#include "maintenance/visit.h"
 #include "maintenance/worker.h"
 #include "rights/maintenance.h"
 
@@ -141,8 +142,10 @@ read_schemas(void)
 static void
 leave_if_wanted(void)
 {
-	if (boh_database_is_wanted(MyDatabaseId))
-		proc_exit(0);
+	if (!boh_database_is_wanted(MyDatabaseId))
+		return;
+	boh_visit_end();
+	proc_exit(0);
 }
 
 static void
@@ -294,12 +297,30 @@ static void
 visit(Oid schema)
 {
 	TimestampTz start = GetCurrentTimestamp();
-	bool		done = try_to(maintain_schema, &schema);
-	long		worked = TimestampDifferenceMilliseconds(start, GetCurrentTimestamp());
+	bool		done;
+	long		worked;
 
+	boh_visit_begin(schema);
+	done = try_to(maintain_schema, &schema);
+	boh_visit_end();
+	worked = TimestampDifferenceMilliseconds(start, GetCurrentTimestamp());
 	if (!done || takes_too_long(worked))
 		let_rest(schema, worked);
 	doing = NULL;
+}
+
+/*
+ * Let the schema rest in which the last worker ended.  It may have ended long
+ * ago, but a task ends a worker after twice its time limit.
+ */
+static void
+remember_last_worker(void)
+{
+	long		worked;
+	Oid			schema = boh_visit_left(&worked);
+
+	if (OidIsValid(schema))
+		let_rest(schema, Min(worked, boh_worker_task_timeout_setting * 2000L));
 }
 
 /* true: schemas could be looked for */
@@ -363,6 +384,7 @@ boh_worker_main(Datum database)
 	end_timeout = RegisterTimeout(USER_TIMEOUT, end_worker);
 	context.previous = error_context_stack;
 	error_context_stack = &context;
+	remember_last_worker();
 	for (;;)
 	{
 		bool		done;

@@ -71,6 +71,28 @@ is_in_order(const BohHealthCheck *check, Datum value, Datum threshold)
 	return check->at_least ? compared >= 0 : compared <= 0;
 }
 
+bool
+boh_health_check(const BohHealthCheck *check, Oid schema, Datum *value, bool *isnull)
+{
+	*value = find_value(check, schema, isnull);
+	return !*isnull &&
+		is_in_order(check, *value, NumericGetDatum(int64_to_numeric(threshold_of(check))));
+}
+
+const BohHealthCheck *
+boh_health_check_named(const char *name)
+{
+	for (int i = 0; i < (int) lengthof(all_checks); i++)
+	{
+		for (int j = 0; j < all_checks[i]->count; j++)
+		{
+			if (strcmp(all_checks[i]->checks[j].name, name) == 0)
+				return &all_checks[i]->checks[j];
+		}
+	}
+	elog(ERROR, "there is no check of health \"%s\"", name);
+}
+
 static void
 put_check(const BohHealthCheck *check, Oid schema, ReturnSetInfo *result)
 {
@@ -80,11 +102,10 @@ put_check(const BohHealthCheck *check, Oid schema, ReturnSetInfo *result)
 
 	row[NAME] = CStringGetTextDatum(check->name);
 	row[SEVERITY] = CStringGetTextDatum(check->severity);
-	row[VALUE] = find_value(check, schema, &nulls[VALUE]);
+	ok = boh_health_check(check, schema, &row[VALUE], &nulls[VALUE]);
 	row[THRESHOLD] = NumericGetDatum(int64_to_numeric(threshold_of(check)));
 	nulls[THRESHOLD] = check->query.text == NULL && check->function == NULL;
 	nulls[OK] = nulls[VALUE];
-	ok = !nulls[VALUE] && is_in_order(check, row[VALUE], row[THRESHOLD]);
 	row[OK] = BoolGetDatum(ok);
 	nulls[HINT] = ok;
 	if (!ok)

@@ -67,4 +67,14 @@ extern const BohHealthChecks boh_server_health;
 extern const BohHealthChecks boh_security_health;
 extern const BohHealthChecks boh_work_health;
 
+extern const BohHealthCheck *boh_health_check_named(const char *name);
+
+/*
+ * The value that a check finds, and whether it is in order.  isnull: it cannot
+ * know.  Between boh_spi_connect() and boh_spi_finish(), for a role that may
+ * watch the data schema.
+ */
+extern bool boh_health_check(const BohHealthCheck *check, Oid schema, Datum *value,
+							 bool *isnull);
+
 #endif							/* BOH_HEALTH_CHECK_H */

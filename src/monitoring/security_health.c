@@ -14,6 +14,7 @@
 #include "utils/numeric.h"
 #include "utils/tuplestore.h"
 
+#include "archive/verify.h"
 #include "base/compat.h"
 #include "base/finding.h"
 #include "monitoring/health_check.h"
@@ -97,7 +98,8 @@ static Datum
 count_drifted_rules(Oid schema, bool *isnull)
 {
 	*isnull = false;
-	return NumericGetDatum(int64_to_numeric(count_findings(&boh_catalog_checks, schema)));
+	return NumericGetDatum(int64_to_numeric(count_findings(&boh_catalog_checks, schema) +
+											count_findings(&boh_archive_catalog_checks, schema)));
 }
 
 static const BohHealthCheck checks[] = {

@@ -100,7 +100,7 @@ static const BohHealthCheck checks[] = {
 		.name = "deadlocks",
 		.severity = "warning",
 		.threshold = BOH_HEALTH_DEADLOCKS,
-		.hint = "Deadlocks a day since the statistics were reset. The server's log has the statements of each. Let transactions lock rows in one order, see doc/booking.md.",
+		.hint = "Deadlocks a day since the statistics were reset. The server's log has the statements of each. Let transactions lock rows in one order, see doc/reference/booking.md.",
 		.query = {
 			.text = "SELECT round(CAST(deadlocks / greatest(1, extract(epoch FROM now()"
 			" - coalesce(stats_reset, pg_postmaster_start_time())) / 86400) AS numeric), 2)"

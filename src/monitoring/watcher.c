@@ -23,8 +23,8 @@
 #include "monitoring/watcher.h"
 #include "rights/profile.h"
 
-static bool
-may_watch(Oid schema)
+bool
+boh_may_watch(Oid schema)
 {
 	BohProfileSet profiles = boh_profiles(schema);
 
@@ -39,7 +39,7 @@ boh_require_watcher(Oid schema)
 {
 	BohDetail	detail;
 
-	if (may_watch(schema))
+	if (boh_may_watch(schema))
 		return;
 	boh_detail_init(&detail);
 	boh_detail_text(&detail, "profile", boh_profile_name(PROFILE_MAINTENANCE));

@@ -18,4 +18,6 @@
  */
 extern void boh_require_watcher(Oid schema);
 
+extern bool boh_may_watch(Oid schema);
+
 #endif							/* BOH_WATCHER_H */

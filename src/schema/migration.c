@@ -38,6 +38,7 @@
 #include "utils/syscache.h"
 #include "utils/tuplestore.h"
 
+#include "archive/partition.h"
 #include "audit/log.h"
 #include "audit/partition.h"
 #include "base/argument.h"
@@ -49,6 +50,7 @@
 #include "base/extension.h"
 #include "base/guc.h"
 #include "base/query.h"
+#include "booking/lanes.h"
 #include "find/search_refresh.h"
 #include "rights/rights.h"
 #include "schema/migration_guard.h"
@@ -186,6 +188,14 @@ schema_argument(FunctionCallInfo fcinfo)
 	return name;
 }
 
+/* true for the error that something of the same name is there */
+static bool
+is_duplicate(int code)
+{
+	return code == ERRCODE_DUPLICATE_COLUMN || code == ERRCODE_DUPLICATE_TABLE ||
+		code == ERRCODE_DUPLICATE_OBJECT;
+}
+
 /*
  * Errors in a script have a position in the script, not in the caller's query.
  */
@@ -201,6 +211,8 @@ describe_step(void *argument)
 		internalerrposition(position);
 		internalerrquery(step->up ? step->script->up : step->script->down);
 	}
+	if (step->up && is_duplicate(geterrcode()))
+		errhint("Something of your own has that name. Rename it, then call boh_migrate() again.");
 	errcontext("migration %d \"%s\" %s", step->script->version,
 			   step->script->name, step->up ? "up" : "down");
 }
@@ -663,6 +675,8 @@ step_down(const Migration *migration, const Script *script)
 
 	if (script->version == BOH_RIGHTS_VERSION)
 		boh_rights_withdraw(migration->schema);
+	if (script->version == BOH_LANES_VERSION)
+		boh_lanes_close(migration->schema);
 	run_script(migration, script->down);
 	check_after_step_down(migration, script, relations);
 	if (boh_query(&forget_migration, migration->schema, values, NULL, 0) != 1)
@@ -763,6 +777,8 @@ take_steps(Migration *migration, int target, ReturnSetInfo *result)
 			boh_rights_apply(migration->schema);
 		if (up && migration->current >= AUDIT_VERSION)
 			boh_audit_complete(migration->schema);
+		if (up && migration->current >= BOH_ARCHIVE_VERSION)
+			boh_archive_complete(migration->schema);
 		audit_steps(migration, from);
 	}
 	PG_FINALLY();
@@ -828,6 +844,8 @@ boh_migrate(PG_FUNCTION_ARGS)
 			boh_rights_complete(migration.schema);
 		if (target >= AUDIT_VERSION)
 			boh_audit_complete(migration.schema);
+		if (target >= BOH_ARCHIVE_VERSION)
+			boh_archive_complete(migration.schema);
 	}
 
 	boh_spi_finish();

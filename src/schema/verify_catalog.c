@@ -1,7 +1,8 @@
 /*-------------------------------------------------------------------------
  *
  * schema/verify_catalog.c
- *	  Finds triggers, defaults and constraints that are missing or switched off.
+ *	  Finds triggers, defaults, constraints and views that are missing or
+ *	  switched off.
  *
  *-------------------------------------------------------------------------
  */
@@ -61,6 +62,21 @@ static const BohQuery catalog_checks[] = {
 		" WHERE NOT EXISTS (SELECT 1 FROM pg_constraint o JOIN pg_class c ON c.oid = o.conrelid"
 		" WHERE c.relnamespace = $1 AND c.relname = w.tablename AND o.conname = w.name"
 		" AND o.convalidated) ORDER BY 2, 4",
+		.nargs = 1,
+		.argtypes = {OIDOID},
+		.safe_path = true,
+		.read_only = true
+	},
+	{
+		/* without it, rights and policies are those of the view's owner */
+		.text = "SELECT CASE WHEN c.oid IS NULL THEN 'view is missing'"
+		" ELSE 'view does not use the rights of who reads it' END, w.name, NULL::uuid,"
+		" 'security_invoker', CASE WHEN c.oid IS NULL THEN 'missing' ELSE 'off' END"
+		" FROM (SELECT DISTINCT m[1] AS name FROM {extension}.boh_migration_scripts(),"
+		" regexp_matches(up, 'CREATE VIEW (\\w+) WITH \\(security_invoker = true\\)', 'g') AS m) AS w"
+		" LEFT JOIN pg_class c ON c.relnamespace = $1 AND c.relname = w.name AND c.relkind = 'v'"
+		" WHERE NOT EXISTS (SELECT FROM pg_options_to_table(c.reloptions) o"
+		" WHERE o.option_name = 'security_invoker' AND o.option_value::boolean) ORDER BY 2",
 		.nargs = 1,
 		.argtypes = {OIDOID},
 		.safe_path = true,

@@ -23,6 +23,7 @@
 #include "base/argument.h"
 #include "base/error.h"
 #include "base/query.h"
+#include "server/connections.h"
 
 PG_FUNCTION_INFO_V1(boh_settings_advice);
 
@@ -34,8 +35,6 @@ PG_FUNCTION_INFO_V1(boh_settings_advice);
  * administrators.
  */
 #define POOLED_AT_WORK 40
-#define POOLED_CONNECTIONS 100
-#define UNPOOLED_CONNECTIONS 200
 
 /* Sorts and hash tables that a statement has at once, at most as a rule */
 #define WORK_AREAS 4
@@ -106,7 +105,7 @@ effective_cache_size_for(const Machine *machine)
 static char *
 work_mem_for(const Machine *machine)
 {
-	int			connections = machine->pooled ? POOLED_AT_WORK : UNPOOLED_CONNECTIONS;
+	int			connections = machine->pooled ? POOLED_AT_WORK : BOH_UNPOOLED_CONNECTIONS;
 	int64		amount = ((int64) machine->memory_gb * 1024 - shared_buffers_mb(machine)) /
 	(connections * WORK_AREAS);
 
@@ -122,7 +121,7 @@ maintenance_work_mem_for(const Machine *machine)
 static char *
 max_connections_for(const Machine *machine)
 {
-	return psprintf("%d", machine->pooled ? POOLED_CONNECTIONS : UNPOOLED_CONNECTIONS);
+	return psprintf("%d", machine->pooled ? BOH_POOLED_CONNECTIONS : BOH_UNPOOLED_CONNECTIONS);
 }
 
 static char *

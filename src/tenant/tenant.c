@@ -52,6 +52,25 @@ migrate_to(const char *schema, int version)
 	boh_query(&migrate, boh_extension_schema(), values, NULL, 0);
 }
 
+/* Errors of CREATE SCHEMA that have no hint there */
+static void
+check_new(const char *schema, const char *owner)
+{
+	BohDetail	detail;
+
+	boh_detail_init(&detail);
+	if (!OidIsValid(get_role_oid(owner, true)))
+	{
+		boh_detail_text(&detail, "role", owner);
+		boh_raise(BOH_TENANT_OWNER, &detail, BOH_NO_PLACE, owner);
+	}
+	if (OidIsValid(get_namespace_oid(schema, true)))
+	{
+		boh_detail_text(&detail, "schema", schema);
+		boh_raise(BOH_TENANT_EXISTS, &detail, BOH_NO_PLACE, schema);
+	}
+}
+
 /*
  * CREATE SCHEMA runs as the caller, so PostgreSQL checks whether the caller
  * may create it for this owner.  All that is in it belongs to the owner.
@@ -65,6 +84,7 @@ boh_create_tenant(PG_FUNCTION_ARGS)
 
 	boh_require_writable(fcinfo);
 	boh_schema_name_lock(schema);
+	check_new(schema, owner);
 	boh_spi_connect();
 	boh_execute(psprintf("CREATE SCHEMA %s AUTHORIZATION %s",
 						 quote_identifier(schema), quote_identifier(owner)));

@@ -43,7 +43,8 @@ typedef struct Slug
 } Slug;
 
 /*
- * ICU transliteration rules, see doc/slugify.md. ICU reads the \u escapes.
+ * ICU transliteration rules, see doc/reference/slugify.md. ICU reads the
+ * \u escapes.
  */
 static const char *const slug_rules =
  /* before NFKC: acute used as apostrophe, signs like (c), fractions */

@@ -17,7 +17,7 @@ sub query { return $server->query($_[0], database => $database) }
 query('CREATE EXTENSION boh');
 query('SET ROLE boh_owner; SELECT FROM boh_migrate()');
 
-# What doc/audit.md says, in SQL: the content of a row and its leaf_hash, and the
+# What doc/how-to/audit.md says, in SQL: the content of a row and its leaf_hash, and the
 # hash of a seal.
 query($_) foreach (q{
 	CREATE FUNCTION leaf(l boh.audit_logs) RETURNS bytea LANGUAGE sql STABLE SET timezone = 'UTC' AS $$

@@ -5,7 +5,7 @@
 export LC_ALL=C.UTF-8
 seconds=${BOH_BENCH_SECONDS:-5}
 rounds=${BOH_BENCH_ROUNDS:-3}
-output=${BOH_BENCH_OUTPUT:-$root/doc}
+output=${BOH_BENCH_OUTPUT:-$root/doc/explanation}
 processors=$(nproc)
 psql=(psql -X -q -A -t -v ON_ERROR_STOP=1)
 

@@ -9,6 +9,7 @@ use warnings;
 use BohCluster;
 use BohDrill;
 use File::Temp;
+use POSIX qw(strftime);
 use Test::More;
 use Time::HiRes qw(time);
 
@@ -148,6 +149,15 @@ $again->wait_for_bookings($drill->{bookings});
 my $dumped = time;
 $drill->report(sprintf 'dump_backup: %.1f s', BohDrill::seconds(sub { $drill->must($server, 'dump_backup') }));
 ok($again->end, 'clients book during a dump');
+
+# Dumps that were made in the same second are in the way of none, and stay.
+my ($dump) = glob "$drill->{folder}/backups/dump/*Z";
+foreach my $second (0 .. 2)
+{
+	my $same = "$drill->{folder}/backups/dump/" . strftime('%Y%m%dT%H%M%SZ', gmtime(time + $second));
+
+	BohCluster::run('cp', '-a', $dump, $same) unless -d $same;
+}
 
 # With a key that age refuses, no empty backup is left, nor told of as a good one.
 my @whole = sort glob "$drill->{folder}/backups/*/*Z";

@@ -7,7 +7,7 @@ use warnings;
 use BohCluster;
 use Test::More;
 
-my $server = BohCluster->new('plan', 'fsync=off');
+my $server = BohCluster->new('plan', 'fsync=off', 'jit=on');
 my $database = 'plan';
 
 sub query { return $server->query($_[0], database => $database) }

@@ -27,7 +27,7 @@ query($_) foreach 'CREATE EXTENSION boh', 'SELECT FROM boh_migrate()', 'CREATE E
 	SELECT 'Event', id, 100, 'PUBLISHED', '2999-01-01', '2999-01-02' FROM users";
 
 # The line of crontab in the documentation.
-my ($crontab) = BohCluster::slurp("$BohCluster::root/doc/maintenance.md") =~ /^[*] [*] [*] [*] [*] (psql .*)$/m;
+my ($crontab) = BohCluster::slurp("$BohCluster::root/doc/how-to/maintenance.md") =~ /^[*] [*] [*] [*] [*] (psql .*)$/m;
 $crontab =~ s/-d mydb/-d shop -U jobs/ or die $crontab;
 make_due();
 is(join(' ', $server->command('sh', '-c', $crontab)), '0  ', 'cron: nothing is said');

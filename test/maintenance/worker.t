@@ -131,6 +131,8 @@ SQL
 	{
 		worker_pid($before);
 		pass('a task that catches that it is cancelled ends with the worker, and another one comes');
+		BohCluster::wait_for(sub { log_has(qr/leaves a schema alone for \d+ seconds/) > 1 });
+		is(log_has(qr/leaves a schema alone for \d+ seconds/), 2, 'which leaves the schema alone, too');
 	}
 	else
 	{

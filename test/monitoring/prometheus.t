@@ -27,14 +27,14 @@ is($status, 0, 'each alert fires when it should, and not otherwise') or diag($ou
 my $rules = CPAN::Meta::YAML->read("$monitoring/prometheus/alerts.yml")->[0];
 my @alerts = map { @{ $_->{rules} } } @{ $rules->{groups} };
 my $tested = join "\n", map { BohCluster::slurp($_) } @tests;
-my $runbooks = BohCluster::slurp("$BohCluster::root/doc/runbooks.md");
+my $runbooks = BohCluster::slurp("$BohCluster::root/doc/how-to/runbooks.md");
 foreach my $alert (@alerts)
 {
 	my $name = $alert->{alert};
 
 	like($tested, qr/name: $name fires$/m, "$name is made to fire");
 	like($tested, qr/name: $name is quiet$/m, "$name is shown not to fire");
-	is($alert->{annotations}{runbook_url}, 'doc/runbooks.md#' . lc $name, "$name names its runbook");
+	is($alert->{annotations}{runbook_url}, 'doc/how-to/runbooks.md#' . lc $name, "$name names its runbook");
 	like($runbooks, qr/^## $name$/m, "$name has a runbook");
 	like($alert->{labels}{severity}, qr/^(critical|warning|informational)$/, "$name has a severity");
 }
@@ -150,12 +150,12 @@ foreach (split /\n/, query("SELECT DISTINCT name || ' ' || replace(type, 'info',
 	is($collected{$name}{type}, $type, "$name has its type");
 	is($collected{$name}{help}, $help, "$name has its help");
 }
-my $page_of_docs = BohCluster::slurp("$BohCluster::root/doc/monitoring.md");
+my $page_of_docs = BohCluster::slurp("$BohCluster::root/doc/reference/monitoring.md");
 foreach (split /\n/, query("SELECT DISTINCT name || '\` .* \| ' || help || ' |' FROM boh_metrics() UNION ALL SELECT check_name || '\` | ' || severity || ' |' FROM boh_health()"))
 {
 	my ($start, $end) = split / \.\* /, $_;
 
-	like($page_of_docs, defined $end ? qr/^\| `\Q$start\E .*\Q$end\E$/m : qr/^\| `\Q$start\E/m, 'doc/monitoring.md has ' . $start =~ s/`.*//r);
+	like($page_of_docs, defined $end ? qr/^\| `\Q$start\E .*\Q$end\E$/m : qr/^\| `\Q$start\E/m, 'doc/reference/monitoring.md has ' . $start =~ s/`.*//r);
 }
 my $labels = query("SELECT string_agg(DISTINCT k, ',' ORDER BY k) FROM boh_metrics() m, jsonb_object_keys(labels) k");
 my %keys = map { $_ => 1 } map { @{ $_->{key_labels} // [] } } values %collected;

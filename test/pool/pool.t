@@ -22,10 +22,10 @@ my $bookings = 5;    # of each client
 my $most_connections = 30;
 my $database = 'boh_db';
 
-# What a client can retry, as doc/pooling.md lists it.  A connection that ends without a word
+# What a client can retry, as doc/how-to/pooling.md lists it.  A connection that ends without a word
 # is one, too.
-my %retried = map { $_ => 1 } '', BohCluster::slurp("$BohCluster::root/doc/pooling.md") =~ /^\| `([0-9A-Z]{5})` \|.*\| yes/mg;
-cmp_ok(scalar keys %retried, '>', 5, 'doc/pooling.md lists the codes that a client can retry');
+my %retried = map { $_ => 1 } '', BohCluster::slurp("$BohCluster::root/doc/how-to/pooling.md") =~ /^\| `([0-9A-Z]{5})` \|.*\| yes/mg;
+cmp_ok(scalar keys %retried, '>', 5, 'doc/how-to/pooling.md lists the codes that a client can retry');
 
 my $server = BohCluster->new('pool', 'fsync=off', 'max_connections=100');
 sub query { return $server->query($_[0], database => $_[1] // $database) }

@@ -55,7 +55,7 @@ none('every cell has a statement', sort grep { !$wanted{$_} } keys %found);
 none('no cell stands twice', sort grep { $found{$_} > 1 } keys %found);
 none('every cell says what is expected', grep { $_->{expected} !~ /^(?:allowed|nothing|denied|rule)$/ } @cells);
 
-is((BohCluster::run("$BohCluster::root/doc/generate_rights", '--check'))[0], 0, 'doc/rights.md is made from the matrix');
+is((BohCluster::run("$BohCluster::root/doc/generate_rights", '--check'))[0], 0, 'doc/reference/rights.md is made from the matrix');
 
 #
 # Roles and rows

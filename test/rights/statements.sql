@@ -738,6 +738,8 @@ SELECT boh_page_diff(id('page'), 1, NULL);
 SELECT * FROM boh_page_advice(id('page'));
 -- boh_create_page: call
 SELECT boh_create_page(jsonb_build_object('title', 'New', 'authorId', id(:'me')), '[{"type": "TEXT", "data": {"content": "<p>new</p>"}}]');
+-- boh_import_html: call
+SELECT boh_import_html(NULL, 'New', '<p>new</p>') FROM set_config('boh.user_id', id(:'me')::text, true);
 -- boh_publish_page: call
 SELECT boh_publish_page(id('draft page'));
 -- boh_rollback_page: call
@@ -876,6 +878,8 @@ SELECT boh_iso_time(now());
 SELECT boh_validate_setting('TEXT', 'new');
 -- boh_settings_advice: call
 SELECT * FROM boh_settings_advice(4, 2);
+-- boh_doctor: call
+SELECT * FROM boh_doctor();
 -- boh_json_valid: call
 SELECT boh_json_valid('{}', '1');
 -- boh_json_errors: call

@@ -1,4 +1,4 @@
-# doc/scale.md quotes what the simulation prints.
+# doc/explanation/scale.md quotes what the simulation prints.
 
 use strict;
 use warnings;
@@ -8,7 +8,7 @@ use Test::More;
 my ($status, $output, $errors) = BohCluster::run("$BohCluster::root/test/scale/simulate");
 is($status, 0, 'the simulation ends') or diag($errors);
 my @lines = grep { /^[0-9o] ?\w.*\d/ } split /\n/, $output;
-my $page = BohCluster::slurp("$BohCluster::root/doc/scale.md");
+my $page = BohCluster::slurp("$BohCluster::root/doc/explanation/scale.md");
 is(scalar @lines, 19, 'it has a line for each case');
 ok(index($page, "$_\n") >= 0, "quoted: $_") foreach @lines;
 

@@ -1,4 +1,4 @@
-# Changes of tables while 16 clients book, as doc/schema_changes.md describes them: a column that
+# Changes of tables while 16 clients book, as doc/how-to/schema_changes.md describes them: a column that
 # is required is added, a column gets another name, and a type of sections gets another form.
 #
 # Every client has lock_timeout = 200ms, so a statement that waits longer for a lock fails.  None

@@ -106,6 +106,11 @@ SELECT error_of('UPDATE events_archive SET description = NULL'), error_of('DELET
 SELECT error_of('INSERT INTO bookings_archive SELECT * FROM bookings_archive LIMIT 1');
 SELECT error_of(format('DELETE FROM bookings WHERE id = %L', id('one1')));
 SELECT error_of(format('SELECT * FROM boh_cancel_booking(%L)', id('nine1')));
+\set VERBOSITY default
+SELECT FROM boh_refund_booking(id('nine1'), 'back');
+\set VERBOSITY terse
+SELECT error_of(format('SET ROLE regress_boh_reader; SELECT * FROM boh_cancel_booking(%L)', id('nine1')));
+SELECT error_of(format('INSERT INTO event_tags VALUES (%L, %L)', id('nine'), id('jazz')));
 SELECT error_of(format('DELETE FROM media_files WHERE id = %L', id('picture')));
 SELECT error_of(format('DELETE FROM users WHERE id = %L', id('Ann')));
 SELECT error_of(format('SELECT FROM boh_book_seats(%L, %L, 1, %L)', id('nine'), id('Ann'), 'nine2'));

@@ -267,7 +267,7 @@ BEGIN
 	own := nextval('pg_temp.own') - 1;
 	others := nextval('pg_temp.others') - 1;
 END $$;
--- Not among them: the WHERE of ON CONFLICT DO UPDATE, which PostgreSQL evaluates before the policy (see doc/security.md).
+-- Not among them: the WHERE of ON CONFLICT DO UPDATE, which PostgreSQL evaluates before the policy (see doc/explanation/security.md).
 CREATE TEMPORARY TABLE leaking_statements (number integer GENERATED ALWAYS AS IDENTITY, what text, statement text);
 INSERT INTO leaking_statements (what, statement) VALUES
 	('where', 'SELECT FROM bookings WHERE pg_temp.leak(idempotency_key)'),
@@ -705,7 +705,7 @@ EXECUTE list;
 ROLLBACK;
 RESET plan_cache_mode;
 DEALLOCATE ALL;
--- an open cursor may go on with rows of the person before, see doc/session.md
+-- an open cursor may go on with rows of the person before, see doc/how-to/session.md
 BEGIN;
 SELECT role FROM boh_set_session(:'bob');
 DECLARE open_before CURSOR FOR SELECT idempotency_key FROM test_attacks.bookings ORDER BY 1;

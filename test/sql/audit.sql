@@ -207,7 +207,7 @@ SELECT before, after, personal FROM audit_logs WHERE entity = 'site_settings' OR
 ALTER TABLE site_settings DROP COLUMN remark, DROP COLUMN age, DROP COLUMN numbers, DROP COLUMN ratio;
 UPDATE site_settings SET value = '2';
 
--- the hash of a row is that of the content that doc/audit.md describes
+-- the hash of a row is that of the content that doc/how-to/audit.md describes
 SELECT count(*) AS wrong_hashes FROM audit_logs WHERE leaf_hash <> sha256('\x00' || convert_to(
 	format('{"v":1,"id":"%s","at":"%s","xid":"%s","system_identifier":"%s","user_id":%s,"success":%s,"user_role":%s,"login_role":%s,"database_role":%s,"action":%s,"entity":%s,"entity_id":%s,"retention":%s,"client_hash":%s,"before":%s,"after":%s}',
 		id, boh_iso_time(at), xid, system_identifier, coalesce(to_json(user_id)::text, 'null'), to_json(success), to_json(user_role), to_json(login_role), to_json(database_role),

@@ -596,3 +596,17 @@ RESET search_path;
 RESET boh.schema;
 DROP SCHEMA migration_roles CASCADE;
 DROP ROLE regress_boh_tables, regress_boh_columns, regress_boh_newcomer;
+
+-- a step up that meets something of the owner's own says what to do; versions show comments of a statement or not
+\set VERBOSITY default
+\set SHOW_CONTEXT never
+SET client_min_messages = warning;
+SELECT count(*) FROM boh_migrate('migration_names', 17);
+ALTER TABLE migration_names.events ADD COLUMN archived_at text;
+SELECT * FROM boh_migrate('migration_names');
+ALTER TABLE migration_names.events RENAME archived_at TO mine;
+CREATE TABLE migration_names.events_archive ();
+SELECT * FROM boh_migrate('migration_names');
+ALTER TABLE migration_names.events_archive RENAME TO mine;
+SELECT name FROM boh_migrate('migration_names');
+DROP SCHEMA migration_names CASCADE;

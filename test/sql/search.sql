@@ -126,10 +126,21 @@ SELECT boh_refresh_search(scope => 'words') ->> 'words' > '0' AS filled;
 SELECT found('cinmea'), boh_search('Opne  air "cinmea"') ->> 'did_you_mean' AS did_you_mean, boh_search('cinema') ->> 'did_you_mean' AS nothing_to_correct;
 SELECT found('konzertt'), boh_search('konzertt') ->> 'did_you_mean', found('xyzzyxyzzy');
 \echo 'some of the words'
-SELECT found('cinema weinfest'), boh_search('cinema weinfest') -> 'any_word' AS any_word, boh_search('cinema') -> 'any_word' AS all_words;
+SELECT found('cinema weinfest'), boh_search('cinema weinfest') -> 'any_word' AS any_word, boh_search('cinema') -> 'any_word' AS all_words, boh_search('xyzzyxyzzy yzzyxyzzyx') -> 'any_word' AS nothing;
 ALTER EXTENSION pg_trgm SET SCHEMA search;
 SELECT boh_search('cinmea') ->> 'did_you_mean' AS moved;
 ALTER EXTENSION pg_trgm SET SCHEMA public;
+
+\echo 'what is wrong with a cursor is told without repeating all of it'
+DO $$
+DECLARE
+	detail text;
+BEGIN
+	PERFORM boh_search('x', NULL, 1, repeat('A', 100000));
+EXCEPTION WHEN invalid_parameter_value THEN
+	GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL;
+	RAISE NOTICE 'DETAIL has % bytes', octet_length(detail);
+END $$;
 
 \echo 'suggestions'
 SELECT jsonb_pretty(boh_suggest('ja'));

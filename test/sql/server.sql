@@ -1,6 +1,6 @@
 -- Advice for the settings of the server
 
--- what doc/server_settings.md works out: 4 GB, 2 cores, behind a pool
+-- what doc/how-to/server_settings.md works out: 4 GB, 2 cores, behind a pool
 SELECT name, recommended, restart FROM boh_settings_advice(4, 2);
 -- without a pool, the same machine with a hard disk; a large one; the smallest one
 SELECT name, recommended FROM boh_settings_advice(4, 2, 'hdd', false)

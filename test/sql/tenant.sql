@@ -32,6 +32,7 @@ RESET ROLE;
 \set VERBOSITY default
 SELECT boh_create_tenant('tenant_a', 'regress_boh_tenant_a');
 SELECT boh_create_tenant('tenant_c', 'regress_boh_nobody');
+SELECT boh_create_tenant('tenant_c', '');
 SELECT boh_create_tenant('', 'regress_boh_tenant_a');
 \set VERBOSITY terse
 SELECT boh_create_tenant('pg_tenant', 'regress_boh_tenant_a');
@@ -174,6 +175,8 @@ RESET boh.schema;
 RESET search_path;
 DROP PROCEDURE regress_boh_visit;
 DROP FUNCTION regress_boh_plans;
+-- also one with open lanes
+UPDATE tenant_c.events SET booking_lanes = 4;
 SET boh.allow_data_loss = on;
 SELECT count(boh_drop_tenant(schema_name)) AS dropped FROM boh_tenants() WHERE schema_name LIKE 'tenant\__';
 RESET boh.allow_data_loss;

@@ -21,7 +21,7 @@ my %volatile_readers = map { $_ => 1 }
   qw(boh_find_login boh_health boh_maintain boh_maintenance_advice boh_metrics boh_metrics_text boh_search boh_set_session boh_set_session_user boh_suggest boh_uuid7);
 
 # These give something else at each call, also on the primary.
-my $always_new = qr/^boh_(?:health|iso_time|maintain|maintenance_advice|metrics|metrics_text|uuid7|uuid7_time):/;
+my $always_new = qr/^boh_(?:doctor|health|iso_time|maintain|maintenance_advice|metrics|metrics_text|uuid7|uuid7_time):/;
 
 my ($tries, $statements) = Matrix::statements();
 

@@ -8,6 +8,7 @@
 # It is the same server as before, but reached through PgBouncer.  Every user in the list
 # may connect without a password.  It ends with the test.  configuration names a file whose
 # settings it has, and settings are more of them, but for those that say where it is.
+# With tcp it listens on 127.0.0.1 as well, at port().
 
 package BohBouncer;
 
@@ -15,6 +16,7 @@ use strict;
 use warnings;
 use BohCluster;
 use File::Temp;
+use IO::Socket::INET;
 
 our @ISA = ('BohCluster');
 
@@ -40,7 +42,7 @@ sub new
 {
 	my ($class, $server, %options) = @_;
 	my $folder = File::Temp->newdir('/tmp/boh.XXXXXX');
-	my $self = bless { %$server, PGHOST => "$folder", folder => $folder }, $class;
+	my $self = bless { %$server, PGHOST => "$folder", folder => $folder, $options{tcp} ? (PGPORT => free_port()) : () }, $class;
 	my $lines = join "\n", map { "$_ = host=$server->{PGHOST} port=$server->{PGPORT} $options{databases}{$_}" } sort keys %{ $options{databases} };
 	my %settings = (pool_mode => 'transaction', max_client_conn => 100);
 
@@ -51,9 +53,9 @@ sub new
 		%settings, %{ $options{settings} // {} },
 		auth_type => 'trust',
 		auth_file => "$folder/users",
-		listen_addr => '',
+		listen_addr => $options{tcp} ? '127.0.0.1' : '',
 		unix_socket_dir => $folder,
-		listen_port => $server->{PGPORT},
+		listen_port => $self->{PGPORT},
 		logfile => "$folder/log",
 		pidfile => "$folder/pid");
 
@@ -65,10 +67,17 @@ sub new
 	# Older versions do not know newer protocols.
 	$ENV{PGMAXPROTOCOLVERSION} = '3.0';
 	my ($user) = @{ $options{users} };
-	my ($database) = sort keys %{ $options{databases} };
+	my ($database) = grep { $_ ne '*' } sort keys %{ $options{databases} };
 	BohCluster::wait_for(sub { ($self->command('psql', '-X', '-U', $user, '-d', $database, '-c', 'SELECT'))[0] == 0 })
 	  or die 'PgBouncer does not answer: ' . BohCluster::slurp("$folder/output");
 	return $self;
+}
+
+sub free_port
+{
+	my $socket = IO::Socket::INET->new(Listen => 1, LocalAddr => '127.0.0.1') or die "no port is free: $@";
+
+	return $socket->sockport;
 }
 
 # The settings in the section [pgbouncer] of a file

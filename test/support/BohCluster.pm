@@ -22,6 +22,10 @@ use Test::More ();
 use Time::HiRes qw(sleep time);
 
 my $support = dirname(abs_path(__FILE__));
+
+# Tests run each statement once or twice, some of them with plans that are priced out of use:
+# compiling these takes longer than all else.  The suite "find" runs with JIT.
+my @unlike_default = ('jit=off');
 my @running;
 
 # The folder of the sources, to find data and scripts in.
@@ -35,7 +39,7 @@ sub new
 {
 	my ($class, $name, @settings) = @_;
 
-	return $class->make('start', $name, @settings);
+	return $class->make('start', $name, @unlike_default, @settings);
 }
 
 # standby('setting=value', ...): one that follows this server.
@@ -43,7 +47,7 @@ sub standby
 {
 	my ($self, @settings) = @_;
 
-	return $self->with_environment(sub { ref($self)->make('standby', "$self->{name}-standby", @settings) });
+	return $self->with_environment(sub { ref($self)->make('standby', "$self->{name}-standby", @unlike_default, @settings) });
 }
 
 # adopt(NAME, CODE): a started server on the data that code puts into the folder that it
@@ -209,11 +213,14 @@ sub wait_for
 {
 	my ($condition) = @_;
 	my $end = time + 180;
+	my $pause = 0.001;
 
+	# Most of what is waited for comes at once.
 	until ($condition->())
 	{
 		return 0 if time > $end;
-		sleep 0.05;
+		sleep $pause;
+		$pause = 2 * $pause if $pause < 0.05;
 	}
 	return 1;
 }

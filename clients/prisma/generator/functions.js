@@ -35,6 +35,8 @@ const OUTPUT = {
 // Arguments whose types say more than the database's
 const BETTER_INPUT = {
   'boh_create_page.sections': 'readonly Section[]',
+  'boh_import_html.slug': 'string | null',
+  'boh_import_html.title': 'string | null',
 };
 
 // Data that go with the type of their section

@@ -179,7 +179,7 @@ export class CapacityError extends BohError {
 }
 /** BH007, BH011, BH012, BH018, BH030, BH031, BH041, BH060, BH070, BH080, BH101: only the database itself writes that. */
 export class NotWritableError extends BohError { declare readonly column?: string; declare readonly table?: string; }
-/** BH020 to BH027: the versions of library, functions and tables do not go together, or not all tenants could be migrated. */
+/** BH020 to BH028: the versions of library, functions and tables do not go together, not all tenants could be migrated, or the tables are on another node. */
 export class VersionError extends BohError { declare readonly schema?: string; }
 /** BH032 to BH034: a section, its type, or the order of sections. */
 export class SectionError extends BohError { declare readonly sectionType?: string; declare readonly pageId?: string; }
@@ -197,7 +197,7 @@ export class AuditError extends BohError { declare readonly auditId?: string; }
 export class PrivacyError extends BohError { declare readonly userId?: string; declare readonly holds?: string[]; declare readonly refunds?: string[]; }
 /** BH090, BH091: data are in the way of a seed, or an imported booking contradicts itself. */
 export class ImportError extends BohError { declare readonly table?: string; declare readonly column?: string; }
-/** BH100, BH102, BH103: the event is archived, or the archive lacks a column or the bookings of a year. */
+/** BH100, BH102, BH103, BH104: the event is archived, or the archive lacks a column, the bookings of a year, or their users. */
 export class ArchiveError extends BohError { declare readonly eventId?: string; declare readonly eventYear?: number; declare readonly columns?: string; }
 /** P0002: there is no such row, or the person may not see it. */
 export class NotFoundError extends BohError { declare readonly eventId?: string; declare readonly bookingId?: string; declare readonly userId?: string; }
@@ -221,13 +221,13 @@ export const ERRORS: Readonly<Record<string, ErrorClass>> = {
   BH011: NotWritableError, BH012: NotWritableError, BH013: CapacityError, BH014: CapacityError, BH015: CapacityError,
   BH016: StatusError, BH017: PaidTwiceError, BH018: NotWritableError, BH019: HoldTooLongError,
   BH020: VersionError, BH021: VersionError, BH022: VersionError, BH023: VersionError, BH024: VersionError, BH025: VersionError,
-  BH026: VersionError, BH027: VersionError, BH030: NotWritableError, BH031: NotWritableError, BH032: SectionError, BH033: SectionError,
+  BH026: VersionError, BH027: VersionError, BH028: VersionError, BH030: NotWritableError, BH031: NotWritableError, BH032: SectionError, BH033: SectionError,
   BH034: SectionError, BH035: InUseError, BH036: SlugTakenError, BH037: InUseError, BH038: MediaError, BH039: MediaError,
   BH040: MediaError, BH041: NotWritableError, BH042: MediaError, BH050: ProfileError, BH051: ProfileError, BH052: ProfileError,
   BH060: NotWritableError, BH061: AuditError, BH062: AuditError, BH063: AuditError, BH064: AuditError, BH070: NotWritableError,
   BH071: PrivacyError, BH072: PrivacyError, BH073: PrivacyError, BH074: PrivacyError, BH075: PrivacyError,
   BH080: NotWritableError, BH090: ImportError, BH091: ImportError,
-  BH100: ArchiveError, BH101: NotWritableError, BH102: ArchiveError, BH103: ArchiveError,
+  BH100: ArchiveError, BH101: NotWritableError, BH102: ArchiveError, BH103: ArchiveError, BH104: ArchiveError,
   P0002: NotFoundError, 42501: NotAllowedError, 22004: ArgumentError, 22023: ArgumentError, 23514: InvalidValueError,
   '55P03': LockedError, 25006: ReadOnlyError,
 };

@@ -1,5 +1,5 @@
 -- Indexes that no constraint and no booking needs are made after the rows: as fast
--- as it goes with that many rows, see doc/seed.md.
+-- as it goes with that many rows, see doc/how-to/seed.md.
 CREATE TABLE public.dropped_indexes AS
 SELECT indexrelid::regclass::text AS name, pg_get_indexdef(indexrelid) AS definition
 FROM pg_index

@@ -235,6 +235,14 @@ export interface DetachArchiveArguments {
   eventYear: number;
 }
 
+export interface DoctorRow {
+  checkName: string;
+  severity: string | null;
+  ok: boolean | null;
+  found: string | null;
+  hint: string | null;
+}
+
 export interface DropTenantArguments {
   schemaName: string;
 }
@@ -370,6 +378,12 @@ export interface HtmlErrorsArguments {
 export interface HtmlErrorsRow {
   path: string | null;
   message: string;
+}
+
+export interface ImportHtmlArguments {
+  slug: string | null;
+  title: string | null;
+  html: string;
 }
 
 export interface IsoTimeArguments {
@@ -877,18 +891,19 @@ export interface Functions {
   /**
    * Archives what was over years ago, in one transaction. Events that are COMPLETED or CANCELLED and ended 2 years
    * ago keep their row; description, pictures, video and tags move to events_archive. Bookings of archived events
-   * that ended 7 years ago move to bookings_archive, but no PENDING ones. Then looks which media files are in use.
-   * max_rows (1 to 1000000) is how many events, and how many bookings, at most. Returns for events, bookings and
-   * media_files how many rows were written, and whether there are more to archive at once. Rows that others have
-   * locked stay until the next call. Recorded in the audit. Only for roles with the profile maintenance. Raises
-   * 22004, 22023, 25006, 42501, BH102 (bookings_archive lacks a column of bookings).
+   * that ended 7 years ago move to bookings_archive, but no PENDING ones, and none of a year that
+   * boh_detach_archive() has taken out: a NOTICE names it. Then looks which media files are in use. max_rows (1 to
+   * 1000000) is how many events, and how many bookings, at most. Returns for events, bookings and media_files how
+   * many rows were written, and whether there are more to archive at once. Rows that others have locked stay until
+   * the next call. Recorded in the audit. Only for roles with the profile maintenance. Raises 22004, 22023, 25006,
+   * 42501, BH102 (bookings_archive lacks a column of bookings).
    */
   archive(args?: ArchiveArguments): Promise<ArchiveRow[]>;
   /**
    * Attaches a table that boh_detach_archive() has detached, after it was restored where it had been dropped. Reads
    * the table once; others read and write the archive meanwhile. Returns how many events have their bookings back.
    * Recorded in the audit. Only for the owner of the tables. Raises 22004, 22023 (no such table, or it is
-   * attached), 25006, 42501.
+   * attached), 25006, 42501, BH104 (users of its bookings are gone).
    */
   attachArchive(args: AttachArchiveArguments): Promise<bigint>;
   /**
@@ -1069,6 +1084,15 @@ export interface Functions {
    */
   detachArchive(args: DetachArchiveArguments): Promise<string>;
   /**
+   * What this installation lacks: a row for each check of the server, the extension and the data schema (setting
+   * boh.schema). severity is critical, warning or informational; found is what the check saw; hint has the
+   * statement to run when ok is not true. ok is NULL for what this role may not see, and for what needs tables
+   * while boh_migrate() has not made them: then hint says who sees it, or what comes first. Works as soon as the
+   * extension is created, and for every role; the data schema is looked into for roles that may call boh_health().
+   * Changes nothing. Raises nothing.
+   */
+  doctor(): Promise<DoctorRow[]>;
+  /**
    * Drops all tables of boh in the schema schema_name, and the schema. Returns the version that it had. Refused if
    * a table has rows and boh.allow_data_loss is off, and if anything else is in the schema or depends on it. The
    * caller must have the privileges of the owner of its tables and own the schema. Raises 22004, 22023 (not a name
@@ -1233,6 +1257,21 @@ export interface Functions {
    * in a SQL_ASCII database that is not UTF-8).
    */
   htmlErrors(args: HtmlErrorsArguments): Promise<HtmlErrorsRow[]>;
+  /**
+   * Makes a DRAFT page of an HTML document and returns its id. Runs of text become TEXT sections, as
+   * boh_sanitize_html() makes them safe; a picture alone on its line becomes an IMAGE, several of them a GALLERY; a
+   * video of YouTube or Vimeo, or of a file, becomes a VIDEO. Pictures within a sentence, list, table or quotation
+   * stay in the text. What boh_sanitize_html() removes is removed, and so is nav; if the document has an element
+   * main, only its contents are read. Pictures and videos without an allowed address are left out, and a NOTICE
+   * says how many; relative addresses are resolved if the document has a base or a canonical link. slug has at most
+   * 100 characters; if there is none, it is made from the title. title has at most 300; if there is none, it is
+   * that of the document, or else its first h1. The description is that of the document. The author is the person
+   * of the session or, without a session, the setting boh.user_id. Raises 22004 (no html), 22023 (no title, no
+   * author), 54000 (a limit of boh_sanitize_html(), more than 1,000 sections, or more than 500,000 characters in a
+   * paragraph, table or list), 22021 (text in a SQL_ASCII database that is not UTF-8), 25006 (read-only
+   * transaction), and what a plain INSERT raises.
+   */
+  importHtml(args: ImportHtmlArguments): Promise<string>;
   /**
    * A time as text, in the format that documents of boh use: ISO 8601 in UTC with milliseconds, such as
    * 2027-01-31T09:00:00.000Z. Years before 0000 and after 9999 have a sign and six digits, as ECMAScript's Date
@@ -1603,10 +1642,10 @@ export interface Functions {
    * except order, and kind (event or page); with a filter of events, no pages are found. Returns {"rows": [..],
    * "next_cursor": .., "candidates": .., "truncated": .., "facets": .., "did_you_mean": .., "any_word": ..,
    * "query_cut": ..}: at most page_size rows (1 to 100), each with kind, title_html and excerpt_html (safe HTML
-   * with marked words), and event or page. At most 2000 candidates are compared; truncated says that there may be
+   * with marked words), and event or page. At most 1200 candidates are compared; truncated says that there may be
    * more, and facets counts them by category, city and month. If nothing has the words, did_you_mean is the query
-   * with typing errors corrected, whose results these are (needs the extension pg_trgm); any_word: they have some
-   * of the words only. next_cursor is for the next page of the same call; null: there is none. Raises 22023
+   * with typing errors corrected, whose results these are (needs the extension pg_trgm); any_word: the rows have
+   * some of the words only. next_cursor is for the next page of the same call; null: there is none. Raises 22023
    * (unknown filter, page_size, or a cursor of another query), 22004 (query or page_size is NULL).
    */
   search(args: SearchArguments): Promise<Json<'search'> | null>;
@@ -1840,6 +1879,7 @@ export const definitions: Record<keyof Functions, Definition> = {
   createPage: { name: 'boh_create_page', kind: 'value', inputs: { page: ['page', 'jsonb'], sections: ['sections', 'jsonb'] }, outputs: { value: ['value', 'uuid'] } },
   createTenant: { name: 'boh_create_tenant', kind: 'value', inputs: { schemaName: ['schema_name', 'text'], owner: ['owner', 'text'] }, outputs: { value: ['value', 'integer'] } },
   detachArchive: { name: 'boh_detach_archive', kind: 'value', inputs: { eventYear: ['event_year', 'integer'] }, outputs: { value: ['value', 'text'] } },
+  doctor: { name: 'boh_doctor', kind: 'rows', inputs: {}, outputs: { checkName: ['check_name', 'text'], severity: ['severity', 'text'], ok: ['ok', 'boolean'], found: ['found', 'text'], hint: ['hint', 'text'] } },
   dropTenant: { name: 'boh_drop_tenant', kind: 'value', inputs: { schemaName: ['schema_name', 'text'] }, outputs: { value: ['value', 'integer'] } },
   eraseUser: { name: 'boh_erase_user', kind: 'rows', inputs: { person: ['person', 'uuid'], reason: ['reason', 'text'] }, outputs: { entity: ['entity', 'text'], rowCount: ['row_count', 'bigint'] } },
   erasures: { name: 'boh_erasures', kind: 'value', inputs: {}, outputs: { value: ['value', 'jsonb'] } },
@@ -1862,6 +1902,7 @@ export const definitions: Record<keyof Functions, Definition> = {
   hasConsent: { name: 'boh_has_consent', kind: 'value', inputs: { person: ['person', 'uuid'], purpose: ['purpose', 'text'] }, outputs: { value: ['value', 'boolean'] } },
   health: { name: 'boh_health', kind: 'rows', inputs: {}, outputs: { checkName: ['check_name', 'text'], severity: ['severity', 'text'], ok: ['ok', 'boolean'], value: ['value', 'numeric'], threshold: ['threshold', 'numeric'], hint: ['hint', 'text'] } },
   htmlErrors: { name: 'boh_html_errors', kind: 'rows', inputs: { html: ['html', 'text'] }, outputs: { path: ['path', 'text'], message: ['message', 'text'] } },
+  importHtml: { name: 'boh_import_html', kind: 'value', inputs: { slug: ['slug', 'text'], title: ['title', 'text'], html: ['html', 'text'] }, outputs: { value: ['value', 'uuid'] } },
   isoTime: { name: 'boh_iso_time', kind: 'value', inputs: { at: ['at', 'timestamp with time zone'] }, outputs: { value: ['value', 'text'] } },
   jsonErrors: { name: 'boh_json_errors', kind: 'rows', inputs: { schema: ['schema', 'jsonb'], data: ['data', 'jsonb'] }, outputs: { path: ['path', 'text'], keyword: ['keyword', 'text'], message: ['message', 'text'] } },
   jsonPatch: { name: 'boh_json_patch', kind: 'value', inputs: { data: ['data', 'jsonb'], patch: ['patch', 'jsonb'] }, outputs: { value: ['value', 'jsonb'] } },

@@ -1,0 +1,209 @@
+/*-------------------------------------------------------------------------
+ *
+ * installation/doctor.c
+ *	  boh_doctor(): what an installation lacks, and the statement that helps.
+ *
+ * It works as soon as the extension is there, before boh_migrate(), and for
+ * every role.  What cannot be known then has ok NULL, and a hint that says who
+ * knows it, or what comes first.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "catalog/namespace.h"
+#include "catalog/pg_type.h"
+#include "commands/dbcommands.h"
+#include "fmgr.h"
+#include "funcapi.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/tuplestore.h"
+
+#include "base/compat.h"
+#include "base/context.h"
+#include "base/extension.h"
+#include "base/subtransaction.h"
+#include "installation/doctor_check.h"
+#include "monitoring/watcher.h"
+
+PG_FUNCTION_INFO_V1(boh_doctor);
+
+static const BohDoctorChecks *const all_checks[] = {
+	&boh_server_doctor,
+	&boh_extension_doctor,
+	&boh_schema_doctor
+};
+
+/* Columns of the result */
+enum
+{
+	NAME,
+	SEVERITY,
+	OK,
+	FOUND,
+	HINT,
+	COLUMNS
+};
+
+/* The check that runs */
+typedef struct Visit
+{
+	const BohDoctorCheck *check;
+	const BohPatient *patient;
+	BohDiagnosis diagnosis;
+} Visit;
+
+static void
+see_patient(BohPatient *patient)
+{
+	patient->name = boh_current_schema_name();
+	patient->schema = get_namespace_oid(patient->name, true);
+	patient->usable = OidIsValid(patient->schema) && !isAnyTempNamespace(patient->schema) &&
+		boh_schema_aclcheck(patient->schema, GetUserId(), ACL_USAGE) == ACLCHECK_OK;
+}
+
+/* In a subtransaction, because somebody may have put anything in the schema */
+static void
+read_version(void *argument)
+{
+	BohPatient *patient = argument;
+
+	patient->version = boh_schema_version(patient->schema);
+	patient->watched = patient->version == BOH_SCHEMA_VERSION && boh_may_watch(patient->schema);
+}
+
+/* What ends the whole statement is not a finding. */
+static bool
+is_finding(const ErrorData *error)
+{
+	return ERRCODE_TO_CATEGORY(error->sqlerrcode) != ERRCODE_OPERATOR_INTERVENTION;
+}
+
+static bool
+forgive_version(const ErrorData *error, void *argument pg_attribute_unused())
+{
+	return is_finding(error);
+}
+
+static bool
+tell_error(const ErrorData *error, void *argument)
+{
+	Visit	   *visit = argument;
+
+	if (!is_finding(error))
+		return false;
+	visit->diagnosis = (BohDiagnosis)
+	{
+		.known = true,.found = pstrdup(error->message)
+	};
+	return true;
+}
+
+/* The extension's schema is always there, unlike the data schema. */
+static void
+run_statement(Visit *visit)
+{
+	Oid			schema = visit->check->of_schema ? visit->patient->schema : boh_extension_schema();
+	Datum		values[] = {ObjectIdGetDatum(schema)};
+	bool		isnull;
+
+	(void) boh_query(&visit->check->query, schema, values, NULL, 1);
+	visit->diagnosis.ok = DatumGetBool(boh_value(0, 1, BOOLOID, &isnull));
+	visit->diagnosis.known = !isnull;
+	visit->diagnosis.found = SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 2);
+}
+
+static void
+examine(void *argument)
+{
+	Visit	   *visit = argument;
+
+	if (visit->check->function != NULL)
+		visit->check->function(visit->patient, &visit->diagnosis);
+	else
+		run_statement(visit);
+}
+
+static char *
+filled_in(const char *hint, const Visit *visit)
+{
+	const BohDiagnosis *diagnosis = &visit->diagnosis;
+
+	/* other names first: a schema or role may have one with braces */
+	if (diagnosis->remedy != NULL)
+		hint = boh_replace_word(hint, "{remedy}", diagnosis->remedy);
+	hint = boh_replace_word(hint, "{database}",
+							quote_identifier(get_database_name(MyDatabaseId)));
+	hint = boh_replace_word(hint, "{role}", quote_literal_cstr(GetUserNameFromId(GetUserId(), false)));
+	hint = boh_replace_word(hint, "{schema_literal}",
+							quote_literal_cstr(quote_identifier(visit->patient->name)));
+	return boh_replace_word(hint, "{schema}", quote_identifier(visit->patient->name));
+}
+
+static const char *
+hint_of(const Visit *visit)
+{
+	const BohDoctorCheck *check = visit->check;
+	const BohPatient *patient = visit->patient;
+
+	if (visit->diagnosis.known)
+		return visit->diagnosis.ok ? NULL : check->hint;
+	if (!check->of_schema)
+		return check->unknown;
+	if (!OidIsValid(patient->schema) ||
+		(patient->usable && patient->version != BOH_SCHEMA_VERSION))
+		return "First do what the hint of schema_version says.";
+	return "This role may not see it. Let the owner of the tables call boh_doctor(), or run SELECT boh_grant({role}, 'maintenance').";
+}
+
+static void
+put(const Visit *visit, ReturnSetInfo *result)
+{
+	const BohDiagnosis *diagnosis = &visit->diagnosis;
+	const char *hint = hint_of(visit);
+	Datum		row[COLUMNS];
+	bool		nulls[COLUMNS] = {
+		[OK] = !diagnosis->known,[FOUND] = diagnosis->found == NULL,[HINT] = hint == NULL
+	};
+
+	row[NAME] = CStringGetTextDatum(visit->check->name);
+	row[SEVERITY] = CStringGetTextDatum(visit->check->severity);
+	row[OK] = BoolGetDatum(diagnosis->ok);
+	if (diagnosis->found != NULL)
+		row[FOUND] = CStringGetTextDatum(diagnosis->found);
+	if (hint != NULL)
+		row[HINT] = CStringGetTextDatum(filled_in(hint, visit));
+	tuplestore_putvalues(result->setResult, result->setDesc, row, nulls);
+}
+
+static void
+check_all(const BohPatient *patient, const BohDoctorChecks *list, ReturnSetInfo *result)
+{
+	for (int i = 0; i < list->count; i++)
+	{
+		Visit		visit = {.check = &list->checks[i],.patient = patient};
+
+		CHECK_FOR_INTERRUPTS();
+		if (!visit.check->of_schema || patient->watched)
+			(void) boh_try(examine, &visit, tell_error);
+		put(&visit, result);
+	}
+}
+
+Datum
+boh_doctor(PG_FUNCTION_ARGS)
+{
+	BohPatient	patient = {0};
+
+	see_patient(&patient);
+	InitMaterializedSRF(fcinfo, 0);
+	boh_spi_connect();
+	if (patient.usable)
+		(void) boh_try(read_version, &patient, forgive_version);
+	for (int i = 0; i < (int) lengthof(all_checks); i++)
+		check_all(&patient, all_checks[i], (ReturnSetInfo *) fcinfo->resultinfo);
+	boh_spi_finish();
+	return (Datum) 0;
+}

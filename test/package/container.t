@@ -1,0 +1,48 @@
+# The container, as far as files tell: "make package" builds and starts it.
+
+use strict;
+use warnings;
+use Test::More;
+use BohCluster;
+
+my $root = $BohCluster::root;
+my $folder = "$root/ops/container";
+
+(my $containerfile = join '', grep { !/^#/ } split /^/, BohCluster::slurp("$folder/Containerfile")) =~ s/\\\n/ /g;
+my @instructions = map { [ /^([A-Z]+)\s+(.*)$/ ] } grep { /\S/ } split /\n/, $containerfile;
+
+sub texts_of
+{
+	my ($name) = @_;
+
+	return map { $_->[1] } grep { $_->[0] eq $name } @instructions;
+}
+
+is(scalar(grep { !@$_ } @instructions), 0, 'each line is an instruction');
+is((texts_of('USER'))[-1], 'postgres', 'the image does not run as root');
+unlike(join("\n", texts_of('ARG'), texts_of('ENV'), texts_of('RUN')), qr/passw|secret|token/i, 'no step has a password');
+foreach my $files (grep { !/^--from=/ } texts_of('COPY'))
+{
+	my @files = split ' ', $files;
+	pop @files;
+	ok(-e "$root/$_", "$_ is there to be copied") foreach @files;
+}
+my ($entry) = (texts_of('ENTRYPOINT'))[0] =~ m{^\["/usr/local/bin/(\w+)"\]$};
+ok(-x "$folder/$entry", 'the entry point can be run');
+
+# What the entry point replaces in the configuration of the pool
+my $start = BohCluster::slurp("$folder/$entry");
+my $pool = BohCluster::slurp("$root/ops/pgbouncer.ini");
+my @patterns = $start =~ m{(\^;?[a-z_]+(?: =|(?=/max_)))}g;
+cmp_ok(scalar @patterns, '>=', 6, 'it replaces lines of ops/pgbouncer.ini');
+like($pool, qr/$_/m, "which has a line $_") foreach @patterns;
+
+SKIP:
+{
+	skip 'there is no shellcheck', 1 if (BohCluster::run('sh', '-c', 'command -v shellcheck'))[0] != 0;
+	my @scripts = ("$folder/start", "$folder/healthy", "$root/debian/tests/installcheck",
+		map { "$root/test/support/$_" } qw(copy-of-system deb dist installed package release));
+	is((BohCluster::run('shellcheck', '-x', '-P', "$root/test/support", @scripts))[1], '', 'shellcheck has nothing to say');
+}
+
+done_testing;

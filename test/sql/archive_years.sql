@@ -1,0 +1,83 @@
+-- The archive: a year that is out, and what protects the years that are there
+
+\set VERBOSITY terse
+SELECT count(*) > 0 AS migrated FROM boh_migrate('archive_years');
+SET search_path = archive_years, public;
+SET boh.schema = 'archive_years';
+SET timezone = 'UTC';
+CREATE FUNCTION id(name text) RETURNS uuid LANGUAGE sql IMMUTABLE AS $$ SELECT CAST(md5(name) AS uuid) $$;
+
+-- an event that ended in a year, with a booking of somebody who has no other
+CREATE PROCEDURE import(title text, customer text, year integer DEFAULT 2010) LANGUAGE sql AS $$
+	SELECT public.boh_begin_import();
+	INSERT INTO archive_years.users (id, email, role) VALUES (archive_years.id('Olga'), 'olga@example.org', 'ORGANIZER'), (archive_years.id(customer), customer || '@example.org', 'USER')
+		ON CONFLICT DO NOTHING;
+	INSERT INTO archive_years.events (id, title, author_id, capacity, start_date, end_date, status)
+		VALUES (archive_years.id(title), title, archive_years.id('Olga'), 10, make_date(year, 5, 1), make_date(year, 5, 2), 'COMPLETED');
+	INSERT INTO archive_years.bookings (id, event_id, user_id, seats, status, booking_date, confirmed_at)
+		VALUES (archive_years.id(title || ' booking'), archive_years.id(title), archive_years.id(customer), 2, 'CONFIRMED', make_date(year, 4, 1), make_date(year, 4, 1))
+$$;
+CALL import('early', 'ann');
+SELECT boh_update_statistics() > 0 AS counted;
+SELECT * FROM boh_archive();
+SELECT boh_detach_archive(2010);
+
+-- meanwhile an event of the year is imported: its booking waits for the year
+CALL import('late', 'bob');
+SELECT boh_update_statistics() > 0 AS counted;
+SELECT * FROM boh_archive();
+SELECT count(*) AS waiting FROM bookings;
+SELECT * FROM boh_verify();
+-- also when the table is kept elsewhere
+ALTER TABLE bookings_archive_2010 SET SCHEMA public;
+SELECT * FROM boh_archive();
+SELECT to_regclass('bookings_archive_2010') AS elsewhere;
+ALTER TABLE public.bookings_archive_2010 SET SCHEMA archive_years;
+-- other years go on
+CALL import('other', 'bob', 2012);
+SELECT boh_update_statistics() > 0 AS counted;
+SELECT * FROM boh_archive();
+
+-- and a user is deleted
+DELETE FROM users WHERE id = id('ann');
+\set VERBOSITY default
+SELECT boh_attach_archive(2010);
+\set VERBOSITY terse
+INSERT INTO users (id, email) VALUES (id('ann'), 'ann@example.org');
+
+-- a table that lacks what protects it gets that
+ALTER TABLE bookings_archive_2010 DISABLE ROW LEVEL SECURITY;
+DROP TRIGGER boh_bookings_archive_keep ON bookings_archive_2010;
+DROP TRIGGER boh_bookings_archive_keep_all ON bookings_archive_2010;
+SELECT boh_attach_archive(2010);
+SELECT * FROM boh_verify();
+SELECT * FROM boh_archive();
+SELECT e.title, b.event_year FROM bookings_archive b JOIN events e ON e.id = b.event_id ORDER BY title;
+SELECT * FROM boh_verify();
+
+-- what boh_verify() finds, and boh_migrate() mends what is missing
+DROP TRIGGER boh_bookings_archive_keep ON bookings_archive_2010;
+ALTER TABLE bookings_archive_2010 DISABLE TRIGGER boh_bookings_archive_keep_all, DISABLE ROW LEVEL SECURITY;
+ALTER VIEW all_events RESET (security_invoker);
+ALTER VIEW all_bookings SET (security_invoker = off);
+SELECT * FROM boh_verify();
+SELECT * FROM boh_migrate();
+ALTER TABLE bookings_archive_2010 ENABLE TRIGGER boh_bookings_archive_keep_all;
+ALTER VIEW all_events SET (security_invoker);
+DROP VIEW all_bookings;
+SELECT * FROM boh_verify();
+CREATE TABLE bookings_archive_2011 (LIKE bookings_archive);
+ALTER TABLE bookings_archive ATTACH PARTITION bookings_archive_2011 FOR VALUES IN (2011);
+SELECT * FROM boh_verify() WHERE entity = 'bookings_archive_2011';
+SELECT * FROM boh_migrate();
+SELECT * FROM boh_verify() WHERE entity = 'bookings_archive_2011';
+
+-- tags of archived events
+SET session_replication_role = replica;
+INSERT INTO tags (id, name, slug) VALUES (id('jazz'), 'Jazz', 'jazz');
+INSERT INTO event_tags VALUES (id('late'), id('jazz'));
+RESET session_replication_role;
+SELECT problem, entity, entity_id = id('late') AS late FROM boh_verify() WHERE entity = 'events';
+
+SET client_min_messages = warning;
+DROP SCHEMA archive_years CASCADE;
