@@ -70,14 +70,6 @@ static const BohQuery list_profiles = {
 	" FROM {schema}.role_profiles ORDER BY role_name, profile"
 };
 
-/* Citus runs it on the node that has the table: there it makes the policies. */
-static const BohQuery complete_shards = {
-	.text = "SELECT {extension}.boh_distribute_tenant($1)"
-	" FROM {schema}.schema_migrations WHERE version " BOH_EQ " 1",
-	.nargs = 1,
-	.argtypes = {TEXTOID}
-};
-
 /*
  * Statements
  */
@@ -225,14 +217,6 @@ make_rights(Oid schema)
 	boh_profiles_changed(schema);
 	if (boh_schema_is_elsewhere(schema))
 		boh_rights_complete_shards(schema);
-}
-
-void
-boh_rights_complete_shards(Oid schema)
-{
-	Datum		values[] = {CStringGetTextDatum(get_namespace_name(schema))};
-
-	(void) boh_query(&complete_shards, schema, values, NULL, 0);
 }
 
 void

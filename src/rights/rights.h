@@ -38,6 +38,13 @@ extern void boh_rights_reclassify(Oid schema, const char *table, const char *col
  */
 extern void boh_rights_complete_shards(Oid schema);
 
+/*
+ * Before a schema is distributed: replace the policies of its tables by one
+ * that lets nobody in, because only those of the shards count.  Needs an SPI
+ * connection, and the rights of the owner.
+ */
+extern void boh_rights_leave_to_shards(Oid schema);
+
 /* Parts of these: the policies alone */
 extern void boh_rights_make_policies(Oid schema);
 extern void boh_rights_drop_policies(Oid schema);

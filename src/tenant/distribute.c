@@ -144,7 +144,7 @@ put_on_node(const BohTenant *tenant)
 
 	check_version(tenant);
 	caller = boh_become_trusted_owner(tenant->migrations);
-	boh_rights_drop_policies(schema);
+	boh_rights_leave_to_shards(schema);
 	boh_audit_unite_months(schema);
 	boh_set_for_now("citus.enable_unsafe_triggers", "on");
 	triggers = find_triggers(schema);

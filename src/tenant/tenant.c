@@ -10,6 +10,7 @@
  */
 #include "postgres.h"
 
+#include "catalog/namespace.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "fmgr.h"
@@ -19,6 +20,7 @@
 #include "base/argument.h"
 #include "base/caller.h"
 #include "base/context.h"
+#include "base/error.h"
 #include "base/extension.h"
 #include "base/query.h"
 #include "schema/schema_name.h"

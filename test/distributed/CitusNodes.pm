@@ -12,7 +12,10 @@ package CitusNodes;
 use strict;
 use warnings;
 use BohCluster;
+use Cwd qw(abs_path);
+use File::Basename qw(dirname);
 
+my $folder = dirname(abs_path(__FILE__));
 my @names = qw(coordinator worker_1 worker_2);
 
 # new('setting=value', ...)
@@ -25,7 +28,7 @@ sub new
 	{
 		$self->{$name} = BohCluster->new("citus_$name", 'shared_preload_libraries=citus', 'wal_level=logical',
 			'max_prepared_transactions=200', 'max_wal_senders=20', 'max_replication_slots=20',
-			'max_worker_processes=20', 'log_line_prefix=%m [%p] %e ', @settings);
+			'max_worker_processes=20', 'max_connections=200', 'citus.enable_local_execution=off', @settings);
 		$self->{$name}->query('CREATE EXTENSION citus');
 	}
 	$self->coordinator->query("SELECT citus_set_coordinator_host('" . $self->coordinator->socket . "', 65432)");
@@ -49,6 +52,19 @@ sub make_tenant
 	$coordinator->query("SET citus.enable_ddl_propagation = off; SELECT boh_create_tenant('$tenant', 'owner_of_$tenant')");
 	$prepare->() if $prepare;
 	return $self->distribute($tenant);
+}
+
+# A tenant on all workers, divided by event (by_event.sql).
+sub make_divided_tenant
+{
+	my ($self, $tenant) = @_;
+	my $coordinator = $self->coordinator;
+
+	$coordinator->query("CREATE ROLE owner_of_$tenant LOGIN");
+	$coordinator->query("SET citus.enable_ddl_propagation = off; SELECT boh_create_tenant('$tenant', 'owner_of_$tenant')");
+	my ($status, undef, $errors) = $coordinator->command('psql', '-X', '-q', '-v', 'ON_ERROR_STOP=1', '-v', "schema=$tenant", '-f', "$folder/by_event.sql");
+	die $errors if $status != 0;
+	return;
 }
 
 sub distribute
@@ -93,6 +109,16 @@ sub move
 
 	$self->coordinator->query("SELECT citus_schema_move('$tenant', '" . $other->socket . "', 65432)");
 	return $self->distribute($tenant);
+}
+
+# Spreads tenants evenly over the workers, and makes the policies of those that moved.
+sub rebalance
+{
+	my ($self) = @_;
+
+	$self->coordinator->query("SELECT rebalance_table_shards(rebalance_strategy => 'by_shard_count', shard_transfer_mode => 'force_logical')");
+	$self->distribute($_) foreach split /\n/, $self->coordinator->query('SELECT schema_name FROM citus_schemas');
+	return;
 }
 
 # What boh_verify() finds in a tenant, asked through the coordinator: a query that reads a

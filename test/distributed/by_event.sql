@@ -14,6 +14,8 @@ ALTER TABLE events DROP CONSTRAINT uq_events_slug;
 ALTER TABLE bookings DROP CONSTRAINT pk_bookings, ADD CONSTRAINT pk_bookings PRIMARY KEY (id, event_id),
 	DROP CONSTRAINT uq_bookings_user_id_idempotency_key,
 	ADD CONSTRAINT uq_bookings_user_id_idempotency_key UNIQUE (event_id, user_id, idempotency_key);
+ALTER TABLE bookings_archive DROP CONSTRAINT pk_bookings_archive,
+	ADD CONSTRAINT pk_bookings_archive PRIMARY KEY (id, event_id, event_year);
 -- A table that is whole on each node cannot refer to one that is divided.
 ALTER TABLE slug_redirects DROP CONSTRAINT fk_slug_redirects_event_id;
 -- The column that chooses the shard cannot be changed through a foreign key.
@@ -29,7 +31,7 @@ WHERE c.relnamespace = :'schema'::regnamespace
 -- written on each, and differ. So nothing is recorded, redirected or kept for search.
 SELECT format('ALTER TABLE %s DISABLE TRIGGER %I', tgrelid::regclass, tgname) FROM pg_trigger
 WHERE tgrelid::regclass::text IN (SELECT c.relname FROM pg_class c WHERE c.relnamespace = :'schema'::regnamespace)
-	AND NOT tgisinternal AND tgfoid::regproc::text ~ 'audit|search|slug_redirect|tag_count|media_ref'
+	AND NOT tgisinternal AND tgfoid::regproc::text ~ '_audit_row$|_search$|_search_keep$|_keep_slug$|_refer$|_traces$'
 \gexec
 
 -- On all nodes

@@ -22,10 +22,7 @@ sub state_of
 	return $status == 0 ? '00000' : $errors =~ /ERROR: +(\w+)/ ? $1 : $errors;
 }
 
-$coordinator->query('CREATE ROLE owner_of_big LOGIN');
-$coordinator->query("SET citus.enable_ddl_propagation = off; SELECT boh_create_tenant('big', 'owner_of_big')");
-my ($status, $output, $errors) = $coordinator->command('psql', '-X', '-q', '-v', 'ON_ERROR_STOP=1', '-v', 'schema=big', '-f', "$FindBin::RealBin/by_event.sql");
-is($status, 0, 'the tables are divided') or BAIL_OUT($errors);
+$nodes->make_divided_tenant('big');
 
 my @events = map { id($_) } 1 .. 20;
 my ($author, $user) = (id(101), id(102));

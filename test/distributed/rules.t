@@ -24,6 +24,14 @@ sub state_of
 	return $status == 0 ? '00000' : $errors =~ /ERROR: +(\w+)/ ? $1 : $errors;
 }
 
+# What the last of several statements gives
+sub last_of
+{
+	my ($server, $statements) = @_;
+
+	return (split /\n/, $server->query($statements))[-1] // '';
+}
+
 # What a schema has on its only node, without the names of shards: the shards' own objects,
 # or those of the tables before they are distributed.
 my $objects = q(
@@ -55,7 +63,7 @@ is($nodes->make_tenant('club', sub {
 	$coordinator->query("SET boh.schema = club; SELECT boh_grant('club_app', 'app'); SELECT boh_grant('club_service', 'service')");
 	$coordinator->query("SET boh.schema = club; SET search_path = club, public;
 		INSERT INTO users (id, email, name, role) VALUES ('$author', 'a\@example.org', 'A', 'ORGANIZER'), ('$user', 'u\@example.org', 'U', 'USER');
-		INSERT INTO events (id, title, author_id, capacity, max_seats_per_user, status, start_date, end_date) VALUES ('$event', 'Fair', '$author', 10, 4, 'PUBLISHED', '2999-01-01', '2999-01-02'), ('$small', 'Talk', '$author', 2, NULL, 'PUBLISHED', '2999-01-01', '2999-01-02');
+		INSERT INTO events (id, title, author_id, capacity, max_seats_per_user, status, start_date, end_date) VALUES ('$event', 'Fair', '$author', 20, 4, 'PUBLISHED', '2999-01-01', '2999-01-02'), ('$small', 'Talk', '$author', 2, NULL, 'PUBLISHED', '2999-01-01', '2999-01-02');
 		INSERT INTO bookings (user_id, event_id, seats, status) VALUES ('$user', '$event', 1, 'CONFIRMED')");
 	$before = objects($coordinator, 0);
 }), $nodes->node_of('club') . ':65432', 'it says which node has the tenant');
@@ -104,18 +112,23 @@ is($holder->query("SET boh.schema = club; SELECT jsonb_array_length(boh_search('
 my $signer = BohToken->new;
 $coordinator->query("INSERT INTO club.session_keys (kid, algorithm, public_key, issuer, audience) VALUES ('key', 'EdDSA', '" . $signer->public('club', 'ed25519') . "', 'me', 'us')");
 my $token = $signer->token('EdDSA', 'club', '{"alg": "EdDSA", "kid": "key"}', qq({"sub": "$user", "iss": "me", "aud": "us", "exp": NOW+800}));
-my $on_node = 'FROM club.schema_migrations m, %s f WHERE m.version = 1';
-my $signed_in = "BEGIN; SET LOCAL citus.propagate_set_commands = 'local'; SET LOCAL boh.schema = 'club'; SELECT " . sprintf($on_node, "boh_set_session('$token')");
-foreach my $way ([ 'directly', $holder, "SET boh.schema = club; BEGIN; SELECT FROM boh_set_session('$token')", 'FROM boh_book_seats' ],
-	[ 'through the coordinator', $coordinator, $signed_in, 'FROM club.schema_migrations m, boh_book_seats' ])
-{
-	my ($name, $server, $sign_in, $from) = @$way;
-	my $where = $from =~ /migrations/ ? 'f WHERE m.version = 1' : 'f';
+my $call_as = "SET boh.schema = club; SET ROLE club_app; BEGIN; SELECT FROM boh_set_session('$token'); SELECT f.seats FROM boh_book_seats('$event', '%s', 1) f; COMMIT";
+is(last_of($holder, sprintf $call_as, $user), 1, 'who is signed in books');
+is(state_of($holder, sprintf $call_as, $author), '42501', 'but not for others');
 
-	is($server->query("SET ROLE club_app; $sign_in; SELECT count(*) > 0 FROM club.bookings; COMMIT"), 't', "$name: who is signed in sees the own bookings");
-	is($server->query("SET ROLE club_app; $sign_in; SELECT f.seats $from('$event', '$user', 1) $where; COMMIT"), 1, "$name: and books");
-	is(state_of($server, "SET ROLE club_app; $sign_in; SELECT f.seats $from('$event', '$author', 1) $where; COMMIT"), '42501', "$name: but not for others");
-	is($server->query("SET ROLE club_app; SELECT count(*) FROM club.bookings"), 0, "$name: the next transaction is nobody's");
+my $there = "FROM (SELECT count(*) FROM club.events) e, %s f";
+my $sign_in = "SET ROLE club_app; BEGIN; SET LOCAL citus.propagate_set_commands = 'local'; SET LOCAL boh.schema = 'club'; SELECT " . sprintf($there, "boh_set_session('$token')");
+foreach my $server ($coordinator, $nodes->workers)
+{
+	my $name = $server->{name};
+	my $book_there = "$sign_in; SELECT f.seats " . sprintf($there, "boh_book_seats('$event', '%s', 1)") . "; COMMIT";
+
+	is(last_of($server, "$sign_in; SELECT count(*) > 0 FROM club.bookings; COMMIT"), 't', "$name: who is signed in sees the own bookings");
+	is(last_of($server, "$sign_in; SELECT count(*) FROM club.bookings WHERE user_id <> '$user'; COMMIT"), 0, "$name: and no others");
+	is(last_of($server, sprintf $book_there, $user), 1, "$name: books");
+	is(state_of($server, sprintf $book_there, $author), '42501', "$name: but not for others");
+	is($server->query("SET ROLE club_app; SELECT count(*) FROM club.bookings"), 0, "$name: nobody is signed in in the next transaction");
+	$coordinator->query("UPDATE club.bookings SET status = 'CANCELLED' WHERE status = 'PENDING'");
 }
 is($nodes->verify('club'), '', 'boh_verify() finds nothing');
 
@@ -127,11 +140,24 @@ my $first = $nodes->node_of('club');
 $nodes->move('club');
 isnt($nodes->node_of('club'), $first, 'it is on the other worker');
 is(objects($nodes->holder('club'), 1), $before, 'where columns, keys, constraints, indexes, triggers, privileges and policies are those of before');
+is($coordinator->query('SET ROLE club_app; SELECT count(*) FROM club.events'), 2, 'who may see events sees them there');
 is(state_of($holder, $call), 'BH028', 'the node that had it knows it no more');
 is($nodes->holder('club')->query($call), 1, 'the node that has it books');
 is($nodes->verify('club'), '', 'boh_verify() finds nothing');
 $coordinator->query("CREATE ROLE club_reports LOGIN; SET boh.schema = club; SELECT boh_grant('club_reports', 'reporting')");
 is($nodes->holder('club')->query('SET ROLE club_reports; SELECT count(*) > 0 FROM club.bookings'), 't', 'rights that are granted on the coordinator count there');
 is($nodes->verify('club'), '', 'boh_verify() finds nothing');
+
+#
+# Back to the coordinator, to migrate
+#
+
+$coordinator->query("SET client_min_messages = warning; SET citus.enable_unsafe_triggers = on; SELECT citus_schema_undistribute('club')");
+$coordinator->query("SET citus.enable_ddl_propagation = off; SELECT FROM boh_migrate('club')");
+is($coordinator->query("SET boh.schema = club; SELECT * FROM boh_verify()"), '', 'boh_verify() finds nothing after it was taken back');
+is($coordinator->query($call), 1, 'and it books');
+$nodes->distribute('club');
+is($nodes->verify('club'), '', 'nor when it is given away again');
+is($nodes->holder('club')->query($call), 1, 'and it books there');
 
 done_testing();
