@@ -33,7 +33,8 @@ static const BohQuery complete_shards = {
 	.text = "SELECT {extension}.boh_distribute_tenant($1)"
 	" FROM {schema}.schema_migrations WHERE version " BOH_EQ " 1",
 	.nargs = 1,
-	.argtypes = {TEXTOID}
+	.argtypes = {TEXTOID},
+	.owner_of = "schema_migrations"
 };
 
 void

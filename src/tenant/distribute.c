@@ -55,6 +55,22 @@ static const BohQuery find_states = {
 	.latest = true
 };
 
+/*
+ * Citus leaves triggers for statements off on shards, whose names end with a
+ * number.  Migrations say how they should be.
+ */
+static const BohQuery find_switched_off = {
+	.text = "SELECT c.relname::text, t.tgname::text, CASE WHEN EXISTS (SELECT FROM {extension}.boh_migration_scripts()"
+	" WHERE up ~ ('ENABLE ALWAYS TRIGGER ' || regexp_replace(t.tgname::text, '_[0-9]+$', '') || ';'))"
+	" THEN 'A' ELSE 'O' END::\"char\" FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
+	" WHERE c.relnamespace = $1 AND NOT t.tgisinternal AND t.tgenabled = 'D'"
+	" AND starts_with(t.tgname::text, 'boh_') AND c.relname ~ '_[0-9]{6,}$' ORDER BY 1, 2",
+	.nargs = 1,
+	.argtypes = {OIDOID},
+	.safe_path = true,
+	.latest = true
+};
+
 static void
 require_citus(void)
 {
@@ -85,10 +101,10 @@ typedef struct TriggerState
 
 /* In the caller's memory context; needs SPI. */
 static List *
-find_triggers(Oid schema)
+find_triggers(Oid schema, const BohQuery *query)
 {
 	Datum		values[] = {ObjectIdGetDatum(schema)};
-	uint64		count = boh_query(&find_states, schema, values, NULL, 0);
+	uint64		count = boh_query(query, schema, values, NULL, 0);
 	List	   *states = NIL;
 
 	for (uint64 row = 0; row < count; row++)
@@ -147,7 +163,7 @@ put_on_node(const BohTenant *tenant)
 	boh_rights_leave_to_shards(schema);
 	boh_audit_unite_months(schema);
 	boh_set_for_now("citus.enable_unsafe_triggers", "on");
-	triggers = find_triggers(schema);
+	triggers = find_triggers(schema, &find_states);
 	foreach(cell, triggers)
 		set_trigger(schema, lfirst(cell), "DISABLE");
 	(void) boh_query(&distribute, schema, values, NULL, 0);
@@ -164,11 +180,14 @@ static void
 complete(const BohTenant *tenant)
 {
 	BohCaller	caller;
+	ListCell   *cell;
 
 	boh_set_for_now("citus.enable_ddl_propagation", "off");
 	boh_set_for_now("citus.enable_manual_changes_to_shards", "on");
 	caller = boh_become_trusted_owner(tenant->migrations);
 	boh_rights_make_policies(tenant->schema);
+	foreach(cell, find_triggers(tenant->schema, &find_switched_off))
+		set_trigger(tenant->schema, lfirst(cell), verb_of(lfirst(cell)));
 	boh_become_caller(caller);
 }
 

@@ -7,7 +7,7 @@ SET client_min_messages = warning;
 SET search_path = :"schema", public;
 SET citus.enable_unsafe_triggers = on;
 SET citus.shard_count = 8;
-BEGIN;
+SET citus.multi_shard_modify_mode = 'sequential';
 
 -- Keys must have the column that chooses the shard.
 ALTER TABLE events DROP CONSTRAINT uq_events_slug;
@@ -43,4 +43,3 @@ SELECT create_reference_table(t::regclass) FROM unnest(ARRAY['users', 'venues', 
 SELECT create_distributed_table('events', 'id', colocate_with => 'none');
 SELECT create_distributed_table(t::regclass, 'event_id', colocate_with => 'events') FROM unnest(ARRAY['bookings', 'booking_lanes', 'event_tags',
 	'event_search', 'booking_days', 'events_archive', 'bookings_archive']) t;
-COMMIT;
