@@ -34,12 +34,14 @@ WHERE tgrelid::regclass::text IN (SELECT c.relname FROM pg_class c WHERE c.relna
 	AND NOT tgisinternal AND tgfoid::regproc::text ~ '_audit_row$|_search$|_search_keep$|_keep_slug$|_refer$|_traces$'
 \gexec
 
--- On all nodes
-SELECT create_reference_table(t::regclass) FROM unnest(ARRAY['users', 'venues', 'tags', 'schema_migrations', 'section_schemas', 'media_files',
+-- On all nodes, each table in a transaction of its own: Citus refuses more
+SELECT format('SELECT create_reference_table(%L)', t) FROM unnest(ARRAY['users', 'venues', 'tags', 'schema_migrations', 'section_schemas', 'media_files',
 	'content_pages', 'content_page_versions', 'content_sections', 'site_settings', 'session_keys', 'role_profiles', 'login_counters', 'column_classes',
 	'consents', 'erasures', 'slug_redirects', 'media_references', 'tag_counts', 'page_search', 'search_words', 'site_days', 'statistics_watermarks',
-	'maintenance_tasks', 'boh_backup_log', 'audit_seals']) t;
+	'maintenance_tasks', 'boh_backup_log', 'audit_seals']) t
+\gexec
 -- Divided: rows of one event are in one shard of each table
 SELECT create_distributed_table('events', 'id', colocate_with => 'none');
-SELECT create_distributed_table(t::regclass, 'event_id', colocate_with => 'events') FROM unnest(ARRAY['bookings', 'booking_lanes', 'event_tags',
-	'event_search', 'booking_days', 'events_archive', 'bookings_archive']) t;
+SELECT format('SELECT create_distributed_table(%L, %L, colocate_with => %L)', t, 'event_id', 'events') FROM unnest(ARRAY['bookings', 'booking_lanes', 'event_tags',
+	'event_search', 'booking_days', 'events_archive', 'bookings_archive']) t
+\gexec
