@@ -48,13 +48,13 @@ ISOLATION := $(call install_first,$(patsubst $(sources)/test/isolation/specs/%.s
 # PostgreSQL 15 looks for expected outputs below the input directory, later ones below the current one.
 ISOLATION_OPTS = --inputdir=$(sources)/test/isolation --outputdir=build/isolation --load-extension=boh \
 	$(if $(filter-out 15,$(MAJORVERSION)),--expecteddir=$(sources)/test/isolation)
-REGRESS_PREP = $(REGRESS_OUTPUT) build/isolation
+REGRESS_PREP = $(REGRESS_OUTPUT) build/isolation link-to-expected
 PGTAP := $(sort $(wildcard $(sources)/test/pgtap/*.sql))
 
 # Headers and libraries are asked for only to build: what sets up everything itself
 # installs them, and pkg-config, first.
 SETTING_UP := demo test matrix distributed bench drill format docs clients clients-test shop site deb dist package
-BUILDING := $(filter-out $(SETTING_UP) stop clean installcheck,$(or $(MAKECMDGOALS),all))
+BUILDING := $(filter-out $(SETTING_UP) stop stop-all clean installcheck,$(or $(MAKECMDGOALS),all))
 libraries = $(if $(BUILDING),$(shell pkg-config $(1) icu-i18n icu-uc gumbo libcrypto))
 
 PGXS := $(wildcard $(shell $(PG_CONFIG) --pgxs 2>/dev/null))
@@ -151,18 +151,24 @@ $(UPGRADES): boh--%.sql: sql/upgrades/boh--%.sql $(MIGRATION_FILES) sql/migratio
 	awk -v create="CREATE OR REPLACE" -f $(sources)/sql/migration_scripts.awk $(MIGRATIONS) >> $@.tmp
 	mv $@.tmp $@
 
-$(REGRESS_PREP):
+$(REGRESS_OUTPUT) build/isolation:
 	mkdir -p $@
+
+# The client of PGXN unpacks a link as a file that has the name of its target.
+link-to-expected:
+	@[ -d $(sources)/test/expected ] || ln -sf ../expected $(sources)/test/expected
 
 installcheck: installcheck-pgtap
 installcheck-pgtap:
 	$(sources)/test/support/pgtap $(PGTAP)
 
 # A server of an earlier run must be gone before its files.
-clean: stop
+clean: stop-all
+stop-all:
+	@$(sources)/test/support/stop --all
 
 export PG_CONFIG
 $(SETTING_UP) stop:
 	@$(sources)/test/support/$@
 
-.PHONY: all objects install installcheck installcheck-pgtap clean $(SETTING_UP) stop
+.PHONY: all objects install installcheck installcheck-pgtap link-to-expected clean $(SETTING_UP) stop stop-all

@@ -8,6 +8,12 @@ const { html, layout, money, day } = require('./html');
 
 const router = express.Router();
 
+// Whether the customer has paid for a booking that was cancelled.
+async function isRefundDue(request, { id, eventId }) {
+  const { rows } = await request.db.$boh().userBookings({ person: request.person.id, filters: { event_id: eventId }, pageSize: 100 });
+  return rows.some((booking) => booking.id === id && booking.refund_due);
+}
+
 router.use(['/bookings', '/account'], (request, response, next) => (request.person.id ? next() : response.redirect(303, '/sign-in')));
 
 router.post('/bookings', async (request, response) => {
@@ -24,19 +30,22 @@ router.get('/bookings/:id', async (request, response, next) => {
     return;
   }
   const held = booking.status === 'PENDING';
+  // The provider sends customers back before it calls the webhook.
+  const waiting = request.query.paid !== undefined && booking.paymentReference === null;
   response.send(layout({ title: `${booking.seats} × ${booking.event.title}`, person: request.person }, html`
     <p>${day(booking.event.startDate)} · ${money(booking.totalPrice, booking.currency)}</p>
-    <p>Status: <strong id="status">${booking.status}</strong>
+    <p>Status: <strong id="status">${booking.status}</strong>${await isRefundDue(request, booking) ? ', refund due' : ''}
       ${held ? html`· seats are held: <strong id="clock" data-ends="${booking.expiresAt.toISOString()}"></strong>` : ''}</p>
-    ${held ? html`
+    ${waiting ? html`<p role="status" id="waiting">Your payment is on its way.</p>` : ''}
+    ${held && !waiting ? html`
       <form method="post" action="/provider/pay" class="fields">
         <input type="hidden" name="booking" value="${booking.id}">
         <input type="hidden" name="amount" value="${booking.totalPrice}">
         <button id="pay">Pay</button>
       </form>` : ''}
-    ${held || booking.status === 'CONFIRMED' ? html`
+    ${(held && !waiting) || booking.status === 'CONFIRMED' ? html`
       <form method="post" action="/bookings/${booking.id}/cancel"><button>Cancel</button></form>` : ''}
-    ${held ? html`<script src="/countdown.js"></script>` : ''}`));
+    ${held || waiting ? html`<script src="/booking.js"></script>` : ''}`));
 });
 
 router.post('/bookings/:id/cancel', async (request, response) => {

@@ -4,8 +4,10 @@
 
 const express = require('express');
 const { office } = require('./clients');
+const { fields, dataOf } = require('./forms');
 const { html, layout } = require('./html');
-const { show } = require('./pages');
+const media = require('./media');
+const { SECTIONS, show } = require('./pages');
 
 const router = express.Router();
 
@@ -19,42 +21,12 @@ router.use('/editor', async (request, response, next) => {
   }
 });
 
-// A field of a form for a property of a JSON Schema.  Lists are JSON.
-function field(name, { title, description, type, enum: values }, value) {
-  const label = (input) => html`<label>${title} ${input}${description ? html`<small>${description}</small>` : ''}</label>`;
-  if (values) {
-    return label(html`<select name="${name}"><option></option>${values.filter((one) => one !== null).map((one) =>
-      html`<option ${one === value ? 'selected' : ''}>${one}</option>`)}</select>`);
-  }
-  if (type === 'array') {
-    return label(html`<textarea name="${name}" rows="4" placeholder="[...]">${value ? JSON.stringify(value, null, 2) : ''}</textarea>`);
-  }
-  return type === 'integer' ? label(html`<input name="${name}" type="number" value="${value}">`)
-    : label(html`<textarea name="${name}" rows="2">${value}</textarea>`);
-}
-
-// What the form has sent, as data of the section.  Rich text is made safe first: the database refuses all other.
-async function dataOf(schema, body, calls) {
-  const data = {};
-  for (const [name, { type, format }] of Object.entries(schema.properties)) {
-    const text = body[name]?.trim();
-    if (text) {
-      data[name] = type === 'array' ? JSON.parse(text) : type === 'integer' ? Number(text)
-        : format === 'boh-html' ? await calls.sanitizeHtml({ html: text }) : text;
-    }
-  }
-  return data;
-}
-
-function sectionForm(action, type, schema, data = {}) {
-  return html`<details><summary>${schema.title}</summary>
-    <form method="post" action="${action}" class="fields"><input type="hidden" name="type" value="${type}">
-    ${Object.entries(schema.properties).map(([name, property]) => field(name, property, data[name]))}<button>Save</button></form></details>`;
-}
+router.use('/editor/media', media.router);
 
 router.get('/editor', async (request, response) => {
   const pages = await request.office.contentPage.findMany({ orderBy: { createdAt: 'desc' }, take: 50 });
   response.send(layout({ title: 'Pages', person: request.person }, html`
+    <p><a href="/editor/media">Pictures</a></p>
     <table>${pages.map(({ id, title, status }) => html`<tr><td><a href="/editor/${id}">${title}</a></td><td>${status}</td></tr>`)}</table>
     <form method="post" class="fields"><label>Title <input name="title" required></label><button>New page</button></form>`));
 });
@@ -64,36 +36,139 @@ router.post('/editor', async (request, response) => {
   response.redirect(303, `/editor/${id}`);
 });
 
-router.get('/editor/:page', async (request, response) => {
-  const { id, title, slug, contentSections } = await request.office.contentPage.findUniqueOrThrow({
-    where: { id: request.params.page }, include: { contentSections: { orderBy: { position: 'asc' } } } });
+function sectionForm(action, { type, data, updatedAt }, schema, isOpen = false) {
+  return html`<details ${isOpen ? 'open' : ''}><summary>${schema.title}</summary>
+    <form method="post" action="${action}" class="fields">
+      <input type="hidden" name="type" value="${type}">
+      <input type="hidden" name="seen" value="${updatedAt?.toISOString()}">
+      ${fields(schema, data)}<button>Save</button></form></details>`;
+}
+
+// Buttons send what their editor saw: the order of the sections, or when this one was last changed.
+function sectionButtons(action, { id, updatedAt }, order) {
+  return html`<div class="buttons">
+    <form method="post" action="${action}/move"><input type="hidden" name="seen" value="${order.join()}">
+      <button name="by" value="-1" ${order[0] === id ? 'disabled' : ''}>Up</button>
+      <button name="by" value="1" ${order.at(-1) === id ? 'disabled' : ''}>Down</button></form>
+    <form method="post" action="${action}/delete"><input type="hidden" name="seen" value="${updatedAt.toISOString()}"><button>Delete</button></form>
+  </div>`;
+}
+
+const sectionsOf = (session, page) => session.contentSection.findMany({ where: { pageId: page }, orderBy: { position: 'asc' } });
+
+// What the page looks like, by section.  Sections that are hidden are not there.
+async function previewOf(calls, slug) {
+  const { sections } = await calls.page({ slug, preview: true, expand: true });
+  return Object.fromEntries(sections.map((section) => [section.id, section]));
+}
+
+async function schemasOf(calls, types) {
+  return Object.fromEntries(await Promise.all(types.map(async (type) => [type, await calls.sectionSchema({ sectionType: type })])));
+}
+
+// mine: what this editor wanted to write when somebody else was faster.
+async function showEditor(request, response, { alert, mine } = {}) {
+  const { id, title, slug } = await request.office.contentPage.findUniqueOrThrow({ where: { id: request.params.page } });
   const calls = request.office.$boh();
-  const types = ['HERO', 'TEXT', 'IMAGE', 'VIDEO', 'GALLERY', 'CONTACT_FORM', 'EVENT_LIST'];
-  const schemas = Object.fromEntries(await Promise.all(types.map(async (type) => [type, await calls.sectionSchema({ sectionType: type })])));
+  const sections = await sectionsOf(request.office, id);
+  const order = sections.map((section) => section.id);
+  const preview = await previewOf(calls, slug);
+  const schemas = await schemasOf(calls, [...new Set([...Object.keys(SECTIONS), ...sections.map(({ type }) => type)])]);
+  const { rows: pictures } = await media.listPictures(request.office, { pageSize: 24 });
   response.send(layout({ title, person: request.person }, html`
-    ${contentSections.map((section) => html`<article>${show([section])}
-      ${section.type in schemas ? sectionForm(`/editor/${id}/${section.id}`, section.type, schemas[section.type], section.data) : ''}</article>`)}
+    ${alert ? html`<p role="alert">${alert}</p>` : ''}
+    ${sections.map((section) => {
+      const action = `/editor/${id}/${section.id}`;
+      const isMine = mine?.id === section.id;
+      return html`<article>${sectionButtons(action, section, order)}${show([preview[section.id] ?? section])}
+        ${sectionForm(action, isMine ? { ...section, data: mine.data } : section, schemas[section.type], isMine)}</article>`;
+    })}
     <h2>Add a section</h2>
-    ${types.map((type) => sectionForm(`/editor/${id}`, type, schemas[type]))}
-    <form method="post" action="/editor/${id}/publish"><input type="hidden" name="slug" value="${slug}"><button>Publish</button></form>`));
-});
+    ${Object.keys(SECTIONS).map((type) => {
+      const isMine = mine?.type === type && !order.includes(mine.id);
+      return sectionForm(`/editor/${id}`, { type, data: isMine ? mine.data : {} }, schemas[type], isMine);
+    })}
+    <form method="post" action="/editor/${id}/publish"><input type="hidden" name="slug" value="${slug}"><button>Publish</button></form>
+    ${media.pictureDialog(pictures)}`));
+}
+
+router.get('/editor/:page', showEditor);
 
 router.post('/editor/:page/publish', async (request, response) => {
   await request.office.$boh().publishPage({ page: request.params.page });
   response.redirect(303, `/pages/${request.body.slug}`);
 });
 
-router.post('/editor/:page{/:section}', async (request, response) => {
-  const { page, section } = request.params;
-  const { type } = request.body;
-  const calls = request.office.$boh();
-  const data = await dataOf(await calls.sectionSchema({ sectionType: type }), request.body, calls);
-  if (section) {
-    await request.office.contentSection.update({ where: { id: section }, data: { data } });
-  } else {
-    await calls.addSection({ page, sectionType: type, data });
+class ChangedError extends Error {}
+
+// Changes the page, or shows what it is now if that is not what the editor saw.
+async function change(request, response, work, mine) {
+  try {
+    await work();
+  } catch (error) {
+    if (error instanceof ChangedError) {
+      response.status(409);
+      await showEditor(request, response, { alert: 'Somebody else has changed this meanwhile. Nothing was written: look at it again.', mine });
+      return;
+    }
+    throw error;
   }
+  response.redirect(303, `/editor/${request.params.page}`);
+}
+
+// The section in a request, if nobody has changed it since its editor saw it: updatedAt changes with each UPDATE.
+const sectionSeen = ({ params: { page, section }, body: { seen } }) => ({ id: section, pageId: page, updatedAt: new Date(seen) });
+
+function requireOne({ count }) {
+  if (count !== 1) {
+    throw new ChangedError();
+  }
+}
+
+// While the page is locked, nobody else adds, moves or publishes anything.
+async function moveSection(tx, { page, section }, { seen, by }) {
+  await tx.$queryRaw`SELECT id::text FROM boh.content_pages WHERE id = ${page}::uuid FOR NO KEY UPDATE`;
+  const order = (await sectionsOf(tx, page)).map(({ id }) => id);
+  if (order.join() !== seen) {
+    throw new ChangedError();
+  }
+  const from = order.indexOf(section);
+  order.splice(from + Number(by), 0, ...order.splice(from, 1));
+  await tx.$boh().reorderSections({ page, sections: order });
+}
+
+router.post('/editor/:page/:section/move', (request, response) =>
+  change(request, response, () => office.withSession(request.token, (tx) => moveSection(tx, request.params, request.body))));
+
+router.post('/editor/:page/:section/delete', (request, response) =>
+  change(request, response, async () => requireOne(await request.office.contentSection.deleteMany({ where: sectionSeen(request) }))));
+
+// What the form has sent.  Rich text is made safe first: the database refuses all other.
+async function sentData(calls, type, sent) {
+  const schema = await calls.sectionSchema({ sectionType: type });
+  const data = dataOf(schema, sent);
+  for (const [name, { format }] of Object.entries(schema.properties)) {
+    if (format === 'boh-html' && data[name]) {
+      data[name] = await calls.sanitizeHtml({ html: data[name] });
+    }
+  }
+  return data;
+}
+
+router.post('/editor/:page', async (request, response) => {
+  const { page } = request.params;
+  const { type, ...sent } = request.body;
+  const calls = request.office.$boh();
+  await calls.addSection({ page, sectionType: type, data: await sentData(calls, type, sent) });
   response.redirect(303, `/editor/${page}`);
+});
+
+router.post('/editor/:page/:section', async (request, response) => {
+  const { type, ...sent } = request.body;
+  const data = await sentData(request.office.$boh(), type, sent);
+  const update = { where: sectionSeen(request), data: { data } };
+  await change(request, response, async () => requireOne(await request.office.contentSection.updateMany(update)),
+    { id: request.params.section, type, data });
 });
 
 module.exports = router;

@@ -7,19 +7,33 @@ const { html, safe, layout, day } = require('./html');
 
 const router = express.Router();
 
+function contactField({ name, label, type, options, required, placeholder }) {
+  const needed = required ? 'required' : '';
+  switch (type) {
+    case 'select':
+      return html`<label>${label} <select name="${name}" ${needed}>${options.map((one) => html`<option>${one}</option>`)}</select></label>`;
+    case 'textarea':
+      return html`<label>${label} <textarea name="${name}" placeholder="${placeholder}" ${needed}></textarea></label>`;
+    default:
+      return html`<label>${label} <input name="${name}" type="${type}" placeholder="${placeholder}" ${needed}></label>`;
+  }
+}
+
 // The database has checked all data: rich text is safe HTML, addresses are of images, videos or links.
 const SECTIONS = {
-  HERO: ({ heading, subheading, ctaText, ctaLink }) => html`<section class="hero"><h2>${heading}</h2><p>${subheading}</p>
+  HERO: ({ heading, subheading, backgroundImageUrl: picture, ctaText, ctaLink, alignment = 'center' }) => html`
+    <section class="hero ${alignment}">${picture ? html`<img src="${picture}" alt="">` : ''}<h2>${heading}</h2><p>${subheading}</p>
     ${ctaText ? html`<a href="${ctaLink}">${ctaText}</a>` : ''}</section>`,
-  TEXT: ({ content }) => html`<section>${safe(content)}</section>`,
-  IMAGE: ({ url, alt, caption }) => html`<figure><img src="${url}" alt="${alt}"><figcaption>${caption}</figcaption></figure>`,
-  VIDEO: ({ url, caption }) => html`<p><a href="${url}">${caption || 'Video'}</a></p>`,
-  GALLERY: ({ images }) => html`<section class="gallery">${images.map(SECTIONS.IMAGE)}</section>`,
-  CONTACT_FORM: ({ fields, submitText }) => html`<form class="fields">${fields.map(({ name, label, type, options, required }) => html`
-    <label>${label} ${type === 'select' ? html`<select name="${name}">${options.map((one) => html`<option>${one}</option>`)}</select>`
-      : type === 'textarea' ? html`<textarea name="${name}"></textarea>`
-        : html`<input name="${name}" type="${type}" ${required ? 'required' : ''}>`}</label>`)}<button disabled>${submitText || 'Send'}</button></form>`,
-  EVENT_LIST: (data, { events = [] }) => html`<ul class="events">${events.map((event) => html`<li>
+  TEXT: ({ content, alignment = 'left' }) => html`<section class="${alignment}">${safe(content)}</section>`,
+  IMAGE: ({ url, alt, caption, alignment = 'center', width = 'large' }) => html`
+    <figure class="${alignment} ${width}"><img src="${url}" alt="${alt}"><figcaption>${caption}</figcaption></figure>`,
+  VIDEO: ({ url, thumbnailUrl: picture, caption }) => html`
+    <figure><a href="${url}">${picture ? html`<img src="${picture}" alt="">` : ''}${caption || 'Video'}</a></figure>`,
+  GALLERY: ({ images, columns = 3, spacing = 'medium' }) => html`
+    <section class="gallery columns-${columns} space-${spacing}">${images.map((image) => SECTIONS.IMAGE({ ...image, width: 'full' }))}</section>`,
+  CONTACT_FORM: ({ fields, submitText }) => html`
+    <form class="fields">${fields.map(contactField)}<button disabled>${submitText || 'Send'}</button></form>`,
+  EVENT_LIST: ({ display = 'grid' }, { events = [] }) => html`<ul class="events ${display}">${events.map((event) => html`<li>
     <a href="/events/${event.slug}">${event.title}</a><span>${day(event.start_date)}</span></li>`)}</ul>`,
 };
 
@@ -38,4 +52,4 @@ router.get('/pages/:slug', async (request, response, next) => {
   response.send(layout({ title: page.title, person: request.person }, show(page.sections)));
 });
 
-module.exports = { router, show };
+module.exports = { router, SECTIONS, show };

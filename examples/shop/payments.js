@@ -28,7 +28,7 @@ router.post('/provider/pay', (request, response) => {
   const delay = Number(process.env.SHOP_PROVIDER_DELAY ?? 300);
   notify(url, payment, delay);
   notify(url, payment, delay);
-  response.redirect(303, `/bookings/${booking}`);
+  response.redirect(303, `/bookings/${booking}?paid=1`);
 });
 
 // Only the provider knows the secret.  The same payment twice confirms once; one that comes too late is kept,

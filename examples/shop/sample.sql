@@ -16,4 +16,6 @@ INSERT INTO boh.events (title, slug, description, author_id, capacity, price, st
 SELECT title, slug, 'One evening.', id, seats, 12, now() + interval '7 days', now() + interval '7 days 3 hours', 'PUBLISHED'
 FROM boh.users, (VALUES ('Last Seat Concert', 'last-seat', 1), ('Open Rehearsal', 'open-rehearsal', 40)) AS e (title, slug, seats)
 WHERE email = 'organizer@example.org';
+-- Files that are only names here: nobody can make thumbnails of them.
+UPDATE boh.media_files SET thumbnail_attempts = 5 WHERE thumbnail_url IS NULL;
 SELECT boh_refresh_search();

@@ -1,14 +1,15 @@
 // A ticket shop.  Beside PORT, it needs SHOP_URL, OFFICE_URL, SIGN_IN_URL and PAYMENTS_URL, through PgBouncer,
-// and SIGN_IN_KEY, the file of the key that signs tokens; "start" sets all of them.
+// SIGN_IN_KEY, the file of the key that signs tokens, and SHOP_MEDIA, the folder for pictures; "start" sets all of them.
 
 'use strict';
 
 const fs = require('node:fs');
 const path = require('node:path');
 const express = require('express');
-const { ArgumentError, BohError, NotAllowedError, NotFoundError, SoldOutError } = require('@boh/prisma');
+const { NotAllowedError } = require('@boh/prisma');
 const { shop } = require('./clients');
-const { html, layout } = require('./html');
+const { showError } = require('./errors');
+const { layout } = require('./html');
 const { Signer } = require('../token');
 
 const signer = new Signer(fs.readFileSync(process.env.SIGN_IN_KEY));
@@ -23,6 +24,7 @@ app.use((request, response, next) => {
 });
 
 app.use(express.static(path.join(__dirname, 'public')));
+app.use('/media', express.static(process.env.SHOP_MEDIA, { setHeaders: (response) => response.set('x-content-type-options', 'nosniff') }));
 app.use(express.urlencoded({ extended: false }));
 
 // Who asks: the person of the token, or a visitor.  A token that is over is none.
@@ -47,17 +49,6 @@ app.use(require('./payments'), require('./account')(signer), require('./events')
 
 app.use((request, response) => response.status(404).send(layout({ title: 'Not found', person: request.person }, '')));
 
-const STATUS = [[NotFoundError, 404], [NotAllowedError, 403], [ArgumentError, 400], [BohError, 409]];
-
-// What the database refuses, in words
-app.use((error, request, response, next) => {
-  const [, status] = STATUS.find(([type]) => error instanceof type) ?? [];
-  if (status === undefined || response.headersSent) {
-    next(error);
-    return;
-  }
-  const words = error instanceof SoldOutError ? `Only ${error.available} seats are left.` : error.message;
-  response.status(status).send(layout({ title: 'Not possible', person: request.person }, html`<p role="alert">${words}</p>`));
-});
+app.use(showError);
 
 const server = app.listen(process.env.PORT ?? 3000, '127.0.0.1', () => console.log(`http://127.0.0.1:${server.address().port}/`));

@@ -155,7 +155,7 @@ CREATE FUNCTION boh_attach_archive(event_year integer) RETURNS bigint
 	LANGUAGE c VOLATILE PARALLEL UNSAFE
 	AS 'MODULE_PATHNAME', 'boh_attach_archive';
 COMMENT ON FUNCTION boh_attach_archive(integer) IS
-	'Attaches a table that boh_detach_archive() has detached, after it was restored where it had been dropped. Reads the table once; others read and write the archive meanwhile. Returns how many events have their bookings back. Recorded in the audit. Only for the owner of the tables. Raises 22004, 22023 (no such table, or it is attached), 25006, 42501, BH104 (users of its bookings are gone).';
+	'Attaches a table that boh_detach_archive() has detached, after it was restored where it had been dropped. Triggers and row-level security that it lacks are made, or switched on. Reads the table; others read and write the archive meanwhile. Returns how many events have their bookings back. Recorded in the audit. Only for the owner of the tables. Raises 22004, 22023 (no such table, or it is attached), 25006, 42501, BH104 (events or users of its bookings are gone).';
 
 CREATE FUNCTION boh_cold_media(older_than_days integer DEFAULT 365)
 RETURNS TABLE (id uuid, filename text, url text, file_size bigint, unused_since timestamptz(3), storage text, move_to text)
@@ -215,4 +215,4 @@ CREATE FUNCTION boh_doctor() RETURNS TABLE (check_name text, severity text, ok b
 	LANGUAGE c STABLE PARALLEL UNSAFE
 	AS 'MODULE_PATHNAME', 'boh_doctor';
 COMMENT ON FUNCTION boh_doctor() IS
-	'What this installation lacks: a row for each check of the server, the extension and the data schema (setting boh.schema). severity is critical, warning or informational; found is what the check saw; hint has the statement to run when ok is not true. ok is NULL for what this role may not see, and for what needs tables while boh_migrate() has not made them: then hint says who sees it, or what comes first. Works as soon as the extension is created, and for every role; the data schema is looked into for roles that may call boh_health(). Changes nothing. Raises nothing.';
+	'What this installation lacks: a row for each check of the server, the extension and the data schema (setting boh.schema). severity is critical, warning or informational; found is what the check saw; hint has the statement to run when ok is not true, and whom to ask if this role may not run it. ok is NULL for what this role may not see, and for what needs tables while boh_migrate() has not made them: then hint says who sees it, or what comes first. Works as soon as the extension is created, and for every role; the data schema is looked into for roles that may call boh_health(). Changes nothing. Raises nothing.';

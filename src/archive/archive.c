@@ -87,7 +87,7 @@ boh_archive(PG_FUNCTION_ARGS)
 	int			max_rows = boh_argument_integer(fcinfo, 0, "max_rows", 1, MOST_ROWS);
 	Oid			schema = boh_schema_to_write(fcinfo);
 	BohMaintenance maintenance;
-	int64		events;
+	int64		events = 0;
 	int64		bookings;
 	int64		media = 0;
 	bool		more;
@@ -97,7 +97,9 @@ boh_archive(PG_FUNCTION_ARGS)
 	maintenance = boh_act_as_owner(schema, "events_archive");
 	boh_spi_connect();
 	(void) boh_lock_share(BOH_LOCK_ARCHIVE, schema, true);
-	events = archive_events(schema, max_rows);
+	/* while somebody changes tags of events that are over, events stay */
+	if (boh_try_lock_against_shared(BOH_LOCK_TAGS, schema))
+		events = archive_events(schema, max_rows);
 	bookings = archive_bookings(schema, max_rows, &more);
 	if (events < max_rows && !more)
 		media = boh_media_note_unused(schema);

@@ -55,8 +55,8 @@ static const BohQuery with_row_security = {
 };
 
 /* $2: the trigger's name */
-static const BohQuery with_trigger = {
-	.text = "SELECT FROM pg_trigger WHERE tgrelid = $1 AND tgname = $2",
+static const BohQuery trigger_state = {
+	.text = "SELECT tgenabled IN ('O', 'A') FROM pg_trigger WHERE tgrelid = $1 AND tgname = $2",
 	.nargs = 2,
 	.argtypes = {OIDOID, TEXTOID},
 	.safe_path = true,
@@ -118,22 +118,35 @@ archive_partition(Oid schema, int year)
 	return table;
 }
 
+/* Create a trigger that is missing, and switch one on that is off. */
+static void
+protect_by_trigger(Oid schema, Oid table, int trigger)
+{
+	const char *name = quote_identifier(get_rel_name(table));
+	Datum		values[] = {
+		ObjectIdGetDatum(table),
+		CStringGetTextDatum(triggers[trigger].name)
+	};
+
+	if (boh_query(&trigger_state, schema, values, NULL, 1) == 0)
+		boh_execute_for_schema(schema, psprintf("CREATE TRIGGER %s BEFORE %s EXECUTE FUNCTION"
+												" {extension}.boh_archive_keep()", triggers[trigger].name,
+												boh_replace_word(triggers[trigger].events, "%s", name)));
+	else if (!DatumGetBool(boh_required_value(0, 1, BOOLOID)))
+		boh_execute_for_schema(schema, psprintf("ALTER TABLE {schema}.%s ENABLE TRIGGER %s", name,
+												triggers[trigger].name));
+}
+
 void
 archive_protect(Oid schema, Oid table)
 {
-	const char *name = quote_identifier(get_rel_name(table));
-	Datum		values[] = {ObjectIdGetDatum(table), (Datum) 0};
+	Datum		values[] = {ObjectIdGetDatum(table)};
 
 	if (boh_query(&with_row_security, schema, values, NULL, 1) == 0)
-		boh_execute_for_schema(schema, psprintf("ALTER TABLE {schema}.%s ENABLE ROW LEVEL SECURITY", name));
+		boh_execute_for_schema(schema, psprintf("ALTER TABLE {schema}.%s ENABLE ROW LEVEL SECURITY",
+												quote_identifier(get_rel_name(table))));
 	for (int i = 0; i < (int) lengthof(triggers); i++)
-	{
-		values[1] = CStringGetTextDatum(triggers[i].name);
-		if (boh_query(&with_trigger, schema, values, NULL, 1) == 0)
-			boh_execute_for_schema(schema, psprintf("CREATE TRIGGER %s BEFORE %s EXECUTE FUNCTION"
-													" {extension}.boh_archive_keep()", triggers[i].name,
-													boh_replace_word(triggers[i].events, "%s", name)));
-	}
+		protect_by_trigger(schema, table, i);
 }
 
 /* Needs the lock on bookings_archive. */

@@ -25,13 +25,13 @@ extern void archive_need_partition(Oid schema, int year);
 
 /*
  * Give a partition, or a table that becomes one, the triggers and the row-level
- * security that it lacks.
+ * security that it lacks, and switch on what is off.
  */
 extern void archive_protect(Oid schema, Oid table);
 
 /*
- * Do that for all partitions: whoever drops the extension takes the triggers
- * along, and a migration does not make these.
+ * Do that for all partitions: whoever drops the extension drops the triggers,
+ * and no migration makes these.
  */
 extern void boh_archive_complete(Oid schema);
 

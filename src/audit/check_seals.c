@@ -25,17 +25,6 @@
 
 #define BATCH 1000
 
-static const BohQuery next_seals = {
-	.text = "SELECT " BOH_SEAL_COLUMNS " FROM {schema}.audit_seals"
-	" WHERE number > $1 AND number <= $2 ORDER BY number",
-	.nargs = 2,
-	.argtypes = {INT8OID, INT8OID},
-	.owner_of = "audit_seals",
-	.read_only = true,
-	.safe_path = true,
-	.by_index = true
-};
-
 /*
  * Published hashes
  */
@@ -259,9 +248,8 @@ find_previous(BohAuditCheck *check, Previous *previous)
 static uint64
 check_batch(BohAuditCheck *check, Previous *previous)
 {
-	Datum		values[] = {Int64GetDatum(previous->number), Int64GetDatum(check->to)};
 	MemoryContext context = CurrentMemoryContext;
-	uint64		count = boh_query(&next_seals, check->schema, values, NULL, BATCH);
+	uint64		count = boh_seals_between(check->schema, previous->number, check->to, BATCH);
 
 	MemoryContextSwitchTo(context);
 	for (uint64 row = 0; row < count; row++)

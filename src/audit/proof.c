@@ -56,17 +56,6 @@ static const BohQuery find_row = {
 	.by_index = true
 };
 
-static const BohQuery following_seals = {
-	.text = "SELECT " BOH_SEAL_COLUMNS " FROM {schema}.audit_seals"
-	" WHERE number > $1 AND number <= $2 ORDER BY number",
-	.nargs = 2,
-	.argtypes = {INT8OID, INT8OID},
-	.owner_of = "audit_seals",
-	.read_only = true,
-	.safe_path = true,
-	.by_index = true
-};
-
 /* The row to prove */
 typedef struct ProvenRow
 {
@@ -111,7 +100,7 @@ raise_no_row(Oid schema, const pg_uuid_t *id)
 static void
 read_row(Oid schema, const pg_uuid_t *id, ProvenRow *proven)
 {
-	Relation	relation = table_open(boh_table(schema, "audit_logs"), AccessShareLock);
+	Relation	relation = boh_open_table(schema, "audit_logs", AccessShareLock);
 	Datum		values[] = {UUIDPGetDatum(id)};
 	uint64		count = boh_query(&find_row, schema, values, NULL, 2);
 	BohRow		row;
@@ -232,8 +221,7 @@ push_seal(BohJsonbState *state, const BohSeal *seal)
 static void
 push_following(Oid schema, BohJsonbState *state, const BohSeal *seal, int64 to)
 {
-	Datum		values[] = {Int64GetDatum(seal->number), Int64GetDatum(to)};
-	uint64		count = boh_query(&following_seals, schema, values, NULL, 0);
+	uint64		count = boh_seals_between(schema, seal->number, to, 0);
 
 	boh_json_push_key(state, "following");
 	boh_jsonb_push(state, WJB_BEGIN_ARRAY, NULL);

@@ -69,6 +69,17 @@ static const BohQuery numbered = {
 	.by_index = true
 };
 
+static const BohQuery between = {
+	.text = "SELECT " BOH_SEAL_COLUMNS " FROM {schema}.audit_seals"
+	" WHERE number > $1 AND number <= $2 ORDER BY number",
+	.nargs = 2,
+	.argtypes = {INT8OID, INT8OID},
+	.owner_of = "audit_seals",
+	.read_only = true,
+	.safe_path = true,
+	.by_index = true
+};
+
 static const BohQuery over = {
 	.text = "SELECT " BOH_SEAL_COLUMNS ", leaves FROM {schema}.audit_seals"
 	" WHERE retention = $1 AND month = $2 AND system_identifier = $3"
@@ -223,6 +234,14 @@ boh_seal_numbered(Oid schema, int64 number, BohSeal *seal)
 	Datum		values[] = {Int64GetDatum(number)};
 
 	return read_one(&numbered, schema, values, seal);
+}
+
+uint64
+boh_seals_between(Oid schema, int64 after, int64 last, long limit)
+{
+	Datum		values[] = {Int64GetDatum(after), Int64GetDatum(last)};
+
+	return boh_query(&between, schema, values, NULL, limit);
 }
 
 bool

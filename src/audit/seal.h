@@ -71,6 +71,12 @@ extern void boh_seal_hash(const BohSeal *seal, uint8 *hash);
 extern bool boh_seal_newest(Oid schema, bool latest, BohSeal *seal);
 extern bool boh_seal_numbered(Oid schema, int64 number, BohSeal *seal);
 
+/*
+ * Look for the seals after one number, up to another, in their order; limit 0:
+ * all.  Returns how many boh_seal_read() can read.
+ */
+extern uint64 boh_seals_between(Oid schema, int64 after, int64 last, long limit);
+
 /* The seal, with leaves, over a row of a class and a month at a position */
 extern bool boh_seal_over(Oid schema, const char *retention, TimestampTz month,
 						  int64 system_identifier, const BohAuditPosition *position,

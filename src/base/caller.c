@@ -8,6 +8,7 @@
 #include "postgres.h"
 
 #include "access/htup_details.h"
+#include "access/table.h"
 #include "catalog/pg_class.h"
 #include "miscadmin.h"
 #include "utils/lsyscache.h"
@@ -16,6 +17,8 @@
 #include "base/caller.h"
 #include "base/compat.h"
 #include "base/shard.h"
+
+void		(*boh_explain_missing) (Oid schema);
 
 Oid
 boh_table_owner(Oid table)
@@ -28,6 +31,18 @@ boh_table_owner(Oid table)
 	owner = ((Form_pg_class) GETSTRUCT(tuple))->relowner;
 	ReleaseSysCache(tuple);
 	return owner;
+}
+
+BOH_NORETURN static void
+raise_missing(Oid schema, const char *name)
+{
+	boh_explain_missing(schema);
+	ereport(ERROR,
+			(errcode(ERRCODE_UNDEFINED_TABLE),
+			 errmsg("relation \"%s.%s\" does not exist",
+					get_namespace_name(schema), name),
+			 errhint(BOH_MISSING_HINT)));
+	pg_unreachable();
 }
 
 Oid
@@ -44,12 +59,18 @@ boh_table(Oid schema, const char *name)
 	Oid			table = boh_find_table(schema, name);
 
 	if (!OidIsValid(table))
-		ereport(ERROR,
-				(errcode(ERRCODE_UNDEFINED_TABLE),
-				 errmsg("relation \"%s.%s\" does not exist",
-						get_namespace_name(schema), name),
-				 errhint(BOH_MISSING_HINT)));
+		raise_missing(schema, name);
 	return table;
+}
+
+Relation
+boh_open_table(Oid schema, const char *name, LOCKMODE lock)
+{
+	Relation	relation = try_table_open(boh_table(schema, name), lock);
+
+	if (relation == NULL)
+		raise_missing(schema, name);
+	return relation;
 }
 
 void

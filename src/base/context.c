@@ -17,6 +17,7 @@
 #include "access/xlog.h"
 #include "catalog/namespace.h"
 #include "miscadmin.h"
+#include "nodes/parsenodes.h"
 #include "utils/acl.h"
 #include "utils/builtins.h"
 #include "utils/hsearch.h"
@@ -81,6 +82,8 @@ namespace_changed(Datum argument pg_attribute_unused(),
 	forget_schemas(InvalidOid);
 }
 
+static void check_schema(Oid schema);
+
 void
 boh_context_init(void)
 {
@@ -95,6 +98,8 @@ boh_context_init(void)
 								  HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
 	boh_on_relation_change(relation_changed);
 	CacheRegisterSyscacheCallback(NAMESPACEOID, namespace_changed, (Datum) 0);
+	/* a schema that was migrated is no longer among those that were checked */
+	boh_explain_missing = check_schema;
 }
 
 static void
@@ -283,6 +288,21 @@ boh_require_writable(FunctionCallInfo fcinfo)
 	boh_detail_object(&detail, "standby", standby ? "true" : "false");
 	boh_raise(BOH_READ_ONLY, &detail, BOH_NO_PLACE, name,
 			  standby ? "on a standby" : "in a read-only transaction");
+}
+
+void
+boh_prevent_in_transaction(FunctionCallInfo fcinfo)
+{
+	const char *name;
+	BohDetail	detail;
+
+	if (fcinfo->context != NULL && IsA(fcinfo->context, CallContext) &&
+		!castNode(CallContext, fcinfo->context)->atomic)
+		return;
+	name = get_func_name(fcinfo->flinfo->fn_oid);
+	boh_detail_init(&detail);
+	boh_detail_text(&detail, "procedure", name);
+	boh_raise(BOH_IN_TRANSACTION, &detail, BOH_NO_PLACE, psprintf("%s()", name));
 }
 
 Oid

@@ -42,6 +42,12 @@ extern Oid	boh_schema_to_write(FunctionCallInfo fcinfo);
 extern void boh_require_writable(FunctionCallInfo fcinfo);
 
 /*
+ * For a procedure that commits as it goes.  Raises 25001 if it was called
+ * inside a transaction block or a function.
+ */
+extern void boh_prevent_in_transaction(FunctionCallInfo fcinfo);
+
+/*
  * The data schema of a trigger: that of its relation.  Raises an error when
  * its version is not the one of this library, or the owner of the relation
  * lacks the rights of the owner of schema_migrations.

@@ -210,6 +210,10 @@ static const CatalogueEntry catalogue[] = {
 		"BH103", "bookings of the event are not in the database",
 		"boh_detach_archive() took them out with their year. Restore the table where it was kept, attach it with boh_attach_archive(), and try again."
 	},
+	[BOH_ARCHIVE_EVENTS] = {
+		"BH104", "archived bookings lack their archived events: %lld",
+		"The table is from another database, or from another state of this one. Attach the table that boh_detach_archive() took out of this one."
+	},
 	[BOH_ARCHIVE_USERS] = {
 		"BH104", "archived bookings lack their users: %lld",
 		"Who had no other bookings could be deleted while the year was out. Insert users with these ids, attach the year, and erase them with boh_erase_user()."
@@ -319,7 +323,7 @@ static const CatalogueEntry catalogue[] = {
 		"Set boh.schema to a schema in which boh_migrate() made the tables. Triggers of boh work only on those tables."
 	},
 	[BOH_DATA_LOSS] = {
-		"BH025", "undoing migration %d would drop %lld rows of schema \"%s\"",
+		"BH025", "going back to version %d would drop %lld rows of schema \"%s\"",
 		"Save the data, then SET boh.allow_data_loss = on and try again."
 	},
 	[BOH_TENANTS_FAILED] = {

@@ -140,12 +140,8 @@ sweep(void)
 	}
 }
 
-/*
- * What our texts name is there unless somebody dropped or renamed it.  Rethrow
- * an error that says so with a hint.
- */
-static void
-hint_at_missing(MemoryContext context)
+void
+boh_plan_failed(MemoryContext context, Oid schema, const char *hint)
 {
 	ErrorData  *error;
 
@@ -156,7 +152,9 @@ hint_at_missing(MemoryContext context)
 		error->sqlerrcode != ERRCODE_UNDEFINED_OBJECT)
 		return;
 	FlushErrorState();
-	error->hint = pstrdup(BOH_MISSING_HINT);
+	boh_explain_missing(schema);
+	if (hint != NULL)
+		error->hint = pstrdup(hint);
 	ReThrowError(error);
 }
 
@@ -182,7 +180,8 @@ prepare(const BohQuery *query, Oid schema)
 	}
 	PG_CATCH();
 	{
-		hint_at_missing(context);
+		/* what the text names is there unless somebody dropped or renamed it */
+		boh_plan_failed(context, schema, BOH_MISSING_HINT);
 		PG_RE_THROW();
 	}
 	PG_END_TRY();

@@ -84,9 +84,8 @@ execute_for_receiver(const BohQuery *query, SPIPlanPtr plan, const Execution *ex
 }
 
 static int
-execute(const BohQuery *query, Oid schema, const Execution *execution)
+execute_plan(const BohQuery *query, SPIPlanPtr plan, const Execution *execution)
 {
-	SPIPlanPtr	plan = boh_plan_fetch(query, schema);
 	int			result;
 
 	boh_plan_begin();
@@ -107,6 +106,30 @@ execute(const BohQuery *query, Oid schema, const Execution *execution)
 		result = SPI_execute_plan(plan, execution->values, execution->nulls,
 								  query->read_only && !reads_current, execution->limit);
 	boh_plan_end();
+	return result;
+}
+
+/*
+ * A plan that was good is made anew while it runs, if boh_migrate() has changed
+ * a table for which the statement waited.
+ */
+static int
+execute(const BohQuery *query, Oid schema, const Execution *execution)
+{
+	MemoryContext context = CurrentMemoryContext;
+	SPIPlanPtr	plan = boh_plan_fetch(query, schema);
+	volatile int result = 0;
+
+	PG_TRY();
+	{
+		result = execute_plan(query, plan, execution);
+	}
+	PG_CATCH();
+	{
+		boh_plan_failed(context, schema, NULL);
+		PG_RE_THROW();
+	}
+	PG_END_TRY();
 	return result;
 }
 

@@ -22,6 +22,8 @@
 #include "utils/lsyscache.h"
 #include "utils/syscache.h"
 
+#include "base/caller.h"
+#include "base/compat.h"
 #include "base/invalidation.h"
 #include "base/row.h"
 
@@ -75,6 +77,19 @@ boh_trigger(FunctionCallInfo fcinfo, const char *function, int expected)
 	return trigger;
 }
 
+BOH_NORETURN static void
+raise_no_column(Relation relation, const BohTable *table, const char *column)
+{
+	boh_explain_missing(RelationGetNamespace(relation));
+	ereport(ERROR,
+			(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+			 errmsg("relation \"%s\" has no column \"%s\"",
+					RelationGetRelationName(relation), column),
+			 errdetail("The trigger function expects the columns of table %s.",
+					   table->name)));
+	pg_unreachable();
+}
+
 static void
 find_columns(Relation relation, const BohTable *table, AttrNumber *attributes)
 {
@@ -87,12 +102,7 @@ find_columns(Relation relation, const BohTable *table, AttrNumber *attributes)
 		Oid			type;
 
 		if (attribute <= 0)
-			ereport(ERROR,
-					(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
-					 errmsg("relation \"%s\" has no column \"%s\"",
-							RelationGetRelationName(relation), column->name),
-					 errdetail("The trigger function expects the columns of table %s.",
-							   table->name)));
+			raise_no_column(relation, table, column->name);
 		type = TupleDescAttr(descriptor, attribute - 1)->atttypid;
 		if (OidIsValid(column->type) ? type != column->type : !type_is_enum(type))
 			ereport(ERROR,

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * booking/archived.h
- *	  Whether an event is in the archive.
+ *	  Tags of events, and the archive.
  *
  *-------------------------------------------------------------------------
  */
@@ -10,7 +10,10 @@
 
 #include "utils/uuid.h"
 
-/* Raises BH100 if the event is archived. */
-extern void boh_event_require_not_archived(Oid schema, const pg_uuid_t *event);
+/*
+ * Keep an event from being archived until the transaction ends, because its
+ * tags change.  Raises BH100 if it is archived, unless only tags are deleted.
+ */
+extern void boh_event_keep_from_archive(Oid schema, const pg_uuid_t *event, bool deleted);
 
 #endif							/* BOH_BOOKING_ARCHIVED_H */

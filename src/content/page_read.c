@@ -127,7 +127,7 @@ typedef struct PageView
 static bool
 fetch_version(Oid schema, const BohRow *page, int version, PageView *view)
 {
-	Relation	versions = table_open(boh_table(schema, "content_page_versions"), AccessShareLock);
+	Relation	versions = boh_open_table(schema, "content_page_versions", AccessShareLock);
 	BohRow		row;
 	Oid			index;
 
@@ -173,7 +173,7 @@ fetch_seen_version(Oid schema, const BohRow *page, TimestampTz now, PageView *vi
 static bool
 fetch_page(Oid schema, Datum slug, TimestampTz now, PageView *view)
 {
-	Relation	pages = table_open(boh_table(schema, "content_pages"), AccessShareLock);
+	Relation	pages = boh_open_table(schema, "content_pages", AccessShareLock);
 	BohRow		row;
 	Oid			index;
 	bool		done = false;

@@ -17,17 +17,14 @@
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
 
-#include "base/argument.h"
 #include "base/clock.h"
 #include "base/context.h"
 #include "base/query.h"
 #include "base/uuid.h"
-#include "find/event_details.h"
-#include "find/event_id.h"
+#include "find/event_document.h"
 #include "find/event_list.h"
 #include "find/ical_text.h"
 #include "find/ical_zone.h"
-#include "find/site.h"
 #include "find/visibility.h"
 
 PG_FUNCTION_INFO_V1(boh_event_ical);
@@ -217,34 +214,21 @@ end_calendar(StringInfo calendar, const BohSite *site, BohEventDetails *events, 
  * One event
  */
 
+static Datum
+calendar_of(const BohSite *site, BohEventDetails *event,
+			TimestampTz now pg_attribute_unused())
+{
+	StringInfoData calendar;
+
+	begin_calendar(&calendar);
+	end_calendar(&calendar, site, event, 1);
+	return CStringGetTextDatum(calendar.data);
+}
+
 Datum
 boh_event_ical(PG_FUNCTION_ARGS)
 {
-	Oid			schema;
-	BohReading	reading;
-	BohSite		site;
-	BohEventDetails event;
-	pg_uuid_t	id;
-	StringInfoData calendar;
-	Datum		result = (Datum) 0;
-
-	boh_argument_require(fcinfo, 0, "slug");
-	schema = boh_current_schema();
-	boh_spi_connect();
-	boh_site_read(schema, &site);
-	reading = boh_reading_begin(schema);
-	if (boh_event_of_slug(schema, PG_GETARG_DATUM(0), &id, NULL) &&
-		boh_event_details(schema, &id, 1, false, boh_now(), &event) == 1)
-	{
-		begin_calendar(&calendar);
-		end_calendar(&calendar, &site, &event, 1);
-		result = SPI_datumTransfer(CStringGetTextDatum(calendar.data), false, -1);
-	}
-	boh_reading_end(reading);
-	boh_spi_finish();
-	if (result == (Datum) 0)
-		PG_RETURN_NULL();
-	PG_RETURN_DATUM(result);
+	return boh_event_document(fcinfo, false, calendar_of);
 }
 
 /*
@@ -289,7 +273,7 @@ read_cancelled_filter(Oid schema, const BohEyes *eyes, Jsonb *filters, Timestamp
 
 	if (filters != NULL)
 		cancelled = DirectFunctionCall2(jsonb_concat, JsonbPGetDatum(filters), cancelled);
-	boh_event_filter_read(schema, eyes, DatumGetJsonbP(cancelled), now, filter);
+	boh_event_filter_read(schema, eyes, DatumGetJsonbP(cancelled), now, BOH_ASKED_BY_LIST, filter);
 	ends_after = DatumGetTimestampTz(filter->values[BOH_EVENT_ENDS_AFTER]);
 	filter->values[BOH_EVENT_ENDS_AFTER] = TimestampTzGetDatum(Max(ends_after, now));
 }
@@ -301,7 +285,7 @@ find_events(Oid schema, Jsonb *filters, TimestampTz now, pg_uuid_t *ids)
 	BohEventFilter filter;
 	int			count;
 
-	boh_event_filter_read(schema, &eyes, filters, now, &filter);
+	boh_event_filter_read(schema, &eyes, filters, now, BOH_ASKED_BY_LIST, &filter);
 	count = add_events(&filter, ids, 0);
 	if (is_given(filters, "status") || is_given(filters, "past"))
 		return count;

@@ -435,10 +435,22 @@ take_folded(BohEventFilter *filter, int parameter, const Given *given, GivenFilt
 	set(filter, parameter, CStringGetTextDatum(boh_fold(word, strlen(word))));
 }
 
+/* What a search knows: its caller has read the kind, and refuses an order. */
+static const BohFilter *
+known_to(BohEventAsker asker, BohFilter *copy)
+{
+	if (asker == BOH_ASKED_BY_LIST)
+		return known;
+	memcpy(copy, known, sizeof(known));
+	copy[GIVEN_ORDER].name = "kind";
+	return copy;
+}
+
 void
 boh_event_filter_read(Oid schema, const BohEyes *eyes, Jsonb *filters, TimestampTz now,
-					  BohEventFilter *filter)
+					  BohEventAsker asker, BohEventFilter *filter)
 {
+	BohFilter	copy[GIVEN_FILTERS];
 	Given		given;
 
 	memset(filter, 0, sizeof(*filter));
@@ -447,7 +459,7 @@ boh_event_filter_read(Oid schema, const BohEyes *eyes, Jsonb *filters, Timestamp
 	filter->eyes = *eyes;
 	filter->now = now;
 	set(filter, BOH_EVENT_NOW, TimestampTzGetDatum(now));
-	boh_filters_read(filters, known, GIVEN_FILTERS, given.values, given.nulls);
+	boh_filters_read(filters, known_to(asker, copy), GIVEN_FILTERS, given.values, given.nulls);
 
 	take_status(filter, &given);
 	take_times(filter, &given);

@@ -49,6 +49,13 @@ typedef struct BohEventFilter
 	char		nulls[BOH_EVENT_PARAMETERS];
 } BohEventFilter;
 
+/* Lists have the filter "order", searches have "kind" in its place. */
+typedef enum BohEventAsker
+{
+	BOH_ASKED_BY_LIST,
+	BOH_ASKED_BY_SEARCH
+} BohEventAsker;
+
 /*
  * Read filters, which may be NULL.  Raises 22023 for those that are unknown,
  * have the wrong type, or do not go together.  Call it between
@@ -56,7 +63,7 @@ typedef struct BohEventFilter
  * opened before that.
  */
 extern void boh_event_filter_read(Oid schema, const BohEyes *eyes, Jsonb *filters,
-								  TimestampTz now, BohEventFilter *filter);
+								  TimestampTz now, BohEventAsker asker, BohEventFilter *filter);
 
 /* Whether a category is a value of type event_category */
 extern bool boh_event_category_exists(Oid schema, const char *category);

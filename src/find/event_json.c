@@ -150,6 +150,13 @@ typedef struct Rows
 	bool	   *nulls;
 } Rows;
 
+struct BohEventDocuments
+{
+	const Form *form;
+	Rows		events;
+	Rows		tags;
+};
+
 static void
 check_type(const Rows *rows, int column, Oid type)
 {
@@ -296,28 +303,14 @@ push_venue(BohJsonbState *state, const Rows *events, const Form *form)
 	boh_jsonb_push(state, WJB_END_OBJECT, NULL);
 }
 
-static Jsonb *
-document(const Rows *events, Rows *tags, const Form *form)
-{
-	BohJsonbState state;
-
-	boh_json_begin_object(&state);
-	push_members(&state, events, FIRST_MEMBER, form->event, form->event_members);
-	push_local_times(&state, events);
-	push_tags(&state, tags, events->values[FIRST_MEMBER]);
-	push_venue(&state, events, form);
-	return boh_json_end_object(&state);
-}
-
-int
+BohEventDocuments *
 boh_event_documents(Oid schema, const BohEyes *eyes, BohEventForm form, const pg_uuid_t *ids,
-					int count, TimestampTz now, Jsonb **documents)
+					int count, TimestampTz now)
 {
+	BohEventDocuments *documents = palloc(sizeof(BohEventDocuments));
 	Datum	   *elements = palloc_array(Datum, count);
 	Datum		values[4];
 	char		nulls[4] = {' ', ' ', ' ', ' '};
-	Rows		tags;
-	Rows		events;
 
 	for (int i = 0; i < count; i++)
 		elements[i] = UUIDPGetDatum(&ids[i]);
@@ -325,12 +318,38 @@ boh_event_documents(Oid schema, const BohEyes *eyes, BohEventForm form, const pg
 												TYPALIGN_CHAR));
 	values[1] = TimestampTzGetDatum(now);
 	boh_eyes_parameters(eyes, &values[2], &nulls[2]);
-	tags = read_tags(schema, values);
-	events = read_events(&forms[form], schema, values, nulls);
-	for (uint64 row = 0; row < events.count; row++)
-	{
-		read_row(&events, row);
-		documents[row] = document(&events, &tags, &forms[form]);
-	}
-	return (int) events.count;
+	documents->form = &forms[form];
+	documents->tags = read_tags(schema, values);
+	documents->events = read_events(documents->form, schema, values, nulls);
+	return documents;
+}
+
+int
+boh_event_documents_count(const BohEventDocuments *documents)
+{
+	return (int) documents->events.count;
+}
+
+const pg_uuid_t *
+boh_event_document_id(const BohEventDocuments *documents, int number)
+{
+	bool		isnull;
+
+	return DatumGetUUIDP(SPI_getbinval(documents->events.table->vals[number],
+									   documents->events.table->tupdesc, FIRST_MEMBER + 1, &isnull));
+}
+
+void
+boh_event_document_push(BohEventDocuments *documents, int number, BohJsonbState *state)
+{
+	const Form *form = documents->form;
+	Rows	   *events = &documents->events;
+
+	read_row(events, number);
+	boh_jsonb_push(state, WJB_BEGIN_OBJECT, NULL);
+	push_members(state, events, FIRST_MEMBER, form->event, form->event_members);
+	push_local_times(state, events);
+	push_tags(state, &documents->tags, events->values[FIRST_MEMBER]);
+	push_venue(state, events, form);
+	boh_jsonb_push(state, WJB_END_OBJECT, NULL);
 }

@@ -12,6 +12,7 @@
 #include "utils/timestamp.h"
 #include "utils/uuid.h"
 
+#include "base/compat.h"
 #include "find/visibility.h"
 
 /* How much of an event */
@@ -33,14 +34,28 @@ typedef enum BohEventForm
 	" + (SELECT coalesce(sum(b.seats), 0) FROM {schema}.bookings b" \
 	" WHERE b.event_id = e.id AND b.status = 'PENDING' AND b.expires_at <= " now "))"
 
+/* Events that were read, in the order of the ids that were asked for */
+typedef struct BohEventDocuments BohEventDocuments;
+
 /*
- * The documents of events, in the order of their ids, as an array of jsonb
- * datums in the current memory context.  An event that the eyes do not see is
- * left out.  Returns how many there are.  Call it between boh_spi_connect() and
- * boh_spi_finish(), after boh_reading_begin().
+ * Read events and their tags.  Events that the eyes do not see are left out.
+ * Call it between boh_spi_connect() and boh_spi_finish(), after
+ * boh_reading_begin().
  */
-extern int	boh_event_documents(Oid schema, const BohEyes *eyes, BohEventForm form,
-								const pg_uuid_t *ids, int count, TimestampTz now,
-								Jsonb **documents);
+extern BohEventDocuments *boh_event_documents(Oid schema, const BohEyes *eyes, BohEventForm form,
+											  const pg_uuid_t *ids, int count, TimestampTz now);
+
+/* How many there are; their numbers begin with 0. */
+extern int	boh_event_documents_count(const BohEventDocuments *documents);
+
+extern const pg_uuid_t *boh_event_document_id(const BohEventDocuments *documents, int number);
+
+/*
+ * Append the document of an event as an object.  It is made where it is to
+ * stand, because a jsonb value that becomes part of another one is taken apart
+ * and sorted again.
+ */
+extern void boh_event_document_push(BohEventDocuments *documents, int number,
+									BohJsonbState *state);
 
 #endif							/* BOH_EVENT_JSON_H */

@@ -103,18 +103,20 @@ boh_event_list_find(BohEventFilter *filter, const BohPosition *after, int page_s
 		find_by_walk(filter, after, page_size, page);
 }
 
-static List *
-documents_of(const BohEventFilter *filter, const BohEventPage *page)
+static void
+push_events(BohJsonbState *state, const BohEventFilter *filter, const BohEventPage *page)
 {
-	Jsonb	  **documents = palloc(sizeof(Jsonb *) * (page->count + 1));
-	int			count = page->count == 0 ? 0 :
-	boh_event_documents(filter->schema, &filter->eyes, BOH_EVENT_IN_LIST, page->ids,
-						page->count, filter->now, documents);
-	List	   *list = NIL;
+	BohEventDocuments *documents;
 
-	for (int i = 0; i < count; i++)
-		list = lappend(list, documents[i]);
-	return list;
+	boh_jsonb_push(state, WJB_BEGIN_ARRAY, NULL);
+	if (page->count > 0)
+	{
+		documents = boh_event_documents(filter->schema, &filter->eyes, BOH_EVENT_IN_LIST,
+										page->ids, page->count, filter->now);
+		for (int i = 0; i < boh_event_documents_count(documents); i++)
+			boh_event_document_push(documents, i, state);
+	}
+	boh_jsonb_push(state, WJB_END_ARRAY, NULL);
 }
 
 Jsonb *
@@ -124,13 +126,14 @@ boh_event_list_first(Oid schema, Jsonb *filters, int page_size)
 	BohReading	reading = boh_reading_begin(schema);
 	BohEventFilter filter;
 	BohEventPage page;
+	BohJsonbState state = {0};
 	Datum		list;
 
 	boh_spi_connect();
-	boh_event_filter_read(schema, &eyes, filters, boh_now(), &filter);
+	boh_event_filter_read(schema, &eyes, filters, boh_now(), BOH_ASKED_BY_LIST, &filter);
 	boh_event_list_find(&filter, NULL, page_size, &page);
-	list = SPI_datumTransfer(JsonbPGetDatum(boh_json_array(documents_of(&filter, &page))),
-							 false, -1);
+	push_events(&state, &filter, &page);
+	list = SPI_datumTransfer(JsonbPGetDatum(JsonbValueToJsonb(state.result)), false, -1);
 	boh_spi_finish();
 	boh_reading_end(reading);
 	return DatumGetJsonbP(list);
@@ -148,20 +151,21 @@ boh_list_events(PG_FUNCTION_ARGS)
 	BohPosition after;
 	bool		goes_on;
 	BohEventPage page;
-	Jsonb	   *result;
-	Datum		transferred;
+	BohJsonbState state;
+	Datum		result;
 
 	listing.filters = boh_filters_argument(fcinfo, 0);
 	reading = boh_reading_begin(schema);
 	boh_spi_connect();
-	boh_event_filter_read(schema, &eyes, listing.filters, boh_now(), &filter);
+	boh_event_filter_read(schema, &eyes, listing.filters, boh_now(), BOH_ASKED_BY_LIST, &filter);
 	after.type = boh_event_order_type(filter.order);
 	goes_on = boh_cursor_read(&listing, fcinfo, 2, &after);
 	boh_event_list_find(&filter, goes_on ? &after : NULL, page_size, &page);
-	result = boh_listing_page(documents_of(&filter, &page),
-							  page.more ? boh_cursor_after(&listing, &page.next) : NULL);
-	transferred = SPI_datumTransfer(JsonbPGetDatum(result), false, -1);
+	boh_listing_begin_page(&state);
+	push_events(&state, &filter, &page);
+	result = JsonbPGetDatum(boh_listing_end_page(&state, page.more ? boh_cursor_after(&listing, &page.next) : NULL));
+	result = SPI_datumTransfer(result, false, -1);
 	boh_spi_finish();
 	boh_reading_end(reading);
-	PG_RETURN_DATUM(transferred);
+	PG_RETURN_DATUM(result);
 }

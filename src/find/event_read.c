@@ -40,12 +40,17 @@ read_event(Oid schema, const BohEyes *eyes, Datum slug)
 {
 	pg_uuid_t	id;
 	char	   *target;
+	BohEventDocuments *documents;
+	BohJsonbState state = {0};
 	Jsonb	   *document;
 
 	if (!boh_event_of_slug(schema, slug, &id, &target))
 		return (Datum) 0;
-	if (boh_event_documents(schema, eyes, BOH_EVENT_WHOLE, &id, 1, boh_now(), &document) == 0)
+	documents = boh_event_documents(schema, eyes, BOH_EVENT_WHOLE, &id, 1, boh_now());
+	if (boh_event_documents_count(documents) == 0)
 		return (Datum) 0;
+	boh_event_document_push(documents, 0, &state);
+	document = JsonbValueToJsonb(state.result);
 	return target == NULL ? JsonbPGetDatum(document) : with_redirect(document, target);
 }
 

@@ -28,35 +28,21 @@
 #include "catalog/pg_am.h"
 #include "catalog/pg_type.h"
 #include "common/hashfn.h"
-#include "common/int.h"
-#include "fmgr.h"
 #include "miscadmin.h"
 #include "storage/lmgr.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
-#include "utils/datetime.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/timestamp.h"
 
 #include "base/caller.h"
 #include "base/clock.h"
-#include "base/context.h"
 #include "base/lock.h"
 #include "base/query.h"
-#include "base/row.h"
-#include "booking/archived.h"
 #include "find/event_search.h"
+#include "find/event_values.h"
 #include "find/search_source.h"
-#include "find/vector.h"
-#include "text/markup.h"
-#include "text/month.h"
-#include "text/words.h"
-
-PG_FUNCTION_INFO_V1(boh_events_search);
-PG_FUNCTION_INFO_V1(boh_event_tags_search);
-PG_FUNCTION_INFO_V1(boh_tags_search);
-PG_FUNCTION_INFO_V1(boh_venues_search);
 
 /* How many events are written between two looks for interrupts */
 #define BATCH 500
@@ -66,9 +52,6 @@ PG_FUNCTION_INFO_V1(boh_venues_search);
 
 /* So many events at most are locked by advisory locks. */
 #define MAX_LOCKED 100
-
-/* event_search.terms names the weeks of the first year of an event. */
-#define MAX_WEEKS 53
 
 /*
  * Statements
@@ -84,49 +67,6 @@ static const BohQuery lock_rows = {
 	.by_index = true
 };
 
-typedef enum SourceColumn
-{
-	SOURCE_EVENT_ID = 1,
-	SOURCE_VENUE_ID,
-	SOURCE_AUTHOR_ID,
-	SOURCE_START_DATE,
-	SOURCE_END_DATE,
-	SOURCE_PUBLISHED_AT,
-	SOURCE_LATITUDE,
-	SOURCE_LONGITUDE,
-	SOURCE_PRICE,
-	SOURCE_CURRENCY,
-	SOURCE_STATUS,
-	SOURCE_CATEGORY,
-	SOURCE_CITY,
-	SOURCE_COUNTRY,
-	SOURCE_TITLE,
-	SOURCE_VENUE,
-	SOURCE_DESCRIPTION,
-	SOURCE_LANGUAGE,
-	SOURCE_TAG_IDS,
-	SOURCE_TAGS,
-	SOURCE_WORDS
-} SourceColumn;
-
-static const BohQuery read_sources = {
-	.text = "SELECT e.id, e.venue_id, e.author_id, e.start_date, e.end_date, e.published_at,"
-	" v.latitude, v.longitude, e.price, e.currency, e.status::text, e.category::text,"
-	" v.city, v.country, e.title, v.name, e.description, coalesce(e.language, " BOH_SITE_LANGUAGE "),"
-	" t.ids, t.names, " BOH_EVENT_WORDS
-	" FROM {schema}.events e LEFT JOIN {schema}.venues v ON v.id = e.venue_id,"
-	" LATERAL (SELECT array_agg(et.tag_id ORDER BY et.tag_id) AS ids,"
-	" string_agg(g.name, '; ' ORDER BY et.tag_id) AS names FROM {schema}.event_tags et"
-	" JOIN {schema}.tags g ON g.id = et.tag_id WHERE et.event_id = e.id) t"
-	" WHERE e.id = ANY ($1) AND " BOH_EVENT_IS_PUBLIC,
-	.nargs = 1,
-	.argtypes = {UUIDARRAYOID},
-	.owner_of = "events",
-	.latest = true,
-	.safe_path = true,
-	.by_index = true
-};
-
 static const BohQuery remove_rows = {
 	.text = "DELETE FROM {schema}.event_search s WHERE s.event_id " BOH_EQ " ANY ($1)"
 	" AND NOT EXISTS (SELECT 1 FROM {schema}.events e WHERE e.id " BOH_EQ " s.event_id"
@@ -139,21 +79,13 @@ static const BohQuery remove_rows = {
 	.by_index = true
 };
 
-#define ARGUMENT_COUNT 21
-#define VALUE_COLUMNS(prefix) \
-	prefix "venue_id, " prefix "author_id, " prefix "start_date, " prefix "end_date, " \
-	prefix "published_at, " prefix "latitude, " prefix "longitude, " prefix "upcoming, " \
-	prefix "price, " prefix "currency, " prefix "status, " prefix "category, " prefix "city, " \
-	prefix "country, " prefix "title, " prefix "tag_ids, " prefix "terms, " prefix "vector, " \
-	prefix "head, " prefix "source"
-
 static const BohQuery write_row = {
-	.text = "INSERT INTO {schema}.event_search AS s (event_id, " VALUE_COLUMNS("") ")"
+	.text = "INSERT INTO {schema}.event_search AS s (event_id, " BOH_EVENT_VALUE_COLUMNS("") ")"
 	" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,"
-	" $19, $20, $21) ON CONFLICT (event_id) DO UPDATE SET (" VALUE_COLUMNS("") ") = ROW ("
-	VALUE_COLUMNS("EXCLUDED.") ") WHERE (" VALUE_COLUMNS("s.") ") IS DISTINCT FROM ("
-	VALUE_COLUMNS("EXCLUDED.") ")",
-	.nargs = ARGUMENT_COUNT,
+	" $19, $20, $21) ON CONFLICT (event_id) DO UPDATE SET (" BOH_EVENT_VALUE_COLUMNS("") ") = ROW ("
+	BOH_EVENT_VALUE_COLUMNS("EXCLUDED.") ") WHERE (" BOH_EVENT_VALUE_COLUMNS("s.") ") IS DISTINCT FROM ("
+	BOH_EVENT_VALUE_COLUMNS("EXCLUDED.") ")",
+	.nargs = BOH_EVENT_VALUES,
 	.argtypes = {
 		UUIDOID, UUIDOID, UUIDOID, TIMESTAMPTZOID, TIMESTAMPTZOID, TIMESTAMPTZOID, FLOAT8OID,
 		FLOAT8OID, BOOLOID, NUMERICOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID,
@@ -235,213 +167,10 @@ static const BohQuery next_events = {
 };
 
 /*
- * Values of a row
- */
-
-static Datum
-source(uint64 row, SourceColumn column, Oid type, char *null)
-{
-	bool		isnull;
-	Datum		value = boh_value(row, column, type, &isnull);
-
-	*null = isnull ? 'n' : ' ';
-	return value;
-}
-
-/* NULL for NULL */
-static char *
-source_text(uint64 row, SourceColumn column)
-{
-	bool		isnull;
-	Datum		value = boh_value(row, column, TEXTOID, &isnull);
-
-	return isnull ? NULL : TextDatumGetCString(value);
-}
-
-/* NULL for NULL */
-static char *
-fold(const char *text)
-{
-	return text == NULL ? NULL : boh_fold(text, strlen(text));
-}
-
-static Datum
-text_or_null(const char *text, char *null)
-{
-	*null = text == NULL ? 'n' : ' ';
-	return text == NULL ? (Datum) 0 : CStringGetTextDatum(text);
-}
-
-static void
-add_term(ArrayBuildState **terms, const char *name, const char *value)
-{
-	*terms = accumArrayResult(*terms, CStringGetTextDatum(psprintf("%s:%s", name, value)),
-							  false, TEXTOID, CurrentMemoryContext);
-}
-
-static void
-add_id(ArrayBuildState **terms, const char *name, Datum id)
-{
-	add_term(terms, name, DatumGetCString(DirectFunctionCall1(uuid_out, id)));
-}
-
-char *
-boh_week(int day)
-{
-	int			year;
-	int			month;
-	int			month_day;
-
-	j2date(day, &year, &month, &month_day);
-	return psprintf("%04d-%02d", date2isoyear(year, month, month_day),
-					date2isoweek(year, month, month_day));
-}
-
-static void
-add_running_always(ArrayBuildState **terms)
-{
-	*terms = accumArrayResult(*terms, CStringGetTextDatum(BOH_RUNS_ALWAYS), false, TEXTOID,
-							  CurrentMemoryContext);
-}
-
-static void
-add_weeks(ArrayBuildState **terms, TimestampTz start, TimestampTz end)
-{
-	int			first;
-	int			last;
-	int64		length;
-	bool		is_long;
-
-	if (TIMESTAMP_NOT_FINITE(start) || TIMESTAMP_NOT_FINITE(end))
-	{
-		add_running_always(terms);
-		return;
-	}
-	is_long = pg_sub_s64_overflow(end, start, &length) || length > 7 * USECS_PER_DAY;
-	first = boh_julian_day(start);
-	first -= (j2day(first) + 6) % 7;	/* Monday */
-	last = first + 7 * MAX_WEEKS - 1;
-	if (boh_julian_day(end) > last)
-		add_running_always(terms);
-	for (int day = first; day <= Min(last, boh_julian_day(end)); day += 7)
-	{
-		char	   *week = boh_week(day);
-
-		add_term(terms, "week", week);
-		if (is_long)
-			add_term(terms, BOH_RUNS, week);
-	}
-}
-
-static void
-add_cells(ArrayBuildState **terms, double latitude, double longitude)
-{
-	static const char *const sizes[] = BOH_CELL_SIZES;
-
-	for (int i = 0; i < (int) lengthof(sizes); i++)
-		add_term(terms, "cell",
-				 psprintf("%s:" INT64_FORMAT, sizes[i],
-						  boh_cell(latitude, longitude, strtod(sizes[i], NULL))));
-}
-
-static void
-add_tags(ArrayBuildState **terms, ArrayType *ids)
-{
-	Datum	   *values;
-	int			count;
-
-	deconstruct_array(ids, UUIDOID, UUID_LEN, false, TYPALIGN_CHAR, &values, NULL, &count);
-	for (int i = 0; i < count; i++)
-		add_id(terms, "tag", values[i]);
-}
-
-/* What the row says in words that filters look for */
-static Datum
-make_terms(uint64 row, const char *city, const char *country)
-{
-	ArrayBuildState *terms = NULL;
-	bool		has_venue;
-	bool		has_place;
-	bool		has_tags;
-	bool		isnull;
-	Datum		venue = boh_value(row, SOURCE_VENUE_ID, UUIDOID, &isnull);
-	Datum		latitude;
-	Datum		longitude;
-	Datum		tags;
-
-	has_venue = !isnull;
-	latitude = boh_value(row, SOURCE_LATITUDE, FLOAT8OID, &isnull);
-	has_place = !isnull;
-	longitude = boh_value(row, SOURCE_LONGITUDE, FLOAT8OID, &isnull);
-	has_place = has_place && !isnull;
-	tags = boh_value(row, SOURCE_TAG_IDS, UUIDARRAYOID, &isnull);
-	has_tags = !isnull;
-
-	add_term(&terms, "category", source_text(row, SOURCE_CATEGORY));
-	add_term(&terms, "status", source_text(row, SOURCE_STATUS));
-	add_term(&terms, "currency", source_text(row, SOURCE_CURRENCY));
-	add_id(&terms, "author", boh_required_value(row, SOURCE_AUTHOR_ID, UUIDOID));
-	if (city != NULL)
-		add_term(&terms, "city", city);
-	if (country != NULL)
-		add_term(&terms, "country", country);
-	if (has_venue)
-		add_id(&terms, "venue", venue);
-	if (has_tags)
-		add_tags(&terms, DatumGetArrayTypeP(tags));
-	if (has_place)
-		add_cells(&terms, DatumGetFloat8(latitude), DatumGetFloat8(longitude));
-	add_weeks(&terms,
-			  DatumGetTimestampTz(boh_required_value(row, SOURCE_START_DATE, TIMESTAMPTZOID)),
-			  DatumGetTimestampTz(boh_required_value(row, SOURCE_END_DATE, TIMESTAMPTZOID)));
-	return makeArrayResult(terms, CurrentMemoryContext);
-}
-
-/* Year and month, so that "berlin may 2027" finds something */
-static char *
-date_words(uint64 row, const char *language)
-{
-	struct pg_tm broken;
-	fsec_t		microseconds;
-	Datum		start = boh_required_value(row, SOURCE_START_DATE, TIMESTAMPTZOID);
-
-	if (timestamp2tm(DatumGetTimestampTz(start), NULL, &broken, &microseconds, NULL, NULL) != 0)
-		return NULL;
-	return psprintf("%d %s", broken.tm_year, boh_month_names(language, broken.tm_mon));
-}
-
-/* head has all words but those of the description. */
-static Datum
-make_vector(uint64 row, Datum *head)
-{
-	BohVector	vector;
-	const char *language = source_text(row, SOURCE_LANGUAGE);
-	char	   *description = source_text(row, SOURCE_DESCRIPTION);
-
-	boh_vector_init(&vector, language);
-	boh_vector_add(&vector, source_text(row, SOURCE_TITLE), 'A');
-	boh_vector_add(&vector, source_text(row, SOURCE_TAGS), 'B');
-	boh_vector_add(&vector, source_text(row, SOURCE_VENUE), 'C');
-	boh_vector_add(&vector, source_text(row, SOURCE_CITY), 'C');
-	boh_vector_add(&vector, source_text(row, SOURCE_COUNTRY), 'C');
-	boh_vector_add(&vector, date_words(row, language), 'C');
-	*head = boh_vector_finish(&vector);
-	if (description != NULL)
-	{
-		StringInfoData text;
-
-		initStringInfo(&text);
-		boh_append_visible_text(&text, description, strlen(description));
-		boh_vector_add(&vector, text.data, 'D');
-	}
-	return boh_vector_finish(&vector);
-}
-
-/*
  * Rows without index entries
  */
 
-static const char *const value_columns[ARGUMENT_COUNT] = {
+static const char *const value_columns[BOH_EVENT_VALUES] = {
 	"event_id", "venue_id", "author_id", "start_date", "end_date", "published_at", "latitude",
 	"longitude", "upcoming", "price", "currency", "status", "category", "city", "country",
 	"title", "tag_ids", "terms", "vector", "head", "source"
@@ -458,7 +187,7 @@ insert_bare(const Datum *values, const char *nulls)
 	bool	   *all_nulls = palloc(descriptor->natts * sizeof(bool));
 
 	memset(all_nulls, true, descriptor->natts * sizeof(bool));
-	for (int i = 0; i < ARGUMENT_COUNT; i++)
+	for (int i = 0; i < BOH_EVENT_VALUES; i++)
 	{
 		AttrNumber	attribute = get_attnum(RelationGetRelid(filling), value_columns[i]);
 
@@ -475,13 +204,13 @@ insert_bare(const Datum *values, const char *nulls)
 static bool
 is_as_made(Relation table)
 {
-	for (int i = 0; i < ARGUMENT_COUNT; i++)
+	for (int i = 0; i < BOH_EVENT_VALUES; i++)
 	{
 		if (get_attnum(RelationGetRelid(table), value_columns[i]) == InvalidAttrNumber)
 			return false;
 	}
 	return table->rd_rel->relam == HEAP_TABLE_AM_OID &&
-		RelationGetNumberOfAttributes(table) == ARGUMENT_COUNT;
+		RelationGetNumberOfAttributes(table) == BOH_EVENT_VALUES;
 }
 
 /*
@@ -523,41 +252,11 @@ end_filling(Oid schema)
 static void
 write_event(Oid schema, uint64 row, TimestampTz now)
 {
-	Datum		values[ARGUMENT_COUNT];
-	char		nulls[ARGUMENT_COUNT + 1];
-	char	   *city = fold(source_text(row, SOURCE_CITY));
-	char	   *country = fold(source_text(row, SOURCE_COUNTRY));
-	char	   *status = source_text(row, SOURCE_STATUS);
+	Datum		values[BOH_EVENT_VALUES];
+	char		nulls[BOH_EVENT_VALUES + 1];
 	SPITupleTable *table = SPI_tuptable;
 
-	memset(nulls, ' ', ARGUMENT_COUNT);
-	nulls[ARGUMENT_COUNT] = '\0';
-	values[0] = source(row, SOURCE_EVENT_ID, UUIDOID, &nulls[0]);
-	values[1] = source(row, SOURCE_VENUE_ID, UUIDOID, &nulls[1]);
-	values[2] = source(row, SOURCE_AUTHOR_ID, UUIDOID, &nulls[2]);
-	values[3] = source(row, SOURCE_START_DATE, TIMESTAMPTZOID, &nulls[3]);
-	values[4] = source(row, SOURCE_END_DATE, TIMESTAMPTZOID, &nulls[4]);
-	values[5] = source(row, SOURCE_PUBLISHED_AT, TIMESTAMPTZOID, &nulls[5]);
-	values[6] = source(row, SOURCE_LATITUDE, FLOAT8OID, &nulls[6]);
-	values[7] = source(row, SOURCE_LONGITUDE, FLOAT8OID, &nulls[7]);
-	values[8] = BoolGetDatum(strcmp(status, "PUBLISHED") == 0 &&
-							 DatumGetTimestampTz(values[4]) > now);
-	values[9] = source(row, SOURCE_PRICE, NUMERICOID, &nulls[9]);
-	values[10] = source(row, SOURCE_CURRENCY, TEXTOID, &nulls[10]);
-	values[11] = CStringGetTextDatum(status);
-	values[12] = source(row, SOURCE_CATEGORY, TEXTOID, &nulls[12]);
-	values[13] = text_or_null(city, &nulls[13]);
-	values[14] = text_or_null(country, &nulls[14]);
-	values[15] = text_or_null(fold(source_text(row, SOURCE_TITLE)), &nulls[15]);
-	values[16] = source(row, SOURCE_TAG_IDS, UUIDARRAYOID, &nulls[16]);
-	if (nulls[16] == 'n')
-	{
-		values[16] = PointerGetDatum(construct_empty_array(UUIDOID));
-		nulls[16] = ' ';
-	}
-	values[17] = make_terms(row, city, country);
-	values[18] = make_vector(row, &values[19]);
-	values[20] = source(row, SOURCE_WORDS, INT8OID, &nulls[20]);
+	boh_event_values(row, now, values, nulls);
 	if (filling != NULL)
 		insert_bare(values, nulls);
 	else
@@ -643,7 +342,7 @@ write_batch(Oid schema, const pg_uuid_t *ids, int count)
 
 	if (filling == NULL)
 		boh_query(&lock_rows, schema, &array, NULL, 0);
-	rows = boh_query(&read_sources, schema, &array, NULL, 0);
+	rows = boh_query(&boh_event_sources, schema, &array, NULL, 0);
 	for (uint64 row = 0; row < rows; row++)
 	{
 		MemoryContext previous = MemoryContextSwitchTo(context);
@@ -827,148 +526,4 @@ boh_event_search_end(Oid schema, int64 limit)
 	count = boh_query(&end_rows, schema, values, NULL, 0);
 	boh_spi_finish();
 	return count;
-}
-
-/*
- * Triggers
- *
- * A trigger with a WHEN clause would keep owners from changing the types of
- * the columns in it, so the functions look which columns changed.
- */
-
-typedef struct Watched
-{
-	BohTable	table;			/* the first column is the id to note */
-	BohPendingKind kind;
-} Watched;
-
-static const BohColumn event_columns[] = {
-	{"id", UUIDOID}, {"status", InvalidOid}, {"published_at", TIMESTAMPTZOID},
-	{"start_date", TIMESTAMPTZOID}, {"end_date", TIMESTAMPTZOID}, {"venue_id", UUIDOID},
-	{"author_id", UUIDOID}, {"price", NUMERICOID}, {"currency", TEXTOID},
-	{"category", InvalidOid}, {"language", TEXTOID}, {"title", TEXTOID},
-	{"description", TEXTOID}, {"archived_at", TIMESTAMPTZOID}
-};
-
-static const BohColumn event_tag_columns[] = {{"event_id", UUIDOID}, {"tag_id", UUIDOID}};
-
-static const BohColumn tag_columns[] = {{"id", UUIDOID}, {"name", TEXTOID}};
-
-static const BohColumn venue_columns[] = {
-	{"id", UUIDOID}, {"latitude", FLOAT8OID}, {"longitude", FLOAT8OID}, {"city", TEXTOID},
-	{"country", TEXTOID}, {"name", TEXTOID}
-};
-
-static const Watched watched_events = {
-	{"events", lengthof(event_columns), event_columns}, BOH_PENDING_EVENT
-};
-static const Watched watched_event_tags = {
-	{"event_tags", lengthof(event_tag_columns), event_tag_columns}, BOH_PENDING_EVENT
-};
-static const Watched watched_tags = {
-	{"tags", lengthof(tag_columns), tag_columns}, BOH_PENDING_TAG
-};
-static const Watched watched_venues = {
-	{"venues", lengthof(venue_columns), venue_columns}, BOH_PENDING_VENUE
-};
-
-static bool
-differs(const BohRow *before, const BohRow *after)
-{
-	for (int i = 0; i < after->ncolumns; i++)
-	{
-		if (boh_differs(before, after, i))
-			return true;
-	}
-	return false;
-}
-
-/* Nobody sees a DRAFT.  Events are written as such, and changed often. */
-static bool
-is_draft(const BohRow *row)
-{
-	return strcmp(boh_enum_label(boh_get_required(row, 1)), "DRAFT") == 0;
-}
-
-static bool
-concerns_nobody(const Watched *watched, const BohRow *before, const BohRow *after)
-{
-	return watched == &watched_events && is_draft(before) && (after == NULL || is_draft(after));
-}
-
-/* Note the row of a trigger, and the id that it had, if a column changed. */
-static Datum
-note_row(FunctionCallInfo fcinfo, const char *function, const Watched *watched, int events)
-{
-	TriggerData *trigger = boh_trigger(fcinfo, function,
-									   BOH_TRIGGER_AFTER | BOH_TRIGGER_ROW | events);
-	Oid			schema = boh_trigger_schema(trigger->tg_relation);
-	bool		updated = TRIGGER_FIRED_BY_UPDATE(trigger->tg_event);
-	BohRow		before;
-	BohRow		after;
-
-	boh_row_open(&before, trigger->tg_relation, &watched->table, trigger->tg_trigtuple);
-	if (updated)
-		boh_row_open(&after, trigger->tg_relation, &watched->table, trigger->tg_newtuple);
-	if ((updated && !differs(&before, &after)) ||
-		concerns_nobody(watched, &before, updated ? &after : NULL))
-		return PointerGetDatum(NULL);
-	if (updated)
-		boh_pending_note(schema, watched->kind, boh_get_uuid(&after, 0));
-	if (!updated || boh_differs(&before, &after, 0))
-		boh_pending_note(schema, watched->kind, boh_get_uuid(&before, 0));
-	return PointerGetDatum(NULL);
-}
-
-Datum
-boh_events_search(PG_FUNCTION_ARGS)
-{
-	return note_row(fcinfo, "boh_events_search", &watched_events,
-					BOH_TRIGGER_INSERT | BOH_TRIGGER_UPDATE | BOH_TRIGGER_DELETE);
-}
-
-/* The tags of an archived event are in events_archive. */
-static void
-check_tagged_event(const TriggerData *trigger)
-{
-	BohRow		row;
-
-	if (TRIGGER_FIRED_BY_DELETE(trigger->tg_event))
-		return;
-	boh_row_open_new(&row, trigger, &watched_event_tags.table);
-	boh_event_require_not_archived(boh_trigger_schema(trigger->tg_relation),
-								   boh_get_uuid(&row, 0));
-}
-
-Datum
-boh_event_tags_search(PG_FUNCTION_ARGS)
-{
-	bool		truncated = CALLED_AS_TRIGGER(fcinfo) &&
-	TRIGGER_FIRED_BY_TRUNCATE(((TriggerData *) fcinfo->context)->tg_event);
-	TriggerData *trigger;
-
-	if (!truncated)
-	{
-		Datum		result = note_row(fcinfo, "boh_event_tags_search", &watched_event_tags,
-									  BOH_TRIGGER_INSERT | BOH_TRIGGER_UPDATE | BOH_TRIGGER_DELETE);
-
-		check_tagged_event((const TriggerData *) fcinfo->context);
-		return result;
-	}
-	trigger = boh_trigger(fcinfo, "boh_event_tags_search", BOH_TRIGGER_AFTER |
-						  BOH_TRIGGER_STATEMENT | BOH_TRIGGER_TRUNCATE);
-	boh_pending_note(boh_trigger_schema(trigger->tg_relation), BOH_PENDING_TAGGED, NULL);
-	return PointerGetDatum(NULL);
-}
-
-Datum
-boh_tags_search(PG_FUNCTION_ARGS)
-{
-	return note_row(fcinfo, "boh_tags_search", &watched_tags, BOH_TRIGGER_UPDATE);
-}
-
-Datum
-boh_venues_search(PG_FUNCTION_ARGS)
-{
-	return note_row(fcinfo, "boh_venues_search", &watched_venues, BOH_TRIGGER_UPDATE);
 }

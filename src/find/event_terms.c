@@ -21,8 +21,8 @@
 #include "utils/fmgrprotos.h"
 
 #include "base/clock.h"
-#include "find/event_search.h"
 #include "find/event_terms.h"
+#include "find/event_values.h"
 
 #define KM_PER_DEGREE 111.195
 

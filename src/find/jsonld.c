@@ -17,17 +17,10 @@
 #include "utils/json.h"
 #include "utils/jsonb.h"
 
-#include "base/argument.h"
-#include "base/clock.h"
-#include "base/context.h"
 #include "base/error.h"
 #include "base/iso_time.h"
-#include "base/query.h"
 #include "base/uuid.h"
-#include "find/event_details.h"
-#include "find/event_id.h"
-#include "find/site.h"
-#include "find/visibility.h"
+#include "find/event_document.h"
 
 PG_FUNCTION_INFO_V1(boh_event_jsonld);
 
@@ -156,7 +149,7 @@ add_texts(BohDetail *document, const char *key, List *texts)
 }
 
 static Datum
-document_of(const BohSite *site, const BohEventDetails *event, TimestampTz now)
+document_of(const BohSite *site, BohEventDetails *event, TimestampTz now)
 {
 	char	   *image = boh_site_absolute(site, event->image_url);
 	BohDetail	document;
@@ -186,25 +179,5 @@ document_of(const BohSite *site, const BohEventDetails *event, TimestampTz now)
 Datum
 boh_event_jsonld(PG_FUNCTION_ARGS)
 {
-	Oid			schema;
-	TimestampTz now = boh_now();
-	BohReading	reading;
-	BohSite		site;
-	BohEventDetails event;
-	pg_uuid_t	id;
-	Datum		result = (Datum) 0;
-
-	boh_argument_require(fcinfo, 0, "slug");
-	schema = boh_current_schema();
-	boh_spi_connect();
-	boh_site_read(schema, &site);
-	reading = boh_reading_begin(schema);
-	if (boh_event_of_slug(schema, PG_GETARG_DATUM(0), &id, NULL) &&
-		boh_event_details(schema, &id, 1, true, now, &event) == 1)
-		result = SPI_datumTransfer(document_of(&site, &event, now), false, -1);
-	boh_reading_end(reading);
-	boh_spi_finish();
-	if (result == (Datum) 0)
-		PG_RETURN_NULL();
-	PG_RETURN_DATUM(result);
+	return boh_event_document(fcinfo, true, document_of);
 }

@@ -108,23 +108,17 @@ boh_list_media(PG_FUNCTION_ARGS)
 	Oid			schema = boh_current_schema();
 	int			page_size = boh_argument_integer(fcinfo, 1, "page_size", 1, BOH_LISTING_MOST_ROWS);
 	BohListing	listing = {.name = "boh_list_media",.schema = schema};
-	BohPosition after = {.type = TIMESTAMPTZOID,.value = TimestampTzGetDatum(DT_NOEND)};
+	BohPosition after;
 	Datum		values[MEDIA_PARAMETERS];
 	char		nulls[MEDIA_PARAMETERS];
-	Datum		page;
 
 	memset(nulls, ' ', sizeof(nulls));
-	memset(&after.id, 0xff, sizeof(after.id));
+	boh_before_newest(&after);
 	listing.filters = boh_filters_argument(fcinfo, 0);
 	boh_filters_read(listing.filters, filters, FILTERS, values, nulls);
 	(void) boh_cursor_read(&listing, fcinfo, 2, &after);
 	values[MEDIA_KEY] = after.value;
 	values[MEDIA_ID] = UUIDPGetDatum(&after.id);
 	values[MEDIA_LIMIT] = Int64GetDatum(page_size + 1);
-	boh_spi_connect();
-	page = SPI_datumTransfer(JsonbPGetDatum(boh_short_list(&listing, choose(values, nulls), values,
-														   nulls, TIMESTAMPTZOID, page_size)),
-							 false, -1);
-	boh_spi_finish();
-	PG_RETURN_DATUM(page);
+	return boh_short_list(&listing, choose(values, nulls), values, nulls, TIMESTAMPTZOID, page_size);
 }

@@ -120,7 +120,7 @@ read_set(Request *request, const BohEyes *eyes, Jsonb *filters)
 {
 	BohEventFilter *filter = &request->filters[request->sets++];
 
-	boh_event_filter_read(request->schema, eyes, filters, request->now, filter);
+	boh_event_filter_read(request->schema, eyes, filters, request->now, BOH_ASKED_BY_SEARCH, filter);
 	if (filter->set == BOH_EVENTS_OWN)
 		boh_filter_refuse("status", "boh_search() finds what everybody may see, and no events with status DRAFT or ANY");
 }
@@ -206,7 +206,9 @@ typedef struct Texts
 	pg_uuid_t	id;
 	const char *title;
 	const char *text;			/* NULL: none */
-	Jsonb	   *document;		/* NULL: not found, or not visible */
+	Jsonb	   *page;			/* NULL: an event, or not found */
+	int			event;			/* number of its document; -1: a page, or not
+								 * found */
 } Texts;
 
 /* $1: ids, $2: now */
@@ -282,38 +284,28 @@ fetch_texts(const BohQuery *query, const Request *request, Texts *texts, int cou
 			one->text = visible_text(one->text);
 		value = boh_value(row, 4, JSONBOID, &isnull);
 		if (!isnull)
-			one->document = DatumGetJsonbPCopy(value);
+			one->page = DatumGetJsonbPCopy(value);
 	}
 }
 
-/* The id in an event's document */
-static pg_uuid_t *
-document_id(Jsonb *document)
-{
-	JsonbValue *value = getKeyJsonValueFromContainer(&document->root, "id", 2, NULL);
-
-	return DatumGetUUIDP(DirectFunctionCall1(uuid_in, CStringGetDatum(pnstrdup(value->val.string.val,
-																			   value->val.string.len))));
-}
-
-static void
+static BohEventDocuments *
 fetch_documents(const Request *request, const BohEyes *eyes, Texts *texts, int count)
 {
-	pg_uuid_t  *ids = palloc_array(pg_uuid_t, count + 1);
-	Jsonb	  **documents = palloc_array(Jsonb *, count + 1);
-	int			found;
+	pg_uuid_t  *ids = palloc_array(pg_uuid_t, count);
+	BohEventDocuments *documents;
 
 	for (int i = 0; i < count; i++)
 		ids[i] = texts[i].id;
-	found = boh_event_documents(request->schema, eyes, BOH_EVENT_IN_LIST, ids, count, request->now,
-								documents);
-	for (int i = 0; i < found; i++)
-		texts_of(texts, count, document_id(documents[i]))->document = documents[i];
+	documents = boh_event_documents(request->schema, eyes, BOH_EVENT_IN_LIST, ids, count,
+									request->now);
+	for (int i = 0; i < boh_event_documents_count(documents); i++)
+		texts_of(texts, count, boh_event_document_id(documents, i))->event = i;
+	return documents;
 }
 
 static void
 push_row(BohJsonbState *state, const Request *request, const Outcome *outcome,
-		 const BohCandidate *candidate, const Texts *texts)
+		 const BohCandidate *candidate, const Texts *texts, BohEventDocuments *events)
 {
 	const char *kind = kinds[candidate->is_page ? 1 : 0];
 
@@ -325,8 +317,21 @@ push_row(BohJsonbState *state, const Request *request, const Outcome *outcome,
 	boh_json_push_member(state, "excerpt_html", texts->text == NULL ? NULL :
 						 boh_json_text(boh_search_excerpt(outcome->query, request->configuration,
 														  texts->text)));
-	boh_json_push_member(state, kind, texts->document);
+	boh_json_push_key(state, kind);
+	if (candidate->is_page)
+		boh_json_push_whole(state, WJB_VALUE, texts->page);
+	else
+		boh_event_document_push(events, texts->event, state);
 	boh_jsonb_push(state, WJB_END_OBJECT, NULL);
+}
+
+static void
+add_texts(Texts *texts, int *count, const pg_uuid_t *id)
+{
+	Texts	   *one = &texts[(*count)++];
+
+	one->id = *id;
+	one->event = -1;
 }
 
 /* Push the rows from first on, at most count.  Changes since are left out. */
@@ -337,20 +342,21 @@ push_rows(BohJsonbState *state, const Request *request, const BohEyes *eyes,
 	const BohCandidate *found = &outcome->candidates.found[first];
 	Texts	   *events = palloc0_array(Texts, count + 1);
 	Texts	   *pages = palloc0_array(Texts, count + 1);
+	BohEventDocuments *documents = NULL;
 	int			event_count = 0;
 	int			page_count = 0;
 
 	for (int i = 0; i < count; i++)
 	{
 		if (found[i].is_page)
-			pages[page_count++].id = found[i].id;
+			add_texts(pages, &page_count, &found[i].id);
 		else
-			events[event_count++].id = found[i].id;
+			add_texts(events, &event_count, &found[i].id);
 	}
 	if (event_count > 0)
 	{
 		fetch_texts(&event_texts, request, events, event_count);
-		fetch_documents(request, eyes, events, event_count);
+		documents = fetch_documents(request, eyes, events, event_count);
 	}
 	if (page_count > 0)
 		fetch_texts(&page_texts, request, pages, page_count);
@@ -359,8 +365,8 @@ push_rows(BohJsonbState *state, const Request *request, const BohEyes *eyes,
 		const Texts *texts = found[i].is_page ? texts_of(pages, page_count, &found[i].id) :
 		texts_of(events, event_count, &found[i].id);
 
-		if (texts->document != NULL && texts->title != NULL)
-			push_row(state, request, outcome, &found[i], texts);
+		if (texts->title != NULL && (texts->page != NULL || texts->event >= 0))
+			push_row(state, request, outcome, &found[i], texts, documents);
 	}
 }
 

@@ -8,6 +8,8 @@
 #include "postgres.h"
 
 #include "catalog/pg_type.h"
+#include "executor/spi.h"
+#include "utils/timestamp.h"
 
 #include "find/short_list.h"
 
@@ -21,11 +23,17 @@ cursor_at(const BohListing *listing, uint64 row, Oid type)
 	return boh_cursor_after(listing, &position);
 }
 
-Jsonb *
-boh_short_list(const BohListing *listing, const BohQuery *query, Datum *values,
-			   const char *nulls, Oid type, int page_size)
+void
+boh_before_newest(BohPosition *position)
 {
-	uint64		found = boh_query(query, listing->schema, values, nulls, 0);
+	position->type = TIMESTAMPTZOID;
+	position->value = TimestampTzGetDatum(DT_NOEND);
+	memset(&position->id, 0xff, sizeof(position->id));
+}
+
+static Jsonb *
+page_of(const BohListing *listing, uint64 found, Oid type, int page_size)
+{
 	List	   *rows = NIL;
 	char	   *cursor = NULL;
 
@@ -38,4 +46,18 @@ boh_short_list(const BohListing *listing, const BohQuery *query, Datum *values,
 			cursor = cursor_at(listing, row, type);
 	}
 	return boh_listing_page(rows, cursor);
+}
+
+Datum
+boh_short_list(const BohListing *listing, const BohQuery *query, Datum *values,
+			   const char *nulls, Oid type, int page_size)
+{
+	uint64		found;
+	Datum		page;
+
+	boh_spi_connect();
+	found = boh_query(query, listing->schema, values, nulls, 0);
+	page = SPI_datumTransfer(JsonbPGetDatum(page_of(listing, found, type, page_size)), false, -1);
+	boh_spi_finish();
+	return page;
 }

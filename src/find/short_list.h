@@ -24,11 +24,11 @@
 	" FROM (SELECT o.*, row_number() OVER () AS n FROM (" entries " LIMIT 2000) o) w" \
 	" WHERE w.matches OR w.n = 2000 LIMIT " limit
 
-/*
- * Run the statement, and make a page of its rows.  type is that of key.  Call
- * it between boh_spi_connect() and boh_spi_finish().
- */
-extern Jsonb *boh_short_list(const BohListing *listing, const BohQuery *query, Datum *values,
-							 const char *nulls, Oid type, int page_size);
+/* The position before the first row of a list of times that has the newest first */
+extern void boh_before_newest(BohPosition *position);
+
+/* Run the statement, and make a page, which is jsonb, of its rows.  type is that of key. */
+extern Datum boh_short_list(const BohListing *listing, const BohQuery *query, Datum *values,
+							const char *nulls, Oid type, int page_size);
 
 #endif							/* BOH_SHORT_LIST_H */

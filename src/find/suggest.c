@@ -142,7 +142,7 @@ suggest_titles(BohJsonbState *state, Oid schema, const BohEyes *eyes, const BohS
 	BohCandidates candidates;
 	BohEventFilter filter;
 
-	boh_event_filter_read(schema, eyes, NULL, now, &filter);
+	boh_event_filter_read(schema, eyes, NULL, now, BOH_ASKED_BY_SEARCH, &filter);
 	boh_candidates_begin(&candidates, schema, query, false, now);
 	candidates.most = MOST_EVENTS;
 	candidates.enough = ENOUGH_EVENTS;

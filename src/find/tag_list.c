@@ -114,7 +114,6 @@ boh_list_tags(PG_FUNCTION_ARGS)
 	char		no_order[1];
 	bool		by_events;
 	Datum		values[4];
-	Datum		page;
 
 	listing.filters = boh_filters_argument(fcinfo, 0);
 	boh_filters_read(listing.filters, filters, lengthof(filters), order, no_order);
@@ -129,10 +128,5 @@ boh_list_tags(PG_FUNCTION_ARGS)
 	values[1] = UUIDPGetDatum(&after.id);
 	values[2] = Int64GetDatum(page_size + 1);
 	values[3] = BoolGetDatum(boh_caller_may_read(schema, "tags"));
-	boh_spi_connect();
-	page = SPI_datumTransfer(JsonbPGetDatum(boh_short_list(&listing, choose(schema, by_events), values,
-														   NULL, after.type, page_size)),
-							 false, -1);
-	boh_spi_finish();
-	PG_RETURN_DATUM(page);
+	return boh_short_list(&listing, choose(schema, by_events), values, NULL, after.type, page_size);
 }

@@ -26,7 +26,9 @@
 #include "base/extension.h"
 #include "base/subtransaction.h"
 #include "installation/doctor_check.h"
+#include "installation/doctor_right.h"
 #include "monitoring/watcher.h"
+#include "schema/schema_name.h"
 
 PG_FUNCTION_INFO_V1(boh_doctor);
 
@@ -58,10 +60,16 @@ typedef struct Visit
 static void
 see_patient(BohPatient *patient)
 {
+	bool		allowed;
+
 	patient->name = boh_current_schema_name();
+	patient->fault = boh_schema_name_fault(patient->name);
 	patient->schema = get_namespace_oid(patient->name, true);
-	patient->usable = OidIsValid(patient->schema) && !isAnyTempNamespace(patient->schema) &&
-		boh_schema_aclcheck(patient->schema, GetUserId(), ACL_USAGE) == ACLCHECK_OK;
+	if (patient->fault != NULL || !OidIsValid(patient->schema))
+		return;
+	allowed = boh_schema_aclcheck(patient->schema, GetUserId(), ACL_USAGE) == ACLCHECK_OK;
+	patient->usable = allowed;
+	patient->hidden = !allowed && OidIsValid(get_relname_relid("schema_migrations", patient->schema));
 }
 
 /* In a subtransaction, because somebody may have put anything in the schema */
@@ -152,17 +160,33 @@ hint_of(const Visit *visit)
 		return visit->diagnosis.ok ? NULL : check->hint;
 	if (!check->of_schema)
 		return check->unknown;
-	if (!OidIsValid(patient->schema) ||
-		(patient->usable && patient->version != BOH_SCHEMA_VERSION))
+	if (!patient->hidden && patient->version != BOH_SCHEMA_VERSION)
 		return "First do what the hint of schema_version says.";
 	return "This role may not see it. Let the owner of the tables call boh_doctor(), or run SELECT boh_grant({role}, 'maintenance').";
+}
+
+/* The hint, and who can follow it if this role cannot */
+static const char *
+whole_hint(const Visit *visit)
+{
+	const char *hint = hint_of(visit);
+	const char *who;
+
+	if (hint == NULL)
+		return NULL;
+	hint = filled_in(hint, visit);
+	if (!visit->diagnosis.known)
+		return hint;
+	who = boh_doctor_right(visit->diagnosis.right != BOH_RIGHT_OF_EVERYBODY ?
+						   visit->diagnosis.right : visit->check->right, visit->patient);
+	return who == NULL ? hint : psprintf("%s This role may not do that: ask %s.", hint, who);
 }
 
 static void
 put(const Visit *visit, ReturnSetInfo *result)
 {
 	const BohDiagnosis *diagnosis = &visit->diagnosis;
-	const char *hint = hint_of(visit);
+	const char *hint = whole_hint(visit);
 	Datum		row[COLUMNS];
 	bool		nulls[COLUMNS] = {
 		[OK] = !diagnosis->known,[FOUND] = diagnosis->found == NULL,[HINT] = hint == NULL
@@ -174,7 +198,7 @@ put(const Visit *visit, ReturnSetInfo *result)
 	if (diagnosis->found != NULL)
 		row[FOUND] = CStringGetTextDatum(diagnosis->found);
 	if (hint != NULL)
-		row[HINT] = CStringGetTextDatum(filled_in(hint, visit));
+		row[HINT] = CStringGetTextDatum(hint);
 	tuplestore_putvalues(result->setResult, result->setDesc, row, nulls);
 }
 

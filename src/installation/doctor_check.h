@@ -15,11 +15,28 @@ typedef struct BohPatient
 {
 	const char *name;
 	Oid			schema;			/* InvalidOid: there is none */
+	const char *fault;			/* why no tables of boh can be there; NULL:
+								 * they can */
 	bool		usable;			/* the role has USAGE on it */
+	bool		hidden;			/* it has tables, and the role lacks USAGE */
 	int			version;		/* 0: no tables, or not usable */
 	bool		watched;		/* is of the newest version, and the role may
 								 * watch it */
 } BohPatient;
+
+/* The right that it takes to do what a hint says */
+typedef enum BohDoctorRight
+{
+	BOH_RIGHT_OF_EVERYBODY,
+	BOH_RIGHT_OF_SUPERUSER,
+	BOH_RIGHT_OF_DATABASE_OWNER,
+	BOH_RIGHT_TO_CREATE_DATABASE,
+	BOH_RIGHT_TO_CREATE_IN_DATABASE,
+	BOH_RIGHT_OF_EXTENSION_OWNER,
+	BOH_RIGHT_TO_CREATE_IN_SCHEMA,
+	BOH_RIGHT_OF_TABLES_OWNER,
+	BOH_RIGHT_OF_MAINTENANCE
+} BohDoctorRight;
 
 /* What a check found */
 typedef struct BohDiagnosis
@@ -28,6 +45,7 @@ typedef struct BohDiagnosis
 	bool		ok;
 	const char *found;			/* NULL: nothing to tell */
 	const char *remedy;			/* fills {remedy} in the hint */
+	BohDoctorRight right;		/* if it depends on what was found */
 } BohDiagnosis;
 
 /* Runs between boh_spi_connect() and boh_spi_finish(). */
@@ -45,6 +63,7 @@ typedef struct BohDoctorCheck
 	const char *severity;		/* critical, warning or informational */
 	bool		of_schema;		/* looks into the data schema */
 	const char *hint;			/* what to run if it is not in order */
+	BohDoctorRight right;		/* needed for that */
 	const char *unknown;		/* what to run if it is not known */
 	BohDoctorFunction function;
 	BohQuery	query;

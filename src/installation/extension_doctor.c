@@ -41,20 +41,44 @@ find_search_path(const BohPatient *patient pg_attribute_unused(), BohDiagnosis *
 	list_free(path);
 }
 
+#define MIGRATE "SELECT * FROM boh_migrate();"
+
+/* What helps a schema that is not of the newest version, and who may do it */
+static void
+find_remedy(const BohPatient *patient, BohDiagnosis *diagnosis)
+{
+	diagnosis->remedy = MIGRATE;
+	if (patient->fault != NULL)
+		diagnosis->remedy = "No tables of boh can be there. SET boh.schema = 'boh'; or the name of the schema that has them. If it is wrong in each new session, SELECT source FROM pg_settings WHERE name = 'boh.schema'; says where it was set.";
+	else if (patient->version > BOH_SCHEMA_VERSION)
+	{
+		diagnosis->remedy = "Install the newer package of boh, then ALTER EXTENSION boh UPDATE;";
+		diagnosis->right = BOH_RIGHT_OF_EXTENSION_OWNER;
+	}
+	else if (patient->version > 0)
+		diagnosis->right = BOH_RIGHT_OF_TABLES_OWNER;
+	else if (OidIsValid(patient->schema))
+		diagnosis->right = BOH_RIGHT_TO_CREATE_IN_SCHEMA;
+	else
+		diagnosis->right = BOH_RIGHT_TO_CREATE_IN_DATABASE;
+}
+
 /* No USAGE is a matter of rights: ok stays unknown. */
 static void
 compare_schema_version(const BohPatient *patient, BohDiagnosis *diagnosis)
 {
-	if (OidIsValid(patient->schema) && !patient->usable)
+	if (patient->hidden)
 		return;
 	diagnosis->known = true;
 	diagnosis->ok = patient->version == BOH_SCHEMA_VERSION;
-	diagnosis->remedy = patient->version > BOH_SCHEMA_VERSION ?
-		"Install the newer package of boh, then ALTER EXTENSION boh UPDATE;" :
-		"SELECT * FROM boh_migrate();";
-	diagnosis->found = patient->version == 0 ?
-		psprintf("no tables in the schema %s", patient->name) :
-		psprintf("%d of %d in the schema %s", patient->version, BOH_SCHEMA_VERSION, patient->name);
+	find_remedy(patient, diagnosis);
+	if (patient->fault != NULL)
+		diagnosis->found = psprintf("boh.schema is %s: %s", patient->name, patient->fault);
+	else if (patient->version == 0)
+		diagnosis->found = psprintf("no tables in the schema %s", patient->name);
+	else
+		diagnosis->found = psprintf("%d of %d in the schema %s", patient->version,
+									BOH_SCHEMA_VERSION, patient->name);
 }
 
 static const BohDoctorCheck checks[] = {
@@ -62,18 +86,21 @@ static const BohDoctorCheck checks[] = {
 		.name = "extension_version",
 		.severity = "critical",
 		.hint = "ALTER EXTENSION boh UPDATE; then connect anew, so that the session has the new library as well.",
+		.right = BOH_RIGHT_OF_EXTENSION_OWNER,
 		.function = compare_versions
 	},
 	{
 		.name = "search_path",
 		.severity = "warning",
 		.hint = "The functions are found only with their schema's name before theirs. ALTER DATABASE {database} SET search_path = \"$user\", {remedy};",
+		.right = BOH_RIGHT_OF_DATABASE_OWNER,
 		.function = find_search_path
 	},
 	{
 		.name = "pg_trgm",
 		.severity = "informational",
 		.hint = "Search does not correct typing errors. CREATE EXTENSION pg_trgm; then SELECT boh_refresh_search(scope => 'words');",
+		.right = BOH_RIGHT_TO_CREATE_IN_DATABASE,
 		.query = {
 			.text = "SELECT count(*) > 0, max(extversion) FROM pg_extension WHERE extname = 'pg_trgm'",
 			BOH_DOCTOR_QUERY
@@ -83,6 +110,7 @@ static const BohDoctorCheck checks[] = {
 		.name = "pg_stat_statements",
 		.severity = "informational",
 		.hint = "boh_health() cannot tell which statements are slow. Put pg_stat_statements into shared_preload_libraries, restart the server, and CREATE EXTENSION pg_stat_statements;",
+		.right = BOH_RIGHT_OF_SUPERUSER,
 		.query = {
 			.text = "SELECT count(*) > 0 AND current_setting('pg_stat_statements.max', true) IS NOT NULL,"
 			" max(extversion) FROM pg_extension WHERE extname = 'pg_stat_statements'",

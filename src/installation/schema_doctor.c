@@ -92,6 +92,7 @@ static const BohDoctorCheck checks[] = {
 		.severity = "critical",
 		.of_schema = true,
 		.hint = "Triggers, constraints or defaults of the schema {schema} do not hold. SELECT * FROM boh_verify(); names them.",
+		.right = BOH_RIGHT_OF_TABLES_OWNER,
 		.function = find_rules
 	},
 	{
@@ -99,6 +100,7 @@ static const BohDoctorCheck checks[] = {
 		.severity = "critical",
 		.of_schema = true,
 		.hint = "Everybody with privileges sees all rows of such a table. SELECT format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', oid::regclass) FROM pg_class WHERE relnamespace = {schema_literal}::regnamespace AND NOT relrowsecurity AND oid IN (SELECT polrelid FROM pg_policy); then run what it returns.",
+		.right = BOH_RIGHT_OF_TABLES_OWNER,
 		.function = find_row_security
 	},
 	{
@@ -106,6 +108,7 @@ static const BohDoctorCheck checks[] = {
 		.severity = "critical",
 		.of_schema = true,
 		.hint = "Policies are missing or differ from what boh_grant() makes, or a role with a profile is gone. SELECT * FROM boh_verify(); names them.",
+		.right = BOH_RIGHT_OF_TABLES_OWNER,
 		.function = find_policies
 	},
 	{
@@ -113,6 +116,7 @@ static const BohDoctorCheck checks[] = {
 		.severity = "warning",
 		.of_schema = true,
 		.hint = "Only the owner and superusers can use the tables, and no rule about people holds for them. CREATE ROLE web LOGIN; SELECT boh_grant('web', 'app');",
+		.right = BOH_RIGHT_OF_TABLES_OWNER,
 		.query = {
 			.text = "SELECT count(*) > 0, 'roles with a profile: ' || count(DISTINCT role_name)"
 			" FROM {schema}.role_profiles",
@@ -125,6 +129,7 @@ static const BohDoctorCheck checks[] = {
 		.severity = "warning",
 		.of_schema = true,
 		.hint = "Roles with the profile app or admin can sign nobody in. INSERT INTO {schema}.session_keys (kid, algorithm, issuer, audience, public_key) VALUES ('2027', 'EdDSA', 'https://login.example.org', 'shop', '-----BEGIN PUBLIC KEY-----..'); with the public key of your login service, see doc/how-to/session.md.",
+		.right = BOH_RIGHT_OF_TABLES_OWNER,
 		.query = {
 			.text = "SELECT k.valid > 0 OR p.waiting = 0,"
 			" 'valid keys: ' || k.valid || ', roles that need one: ' || p.waiting"
@@ -142,6 +147,7 @@ static const BohDoctorCheck checks[] = {
 		.severity = "critical",
 		.of_schema = true,
 		.hint = "Nobody calls maintenance: holds that ran out stay, the audit gets no seals, statistics no sums. Call it each minute, from cron as in doc/how-to/maintenance.md, with pg_cron: SELECT cron.schedule('boh', '* * * * *', 'CALL boh_run_maintenance()');",
+		.right = BOH_RIGHT_OF_MAINTENANCE,
 		.function = find_maintenance
 	},
 	{
@@ -149,6 +155,7 @@ static const BohDoctorCheck checks[] = {
 		.severity = "critical",
 		.of_schema = true,
 		.hint = "A trigger of the audit is off: SELECT * FROM boh_verify(); names it, and ALTER TABLE .. ENABLE ALWAYS TRIGGER .. switches it on.",
+		.right = BOH_RIGHT_OF_TABLES_OWNER,
 		.query = {
 			.text = "SELECT count(*) FILTER (WHERE t.tgenabled IN ('O', 'A')) = count(*) AND count(*) > 0,"
 			" count(*) FILTER (WHERE t.tgenabled IN ('O', 'A')) || ' of ' || count(*) || ' triggers are on'"
@@ -164,6 +171,7 @@ static const BohDoctorCheck checks[] = {
 		.severity = "warning",
 		.of_schema = true,
 		.hint = "The first row of a month has to make what is missing, and others wait for it. SELECT * FROM boh_maintain();",
+		.right = BOH_RIGHT_OF_MAINTENANCE,
 		.function = find_audit_partitions
 	},
 	{
@@ -171,6 +179,7 @@ static const BohDoctorCheck checks[] = {
 		.severity = "critical",
 		.of_schema = true,
 		.hint = "Neither a full backup nor a dump was recorded in time. Run ops/backup/nightly, see doc/how-to/backup.md; for backups that something else makes: INSERT INTO {schema}.boh_backup_log (started_at, finished_at, ok, kind, tool) VALUES (now(), now(), true, 'FULL', 'name of the tool');",
+		.right = BOH_RIGHT_OF_MAINTENANCE,
 		.function = find_backup
 	},
 };

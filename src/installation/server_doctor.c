@@ -60,6 +60,7 @@ find_preloaded(const BohPatient *patient pg_attribute_unused(), BohDiagnosis *di
 		return;
 	others = GetConfigOption("shared_preload_libraries", false, false);
 	diagnosis->found = others;
+	diagnosis->right = BOH_RIGHT_OF_SUPERUSER;
 	diagnosis->remedy = psprintf("ALTER SYSTEM SET shared_preload_libraries = %s%sboh; then restart the server.",
 								 others, others[0] == '\0' ? "" : ", ");
 }
@@ -79,6 +80,7 @@ static const BohDoctorCheck checks[] = {
 		.name = "encoding",
 		.severity = "warning",
 		.hint = "Texts with characters that this encoding lacks are refused. CREATE DATABASE new_database ENCODING 'UTF8' TEMPLATE template0; then bring the data over with pg_dump.",
+		.right = BOH_RIGHT_TO_CREATE_DATABASE,
 		.query = {
 			.text = "SELECT current_setting('server_encoding') = 'UTF8', current_setting('server_encoding')",
 			BOH_DOCTOR_QUERY
@@ -88,6 +90,7 @@ static const BohDoctorCheck checks[] = {
 		.name = "collation_version",
 		.severity = "critical",
 		.hint = "The operating system sorts texts in another way than when the indexes were made, so these miss rows and let duplicates in. REINDEX DATABASE {database}; ALTER DATABASE {database} REFRESH COLLATION VERSION;",
+		.right = BOH_RIGHT_OF_DATABASE_OWNER,
 		.query = {
 			.text = "SELECT d.datcollversion IS NULL OR d.datcollversion IS NOT DISTINCT FROM now.version,"
 			" coalesce(d.datcollversion, 'none') || CASE WHEN d.datcollversion <> coalesce(now.version, '')"
@@ -119,6 +122,7 @@ static const BohDoctorCheck checks[] = {
 		.name = "durability",
 		.severity = "critical",
 		.hint = "A crash would lose bookings that customers were told of, or the whole database. ALTER SYSTEM SET fsync = on; ALTER SYSTEM SET full_page_writes = on; ALTER SYSTEM SET synchronous_commit = on; SELECT pg_reload_conf();",
+		.right = BOH_RIGHT_OF_SUPERUSER,
 		.query = {
 			.text = "SELECT count(*) = 0, string_agg(name || ' = ' || value, ', ' ORDER BY name)"
 			" FROM unnest(ARRAY['fsync', 'full_page_writes', 'synchronous_commit']) AS name,"
@@ -130,6 +134,7 @@ static const BohDoctorCheck checks[] = {
 		.name = "idle_in_transaction",
 		.severity = "warning",
 		.hint = "A client that stops within a transaction keeps its event locked, and all others who book it wait. ALTER DATABASE {database} SET idle_in_transaction_session_timeout = '30s';",
+		.right = BOH_RIGHT_OF_DATABASE_OWNER,
 		.query = {
 			.text = "SELECT current_setting('idle_in_transaction_session_timeout') <> '0',"
 			" current_setting('idle_in_transaction_session_timeout')",
@@ -150,6 +155,7 @@ static const BohDoctorCheck checks[] = {
 		.name = "connections",
 		.severity = "warning",
 		.hint = "More sessions than cores do not book faster, and each takes memory. Put PgBouncer in front, with ops/pgbouncer.ini; then ALTER SYSTEM SET max_connections = " CppAsString2(BOH_POOLED_CONNECTIONS) "; and restart the server.",
+		.right = BOH_RIGHT_OF_SUPERUSER,
 		.query = {
 			.text = "SELECT CAST(current_setting('max_connections') AS integer) <= " CppAsString2(BOH_UNPOOLED_CONNECTIONS) ","
 			" current_setting('max_connections')",

@@ -33,13 +33,21 @@ boh_json_end_object(BohJsonbState *state)
 	return JsonbValueToJsonb(state->result);
 }
 
+static JsonbValue
+string_value(const char *text, int length)
+{
+	JsonbValue	value = {.type = jbvString};
+
+	value.val.string.val = unconstify(char *, text);
+	value.val.string.len = length;
+	return value;
+}
+
 void
 boh_json_push_key(BohJsonbState *state, const char *key)
 {
-	JsonbValue	name = {.type = jbvString};
+	JsonbValue	name = string_value(key, strlen(key));
 
-	name.val.string.val = pstrdup(key);
-	name.val.string.len = strlen(key);
 	boh_jsonb_push(state, WJB_KEY, &name);
 }
 
@@ -69,16 +77,6 @@ boh_json_push_member(BohJsonbState *state, const char *key, Jsonb *value)
 		boh_jsonb_push(state, WJB_VALUE, &none);
 	else
 		boh_json_push_whole(state, WJB_VALUE, value);
-}
-
-static JsonbValue
-string_value(const char *text, int length)
-{
-	JsonbValue	value = {.type = jbvString};
-
-	value.val.string.val = unconstify(char *, text);
-	value.val.string.len = length;
-	return value;
 }
 
 static JsonbValue
@@ -187,27 +185,31 @@ boh_json_push_value(BohJsonbState *state, const char *key, Datum value, bool isn
 	boh_jsonb_push(state, WJB_VALUE, &scalar);
 }
 
+void
+boh_json_push_array(BohJsonbState *state, List *elements)
+{
+	ListCell   *cell;
+
+	boh_jsonb_push(state, WJB_BEGIN_ARRAY, NULL);
+	foreach(cell, elements)
+		boh_json_push_whole(state, WJB_ELEM, lfirst(cell));
+	boh_jsonb_push(state, WJB_END_ARRAY, NULL);
+}
+
 Jsonb *
 boh_json_array(List *elements)
 {
-	BohJsonbState state;
-	ListCell   *cell;
+	BohJsonbState state = {0};
 
-	memset(&state, 0, sizeof(state));
-	boh_jsonb_push(&state, WJB_BEGIN_ARRAY, NULL);
-	foreach(cell, elements)
-		boh_json_push_whole(&state, WJB_ELEM, lfirst(cell));
-	boh_jsonb_push(&state, WJB_END_ARRAY, NULL);
+	boh_json_push_array(&state, elements);
 	return JsonbValueToJsonb(state.result);
 }
 
 Jsonb *
 boh_json_text(const char *text)
 {
-	JsonbValue	value = {.type = jbvString};
+	JsonbValue	value = string_value(text, strlen(text));
 
-	value.val.string.val = unconstify(char *, text);
-	value.val.string.len = strlen(text);
 	return JsonbValueToJsonb(&value);
 }
 

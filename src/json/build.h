@@ -13,7 +13,7 @@
 extern void boh_json_begin_object(BohJsonbState *state);
 extern Jsonb *boh_json_end_object(BohJsonbState *state);
 
-/* Append a key, after which a value must follow. */
+/* Append a key, after which a value must follow.  The text must outlive the state. */
 extern void boh_json_push_key(BohJsonbState *state, const char *key);
 
 /* Append a whole value; token is WJB_VALUE in an object, WJB_ELEM in an array. */
@@ -22,7 +22,7 @@ extern void boh_json_push_whole(BohJsonbState *state, JsonbIteratorToken token, 
 /* Append a member: a key and its value; NULL becomes null. */
 extern void boh_json_push_member(BohJsonbState *state, const char *key, Jsonb *value);
 
-/* Append a member with a string. */
+/* Append a member with a string, which must outlive the state, too. */
 extern void boh_json_push_string(BohJsonbState *state, const char *key, const char *text);
 
 /*
@@ -31,6 +31,9 @@ extern void boh_json_push_string(BohJsonbState *state, const char *key, const ch
  */
 extern void boh_json_push_value(BohJsonbState *state, const char *key, Datum value, bool isnull,
 								Oid type);
+
+/* Append an array of a list of Jsonb. */
+extern void boh_json_push_array(BohJsonbState *state, List *elements);
 
 /* An array of a list of Jsonb */
 extern Jsonb *boh_json_array(List *elements);

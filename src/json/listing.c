@@ -475,13 +475,26 @@ boh_cursor_read(const BohListing *listing, FunctionCallInfo fcinfo, int number,
  * Pages
  */
 
+void
+boh_listing_begin_page(BohJsonbState *state)
+{
+	boh_json_begin_object(state);
+	boh_json_push_key(state, "rows");
+}
+
+Jsonb *
+boh_listing_end_page(BohJsonbState *state, const char *cursor)
+{
+	boh_json_push_member(state, "next_cursor", cursor == NULL ? NULL : boh_json_text(cursor));
+	return boh_json_end_object(state);
+}
+
 Jsonb *
 boh_listing_page(List *rows, const char *cursor)
 {
 	BohJsonbState state;
 
-	boh_json_begin_object(&state);
-	boh_json_push_member(&state, "rows", boh_json_array(rows));
-	boh_json_push_member(&state, "next_cursor", cursor == NULL ? NULL : boh_json_text(cursor));
-	return boh_json_end_object(&state);
+	boh_listing_begin_page(&state);
+	boh_json_push_array(&state, rows);
+	return boh_listing_end_page(&state, cursor);
 }

@@ -86,9 +86,13 @@ extern bool boh_cursor_read(const BohListing *listing, FunctionCallInfo fcinfo, 
 							BohPosition *position);
 
 /*
- * {"rows": [...], "next_cursor": ...} of a List of Jsonb; cursor NULL: there are
- * no more.
+ * {"rows": [...], "next_cursor": ...}.  The array of rows must be appended
+ * between these two.  cursor NULL: there are no more.
  */
+extern void boh_listing_begin_page(BohJsonbState *state);
+extern Jsonb *boh_listing_end_page(BohJsonbState *state, const char *cursor);
+
+/* The same of a List of Jsonb */
 extern Jsonb *boh_listing_page(List *rows, const char *cursor);
 
 #endif							/* BOH_JSON_LISTING_H */

@@ -37,8 +37,6 @@ PG_FUNCTION_INFO_V1(boh_maintenance_advice);
 /* More bloat than this is worth a statement; above half of it we look closer. */
 #define MOST_PERCENT 30.0
 
-#define NAME(class) "format('%I.%I', n.nspname, " class ".relname)"
-
 /* An index that a migration makes; the next one may build on it. */
 #define IS_OURS(class) \
 	"EXISTS (SELECT FROM {extension}.boh_migration_scripts() s" \
@@ -48,9 +46,9 @@ PG_FUNCTION_INFO_V1(boh_maintenance_advice);
 static const BohQuery other_advice[] = {
 	/* what a failed CREATE or REINDEX INDEX CONCURRENTLY left */
 	{
-		.text = "SELECT 'invalid index', " NAME("c") ", 'nothing reads it, and each write keeps it up to date',"
+		.text = "SELECT 'invalid index', " BOH_RELATION_NAME("c") ", 'nothing reads it, and each write keeps it up to date',"
 		" pg_relation_size(c.oid), CASE WHEN c.relname ~ '_cc(new|old)[0-9]*$'"
-		" THEN 'DROP INDEX CONCURRENTLY ' ELSE 'REINDEX INDEX CONCURRENTLY ' END || " NAME("c")
+		" THEN 'DROP INDEX CONCURRENTLY ' ELSE 'REINDEX INDEX CONCURRENTLY ' END || " BOH_RELATION_NAME("c")
 		" FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace"
 		" WHERE c.relnamespace = $1 AND c.relkind = 'i' AND NOT i.indisvalid ORDER BY 2",
 		.nargs = 1,
@@ -64,8 +62,8 @@ static const BohQuery other_advice[] = {
 	 */
 	{
 		.text = "SELECT 'duplicate index', name, 'the same as ' || keep, size,"
-		" 'DROP INDEX CONCURRENTLY ' || name FROM (SELECT " NAME("c") " AS name, pg_relation_size(c.oid) AS size,"
-		" i.indisunique AS needed, row_number() OVER w AS place, first_value(" NAME("c") ") OVER w AS keep"
+		" 'DROP INDEX CONCURRENTLY ' || name FROM (SELECT " BOH_RELATION_NAME("c") " AS name, pg_relation_size(c.oid) AS size,"
+		" i.indisunique AS needed, row_number() OVER w AS place, first_value(" BOH_RELATION_NAME("c") ") OVER w AS keep"
 		" FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace"
 		" WHERE c.relnamespace = $1 AND c.relkind = 'i' AND i.indisvalid AND NOT c.relispartition"
 		" WINDOW w AS (PARTITION BY i.indrelid, c.relam, CAST(i.indkey AS text), CAST(i.indclass AS text),"
@@ -79,9 +77,9 @@ static const BohQuery other_advice[] = {
 	},
 	/* of the owner's own indexes: those of boh stay */
 	{
-		.text = "SELECT 'unused index', " NAME("c") ", format('not read since the statistics began, while the table was read %s times',"
+		.text = "SELECT 'unused index', " BOH_RELATION_NAME("c") ", format('not read since the statistics began, while the table was read %s times',"
 		" coalesce(t.seq_scan, 0) + coalesce(t.idx_scan, 0)), pg_relation_size(c.oid),"
-		" 'DROP INDEX CONCURRENTLY ' || " NAME("c")
+		" 'DROP INDEX CONCURRENTLY ' || " BOH_RELATION_NAME("c")
 		" FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace"
 		" JOIN pg_stat_all_indexes x ON x.indexrelid = c.oid JOIN pg_stat_all_tables t ON t.relid = i.indrelid"
 		" WHERE c.relnamespace = $1 AND c.relkind = 'i' AND i.indisvalid AND NOT i.indisunique AND NOT i.indisexclusion"
@@ -92,9 +90,9 @@ static const BohQuery other_advice[] = {
 		.safe_path = true
 	},
 	{
-		.text = "SELECT 'stale statistics', " NAME("c") ", CASE WHEN greatest(t.last_analyze, t.last_autoanalyze) IS NULL"
+		.text = "SELECT 'stale statistics', " BOH_RELATION_NAME("c") ", CASE WHEN greatest(t.last_analyze, t.last_autoanalyze) IS NULL"
 		" THEN 'never analyzed' ELSE 'last analyzed ' || greatest(t.last_analyze, t.last_autoanalyze) END"
-		" || format(', %s rows changed since', t.n_mod_since_analyze), CAST(NULL AS bigint), 'ANALYZE ' || " NAME("c")
+		" || format(', %s rows changed since', t.n_mod_since_analyze), CAST(NULL AS bigint), 'ANALYZE ' || " BOH_RELATION_NAME("c")
 		" FROM pg_stat_all_tables t JOIN pg_class c ON c.oid = t.relid JOIN pg_namespace n ON n.oid = c.relnamespace"
 		" WHERE c.relnamespace = $1 AND c.relkind = 'r'"
 		" AND t.n_mod_since_analyze > 1000 + greatest(c.reltuples, 0) / 5 ORDER BY 2",
@@ -104,9 +102,9 @@ static const BohQuery other_advice[] = {
 	},
 	/* autovacuum should have come by then, even if it is off */
 	{
-		.text = "SELECT 'wraparound', " NAME("c") ", format('its oldest transaction number is %s transactions old,"
+		.text = "SELECT 'wraparound', " BOH_RELATION_NAME("c") ", format('its oldest transaction number is %s transactions old,"
 		" its oldest multixact %s', greatest(age(c.relfrozenxid), age(o.relfrozenxid)),"
-		" greatest(mxid_age(c.relminmxid), mxid_age(o.relminmxid))), CAST(NULL AS bigint), 'VACUUM (FREEZE) ' || " NAME("c")
+		" greatest(mxid_age(c.relminmxid), mxid_age(o.relminmxid))), CAST(NULL AS bigint), 'VACUUM (FREEZE) ' || " BOH_RELATION_NAME("c")
 		" FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
 		" LEFT JOIN pg_class o ON o.oid = c.reltoastrelid AND c.reltoastrelid <> 0"
 		" WHERE c.relnamespace = $1 AND c.relkind = 'r'"

@@ -17,8 +17,6 @@
 /* What is smaller than a megabyte is not worth it. */
 #define FEWEST_PAGES "128"
 
-#define NAME(class) "format('%I.%I', n.nspname, " class ".relname)"
-
 #define FILLFACTOR(class, default) \
 	"coalesce((SELECT CAST(o.option_value AS float8) FROM pg_options_to_table(" class ".reloptions) o" \
 	" WHERE o.option_name = 'fillfactor'), " default ")"
@@ -31,7 +29,7 @@
 
 const BohQuery boh_bloated_tables = {
 	.text = SUSPECT("ceil(reltuples * (4 + header + width) / (8168 * fillfactor / 100))")
-	"SELECT c.oid, " NAME("c") " AS name, CAST(c.reltuples AS float8) AS reltuples,"
+	"SELECT c.oid, " BOH_RELATION_NAME("c") " AS name, CAST(c.reltuples AS float8) AS reltuples,"
 	" CAST(c.relpages AS bigint) AS pages, " FILLFACTOR("c", "100") " AS fillfactor,"
 	" " ALIGNED("23 + c.relnatts / 8.0") " AS header,"
 	" (SELECT " ALIGNED("sum((1 - s.null_frac) * s.avg_width)") " FROM pg_stats s"
@@ -46,7 +44,7 @@ const BohQuery boh_bloated_tables = {
 
 const BohQuery boh_bloated_indexes = {
 	.text = SUSPECT("ceil(reltuples * (4 + 8 + width) / (8152 * fillfactor / 100))")
-	"SELECT c.oid, " NAME("c") " AS name, CAST(c.reltuples AS float8) AS reltuples,"
+	"SELECT c.oid, " BOH_RELATION_NAME("c") " AS name, CAST(c.reltuples AS float8) AS reltuples,"
 	" CAST(c.relpages AS bigint) AS pages, " FILLFACTOR("c", "90") " AS fillfactor,"
 	" (SELECT " ALIGNED("sum((1 - s.null_frac) * s.avg_width)") " FROM pg_attribute a"
 	" LEFT JOIN pg_attribute b ON b.attrelid = i.indrelid AND b.attnum = i.indkey[a.attnum - 1]"

@@ -10,6 +10,9 @@
 
 #include "base/query.h"
 
+/* In a statement: the name of a relation, from rows of pg_class and n of pg_namespace */
+#define BOH_RELATION_NAME(class) "format('%I.%I', n.nspname, " class ".relname)"
+
 /*
  * Suspects: relation (oid), its name (text), pages (bigint), the share of the
  * pages in percent that the rows would not need, and the fillfactor (both

@@ -18,17 +18,16 @@
 #include "fmgr.h"
 #include "funcapi.h"
 #include "miscadmin.h"
-#include "nodes/parsenodes.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
 #include "utils/json.h"
 #include "utils/memutils.h"
+#include "utils/numeric.h"
 #include "utils/snapmgr.h"
 #include "utils/tuplestore.h"
 
 #include "base/argument.h"
 #include "base/context.h"
-#include "base/error.h"
 #include "maintenance/run.h"
 #include "rights/profile.h"
 
@@ -140,19 +139,6 @@ report_row(FunctionCallInfo fcinfo, StringInfo report)
 	return HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(description), values, nulls));
 }
 
-static void
-prevent_in_transaction(FunctionCallInfo fcinfo)
-{
-	BohDetail	detail;
-
-	if (fcinfo->context != NULL && IsA(fcinfo->context, CallContext) &&
-		!castNode(CallContext, fcinfo->context)->atomic)
-		return;
-	boh_detail_init(&detail);
-	boh_detail_text(&detail, "procedure", "boh_run_maintenance");
-	boh_raise(BOH_IN_TRANSACTION, &detail, BOH_NO_PLACE, "boh_run_maintenance()");
-}
-
 /* Do one task, or what follows the last one, in a transaction of its own. */
 static bool
 step(BohRun *run)
@@ -179,7 +165,7 @@ boh_run_maintenance(PG_FUNCTION_ARGS)
 	StringInfoData report;
 	Oid			schema;
 
-	prevent_in_transaction(fcinfo);
+	boh_prevent_in_transaction(fcinfo);
 	PushActiveSnapshot(GetTransactionSnapshot());
 	schema = schema_to_maintain();
 	PopActiveSnapshot();

@@ -138,7 +138,10 @@ read_schemas(void)
 	return schemas;
 }
 
-/* The database is not ours any more: the launcher comes back if it stays. */
+/*
+ * Whoever wants the database waits until the worker is gone.  If the database
+ * stays, the launcher starts another worker.
+ */
 static void
 leave_if_wanted(void)
 {

@@ -126,7 +126,7 @@ key_columns(Relation relation, Relation index)
 static char *
 row_id(Oid schema, const char *table)
 {
-	Relation	relation = table_open(boh_table(schema, table), AccessShareLock);
+	Relation	relation = boh_open_table(schema, table, AccessShareLock);
 	Oid			key;
 	char	   *expression = "CAST(boh_row.ctid AS text)";
 

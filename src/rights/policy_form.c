@@ -119,7 +119,7 @@ analyze(Node *condition, Relation relation)
 char *
 boh_policy_wanted(Oid schema, const BohPolicy *policy, List *roles)
 {
-	Relation	relation = table_open(boh_table(schema, policy->table), AccessShareLock);
+	Relation	relation = boh_open_table(schema, policy->table, AccessShareLock);
 	List	   *parsed = raw_parser(boh_policy_statement(schema, policy, roles), RAW_PARSE_DEFAULT);
 	const CreatePolicyStmt *statement =
 	castNode(CreatePolicyStmt, linitial_node(RawStmt, parsed)->stmt);
@@ -199,7 +199,7 @@ found_text(HeapTuple tuple, Relation policies, Relation relation)
 char *
 boh_policy_found(Oid schema, const BohPolicy *policy)
 {
-	Relation	relation = table_open(boh_table(schema, policy->table), AccessShareLock);
+	Relation	relation = boh_open_table(schema, policy->table, AccessShareLock);
 	Relation	policies = table_open(PolicyRelationId, AccessShareLock);
 	ScanKeyData keys[2];
 	SysScanDesc scan;

@@ -17,25 +17,16 @@
  */
 #include "postgres.h"
 
-#include "access/genam.h"
-#include "access/htup_details.h"
-#include "access/table.h"
-#include "access/xact.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_class.h"
-#include "catalog/pg_namespace.h"
 #include "catalog/pg_type.h"
 #include "funcapi.h"
 #include "miscadmin.h"
 #include "nodes/parsenodes.h"
-#include "storage/lmgr.h"
 #include "tcop/tcopprot.h"
 #include "utils/builtins.h"
-#include "utils/fmgroids.h"
 #include "utils/guc.h"
 #include "utils/lsyscache.h"
-#include "utils/snapmgr.h"
-#include "utils/syscache.h"
 #include "utils/tuplestore.h"
 
 #include "archive/partition.h"
@@ -53,6 +44,7 @@
 #include "booking/lanes.h"
 #include "find/search_refresh.h"
 #include "rights/rights.h"
+#include "schema/data_loss.h"
 #include "schema/migration_guard.h"
 #include "schema/next_step.h"
 #include "schema/schema_name.h"
@@ -81,6 +73,7 @@ typedef struct Migration
 	Script	   *scripts;		/* version n has index n - 1 */
 	int			latest;			/* how many scripts there are */
 	int			current;		/* version of the schema */
+	BohLosses  *losses;			/* NULL on the way up */
 } Migration;
 
 /* The step that is running, for the error context */
@@ -89,15 +82,6 @@ typedef struct Step
 	const Script *script;
 	bool		up;
 } Step;
-
-/* A relation that existed before a step down */
-typedef struct KnownRelation
-{
-	Oid			relation;
-	Oid			schema;
-	char	   *name;
-	int64		rows;
-} KnownRelation;
 
 /* The checksum does not depend on the encoding of the database. */
 static const BohQuery all_scripts = {
@@ -213,6 +197,9 @@ describe_step(void *argument)
 	}
 	if (step->up && is_duplicate(geterrcode()))
 		errhint("Something of your own has that name. Rename it, then call boh_migrate() again.");
+	/* PostgreSQL advises CASCADE, which nobody can add to a script */
+	if (!step->up && geterrcode() == ERRCODE_DEPENDENT_OBJECTS_STILL_EXIST)
+		errhint("DETAIL names what is not boh's, or a year that boh_detach_archive() took out. Keep what you need of it with pg_dump, drop it, and try again.");
 	errcontext("migration %d \"%s\" %s", step->script->version,
 			   step->script->name, step->up ? "up" : "down");
 }
@@ -463,190 +450,6 @@ prepare_schema(Migration *migration)
 	return boh_table(migration->schema, MIGRATIONS_TABLE);
 }
 
-static int
-compare_names(const ListCell *a, const ListCell *b)
-{
-	return strcmp(((const KnownRelation *) lfirst(a))->name,
-				  ((const KnownRelation *) lfirst(b))->name);
-}
-
-/* true for a table whose rows are no part of another table's */
-static bool
-is_whole_table(Form_pg_class class)
-{
-	return (class->relkind == RELKIND_RELATION || class->relkind == RELKIND_PARTITIONED_TABLE) &&
-		!class->relispartition;
-}
-
-/*
- * Relations of a schema that the current role may drop: tables only, without
- * their partitions, or all except indexes.
- */
-static List *
-droppable_relations(Oid schema, bool tables_only)
-{
-	List	   *relations = NIL;
-	Oid			schema_owner;
-	Relation	classes;
-	ScanKeyData key;
-	SysScanDesc scan;
-	HeapTuple	tuple;
-
-	tuple = SearchSysCache1(NAMESPACEOID, ObjectIdGetDatum(schema));
-	if (!HeapTupleIsValid(tuple))
-		elog(ERROR, "cache lookup failed for schema %u", schema);
-	schema_owner = ((Form_pg_namespace) GETSTRUCT(tuple))->nspowner;
-	ReleaseSysCache(tuple);
-
-	classes = table_open(RelationRelationId, AccessShareLock);
-	ScanKeyInit(&key, Anum_pg_class_relnamespace, BTEqualStrategyNumber,
-				F_OIDEQ, ObjectIdGetDatum(schema));
-	scan = systable_beginscan(classes, InvalidOid, false, NULL, 1, &key);
-	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
-	{
-		Form_pg_class class = (Form_pg_class) GETSTRUCT(tuple);
-		KnownRelation *relation;
-
-		if (tables_only ? !is_whole_table(class) :
-			(class->relkind == RELKIND_INDEX || class->relkind == RELKIND_PARTITIONED_INDEX))
-			continue;
-		if (!has_privs_of_role(GetUserId(), class->relowner) &&
-			!has_privs_of_role(GetUserId(), schema_owner))
-			continue;
-		relation = palloc0(sizeof(KnownRelation));
-		relation->relation = class->oid;
-		relation->schema = schema;
-		relation->name = pstrdup(NameStr(class->relname));
-		relations = lappend(relations, relation);
-	}
-	systable_endscan(scan);
-	table_close(classes, AccessShareLock);
-	list_sort(relations, compare_names);
-	return relations;
-}
-
-/*
- * Count the rows of a table, and lock it against changes by others.  This is
- * done in SQL, because rows may be on other nodes, and as the table's owner,
- * because policies may hide rows from others.
- */
-static int64
-count_rows(const KnownRelation *table)
-{
-	BohCaller	caller;
-	SPIPlanPtr	plan;
-	int64		rows;
-
-	LockRelationOid(table->relation, ShareLock);
-	if (!SearchSysCacheExists1(RELOID, ObjectIdGetDatum(table->relation)))
-		return 0;
-
-	caller = boh_become_owner(table->relation);
-	plan = SPI_prepare(psprintf("SELECT pg_catalog.count(*) FROM %s",
-								quote_qualified_identifier(get_namespace_name(table->schema),
-														   table->name)),
-					   0, NULL);
-	if (plan == NULL)
-		elog(ERROR, "could not prepare: %s", SPI_result_code_string(SPI_result));
-	CommandCounterIncrement();
-	if (SPI_execute_snapshot(plan, NULL, NULL, GetLatestSnapshot(), InvalidSnapshot,
-							 true, false, 1) != SPI_OK_SELECT)
-		elog(ERROR, "could not count rows of \"%s\"", table->name);
-	rows = DatumGetInt64(boh_required_value(0, 1, INT8OID));
-	SPI_freeplan(plan);
-	boh_become_caller(caller);
-	return rows;
-}
-
-/* true for a table whose rows are those that a step up makes */
-static bool
-is_made_by_boh(const char *table)
-{
-	return boh_search_is_derived(table) || strcmp(table, "maintenance_tasks") == 0;
-}
-
-/*
- * Relations that a step down must not drop: tables of the data schema with
- * rows, unless boh.allow_data_loss is on, and relations of the extension's
- * schema.
- */
-static List *
-look_before_step_down(const Migration *migration)
-{
-	List	   *relations = NIL;
-	ListCell   *cell;
-
-	if (!boh_allow_data_loss)
-	{
-		relations = droppable_relations(migration->schema, true);
-		foreach(cell, relations)
-		{
-			KnownRelation *table = lfirst(cell);
-
-			CHECK_FOR_INTERRUPTS();
-			if (!is_made_by_boh(table->name))
-				table->rows = count_rows(table);
-		}
-	}
-	if (migration->extension_schema != migration->schema)
-		relations = list_concat(relations,
-								droppable_relations(migration->extension_schema, false));
-	return relations;
-}
-
-/*
- * Raise an error when a step down dropped a table with rows, or a relation of
- * the extension's schema.  The latter happens when a table is missing in the
- * data schema, so that search_path leads to another one of that name.
- */
-static void
-check_after_step_down(const Migration *migration, const Script *script, List *relations)
-{
-	const char *first = NULL;
-	StringInfoData tables;
-	int64		rows = 0;
-	ListCell   *cell;
-	BohDetail	detail;
-
-	initStringInfo(&tables);
-	foreach(cell, relations)
-	{
-		const KnownRelation *relation = lfirst(cell);
-
-		if (SearchSysCacheExists1(RELOID, ObjectIdGetDatum(relation->relation)))
-			continue;
-		if (relation->schema != migration->schema)
-		{
-			boh_detail_init(&detail);
-			boh_detail_text(&detail, "schema", migration->schema_name);
-			boh_detail_integer(&detail, "version", script->version);
-			boh_detail_text(&detail, "other_schema", get_namespace_name(relation->schema));
-			boh_detail_text(&detail, "relation", relation->name);
-			boh_raise(BOH_MIGRATION_OUTSIDE, &detail,
-					  BOH_PLACE(relation->schema, relation->name, NULL, NULL),
-					  script->version, relation->name, get_namespace_name(relation->schema));
-		}
-		if (relation->rows == 0)
-			continue;
-		rows += relation->rows;
-		if (first == NULL)
-			first = relation->name;
-		else
-			appendStringInfoString(&tables, ", ");
-		appendStringInfoString(&tables, quote_identifier(relation->name));
-	}
-	if (rows == 0)
-		return;
-
-	boh_detail_init(&detail);
-	boh_detail_text(&detail, "schema", migration->schema_name);
-	boh_detail_integer(&detail, "version", script->version);
-	boh_detail_integer(&detail, "rows", rows);
-	boh_detail_text(&detail, "tables", tables.data);
-	boh_raise(BOH_DATA_LOSS, &detail, BOH_PLACE(migration->schema, first, NULL, NULL),
-			  script->version, (long long) rows, migration->schema_name);
-}
-
 static void
 step_up(const Migration *migration, const Script *script, TimestampTz now)
 {
@@ -670,15 +473,15 @@ step_up(const Migration *migration, const Script *script, TimestampTz now)
 static void
 step_down(const Migration *migration, const Script *script)
 {
-	List	   *relations = look_before_step_down(migration);
 	Datum		values[] = {Int32GetDatum(script->version)};
 
+	boh_losses_look(migration->losses);
 	if (script->version == BOH_RIGHTS_VERSION)
 		boh_rights_withdraw(migration->schema);
 	if (script->version == BOH_LANES_VERSION)
 		boh_lanes_close(migration->schema);
 	run_script(migration, script->down);
-	check_after_step_down(migration, script, relations);
+	boh_losses_note(migration->losses, script->version);
 	if (boh_query(&forget_migration, migration->schema, values, NULL, 0) != 1)
 		elog(ERROR, "could not forget migration %d", script->version);
 }
@@ -764,6 +567,9 @@ take_steps(Migration *migration, int target, ReturnSetInfo *result)
 	check_usage(migration->extension_schema);
 	if (up)
 		check_schemas(migration);
+	else
+		migration->losses = boh_losses_begin(migration->schema, migration->schema_name,
+											 migration->extension_schema);
 
 	boh_migrating_schema = migration->schema;
 	PG_TRY();
@@ -773,6 +579,8 @@ take_steps(Migration *migration, int target, ReturnSetInfo *result)
 			CHECK_FOR_INTERRUPTS();
 			take_step(migration, up, result);
 		}
+		if (!up)
+			boh_losses_refuse(migration->losses, target);
 		if (migration->current >= BOH_RIGHTS_VERSION)
 			boh_rights_apply(migration->schema);
 		if (up && migration->current >= AUDIT_VERSION)

@@ -26,18 +26,31 @@ raise_schema_name(const char *argument, const char *value, const char *reason)
 	boh_raise(BOH_ARGUMENT_RANGE, &detail, BOH_NO_PLACE, argument, reason);
 }
 
+const char *
+boh_schema_name_fault(const char *name)
+{
+	if (name[0] == '\0')
+		return "a schema needs a name";
+	if (strlen(name) >= NAMEDATALEN)
+		return psprintf("a name has at most %d bytes", NAMEDATALEN - 1);
+	if (IsReservedName(name))
+		return "the prefix \"pg_\" is reserved for system schemas";
+	/* pg_dump leaves it out */
+	if (strcmp(name, "information_schema") == 0)
+		return "\"information_schema\" is a system schema";
+	/* search_path cannot name such a schema */
+	if (strcmp(name, "$user") == 0)
+		return "\"$user\" stands for the role's own schema";
+	return NULL;
+}
+
 void
 boh_schema_name_check(const char *argument, const char *name)
 {
-	if (name[0] == '\0')
-		raise_schema_name(argument, name, "a schema needs a name");
-	if (strlen(name) >= NAMEDATALEN)
-		raise_schema_name(argument, name, psprintf("a name has at most %d bytes", NAMEDATALEN - 1));
-	if (IsReservedName(name))
-		raise_schema_name(argument, name, "the prefix \"pg_\" is reserved for system schemas");
-	/* search_path cannot name such a schema */
-	if (strcmp(name, "$user") == 0)
-		raise_schema_name(argument, name, "\"$user\" stands for the role's own schema");
+	const char *fault = boh_schema_name_fault(name);
+
+	if (fault != NULL)
+		raise_schema_name(argument, name, fault);
 }
 
 void

@@ -8,6 +8,9 @@
 #ifndef BOH_SCHEMA_NAME_H
 #define BOH_SCHEMA_NAME_H
 
+/* Why no data schema can have that name; NULL: one can. */
+extern const char *boh_schema_name_fault(const char *name);
+
 /*
  * Raise an error (22023) for a name that no data schema can have.  argument is
  * the argument or setting that gave it.

@@ -18,7 +18,6 @@
 #include "fmgr.h"
 #include "funcapi.h"
 #include "miscadmin.h"
-#include "nodes/parsenodes.h"
 #include "portability/instr_time.h"
 #include "utils/builtins.h"
 #include "utils/elog.h"
@@ -62,19 +61,6 @@ typedef struct Attempt
 	char	   *error;
 	char		state[6];		/* SQLSTATE of the error */
 } Attempt;
-
-static void
-prevent_in_transaction(FunctionCallInfo fcinfo)
-{
-	BohDetail	detail;
-
-	if (fcinfo->context != NULL && IsA(fcinfo->context, CallContext) &&
-		!castNode(CallContext, fcinfo->context)->atomic)
-		return;
-	boh_detail_init(&detail);
-	boh_detail_text(&detail, "procedure", "boh_migrate_all");
-	boh_raise(BOH_IN_TRANSACTION, &detail, BOH_NO_PLACE, "boh_migrate_all()");
-}
 
 /* boh_migrate() would make a schema that somebody has dropped. */
 static void
@@ -214,7 +200,7 @@ boh_migrate_all(PG_FUNCTION_ARGS)
 	List	   *tenants;
 	ListCell   *cell;
 
-	prevent_in_transaction(fcinfo);
+	boh_prevent_in_transaction(fcinfo);
 	boh_require_writable(fcinfo);
 	boh_check_extension_version();
 	initStringInfo(&report.migrated);

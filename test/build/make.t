@@ -2,6 +2,7 @@
 
 use strict;
 use warnings;
+use File::Path qw(make_path);
 use File::Temp;
 use Test::More;
 use BohCluster;
@@ -25,16 +26,34 @@ like(complaints('test', 'all'), qr/pkg-config search path/, 'and when it is one 
 is(complaints($_), '', "make $_ does not ask") foreach qw(demo test matrix bench docs format site stop clean);
 is(complaints($_, 'PG_CONFIG=/nonexistent/pg_config'), '', "nor make $_ without a server") foreach qw(demo test clean);
 
+# Folders as "cluster" makes them, of servers that do not run
+my $work = File::Temp->newdir;
+my $elsewhere = File::Temp->newdir;
+my @servers = ("$work/cluster/demo", "$work/cluster/mine");
+
+sub stopped
+{
+	my ($target) = @_;
+
+	make_path(@servers);
+	open(my $mark, '>', "$servers[0]/of-make") or die "$servers[0]: $!";
+	close($mark);
+	BohCluster::run('env', "BOH_WORK=$work", 'make', '-s', '-C', $elsewhere->dirname, '-f', "$BohCluster::root/Makefile", $target);
+	return join(' ', grep { -d } @servers);
+}
+
+is(stopped('stop'), $servers[1], 'make stop removes the servers that make started, and no other');
+is(stopped('clean'), '', 'make clean removes all');
+
 # A build in another folder, and nothing of it left by "make clean".  A few objects do: two of
 # one name, and those that include files which are generated there.
-my $elsewhere = File::Temp->newdir;
 my @objects = map { "src/$_.o" } qw(boh booking/verify content/verify content/section_builtin privacy/export seed/production seed/development);
 my @make = ('make', '-s', '-j2', '-C', $elsewhere->dirname, '-f', "$BohCluster::root/Makefile", 'with_llvm=no', 'COPT=-O0', "OBJS=@objects");
 my ($status, undef, $errors) = BohCluster::run(@make);
 is("$status $errors", '0 ', 'a build in another folder');
 ok(-f "$elsewhere/boh.so", 'makes the library there');
 ok(-f "$elsewhere/src/booking/verify.o" && -f "$elsewhere/src/content/verify.o", 'with objects of one name in two folders');
-($status, undef, $errors) = BohCluster::run(@make, 'clean');
+($status, undef, $errors) = BohCluster::run('env', "BOH_WORK=$work", @make, 'clean');
 is(join(' ', grep { -f } glob("$elsewhere/* $elsewhere/src/*/*")), '', 'make clean leaves no file');
 
 done_testing;

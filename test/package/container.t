@@ -2,6 +2,7 @@
 
 use strict;
 use warnings;
+use File::Temp;
 use Test::More;
 use BohCluster;
 
@@ -29,6 +30,28 @@ foreach my $files (grep { !/^--from=/ } texts_of('COPY'))
 }
 my ($entry) = (texts_of('ENTRYPOINT'))[0] =~ m{^\["/usr/local/bin/(\w+)"\]$};
 ok(-x "$folder/$entry", 'the entry point can be run');
+
+# A role without the password that it should have would go unnoticed.
+my $work = File::Temp->newdir;
+my $password = File::Temp->new(DIR => $work);
+foreach my $case ([ "$password", 'the password file .* is empty' ], [ "$work/missing", 'cannot read the password file' ], [ "$work", 'cannot read the password file' ])
+{
+	my ($file, $complaint) = @$case;
+	my ($status, undef, $errors) = BohCluster::run('env', "TMPDIR=$work", "PGDATA=$work/data", "BOH_APP_PASSWORD_FILE=$file", "$folder/$entry");
+
+	is($status, 1, 'the entry point ends') or diag($errors);
+	like($errors, qr/^boh: .*$complaint/, '... for the reason that it says');
+}
+is_deeply([ glob "$work/tmp.*" ], [], '... and leaves nothing');
+
+# A build copies the whole checkout, and "git add" takes what is not ignored.
+my @secrets = BohCluster::slurp("$folder/compose.yaml") =~ m{file: \./(\S+)}g;
+is(scalar @secrets, 2, 'compose.yaml names two files with passwords');
+foreach my $ignore ('.gitignore', '.dockerignore')
+{
+	my ($ignored) = BohCluster::slurp("$root/$ignore") =~ m{^/?ops/container/(\w+)/?$}m;
+	is_deeply([ grep { !m{^\Q$ignored\E/} } @secrets ], [], "$ignore has their folder");
+}
 
 # What the entry point replaces in the configuration of the pool
 my $start = BohCluster::slurp("$folder/$entry");

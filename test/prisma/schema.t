@@ -5,6 +5,7 @@
 use strict;
 use warnings;
 use BohCluster;
+use File::Basename qw(dirname);
 use FindBin;
 use Test::More;
 use lib $FindBin::RealBin;
@@ -108,6 +109,18 @@ like($output, qr/Already in sync/, 'but leaves those of others alone') or diag($
 # A baseline for tables that are there already
 (undef, $output, $errors) = $project->prisma('migrate', 'diff', '--from-empty', '--to-schema', 'prisma', '--script');
 is_deeply([ $output =~ /^(?:CREATE (?:TABLE|TYPE)|ALTER TABLE) (\S+)/mg ], [ '"invoices"', '"invoices"' ], 'a baseline has our table alone') or diag($output, $errors);
+
+# A database that has boh and the table, and a project without migrations
+$server->query('DROP TABLE public._prisma_migrations', database => 'shop_db');
+unlink $file or die "$file: $!";
+rmdir dirname($file) or die "$file: $!";
+mkdir $project->folder . '/prisma/migrations/1_own';
+$project->write('prisma/migrations/1_own/migration.sql', $output);
+succeeds("migrate resolve of $_", $project->prisma('migrate', 'resolve', '--applied', $_)) foreach qw(0_boh 1_own);
+(undef, $output, $errors) = $project->prisma('migrate', 'deploy');
+like($output, qr/No pending migrations/, 'then nothing is left to do') or diag($output, $errors);
+($status, $output, $errors) = $project->migrate_dev();
+like($output, qr/Already in sync/, 'and the next migration begins with what there is') or diag($output, $errors);
 
 # The whole schema, as one file, and without being told that the tables are others'
 {

@@ -1,4 +1,4 @@
-# The shop of examples/, started as people start it: customers over HTTP, and one in Chromium.
+# The shop of examples/, started as people start it: customers and editors over HTTP, and in Chromium.
 
 use strict;
 use warnings;
@@ -10,9 +10,10 @@ use JSON::PP;
 use Test::More;
 
 my $packages = $ENV{BOH_TEST_NPM} // 'no';
-foreach my $folder ('clients/prisma', 'examples/shop')
+my @folders = map { "$packages/$_/node_modules" } 'clients/prisma', 'examples/shop', 'shop';
+foreach my $folder (@folders[ 0, 1 ])
 {
-	plan skip_all => "the npm packages of $folder are not installed" unless -d "$packages/$folder/node_modules";
+	plan skip_all => "there are no npm packages in $folder" unless -d $folder;
 }
 plan skip_all => 'pgbouncer is not installed' unless BohBouncer::program();
 
@@ -21,7 +22,19 @@ my $server = BohCluster->new('shop', 'fsync=off', 'timezone=America/New_York');
 my $work = File::Temp->newdir('/tmp/boh.XXXXXX');
 my $browser = (grep { -x } map { ("$_/chromium", "$_/chromium-browser") } split /:/, $ENV{PATH})[0];
 
-local @ENV{qw(SHOP_PACKAGES PORT SHOP_PROVIDER_DELAY)} = ($packages, 0, 10);
+# Reports what the tests in a file find.
+sub run_tests
+{
+	my ($file) = @_;
+	my (undef, $output, $errors) = BohCluster::run('timeout', '300', 'node', '--test', "--test-reporter=$FindBin::RealBin/../prisma/reporter.mjs",
+		"$FindBin::RealBin/$file");
+	my @results = map { JSON::PP->new->utf8->decode($_) } split /\n/, $output;
+
+	ok(scalar @results, "$file has tests") or diag($errors);
+	ok($_->{ok}, $_->{name}) || diag($_->{error}) foreach @results;
+}
+
+local @ENV{qw(SHOP_PACKAGES PORT SHOP_PROVIDER_DELAY SHOP_WEBHOOK_SECRET)} = ($packages, 0, 10, 'secret of the provider');
 my $shop = $server->background({ output => "$work/output", errors => "$work/errors" }, "$BohCluster::root/examples/shop/start");
 my $url;
 BohCluster::wait_for(sub {
@@ -30,14 +43,19 @@ BohCluster::wait_for(sub {
 });
 ok(defined $url, 'the shop starts') or diag(BohCluster::slurp("$work/errors")), done_testing, exit;
 
-local @ENV{qw(BOH_SHOP BOH_OWNER_HOST BOH_OWNER_PORT NODE_PATH)} = ($url, $server->socket, $server->port, "$packages/clients/prisma/node_modules");
-local @ENV{qw(BOH_CHROMIUM HOME XDG_CONFIG_HOME XDG_CACHE_HOME)} = ($browser // '', "$work", "$work", "$work");
-my (undef, $output, $errors) = BohCluster::run('timeout', '300', 'node', '--test', "--test-reporter=$FindBin::RealBin/../prisma/reporter.mjs",
-	"$FindBin::RealBin/customers.test.js");
-my @results = map { JSON::PP->new->utf8->decode($_) } split /\n/, $output;
+is($server->query('SELECT role, profile FROM boh_grants() ORDER BY role', database => 'shop'),
+	"back_office|admin\npay_hooks|payments\nshop|app\nsign_in|auth", 'each connection has a role of its own, with one profile');
 
-ok(scalar @results, 'there are tests') or diag($errors);
-ok($_->{ok}, $_->{name}) || diag($_->{error}) foreach @results;
+local @ENV{qw(BOH_SHOP BOH_OWNER_HOST BOH_OWNER_PORT NODE_PATH)} = ($url, $server->socket, $server->port, join ':', @folders);
+local @ENV{qw(BOH_CHROMIUM HOME XDG_CONFIG_HOME XDG_CACHE_HOME)} = ($browser // '', "$work", "$work", "$work");
+run_tests('customers.test.js');
+run_tests('editor.test.js');
+SKIP:
+{
+	skip 'there is no Chromium, or what drives it', 1 unless $browser and -d $folders[2];
+	run_tests('browser.test.js');
+}
+diag(BohCluster::slurp("$work/errors")) unless Test::More->builder->is_passing;
 is($server->query('SELECT count(*) FROM boh_verify()', database => 'shop'), '0', 'boh_verify() finds nothing');
 
 my @children = BohCluster::children($shop);

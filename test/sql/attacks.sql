@@ -646,7 +646,7 @@ INSERT INTO attacks.ddl (statement) VALUES
 	('GRANT regress_boh_owner TO regress_boh_shop'),
 	('CREATE FUNCTION attacks_hostile.leaks(text) RETURNS boolean LEAKPROOF LANGUAGE sql AS ''SELECT true'''),
 	('COPY bookings TO PROGRAM ''cat > /dev/null'''),
-	('SELECT pg_read_file(''postgresql.conf'')');
+	('SELECT pg_read_file(''PG_VERSION'')');
 -- only superusers do the last ones
 SET client_min_messages = error;
 SELECT statement, attacks.outcome_for('shop', 'Ann', statement) AS shop, attacks.outcome_for('office', 'Ada', statement) AS office, attacks.outcome_for('owner', NULL, statement) AS owner, attacks.outcome(statement) AS superuser

@@ -203,7 +203,7 @@ SELECT after ? 'remark' AS remark, after -> 'remark' ? 'sha256' AS hashed, perso
 FROM audit_logs ORDER BY id DESC LIMIT 1;
 SELECT boh_classify_column('site_settings', 'remark', 'CREDENTIAL'), boh_classify_column('site_settings', 'age', 'NEITHER');
 UPDATE site_settings SET remark = 'by Bob', age = '2 days' WHERE key = 'b';
-SELECT before, after, personal FROM audit_logs WHERE entity = 'site_settings' ORDER BY id DESC LIMIT 1;
+SELECT before, after, nullif(personal - 'client_address', '{}') AS personal FROM audit_logs WHERE entity = 'site_settings' ORDER BY id DESC LIMIT 1;
 ALTER TABLE site_settings DROP COLUMN remark, DROP COLUMN age, DROP COLUMN numbers, DROP COLUMN ratio;
 UPDATE site_settings SET value = '2';
 

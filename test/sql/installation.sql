@@ -11,6 +11,48 @@ SELECT severity, ok, found, hint FROM boh_doctor() WHERE check_name = 'schema_ve
 SELECT check_name, ok, found, hint FROM boh_doctor() WHERE ok IS NULL;
 SELECT count(*) > 0 AS migrated FROM boh_migrate();
 
+-- who may do what a hint says
+SET ROLE regress_boh_patient;
+SET idle_in_transaction_session_timeout = 0;
+SET search_path = pg_catalog;
+SELECT check_name, replace(regexp_replace(hint, 'ask \S+, the owner', 'ask OWNER, the owner'), current_database(), 'DATABASE') AS hint FROM public.boh_doctor()
+	WHERE check_name IN ('idle_in_transaction', 'search_path');
+RESET search_path;
+RESET idle_in_transaction_session_timeout;
+BEGIN;
+RESET ROLE;
+UPDATE pg_extension SET extversion = '0.4.0' WHERE extname = 'boh';
+UPDATE pg_database SET datcollversion = '0' WHERE datname = current_database();
+SET LOCAL synchronous_commit = off;
+SET ROLE regress_boh_patient;
+SELECT check_name, replace(regexp_replace(substring(hint FROM 'This role .*'), 'ask \S+, the owner', 'ask OWNER, the owner'), current_database(), 'DATABASE') AS hint
+	FROM boh_doctor() WHERE check_name IN ('extension_version', 'collation_version', 'durability');
+ROLLBACK;
+SET boh.schema = 'nowhere';
+SELECT ok, found, regexp_replace(hint, 'ask \S+, the owner', 'ask OWNER, the owner') AS hint FROM boh_doctor() WHERE check_name = 'schema_version';
+RESET ROLE;
+CREATE SCHEMA regress_boh_empty;
+SET boh.schema = 'regress_boh_empty';
+SET ROLE regress_boh_patient;
+SELECT ok, found, regexp_replace(hint, 'ask \S+, the owner', 'ask OWNER, the owner') AS hint FROM boh_doctor() WHERE check_name = 'schema_version';
+SELECT DISTINCT hint FROM boh_doctor() WHERE ok IS NULL;
+RESET ROLE;
+DROP SCHEMA regress_boh_empty;
+
+-- system schemas hold no tables of boh
+SET ROLE regress_boh_patient;
+SET boh.schema = 'pg_catalog';
+SELECT ok, found, hint FROM boh_doctor() WHERE check_name = 'schema_version';
+SET boh.schema = 'information_schema';
+SELECT ok, found, hint FROM boh_doctor() WHERE check_name = 'schema_version';
+SET boh.schema = '$user';
+SELECT ok, found, hint FROM boh_doctor() WHERE check_name = 'schema_version';
+SET boh.schema = 'pg_toast';
+SELECT ok, found, hint FROM boh_doctor() WHERE check_name = 'schema_version';
+SELECT DISTINCT hint FROM boh_doctor() WHERE ok IS NULL;
+RESET ROLE;
+SET boh.schema = 'it''s "one"';
+
 -- a new schema lacks what only its owner can do
 SELECT check_name, severity, ok, found, hint FROM boh_doctor()
 	WHERE check_name IN ('schema_version', 'profiles', 'session_keys', 'maintenance', 'backup') AND ok IS NOT TRUE;
@@ -90,6 +132,11 @@ INSERT INTO schema_migrations SELECT version + 1, 'later', checksum, applied_at,
 SELECT ok, regexp_replace(found, '^\d+ of \d+', 'N of N') AS found, hint FROM boh_doctor() WHERE check_name = 'schema_version';
 SELECT DISTINCT hint FROM boh_doctor() WHERE ok IS NULL;
 ROLLBACK;
+BEGIN;
+DELETE FROM schema_migrations WHERE version = (SELECT max(version) FROM schema_migrations);
+SET ROLE regress_boh_keeper;
+SELECT ok, regexp_replace(hint, 'ask \S+, the owner', 'ask OWNER, the owner') AS hint FROM boh_doctor() WHERE check_name = 'schema_version';
+ROLLBACK;
 
 -- roles without rights are told who knows
 SET ROLE regress_boh_patient;
@@ -98,7 +145,15 @@ SELECT check_name, ok, found, hint FROM boh_doctor() WHERE check_name IN ('prelo
 RESET ROLE;
 SET ROLE regress_boh_keeper;
 SELECT count(*) AS hidden FROM boh_doctor() WHERE ok IS NULL;
+SELECT check_name, regexp_replace(substring(hint FROM 'This role .*'), 'ask \S+, the owner', 'ask OWNER, the owner') AS hint
+	FROM boh_doctor() WHERE check_name IN ('session_keys', 'profiles');
 RESET ROLE;
+BEGIN;
+GRANT pg_monitor TO regress_boh_patient;
+SET LOCAL boh.health_maintenance_late = 0;
+SET ROLE regress_boh_patient;
+SELECT substring(hint FROM 'This role .*') AS hint FROM boh_doctor() WHERE check_name = 'maintenance';
+ROLLBACK;
 SELECT boh_revoke('regress_boh_patient', 'app');
 DO $$ BEGIN EXECUTE format('REVOKE ALL ON SCHEMA %I FROM regress_boh_patient', current_setting('boh.schema')); END $$;
 SET ROLE regress_boh_patient;

@@ -212,10 +212,11 @@ DROP SCHEMA migration_three CASCADE;
 --
 
 INSERT INTO migration_two.tags (name) VALUES ('Jazz');
--- the audit would be lost first
+-- one error names all that would be lost, by step and table
 BEGIN;
 INSERT INTO migration_two.users (email) VALUES ('ada@example.org');
 SELECT code, message, detail FROM pg_temp.raised('SELECT boh_migrate(''migration_two'', 0)');
+SELECT code, message, detail FROM pg_temp.raised('SELECT boh_migrate(''migration_two'', 5)');
 ROLLBACK;
 SET session_replication_role = replica;
 INSERT INTO migration_two.users (email) VALUES ('ada@example.org'), ('grace@example.org');
@@ -287,8 +288,9 @@ INSERT INTO migration_two.alpha VALUES (7), (8);
 SELECT version, name, direction FROM boh_migrate('migration_two');
 SELECT * FROM migration_two.gamma;
 
--- the first step down that loses rows stops all
+-- each step down counts its own losses
 SELECT * FROM pg_temp.raised('SELECT boh_migrate(''migration_two'', 0)');
+SELECT code, message, detail, context FROM pg_temp.raised('SELECT boh_migrate(''migration_two'', 2)');
 DELETE FROM migration_two.gamma;
 SELECT code, message, detail, context FROM pg_temp.raised('SELECT boh_migrate(''migration_two'', 0)');
 SELECT version, name, direction FROM boh_migrate('migration_two', 2);
@@ -358,7 +360,7 @@ SELECT n.number, m.version, m.direction FROM names n, boh_migrate(n.name, 0) m O
 SELECT format('DROP SCHEMA %I CASCADE', name) FROM names \gexec
 
 SELECT n.name, r.code, r.message, r.detail FROM
-	(VALUES (1, ''), (2, 'pg_anything'), (3, 'pg_catalog'), (4, '$user'), (5, rpad('migration', 64, '_'))) n (number, name),
+	(VALUES (1, ''), (2, 'pg_anything'), (3, 'pg_catalog'), (4, '$user'), (5, rpad('migration', 64, '_')), (6, 'information_schema')) n (number, name),
 	pg_temp.raised(format('SELECT boh_migrate(%L)', n.name)) r
 ORDER BY n.number;
 SET boh.schema = 'pg_anything';
@@ -570,7 +572,7 @@ SELECT has_any_column_privilege('regress_boh_newcomer', 'venues', 'SELECT') AS g
 BEGIN READ ONLY;
 SELECT version FROM boh_migrate();
 COMMIT;
--- a step down would lose the audit, then the profiles; it takes the privileges that came with them
+-- steps down would lose the audit and the profiles; the second takes the privileges that came with them
 SELECT code, message FROM raised('SELECT boh_migrate(''migration_roles'', 6)');
 SET boh.allow_data_loss = on;
 SELECT version, direction FROM boh_migrate('migration_roles', 8);

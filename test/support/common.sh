@@ -65,6 +65,13 @@ find_work()
 	export BOH_STAGE=${BOH_STAGE:-$BOH_WORK/stage}
 }
 
+# Marks the folder of a server that make started: "make stop" removes no other.
+of_make=of-make
+mark_server()
+{
+	: > "$BOH_WORK/cluster/$1/$of_make"
+}
+
 # Removes the folder that build/elsewhere points to, unless a server runs there.
 leave_elsewhere()
 {

@@ -197,7 +197,7 @@ export class AuditError extends BohError { declare readonly auditId?: string; }
 export class PrivacyError extends BohError { declare readonly userId?: string; declare readonly holds?: string[]; declare readonly refunds?: string[]; }
 /** BH090, BH091: data are in the way of a seed, or an imported booking contradicts itself. */
 export class ImportError extends BohError { declare readonly table?: string; declare readonly column?: string; }
-/** BH100, BH102, BH103, BH104: the event is archived, or the archive lacks a column, the bookings of a year, or their users. */
+/** BH100, BH102, BH103, BH104: the event is archived, or the archive lacks a column, the bookings of a year, or their events or users. */
 export class ArchiveError extends BohError { declare readonly eventId?: string; declare readonly eventYear?: number; declare readonly columns?: string; }
 /** P0002: there is no such row, or the person may not see it. */
 export class NotFoundError extends BohError { declare readonly eventId?: string; declare readonly bookingId?: string; declare readonly userId?: string; }

@@ -1,4 +1,4 @@
-// Errors in every form that a version of Prisma gives them.  BOH_PRISMA_6 and BOH_PRISMA_8 name folders with
+// Errors in every form that a version of Prisma gives them, and calls with Prisma 8.  BOH_PRISMA_6 and BOH_PRISMA_8 name folders with
 // packages of these versions; without them, the forms that they throw are left out.
 
 'use strict';
@@ -8,7 +8,7 @@ const fs = require('node:fs');
 const path = require('node:path');
 const { createRequire } = require('node:module');
 const { test } = require('node:test');
-const { asBohError, databaseError, SoldOutError } = require(path.join(process.cwd(), 'node_modules/@boh/prisma'));
+const { asBohError, callsWith, databaseError, SoldOutError } = require(path.join(process.cwd(), 'node_modules/@boh/prisma'));
 
 const EVENT = '01a20533-f2f8-728c-80e6-6c5f20930d58';
 const DETAIL = `{"event_id": "${EVENT}", "requested": 3, "available": 1}`;
@@ -77,7 +77,8 @@ test('Prisma 6.19 with a driver adapter', { skip: !fs.existsSync(path.join(six, 
   const author = await prisma.user.create({ data: { email: 'six@example.org' } });
   const event = await prisma.event.create({ data: { title: 'Six', authorId: author.id, status: 'PUBLISHED', capacity: 1,
     startDate: new Date('2999-01-01'), endDate: new Date('2999-01-02') } });
-  const error = asBohError(await thrownBy(prisma.booking.create({ data: { eventId: event.id, userId: author.id, seats: 2 } })));
+  const tooMany = { eventId: event.id, userId: author.id, seats: 2 };
+  const error = asBohError(await thrownBy(prisma.booking.create({ data: tooMany })));
   assert.ok(error instanceof SoldOutError);
   assert.strictEqual(error.available, 1);
   await prisma.$disconnect();
@@ -94,5 +95,16 @@ test('Prisma 8, a release candidate', { skip: !fs.existsSync(process.env.BOH_PRI
   const error = await thrownBy(driver.execute({ sql: STATEMENT, params: [] }));
   assert.strictEqual(error.sqlState, 'BH003');
   check(error);
+
+  // Functions without the client extension
+  const calls = callsWith(async (text, values) => {
+    const rows = [];
+    for await (const row of driver.query({ sql: text, params: values })) {
+      rows.push(row);
+    }
+    return rows;
+  });
+  assert.match(await calls.version(), /^\d+\.\d+\.\d+/);
+  assert.deepStrictEqual(await calls.isoTime({ at: new Date('2999-01-01T12:00:00Z') }), '2999-01-01T12:00:00.000Z');
   await pool.end();
 });

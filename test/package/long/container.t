@@ -57,18 +57,42 @@ sub query
 	return $status == 0 ? $output : $errors;
 }
 
+sub write_file
+{
+	my ($name, $text) = @_;
+
+	open(my $file, '>', $name) or die "$name: $!";
+	print $file $text;
+	close $file or die "$name: $!";
+}
+
 is($ENV{BOH_IMAGE_USER}, 'postgres', 'the image does not run as root');
 is($ENV{BOH_IMAGE_EXPOSE}, '5432 6432', 'it exposes server and pool');
 unlike($ENV{BOH_IMAGE_ENV}, qr/PASSWORD/, 'and has no password in its environment');
 
-# Files as the runtime mounts secrets
+# Files are mounted as compose does it: with owner and mode of those outside, in a folder that
+# none but another user can enter.
+my $secrets = File::Temp->newdir;
 mkdir "$image/run/secrets";
 foreach my $role (keys %passwords)
 {
-	open(my $file, '>', "$image/run/secrets/$role") or die "$role: $!";
-	print $file "$passwords{$role}\n";
-	close $file or die "$role: $!";
+	my $file = "$secrets/$role";
+
+	write_file($_, "$passwords{$role}\n") foreach $file, "$image/run/secrets/$role";
+	chmod 0444, $file or die "$file: $!";
+	BohCluster::run('mount', '--bind', $file, "$image/run/secrets/$role");
 }
+chown 1000, 1000, $secrets->dirname, glob "$secrets/*";
+chmod 0700, $secrets->dirname;
+
+# It does not start with a role that has no password for want of a readable file.
+my ($app) = grep { /app/ } glob "$secrets/*";
+chmod 0400, $app;
+my ($status, undef, $complaint) = run(@start);
+is($status, 1, 'a file of another user with mode 0400 ends the container');
+like($complaint, qr{^boh: the user postgres, whose id is 999, cannot read the password file /run/secrets/boh_app$}m, 'and it says why');
+ok(!-e "$image/var/lib/postgresql/data", 'nothing was made');
+chmod 0444, $app;
 
 my $child = start();
 is(query('boh_owner', 'SHOW boh.schema'), 'boh', 'the owner connects through PgBouncer');

@@ -904,10 +904,11 @@ export interface Functions {
    */
   archive(args?: ArchiveArguments): Promise<ArchiveRow[]>;
   /**
-   * Attaches a table that boh_detach_archive() has detached, after it was restored where it had been dropped. Reads
-   * the table once; others read and write the archive meanwhile. Returns how many events have their bookings back.
-   * Recorded in the audit. Only for the owner of the tables. Raises 22004, 22023 (no such table, or it is
-   * attached), 25006, 42501, BH104 (users of its bookings are gone).
+   * Attaches a table that boh_detach_archive() has detached, after it was restored where it had been dropped.
+   * Triggers and row-level security that it lacks are made, or switched on. Reads the table; others read and write
+   * the archive meanwhile. Returns how many events have their bookings back. Recorded in the audit. Only for the
+   * owner of the tables. Raises 22004, 22023 (no such table, or it is attached), 25006, 42501, BH104 (events or
+   * users of its bookings are gone).
    */
   attachArchive(args: AttachArchiveArguments): Promise<bigint>;
   /**
@@ -1099,10 +1100,10 @@ export interface Functions {
   /**
    * What this installation lacks: a row for each check of the server, the extension and the data schema (setting
    * boh.schema). severity is critical, warning or informational; found is what the check saw; hint has the
-   * statement to run when ok is not true. ok is NULL for what this role may not see, and for what needs tables
-   * while boh_migrate() has not made them: then hint says who sees it, or what comes first. Works as soon as the
-   * extension is created, and for every role; the data schema is looked into for roles that may call boh_health().
-   * Changes nothing. Raises nothing.
+   * statement to run when ok is not true, and whom to ask if this role may not run it. ok is NULL for what this
+   * role may not see, and for what needs tables while boh_migrate() has not made them: then hint says who sees it,
+   * or what comes first. Works as soon as the extension is created, and for every role; the data schema is looked
+   * into for roles that may call boh_health(). Changes nothing. Raises nothing.
    */
   doctor(): Promise<DoctorRow[]>;
   /**

@@ -1,0 +1,80 @@
+// Files of pictures: checked, stored in the folder SHOP_MEDIA, and made small.  The database has a row for each; see
+// doc/how-to/media.md.
+
+'use strict';
+
+const fs = require('node:fs/promises');
+const path = require('node:path');
+const sharp = require('sharp');
+const { office } = require('./clients');
+const { Refusal } = require('./errors');
+
+const FOLDER = process.env.SHOP_MEDIA;
+
+// A small file may say that it is a picture larger than all memory.
+const MOST_PIXELS = 40e6;
+
+// The longer side of a thumbnail, in pixels
+const SMALL = 320;
+
+// What the database allows, too, and what is no program: SVG is one.
+const TYPES = { jpeg: 'image/jpeg', png: 'image/png', gif: 'image/gif', webp: 'image/webp' };
+
+const open = (file) => sharp(file, { animated: true, limitInputPixels: MOST_PIXELS });
+
+// The picture in a file, written anew: then it is one from the beginning to the end, and does not say where it was taken.
+// What the browser says about the file does not count.
+async function readPicture(bytes) {
+  try {
+    const { format } = await open(bytes).metadata();
+    if (Object.hasOwn(TYPES, format)) {
+      const { data, info } = await open(bytes).autoOrient().toBuffer({ resolveWithObject: true });
+      return { data, mimeType: TYPES[format], width: info.width, height: info.pageHeight ?? info.height };
+    }
+  } catch (cause) {
+    throw new Refusal(400, 'This is not a picture that can be read.', { cause });
+  }
+  throw new Refusal(400, 'Only pictures in the formats JPEG, PNG, GIF and WebP are taken.');
+}
+
+// The file is there before others see the row.  A file without a row is nobody's, so it goes if that fails.
+async function storePicture(token, { name, bytes, ...row }) {
+  const { data, ...picture } = await readPicture(bytes);
+  let file;
+  try {
+    await office.withSession(token, async (tx, person) => {
+      const { filename } = await tx.mediaFile.create({ select: { filename: true },
+        data: { ...picture, fileSize: data.length, originalFilename: name, uploadedBy: person.id, ...row } });
+      file = path.join(FOLDER, filename);
+      await fs.writeFile(file, data, { flag: 'wx' });
+    }, { retry: false });
+  } catch (error) {
+    if (file) {
+      await fs.rm(file, { force: true });
+    }
+    throw error;
+  }
+}
+
+// The name of a thumbnail follows from that of its file, so it does no harm if two make the same one.
+async function makeThumbnail(session, { id, filename }) {
+  const small = await open(path.join(FOLDER, filename)).resize({ width: SMALL, height: SMALL, fit: 'inside', withoutEnlargement: true }).toBuffer();
+  await fs.writeFile(path.join(FOLDER, 'small', filename), small);
+  await session.mediaFile.update({ where: { id }, data: { thumbnailUrl: `/media/small/${filename}` } });
+}
+
+// Makes all thumbnails that are wanted, also those that were left behind by a crash.  One that cannot be made waits: the
+// database gives it out again later, five times in all.
+async function makeThumbnails(token) {
+  const session = office.withSession(token);
+  await fs.mkdir(path.join(FOLDER, 'small'), { recursive: true });
+  let taken;
+  do {
+    taken = await session.$boh().takeThumbnails({ maxRows: 10 });
+    for (const picture of taken) {
+      await makeThumbnail(session, picture).catch(console.error);
+    }
+  } while (taken.length > 0);
+}
+
+module.exports = { storePicture, makeThumbnails };

@@ -1,0 +1,73 @@
+// People who use the shop at BOH_SHOP without a browser.  The owner of the database is reached at BOH_OWNER_HOST and
+// BOH_OWNER_PORT.
+
+'use strict';
+
+const assert = require('node:assert');
+const pg = require('pg');
+
+const url = process.env.BOH_SHOP;
+const owner = new pg.Pool({ host: process.env.BOH_OWNER_HOST, port: process.env.BOH_OWNER_PORT, user: 'postgres', database: 'shop' });
+
+// Of the people in sample.sql
+const PASSWORD = 'organizer';
+
+// A browser without scripts: cookies, forms, and where they lead
+class Visitor {
+  constructor() {
+    this.cookie = '';
+  }
+
+  // body: the fields of a form, or FormData with files.
+  async request(path, body) {
+    const response = await fetch(new URL(path, url), { redirect: 'manual', headers: { cookie: this.cookie },
+      ...(body && { method: 'POST', body: body instanceof FormData ? body : new URLSearchParams(body) }) });
+    const [cookie] = response.headers.getSetCookie();
+    this.cookie = cookie ? cookie.split(';')[0] : this.cookie;
+    const location = response.headers.get('location');
+    return response.status === 303 || response.status === 301 ? this.request(location) : { status: response.status, path, text: await response.text() };
+  }
+
+  async signIn(email, password = PASSWORD) {
+    const { status } = await this.request('/sign-in', { email, password });
+    assert.strictEqual(status, 200);
+    return this;
+  }
+
+  // Fills in the form of an event's page.
+  async hold(slug, seats) {
+    const { text } = await this.request(`/events/${slug}`);
+    const fields = Object.fromEntries([...text.matchAll(/name="(event|slug|key)" value="([^"]*)"/g)].map(([, name, value]) => [name, value]));
+    return this.request('/bookings', { ...fields, seats });
+  }
+
+  async pay(held) {
+    await this.request('/provider/pay', { booking: idOf(held), amount: '12' });
+  }
+}
+
+// The id at the end of the address of a page, such as that of a booking
+const idOf = ({ path }) => path.split('?')[0].split('/').pop();
+
+async function newCustomer(name) {
+  const customer = { email: `${name}@example.org`, password: `secret of ${name}` };
+  await new Visitor().request('/sign-up', { ...customer, name });
+  return customer;
+}
+
+async function until(condition) {
+  for (const end = Date.now() + 120000; Date.now() < end;) {
+    if (await condition()) {
+      return;
+    }
+    await new Promise((resolve) => { setTimeout(resolve, 50); });
+  }
+  throw new Error('it did not happen');
+}
+
+// Lets the hold of a booking run out.
+async function expire(booking) {
+  await owner.query("UPDATE boh.bookings SET expires_at = now() + interval '1 millisecond' WHERE id = $1", [booking]);
+}
+
+module.exports = { url, owner, PASSWORD, Visitor, idOf, newCustomer, until, expire };
