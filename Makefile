@@ -53,7 +53,7 @@ PGTAP := $(sort $(wildcard $(sources)/test/pgtap/*.sql))
 
 # Headers and libraries are asked for only to build: what sets up everything itself
 # installs them, and pkg-config, first.
-SETTING_UP := demo test matrix bench drill format docs clients clients-test shop site deb dist package
+SETTING_UP := demo test matrix distributed bench drill format docs clients clients-test shop site deb dist package
 BUILDING := $(filter-out $(SETTING_UP) stop stop-all clean installcheck,$(or $(MAKECMDGOALS),all))
 libraries = $(if $(BUILDING),$(shell pkg-config $(1) icu-i18n icu-uc gumbo libcrypto))
 

@@ -20,6 +20,7 @@
 #include "base/plan.h"
 #include "base/query.h"
 #include "base/session.h"
+#include "base/shard.h"
 #include "base/shared_counters.h"
 #include "base/unique_violation.h"
 #include "booking/event_row.h"
@@ -57,6 +58,7 @@ _PG_init(void)
 	boh_thresholds_init();
 	boh_guc_init();
 	boh_shared_counters_init();
+	boh_shard_init();
 	boh_context_init();
 	boh_plan_init();
 	boh_query_init();

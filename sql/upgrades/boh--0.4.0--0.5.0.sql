@@ -184,6 +184,12 @@ CREATE FUNCTION boh_drop_tenant(schema_name text) RETURNS integer
 COMMENT ON FUNCTION boh_drop_tenant(text) IS
 	'Drops all tables of boh in the schema schema_name, and the schema. Returns the version that it had. Refused if a table has rows and boh.allow_data_loss is off, and if anything else is in the schema or depends on it. The caller must have the privileges of the owner of its tables and own the schema. Raises 22004, 22023 (not a name for a schema), 25006 (read-only transaction), 2BP01 (objects that are not of boh), 42501, BH024 (no such tenant, or one of others), BH025 (rows would be lost), and what boh_migrate() raises.';
 
+CREATE FUNCTION boh_distribute_tenant(schema_name text) RETURNS text
+	LANGUAGE c VOLATILE PARALLEL UNSAFE
+	AS 'MODULE_PATHNAME', 'boh_distribute_tenant';
+COMMENT ON FUNCTION boh_distribute_tenant(text) IS
+	'Gives all tables of the tenant schema_name to one node of Citus, with their rows, keys, constraints, triggers, privileges and policies, and returns that node as host:port. Called on the coordinator. For a tenant that has a node, only its policies are made again: call it after citus_schema_move() or a rebalance, because Citus moves none. The audit is then no longer divided by month. The caller must have the privileges of the owner of its tables, and own the schema. Raises 0A000 (there is no Citus), 22004, 25006 (read-only transaction), 42501, BH023, BH024 (no such tenant, or one of others), and what Citus raises.';
+
 CREATE PROCEDURE boh_migrate_all(INOUT report jsonb DEFAULT NULL)
 	LANGUAGE c
 	AS 'MODULE_PATHNAME', 'boh_migrate_all';

@@ -359,8 +359,8 @@ begin_group(Comparison *comparison, BohRetention retention, TimestampTz month)
 
 	comparison->retention = retention;
 	comparison->month = month;
-	if (strcmp(RelationGetRelationName(scan->relation),
-			   boh_audit_month_table(retention, month)) != 0)
+	if (RelationGetRelid(scan->relation) !=
+		boh_audit_partition(scan->check->schema, retention, month))
 		return;
 	comparison->group = boh_group_begin(scan->check, boh_retention_name(retention), month);
 	caller = MemoryContextSwitchTo(scan->check->context);
@@ -447,7 +447,7 @@ typedef struct SealedMonth
 static void
 report_without_partition(BohAuditCheck *check, const SealedMonth *sealed, const char *partition)
 {
-	boh_check_found(check, OidIsValid(get_relname_relid(partition, check->schema)) ?
+	boh_check_found(check, OidIsValid(boh_find_table(check->schema, partition)) ?
 					"partition is detached" : "partition is missing", sealed->first, NULL,
 					psprintf("%s: " INT64_FORMAT " rows under seals " INT64_FORMAT " to " INT64_FORMAT,
 							 partition, sealed->rows, sealed->first, sealed->last), "none");
@@ -467,7 +467,7 @@ check_without_rows(BohAuditCheck *check, const SealedMonth *sealed, const List *
 		return;
 	}
 	partition = boh_audit_month_table(retention, sealed->month);
-	if (list_member_oid(partitions, get_relname_relid(partition, check->schema)))
+	if (list_member_oid(partitions, boh_audit_partition(check->schema, retention, sealed->month)))
 		boh_group_end(boh_group_begin(check, sealed->name, sealed->month));
 	else if (boh_retention_end(retention, sealed->month) >= GetCurrentTimestamp())
 		report_without_partition(check, sealed, partition);

@@ -126,6 +126,22 @@ boh_audit_month_table(BohRetention retention, TimestampTz month)
 	return psprintf("%s_%.4s_%.2s", boh_audit_class_table(retention), time, time + 5);
 }
 
+/* In a distributed schema, one table has all months of a class. */
+static bool
+has_all_months(Oid class_table)
+{
+	return get_rel_relkind(class_table) == RELKIND_RELATION;
+}
+
+Oid
+boh_audit_partition(Oid schema, BohRetention retention, TimestampTz month)
+{
+	Oid			class_table = boh_find_table(schema, boh_audit_class_table(retention));
+
+	return OidIsValid(class_table) && has_all_months(class_table) ? class_table :
+		boh_find_table(schema, boh_audit_month_table(retention, month));
+}
+
 /*
  * The OID of the partition; InvalidOid: there is none.  A table of that name
  * that is no partition of the class is an error.
@@ -134,7 +150,7 @@ static Oid
 find_partition(Oid schema, BohRetention retention, TimestampTz month)
 {
 	char	   *name = boh_audit_month_table(retention, month);
-	Oid			table = get_relname_relid(name, schema);
+	Oid			table = boh_find_table(schema, name);
 
 	if (OidIsValid(table) &&
 		(!get_rel_relispartition(table) ||
@@ -156,6 +172,13 @@ create_trigger(Oid schema, const PartitionTrigger *trigger, const char *partitio
 											trigger->name, events));
 }
 
+void
+boh_audit_create_triggers(Oid schema, const char *partition)
+{
+	for (int i = 0; i < (int) lengthof(triggers); i++)
+		create_trigger(schema, &triggers[i], partition);
+}
+
 /* Needs the lock on the table of the class. */
 static void
 create_partition(Oid schema, BohRetention retention, TimestampTz month)
@@ -169,8 +192,7 @@ create_partition(Oid schema, BohRetention retention, TimestampTz month)
 											" INCLUDING COMPRESSION) WITH (" STORAGE_PARAMETERS ")", name));
 	boh_execute_for_schema(schema, psprintf("COMMENT ON TABLE {schema}.%s IS 'Rows of one month.'", name));
 	boh_execute_for_schema(schema, psprintf("ALTER TABLE {schema}.%s ENABLE ROW LEVEL SECURITY", name));
-	for (int i = 0; i < (int) lengthof(triggers); i++)
-		create_trigger(schema, &triggers[i], name);
+	boh_audit_create_triggers(schema, name);
 	boh_execute_for_schema(schema, psprintf("ALTER TABLE {schema}.%s ATTACH PARTITION {schema}.%s"
 											" FOR VALUES FROM ('%s') TO ('%s')", class_table, name,
 											boh_iso_time_text(month), boh_iso_time_text(boh_next_month(month))));
@@ -187,6 +209,8 @@ partition_of(Oid schema, BohRetention retention, TimestampTz month)
 	uint64		changes = boh_relation_changes;
 	Oid			partition;
 
+	if (has_all_months(class_table))
+		return class_table;
 	memset(&key, 0, sizeof(key));
 	key.class_table = class_table;
 	key.month = month;
@@ -237,6 +261,8 @@ boh_audit_prepare(Oid schema)
 		Oid			class_table = boh_table(schema, boh_audit_class_table(retention));
 		TimestampTz month = boh_month_of(boh_now());
 
+		if (has_all_months(class_table))
+			continue;
 		for (int i = 0; i <= MONTHS_AHEAD; i++, month = boh_next_month(month))
 		{
 			if (OidIsValid(find_partition(schema, retention, month)) ||

@@ -21,6 +21,12 @@ extern char *boh_audit_class_table(BohRetention retention);
 extern char *boh_audit_month_table(BohRetention retention, TimestampTz month);
 
 /*
+ * The table that has the rows of a class and a month; InvalidOid: there is
+ * none.
+ */
+extern Oid	boh_audit_partition(Oid schema, BohRetention retention, TimestampTz month);
+
+/*
  * Open the partition for rows of a class and a time, with RowExclusiveLock.
  * Creates it if it is missing.  Others who need the same partition then wait
  * for the running transaction.
@@ -39,5 +45,14 @@ extern int	boh_audit_prepare(Oid schema);
  * extension was dropped, and storage parameters.  Does nothing in a transaction that only reads.
  */
 extern void boh_audit_complete(Oid schema);
+
+/* The triggers of a partition.  Needs an SPI connection, and the rights of its owner. */
+extern void boh_audit_create_triggers(Oid schema, const char *partition);
+
+/*
+ * Put the rows of a class into one table, because Citus knows no partitions of
+ * partitions.  Needs the same.
+ */
+extern void boh_audit_unite_months(Oid schema);
 
 #endif							/* BOH_AUDIT_PARTITION_H */

@@ -16,6 +16,7 @@
 
 #include "base/caller.h"
 #include "base/compat.h"
+#include "base/shard.h"
 
 void		(*boh_explain_missing) (Oid schema);
 
@@ -45,9 +46,17 @@ raise_missing(Oid schema, const char *name)
 }
 
 Oid
-boh_table(Oid schema, const char *name)
+boh_find_table(Oid schema, const char *name)
 {
 	Oid			table = get_relname_relid(name, schema);
+
+	return OidIsValid(table) ? boh_shard_of(schema, table) : InvalidOid;
+}
+
+Oid
+boh_table(Oid schema, const char *name)
+{
+	Oid			table = boh_find_table(schema, name);
 
 	if (!OidIsValid(table))
 		raise_missing(schema, name);

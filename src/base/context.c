@@ -33,6 +33,7 @@
 #include "base/guc.h"
 #include "base/invalidation.h"
 #include "base/query.h"
+#include "base/shard.h"
 
 Oid			boh_migrating_schema = InvalidOid;
 
@@ -227,7 +228,7 @@ boh_current_schema_name(void)
 }
 
 Oid
-boh_current_schema(void)
+boh_current_schema_anywhere(void)
 {
 	const char *name = boh_current_schema_name();
 	Oid			schema;
@@ -240,6 +241,29 @@ boh_current_schema(void)
 	if (allowed != ACLCHECK_OK)
 		aclcheck_error(allowed, OBJECT_SCHEMA, name);
 	check_schema(schema);
+	return schema;
+}
+
+static void
+raise_elsewhere(Oid schema)
+{
+	const char *name = get_namespace_name(schema);
+	const char *node = boh_schema_node(schema);
+	BohDetail	detail;
+
+	boh_detail_init(&detail);
+	boh_detail_text(&detail, "schema", name);
+	boh_detail_text(&detail, "node", node);
+	boh_raise(BOH_SCHEMA_ELSEWHERE, &detail, BOH_NO_PLACE, name, node);
+}
+
+Oid
+boh_current_schema(void)
+{
+	Oid			schema = boh_current_schema_anywhere();
+
+	if (boh_schema_is_elsewhere(schema))
+		raise_elsewhere(schema);
 	return schema;
 }
 
@@ -333,6 +357,7 @@ boh_trigger_schema(Relation relation)
 {
 	Oid			schema = RelationGetNamespace(relation);
 
+	boh_shard_enter(relation);
 	check_schema(schema);
 	check_owner(relation, schema);
 	return schema;

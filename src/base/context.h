@@ -20,6 +20,12 @@ extern void boh_context_init(void);
  */
 extern Oid	boh_current_schema(void);
 
+/*
+ * The same for a function that works on every node of a distributed schema
+ * (base/shard.h).  For others, the tables must be on this one (BH028).
+ */
+extern Oid	boh_current_schema_anywhere(void);
+
 /* Its name, whether there is such a schema or not */
 extern const char *boh_current_schema_name(void);
 

@@ -23,6 +23,7 @@
 #include "utils/json.h"
 #include "utils/lsyscache.h"
 
+#include "base/caller.h"
 #include "base/compat.h"
 #include "base/error.h"
 #include "base/iso_time.h"
@@ -328,6 +329,14 @@ static const CatalogueEntry catalogue[] = {
 	[BOH_TENANTS_FAILED] = {
 		"BH027", "%d of %d tenants were not migrated",
 		"DETAIL names them, with their errors. Remove the causes, then call boh_migrate_all() again: the others are done."
+	},
+	[BOH_SCHEMA_ELSEWHERE] = {
+		"BH028", "the tables of schema \"%s\" are on another node, %s",
+		"Connect to that node: functions and sessions work where the tables are. Statements on tables work from every node."
+	},
+	[BOH_CITUS_MISSING] = {
+		"0A000", "there is no Citus in this database",
+		"Install Citus 12 or later, put citus first in shared_preload_libraries, restart the server, and run CREATE EXTENSION citus."
 	},
 	[BOH_CONFLICT_WITHOUT_TARGET] = {
 		"55000", "ON CONFLICT without a target cannot be used for \"%s\"",
@@ -731,7 +740,7 @@ may_read(Oid relation, Oid role)
 bool
 boh_caller_may_read(Oid schema, const char *table)
 {
-	Oid			relation = get_relname_relid(table, schema);
+	Oid			relation = boh_find_table(schema, table);
 
 	return OidIsValid(relation) && may_read(relation, GetUserId()) &&
 		(!OidIsValid(boh_asking_role) || may_read(relation, boh_asking_role));

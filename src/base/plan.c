@@ -26,11 +26,13 @@
 #include "base/compat.h"
 #include "base/guc.h"
 #include "base/plan.h"
+#include "base/shard.h"
 
 typedef struct PlanKey
 {
 	const BohQuery *query;
 	Oid			schema;
+	int32		part;			/* boh_shard_part */
 } PlanKey;
 
 typedef struct KeptPlan
@@ -38,6 +40,7 @@ typedef struct KeptPlan
 	PlanKey		key;
 	SPIPlanPtr	plan;
 	uint64		generation;
+	uint64		shard_changes;	/* boh_shard_changes */
 	dlist_node	node;			/* in recent_plans */
 } KeptPlan;
 
@@ -201,7 +204,7 @@ make_room(void)
 
 /* Preparing may run functions that keep plans, so there may be one by now. */
 static void
-keep(const PlanKey *key, SPIPlanPtr plan, uint64 generation)
+keep(const PlanKey *key, SPIPlanPtr plan, uint64 generation, uint64 shard_changes)
 {
 	KeptPlan   *kept = hash_search(kept_plans, key, HASH_FIND, NULL);
 
@@ -211,6 +214,7 @@ keep(const PlanKey *key, SPIPlanPtr plan, uint64 generation)
 	kept = hash_search(kept_plans, key, HASH_ENTER, NULL);
 	kept->plan = plan;
 	kept->generation = generation;
+	kept->shard_changes = shard_changes;
 	dlist_push_head(&recent_plans, &kept->node);
 }
 
@@ -220,16 +224,19 @@ boh_plan_fetch(const BohQuery *query, Oid schema)
 	PlanKey		key;
 	KeptPlan   *kept;
 	uint64		generation = current_generation;
+	uint64		shard_changes = boh_shard_changes;
 	SPIPlanPtr	plan;
 
 	sweep();
 	memset(&key, 0, sizeof(key));
 	key.query = query;
 	key.schema = schema;
+	key.part = boh_shard_part;
 	kept = hash_search(kept_plans, &key, HASH_FIND, NULL);
 	if (kept != NULL)
 	{
-		if (kept->generation == current_generation && SPI_plan_is_valid(kept->plan))
+		if (kept->generation == current_generation &&
+			kept->shard_changes == boh_shard_changes && SPI_plan_is_valid(kept->plan))
 		{
 			dlist_move_head(&recent_plans, &kept->node);
 			return kept->plan;
@@ -237,6 +244,6 @@ boh_plan_fetch(const BohQuery *query, Oid schema)
 		retire(kept);
 	}
 	plan = prepare(query, schema);
-	keep(&key, plan, generation);
+	keep(&key, plan, generation, shard_changes);
 	return plan;
 }

@@ -13,6 +13,7 @@
 
 #include "base/extension.h"
 #include "base/query_text.h"
+#include "base/shard.h"
 
 static const char *
 quoted_schema(Oid schema)
@@ -48,5 +49,5 @@ boh_text_for_schema(const char *text, Oid schema)
 	if (strstr(text, "{extension}") != NULL)
 		text = boh_replace_word(text, "{extension}", quoted_schema(boh_extension_schema()));
 
-	return boh_replace_word(text, "{schema}", quoted_schema(schema));
+	return boh_replace_word(boh_name_shards(text, schema), "{schema}", quoted_schema(schema));
 }

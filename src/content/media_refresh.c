@@ -78,7 +78,7 @@ typedef struct Source
  */
 #define EVENT_HAS_MEDIA \
 	" AND (image_url IS NOT NULL OR video_url IS NOT NULL OR (SELECT true" \
-	" FROM {schema}.media_references r WHERE r.entity_id = events.id AND r.entity = 'event' LIMIT 1))"
+	" FROM {schema}.media_references r WHERE r.entity_id = {schema}.events.id AND r.entity = 'event' LIMIT 1))"
 
 static const Source sources[BOH_MEDIA_KINDS] = {
 	[BOH_MEDIA_SECTION] = SOURCE("section", "content_sections", "id, data", ""),

@@ -8,7 +8,6 @@
 #include "postgres.h"
 
 #include "utils/fmgrprotos.h"
-#include "utils/lsyscache.h"
 #include "utils/numeric.h"
 #include "utils/timestamp.h"
 
@@ -31,9 +30,9 @@ missing_partitions(Oid schema, bool *isnull)
 
 	for (BohRetention class = 0; class < BOH_RETENTIONS; class++)
 	{
-		if (!OidIsValid(get_relname_relid(boh_audit_month_table(class, month), schema)))
+		if (!OidIsValid(boh_audit_partition(schema, class, month)))
 			missing++;
-		if (!OidIsValid(get_relname_relid(boh_audit_month_table(class, boh_next_month(month)), schema)))
+		if (!OidIsValid(boh_audit_partition(schema, class, boh_next_month(month))))
 			missing++;
 	}
 	*isnull = false;

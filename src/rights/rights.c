@@ -32,6 +32,7 @@
 #include "base/context.h"
 #include "base/error.h"
 #include "base/query.h"
+#include "base/shard.h"
 #include "base/row_security.h"
 #include "rights/column_class.h"
 #include "rights/holder.h"
@@ -47,10 +48,10 @@ PG_FUNCTION_INFO_V1(boh_grants);
 #define GRANTS_COLUMNS 5
 
 static const BohQuery insert_profile = {
-	.text = "INSERT INTO {schema}.role_profiles (role_name, profile, granted_by)"
+	.text = "INSERT INTO {schema}.role_profiles AS p (role_name, profile, granted_by)"
 	" VALUES ($1, $2, $3)"
 	" ON CONFLICT (role_name, profile) DO UPDATE SET keeps_privileges = false"
-	" WHERE role_profiles.keeps_privileges",
+	" WHERE p.keeps_privileges",
 	.nargs = 3,
 	.argtypes = {TEXTOID, TEXTOID, TEXTOID}
 };
@@ -80,7 +81,7 @@ static const BohQuery list_profiles = {
 static void
 make_policy(Oid schema, const BohPolicy *policy, List *holders)
 {
-	Oid			table = get_relname_relid(policy->table, schema);
+	Oid			table = boh_find_table(schema, policy->table);
 	List	   *roles;
 	char	   *found;
 
@@ -141,7 +142,7 @@ fill_columns(Oid schema, const char *table, const char *text, const char *word, 
 static bool
 applies(Oid schema, const BohPrivilege *privilege)
 {
-	Oid			table = get_relname_relid(privilege->table, schema);
+	Oid			table = boh_find_table(schema, privilege->table);
 
 	return OidIsValid(table) &&
 		(privilege->column == NULL || get_attnum(table, privilege->column) != InvalidAttrNumber);
@@ -191,17 +192,53 @@ grant_all(Oid schema, List *holders)
 }
 
 static void
-make_rights(Oid schema)
+make_policies(Oid schema, List *holders)
 {
-	List	   *holders = boh_holders(schema);
-
 	for (int i = 0; i < boh_policy_count; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
 		make_policy(schema, &boh_policy_list[i], holders);
 	}
+}
+
+/*
+ * Citus refuses policies with subqueries on a distributed table.  So they are
+ * on the shards alone, and the node that has these makes them.  Privileges are
+ * granted here: Citus takes them to all nodes.
+ */
+static void
+make_rights(Oid schema)
+{
+	List	   *holders = boh_holders(schema);
+
+	if (!boh_schema_is_elsewhere(schema))
+		make_policies(schema, holders);
 	grant_all(schema, holders);
 	boh_profiles_changed(schema);
+	if (boh_schema_is_elsewhere(schema))
+		boh_rights_complete_shards(schema);
+}
+
+void
+boh_rights_make_policies(Oid schema)
+{
+	make_policies(schema, boh_holders(schema));
+	boh_profiles_changed(schema);
+}
+
+void
+boh_rights_drop_policies(Oid schema)
+{
+	for (int i = 0; i < boh_policy_count; i++)
+	{
+		const BohPolicy *policy = &boh_policy_list[i];
+
+		CHECK_FOR_INTERRUPTS();
+		/* a later migration made the table, and was undone before */
+		if (OidIsValid(boh_find_table(schema, policy->table)))
+			boh_execute(boh_text_for_schema(psprintf("DROP POLICY IF EXISTS %s ON {schema}.%s",
+													 policy->name, policy->table), schema));
+	}
 }
 
 void
@@ -254,16 +291,7 @@ boh_rights_withdraw(Oid schema)
 		if (!holder->keeps_privileges)
 			change_privileges(schema, false, holder->profile, holder->oid);
 	}
-	for (int i = 0; i < boh_policy_count; i++)
-	{
-		const BohPolicy *policy = &boh_policy_list[i];
-
-		CHECK_FOR_INTERRUPTS();
-		/* a later migration made the table, and was undone before */
-		if (OidIsValid(get_relname_relid(policy->table, schema)))
-			boh_execute(boh_text_for_schema(psprintf("DROP POLICY IF EXISTS %s ON {schema}.%s",
-													 policy->name, policy->table), schema));
-	}
+	boh_rights_drop_policies(schema);
 }
 
 /*
@@ -363,10 +391,18 @@ check_together(Oid schema, const char *role, BohProfile profile)
 	}
 }
 
+/* Rights are given on the coordinator, which has the rows of no tenant. */
+static Oid
+schema_to_write(FunctionCallInfo fcinfo)
+{
+	boh_require_writable(fcinfo);
+	return boh_current_schema_anywhere();
+}
+
 Datum
 boh_grant(PG_FUNCTION_ARGS)
 {
-	Oid			schema = boh_schema_to_write(fcinfo);
+	Oid			schema = schema_to_write(fcinfo);
 	char	   *role = boh_argument_name(fcinfo, 0, "role");
 	BohProfile	profile = profile_argument(fcinfo, 1);
 	char	   *grantor = GetUserNameFromId(GetUserId(), false);
@@ -389,7 +425,7 @@ boh_grant(PG_FUNCTION_ARGS)
 Datum
 boh_revoke(PG_FUNCTION_ARGS)
 {
-	Oid			schema = boh_schema_to_write(fcinfo);
+	Oid			schema = schema_to_write(fcinfo);
 	char	   *role = boh_argument_name(fcinfo, 0, "role");
 	BohProfile	profile = profile_argument(fcinfo, 1);
 	BohCaller	caller = act_as_owner(schema);
@@ -413,7 +449,7 @@ boh_grants(PG_FUNCTION_ARGS)
 {
 	static const Oid types[GRANTS_COLUMNS] = {TEXTOID, TEXTOID, TIMESTAMPTZOID, TEXTOID, BOOLOID};
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
-	Oid			schema = boh_current_schema();
+	Oid			schema = boh_current_schema_anywhere();
 	BohCaller	caller;
 	uint64		count;
 

@@ -32,6 +32,23 @@ extern void boh_rights_complete(Oid schema);
  */
 extern void boh_rights_reclassify(Oid schema, const char *table, const char *column);
 
+/*
+ * Make the policies of a distributed schema, on the node that has its rows.
+ * Needs an SPI connection.
+ */
+extern void boh_rights_complete_shards(Oid schema);
+
+/*
+ * Before a schema is distributed: replace the policies of its tables by one
+ * that lets nobody in, because only those of the shards count.  Needs an SPI
+ * connection, and the rights of the owner.
+ */
+extern void boh_rights_leave_to_shards(Oid schema);
+
+/* Parts of these: the policies alone */
+extern void boh_rights_make_policies(Oid schema);
+extern void boh_rights_drop_policies(Oid schema);
+
 /* Drop all policies, and revoke what profiles gave. */
 extern void boh_rights_withdraw(Oid schema);
 

@@ -9,9 +9,9 @@
 
 #include "access/table.h"
 #include "catalog/pg_type.h"
-#include "utils/lsyscache.h"
 #include "utils/rel.h"
 
+#include "base/caller.h"
 #include "rights/holder.h"
 #include "rights/policy_form.h"
 #include "rights/rights_list.h"
@@ -80,7 +80,7 @@ check_policy(Oid schema, const BohPolicy *policy, List *holders, BohFindings *fi
 		boh_find(findings, "policy is missing", policy->table, NULL, policy->name, "missing");
 	else if (can_compare(policy->table, findings))
 	{
-		roles = boh_holders_of(holders, get_relname_relid(policy->table, schema), policy->profile);
+		roles = boh_holders_of(holders, boh_find_table(schema, policy->table), policy->profile);
 		wanted = boh_policy_wanted(schema, policy, roles);
 		if (strcmp(found, wanted) != 0)
 			boh_find(findings, "policy is not as boh_grant() makes it", policy->table, NULL,
@@ -99,7 +99,7 @@ boh_verify_policies(Oid schema, BohFindings *findings)
 	for (int i = 0; i < boh_policy_count; i++)
 	{
 		const BohPolicy *policy = &boh_policy_list[i];
-		Oid			table = get_relname_relid(policy->table, schema);
+		Oid			table = boh_find_table(schema, policy->table);
 
 		if (!OidIsValid(table))
 			continue;

@@ -16,7 +16,6 @@
 #include "fmgr.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
-#include "utils/lsyscache.h"
 
 #include "base/argument.h"
 #include "base/caller.h"
@@ -98,44 +97,6 @@ boh_create_tenant(PG_FUNCTION_ARGS)
 	PG_RETURN_INT32(BOH_SCHEMA_VERSION);
 }
 
-/* Raises 42501 for a tenant whose owner's rights the current role lacks. */
-static void
-check_right(const char *name)
-{
-	Oid			schema = get_namespace_oid(name, true);
-	Oid			migrations = get_relname_relid("schema_migrations", schema);
-
-	if (OidIsValid(migrations))
-		boh_become_caller(boh_become_trusted_owner(migrations));
-}
-
-/* NULL: there is none of that name */
-static const BohTenant *
-find_tenant(const char *name)
-{
-	ListCell   *cell;
-
-	check_right(name);
-	foreach(cell, boh_tenant_list(false))
-	{
-		const BohTenant *tenant = lfirst(cell);
-
-		if (strcmp(tenant->name, name) == 0)
-			return tenant;
-	}
-	return NULL;
-}
-
-static void
-raise_missing(const char *name)
-{
-	BohDetail	detail;
-
-	boh_detail_init(&detail);
-	boh_detail_text(&detail, "schema", name);
-	boh_raise(BOH_SCHEMA_MISSING, &detail, BOH_NO_PLACE, name);
-}
-
 /*
  * What others made in the schema, or on its tables, is not boh's to drop:
  * PostgreSQL's RESTRICT says what it is.
@@ -150,10 +111,8 @@ boh_drop_tenant(PG_FUNCTION_ARGS)
 
 	boh_require_writable(fcinfo);
 	boh_schema_name_lock(schema);
-	tenant = find_tenant(schema);
-	version = tenant == NULL ? BOH_TENANT_GONE : boh_tenant_version(tenant);
-	if (version == BOH_TENANT_GONE)
-		raise_missing(schema);
+	tenant = boh_tenant_named(schema);
+	version = boh_tenant_version(tenant);
 	boh_spi_connect();
 	migrate_to(schema, 0);
 	caller = boh_become_trusted_owner(tenant->migrations);

@@ -14,6 +14,7 @@
 #include "access/genam.h"
 #include "access/htup_details.h"
 #include "access/table.h"
+#include "catalog/namespace.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "fmgr.h"
@@ -24,6 +25,8 @@
 #include "utils/rel.h"
 #include "utils/tuplestore.h"
 
+#include "base/caller.h"
+#include "base/error.h"
 #include "base/extension.h"
 #include "base/query.h"
 #include "tenant/tenant_list.h"
@@ -144,6 +147,37 @@ boh_tenant_version(const BohTenant *tenant)
 	version = DatumGetInt32(boh_required_value(0, 1, INT4OID));
 	boh_spi_finish();
 	return version;
+}
+
+/* Raises 42501 for a tenant whose owner's rights the current role lacks. */
+static void
+check_right(const char *name)
+{
+	Oid			schema = get_namespace_oid(name, true);
+	Oid			migrations = get_relname_relid("schema_migrations", schema);
+
+	if (OidIsValid(migrations))
+		boh_become_caller(boh_become_trusted_owner(migrations));
+}
+
+/* The list may be of a moment when a tenant was there that is dropped by now. */
+const BohTenant *
+boh_tenant_named(const char *name)
+{
+	ListCell   *cell;
+	BohDetail	detail;
+
+	check_right(name);
+	foreach(cell, boh_tenant_list(false))
+	{
+		const BohTenant *tenant = lfirst(cell);
+
+		if (strcmp(tenant->name, name) == 0 && boh_tenant_version(tenant) != BOH_TENANT_GONE)
+			return tenant;
+	}
+	boh_detail_init(&detail);
+	boh_detail_text(&detail, "schema", name);
+	boh_raise(BOH_SCHEMA_MISSING, &detail, BOH_NO_PLACE, name);
 }
 
 Datum

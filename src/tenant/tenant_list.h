@@ -25,6 +25,12 @@ typedef struct BohTenant
  */
 extern List *boh_tenant_list(bool with_bytes);
 
+/*
+ * The tenant of a name.  Raises 42501 when the current role lacks the rights
+ * of its owner, and BH024 when there is none.
+ */
+extern const BohTenant *boh_tenant_named(const char *name);
+
 #define BOH_TENANT_GONE (-1)
 
 /* The version of a tenant's schema; 0: no migration is applied.  BOH_TENANT_GONE: it was dropped meanwhile. */

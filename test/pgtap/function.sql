@@ -101,6 +101,8 @@ SELECT results_eq(
 			'integer', 'c', 'volatile'),
 		('boh_detach_archive', 'event_year integer',
 			'text', 'c', 'volatile'),
+		('boh_distribute_tenant', 'schema_name text',
+			'text', 'c', 'volatile'),
 		('boh_doctor', '',
 			'TABLE(check_name text, severity text, ok boolean, found text, hint text)', 'c', 'stable, 1000 rows'),
 		('boh_drop_tenant', 'schema_name text',

@@ -853,6 +853,8 @@ SELECT * FROM boh_grants();
 SELECT * FROM boh_migrate('elsewhere');
 -- boh_create_tenant: call
 SELECT boh_create_tenant('elsewhere', current_user::text);
+-- boh_distribute_tenant: call
+SELECT boh_distribute_tenant('boh');
 -- boh_drop_tenant: call
 SELECT boh_drop_tenant('boh');
 -- boh_tenants: call

@@ -42,6 +42,11 @@ SELECT boh_create_tenant('tenant_c', NULL);
 SET ROLE regress_boh_tenant_a;
 SELECT boh_create_tenant('tenant_c', 'regress_boh_tenant_a');
 SELECT boh_drop_tenant('Tenant "B"');
+SELECT boh_distribute_tenant('Tenant "B"');
+SELECT boh_distribute_tenant(NULL);
+\set VERBOSITY default
+SELECT boh_distribute_tenant('tenant_a');
+\set VERBOSITY terse
 RESET ROLE;
 SET ROLE regress_boh_operator;
 \set VERBOSITY sqlstate

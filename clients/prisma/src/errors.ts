@@ -179,7 +179,7 @@ export class CapacityError extends BohError {
 }
 /** BH007, BH011, BH012, BH018, BH030, BH031, BH041, BH060, BH070, BH080, BH101: only the database itself writes that. */
 export class NotWritableError extends BohError { declare readonly column?: string; declare readonly table?: string; }
-/** BH020 to BH027: the versions of library, functions and tables do not go together, or not all tenants could be migrated. */
+/** BH020 to BH028: the versions of library, functions and tables do not go together, not all tenants could be migrated, or the tables are on another node. */
 export class VersionError extends BohError { declare readonly schema?: string; }
 /** BH032 to BH034: a section, its type, or the order of sections. */
 export class SectionError extends BohError { declare readonly sectionType?: string; declare readonly pageId?: string; }
@@ -221,7 +221,7 @@ export const ERRORS: Readonly<Record<string, ErrorClass>> = {
   BH011: NotWritableError, BH012: NotWritableError, BH013: CapacityError, BH014: CapacityError, BH015: CapacityError,
   BH016: StatusError, BH017: PaidTwiceError, BH018: NotWritableError, BH019: HoldTooLongError,
   BH020: VersionError, BH021: VersionError, BH022: VersionError, BH023: VersionError, BH024: VersionError, BH025: VersionError,
-  BH026: VersionError, BH027: VersionError, BH030: NotWritableError, BH031: NotWritableError, BH032: SectionError, BH033: SectionError,
+  BH026: VersionError, BH027: VersionError, BH028: VersionError, BH030: NotWritableError, BH031: NotWritableError, BH032: SectionError, BH033: SectionError,
   BH034: SectionError, BH035: InUseError, BH036: SlugTakenError, BH037: InUseError, BH038: MediaError, BH039: MediaError,
   BH040: MediaError, BH041: NotWritableError, BH042: MediaError, BH050: ProfileError, BH051: ProfileError, BH052: ProfileError,
   BH060: NotWritableError, BH061: AuditError, BH062: AuditError, BH063: AuditError, BH064: AuditError, BH070: NotWritableError,

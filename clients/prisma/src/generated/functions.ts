@@ -235,6 +235,10 @@ export interface DetachArchiveArguments {
   eventYear: number;
 }
 
+export interface DistributeTenantArguments {
+  schemaName: string;
+}
+
 export interface DoctorRow {
   checkName: string;
   severity: string | null;
@@ -1085,6 +1089,15 @@ export interface Functions {
    */
   detachArchive(args: DetachArchiveArguments): Promise<string>;
   /**
+   * Gives all tables of the tenant schema_name to one node of Citus, with their rows, keys, constraints, triggers,
+   * privileges and policies, and returns that node as host:port. Called on the coordinator. For a tenant that has a
+   * node, only its policies are made again: call it after citus_schema_move() or a rebalance, because Citus moves
+   * none. The audit is then no longer divided by month. The caller must have the privileges of the owner of its
+   * tables, and own the schema. Raises 0A000 (there is no Citus), 22004, 25006 (read-only transaction), 42501,
+   * BH023, BH024 (no such tenant, or one of others), and what Citus raises.
+   */
+  distributeTenant(args: DistributeTenantArguments): Promise<string>;
+  /**
    * What this installation lacks: a row for each check of the server, the extension and the data schema (setting
    * boh.schema). severity is critical, warning or informational; found is what the check saw; hint has the
    * statement to run when ok is not true, and whom to ask if this role may not run it. ok is NULL for what this
@@ -1880,6 +1893,7 @@ export const definitions: Record<keyof Functions, Definition> = {
   createPage: { name: 'boh_create_page', kind: 'value', inputs: { page: ['page', 'jsonb'], sections: ['sections', 'jsonb'] }, outputs: { value: ['value', 'uuid'] } },
   createTenant: { name: 'boh_create_tenant', kind: 'value', inputs: { schemaName: ['schema_name', 'text'], owner: ['owner', 'text'] }, outputs: { value: ['value', 'integer'] } },
   detachArchive: { name: 'boh_detach_archive', kind: 'value', inputs: { eventYear: ['event_year', 'integer'] }, outputs: { value: ['value', 'text'] } },
+  distributeTenant: { name: 'boh_distribute_tenant', kind: 'value', inputs: { schemaName: ['schema_name', 'text'] }, outputs: { value: ['value', 'text'] } },
   doctor: { name: 'boh_doctor', kind: 'rows', inputs: {}, outputs: { checkName: ['check_name', 'text'], severity: ['severity', 'text'], ok: ['ok', 'boolean'], found: ['found', 'text'], hint: ['hint', 'text'] } },
   dropTenant: { name: 'boh_drop_tenant', kind: 'value', inputs: { schemaName: ['schema_name', 'text'] }, outputs: { value: ['value', 'integer'] } },
   eraseUser: { name: 'boh_erase_user', kind: 'rows', inputs: { person: ['person', 'uuid'], reason: ['reason', 'text'] }, outputs: { entity: ['entity', 'text'], rowCount: ['row_count', 'bigint'] } },

@@ -1,0 +1,100 @@
+# How many bookings a second eight tenants take together: on one server without Citus, on one
+# worker, and on two. Left out unless BOH_TEST_FIGURES is set, because it only measures.
+
+use strict;
+use warnings;
+use File::Temp;
+use FindBin;
+use Test::More;
+use lib $FindBin::RealBin;
+use CitusNodes;
+
+my $seconds = $ENV{BOH_TEST_FIGURES} or plan(skip_all => 'BOH_TEST_FIGURES, the seconds of each figure, is not set');
+my $clients = 8;
+my $nodes = CitusNodes->new('shared_buffers=256MB', 'max_wal_size=4GB');
+my $coordinator = $nodes->coordinator;
+my @names = map { "tenant_$_" } 1 .. 8;
+my $event = '00000000-0000-7000-8000-000000000001';
+
+# For pgbench: a tenant and a user by chance
+my $draw = "\\set t random(1, 8)\n\\set u random(100000000000, 100000000999)\n";
+my $user = "'00000000-0000-7000-8000-:u'";
+my $statement = "INSERT INTO tenant_:t.bookings (user_id, event_id, seats) VALUES ($user, '$event', 1);\n";
+my $divided = "INSERT INTO big.bookings (user_id, event_id, seats) VALUES ($user, '00000000-0000-7000-8000-00000000000:t', 1);\n";
+my $function = "SET boh.schema = 'tenant_:t';\nSELECT FROM boh_book_seats('$event', $user, 1);\n";
+
+# Gives a tenant people and events.
+sub fill
+{
+	my ($tenant, @events) = @_;
+
+	$coordinator->query("INSERT INTO $tenant.users (id, email) SELECT format('00000000-0000-7000-8000-%s', 100000000000 + n)::uuid, n || '\@example.org' FROM generate_series(0, 999) n");
+	$coordinator->query("INSERT INTO $tenant.events (id, title, author_id, capacity, max_seats_per_user, status, start_date, end_date)
+		VALUES ('$_', 'Fair', '00000000-0000-7000-8000-100000000000', 1000000, 100000, 'PUBLISHED', '2999-01-01', '2999-01-02')") foreach @events;
+}
+
+# Bookings a second of these servers together; tenants is a CASE for those of each.
+sub measure
+{
+	my ($name, $body, %tenants) = @_;
+	my @running;
+
+	foreach my $server (grep { $tenants{ $_->{name} } } $nodes->all)
+	{
+		my @numbers = map { /(\d+)/ } @{ $tenants{ $server->{name} } };
+		my $script = File::Temp->new;
+		my $report = File::Temp->new;
+		my $choice = join(' ', map { "WHEN :n = $_ THEN $numbers[$_]" } 0 .. $#numbers);
+
+		print $script $draw =~ s/^\\set t .*/\\set n random(0, $#numbers)\n\\set t CASE $choice END/r, $body;
+		$script->flush;
+		chmod 0644, $script->filename;
+		push @running, [ $server->background({ output => $report->filename, errors => $report->filename }, 'pgbench', '-n', '-c', $clients / keys %tenants, '-T', $seconds, '-f', $script->filename), $script, $report ];
+	}
+	my $sum = 0;
+	foreach my $run (@running)
+	{
+		waitpid($run->[0], 0);
+		my $output = BohCluster::slurp($run->[2]->filename);
+
+		die $output if $?;
+		$sum += $1 if $output =~ /tps = ([\d.]+)/;
+	}
+	diag(sprintf '%-60s %7.0f bookings/s', $name, $sum);
+	return cmp_ok($sum, '>', 0, $name);
+}
+
+sub tenants_of
+{
+	my ($worker) = @_;
+
+	return [ grep { $nodes->holder($_) == $worker } @names ];
+}
+
+foreach my $tenant (@names)
+{
+	$coordinator->query("CREATE ROLE owner_of_$tenant LOGIN");
+	$coordinator->query("SET citus.enable_ddl_propagation = off; SELECT boh_create_tenant('$tenant', 'owner_of_$tenant')");
+	fill($tenant, $event);
+}
+measure('one server, statements', $statement, citus_coordinator => \@names);
+measure('one server, functions', $function, citus_coordinator => \@names);
+
+my ($one, $two) = $nodes->workers;
+$nodes->distribute($_) foreach @names;
+foreach my $tenant (@{ tenants_of($two) })
+{
+	$nodes->move($tenant);
+}
+measure('one worker, statements through the coordinator', $statement, citus_coordinator => \@names);
+measure('one worker, functions on it', $function, citus_worker_1 => \@names);
+$nodes->move($_) foreach @names[0 .. 3];
+measure('two workers, statements through the coordinator', $statement, citus_coordinator => \@names);
+measure('two workers, functions on them', $function, citus_worker_1 => tenants_of($one), citus_worker_2 => tenants_of($two));
+is(join('', map { $nodes->verify($_) } @names), '', 'boh_verify() finds nothing');
+
+$nodes->make_divided_tenant('big');
+fill('big', map { "00000000-0000-7000-8000-00000000000$_" } 1 .. 8);
+measure('two workers, one tenant divided by event', $divided, citus_coordinator => \@names);
+
+done_testing();
