@@ -17,15 +17,6 @@
 	"Something that boh_migrate() made was dropped or renamed: SELECT * FROM boh_verify() lists what is missing."
 
 /*
-<<<<<<< HEAD
- * The OID of a table of the data schema, or of its shard (base/shard.h);
- * raises 42P01 when it is missing.
- */
-extern Oid	boh_table(Oid schema, const char *name);
-
-/* The same; InvalidOid when it is missing. */
-extern Oid	boh_find_table(Oid schema, const char *name);
-=======
  * To be called before an error about what is missing from a data schema.  It
  * raises the right one (BH022, BH023, BH024) if the schema was migrated since
  * the running function looked at its version: the function may have waited for
@@ -33,12 +24,17 @@ extern Oid	boh_find_table(Oid schema, const char *name);
  */
 extern void (*boh_explain_missing) (Oid schema);
 
-/* The OID of a table of the data schema; raises 42P01 when it is missing. */
+/*
+ * The OID of a table of the data schema, or of its shard (base/shard.h);
+ * raises 42P01 when it is missing.
+ */
 extern Oid	boh_table(Oid schema, const char *name);
+
+/* The same; InvalidOid when it is missing. */
+extern Oid	boh_find_table(Oid schema, const char *name);
 
 /* Opens that table; the same error if it is dropped while the lock is waited for. */
 extern Relation boh_open_table(Oid schema, const char *name, LOCKMODE lock);
->>>>>>> main
 
 extern Oid	boh_table_owner(Oid table);
 
