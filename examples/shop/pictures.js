@@ -37,19 +37,22 @@ async function readPicture(bytes) {
   throw new Refusal(400, 'Only pictures in the formats JPEG, PNG, GIF and WebP are taken.');
 }
 
-// The file is there before others see the row.  A file without a row is nobody's, so it goes if that fails.
+// The file is there before others see the row.  A file without a row is nobody's, so it goes if that fails.  Once it is
+// written only COMMIT can fail, and if the connection is lost then, the row may be there: the file stays.
 async function storePicture(token, { name, bytes, ...row }) {
   const { data, ...picture } = await readPicture(bytes);
   let file;
+  let written = false;
   try {
     await office.withSession(token, async (tx, person) => {
       const { filename } = await tx.mediaFile.create({ select: { filename: true },
         data: { ...picture, fileSize: data.length, originalFilename: name, uploadedBy: person.id, ...row } });
       file = path.join(FOLDER, filename);
       await fs.writeFile(file, data, { flag: 'wx' });
+      written = true;
     }, { retry: false });
   } catch (error) {
-    if (file) {
+    if (file && !written) {
       await fs.rm(file, { force: true });
     }
     throw error;

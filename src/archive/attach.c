@@ -7,10 +7,13 @@
  */
 #include "postgres.h"
 
+#include "access/relation.h"
+#include "catalog/pg_class.h"
 #include "catalog/pg_type.h"
 #include "fmgr.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
+#include "utils/rel.h"
 
 #include "archive/partition.h"
 #include "archive/year.h"
@@ -94,6 +97,30 @@ check_companion(const Companion *companion, Oid schema, int year)
 			  (long long) missing);
 }
 
+/*
+ * The table of the year, locked.  Anything else is not even read: a view that
+ * somebody has put there would run its functions as the owner of the tables.
+ */
+static Oid
+open_year(Oid schema, int year)
+{
+	const char *name = archive_year_table(year);
+	Oid			table = get_relname_relid(name, schema);
+	Relation	relation = OidIsValid(table) ? try_relation_open(table, AccessExclusiveLock) : NULL;
+
+	if (relation == NULL)
+		archive_year_refuse(year, psprintf("there is no table %s", name));
+	if (relation->rd_rel->relispartition)
+		archive_year_refuse(year, "the partition is attached");
+	if (relation->rd_rel->relkind != RELKIND_RELATION ||
+		relation->rd_rel->relpersistence != RELPERSISTENCE_PERMANENT)
+		archive_year_refuse(year, psprintf("%s is not an ordinary, logged table", name));
+	if (relation->rd_rel->relowner != boh_table_owner(boh_table(schema, "bookings_archive")))
+		archive_year_refuse(year, psprintf("%s and bookings_archive have different owners", name));
+	relation_close(relation, NoLock);
+	return table;
+}
+
 /* ATTACH reads the table once, and lets others read and write the archive. */
 Datum
 boh_attach_archive(PG_FUNCTION_ARGS)
@@ -103,18 +130,16 @@ boh_attach_archive(PG_FUNCTION_ARGS)
 	Datum		values[] = {Int32GetDatum(year)};
 	char	   *name = archive_year_table(year);
 	BohCaller	caller;
+	Oid			table;
 	int64		events;
 
 	caller = boh_become_trusted_owner(boh_table(schema, "bookings_archive"));
 	boh_spi_connect();
 	boh_lock(BOH_LOCK_ARCHIVE, schema);
-	if (!OidIsValid(get_relname_relid(name, schema)))
-		archive_year_refuse(year, psprintf("there is no table %s", name));
-	if (get_rel_relispartition(get_relname_relid(name, schema)))
-		archive_year_refuse(year, "the partition is attached");
+	table = open_year(schema, year);
 	for (int i = 0; i < (int) lengthof(companions); i++)
 		check_companion(&companions[i], schema, year);
-	archive_protect(schema, get_relname_relid(name, schema));
+	archive_protect(schema, table);
 	boh_execute_for_schema(schema, psprintf("ALTER TABLE {schema}.bookings_archive ATTACH PARTITION"
 											" {schema}.%s FOR VALUES IN (%d)", quote_identifier(name), year));
 	events = (int64) boh_query(&mark_attached, schema, values, NULL, 0);

@@ -12,11 +12,13 @@
 
 #include "fmgr.h"
 
+#include "base/compat.h"
+
 /* The first argument of the called function, event_year */
 extern int	archive_year_argument(FunctionCallInfo fcinfo);
 
 /* Raise 22023: the argument event_year is not good, and why. */
-extern void archive_year_refuse(int year, const char *why);
+BOH_NORETURN extern void archive_year_refuse(int year, const char *why);
 
 /* Record in the audit that a year was detached or attached. */
 extern void archive_year_record(Oid schema, const char *action, int year, int64 events);

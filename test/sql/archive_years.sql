@@ -62,6 +62,24 @@ SELECT boh_attach_archive(2010);
 \set VERBOSITY terse
 ROLLBACK;
 
+-- what is no ordinary table of the owner is not even read
+BEGIN;
+ALTER TABLE bookings_archive_2010 RENAME TO kept;
+CREATE FUNCTION run_by_owner() RETURNS uuid LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'as %', current_user; END $$;
+CREATE VIEW bookings_archive_2010 AS SELECT run_by_owner() AS event_id, NULL::uuid AS user_id, 2010 AS event_year;
+SELECT boh_attach_archive(2010);
+ROLLBACK;
+BEGIN;
+ALTER TABLE bookings_archive_2010 SET UNLOGGED;
+SELECT boh_attach_archive(2010);
+ROLLBACK;
+BEGIN;
+CREATE ROLE regress_boh_other;
+GRANT CREATE ON SCHEMA archive_years TO regress_boh_other;
+ALTER TABLE bookings_archive_2010 OWNER TO regress_boh_other;
+SELECT boh_attach_archive(2010);
+ROLLBACK;
+
 -- a table that lacks what protects it gets that, and what is off is switched on
 ALTER TABLE bookings_archive_2010 DISABLE ROW LEVEL SECURITY;
 DROP TRIGGER boh_bookings_archive_keep_all ON bookings_archive_2010;
