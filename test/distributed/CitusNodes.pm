@@ -12,10 +12,7 @@ package CitusNodes;
 use strict;
 use warnings;
 use BohCluster;
-use Cwd qw(abs_path);
-use File::Basename qw(dirname);
 
-my $folder = dirname(abs_path(__FILE__));
 my @names = qw(coordinator worker_1 worker_2);
 
 # new('setting=value', ...)
@@ -55,19 +52,6 @@ sub make_tenant
 	$coordinator->query("SET citus.enable_ddl_propagation = off; SELECT boh_create_tenant('$tenant', 'owner_of_$tenant')");
 	$prepare->() if $prepare;
 	return $self->distribute($tenant);
-}
-
-# A tenant on all workers, divided by event (by_event.sql).
-sub make_divided_tenant
-{
-	my ($self, $tenant) = @_;
-	my $coordinator = $self->coordinator;
-
-	$coordinator->query("CREATE ROLE owner_of_$tenant LOGIN");
-	$coordinator->query("SET citus.enable_ddl_propagation = off; SELECT boh_create_tenant('$tenant', 'owner_of_$tenant')");
-	my ($status, undef, $errors) = $coordinator->command('psql', '-X', '-q', '-v', 'ON_ERROR_STOP=1', '-v', "schema=$tenant", '-f', "$folder/by_event.sql");
-	die $errors if $status != 0;
-	return;
 }
 
 sub distribute

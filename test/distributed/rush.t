@@ -14,7 +14,7 @@ use lib $FindBin::RealBin;
 use CitusNodes;
 
 my $tenants = 20;
-my $seats = 400;
+my $seats = 2000;
 my $clients = 8;
 my $archive = File::Temp->newdir('/tmp/boh.XXXXXX');
 chmod 0755, "$archive" or die "$archive: $!";
@@ -94,24 +94,26 @@ END { kill 'TERM', @children if @children; }
 my ($one, $two) = $nodes->workers;
 my @moved = (grep { $nodes->holder($_) == $two } @names)[0 .. 2];
 
-sub confirmed { return map { split /\n/, BohCluster::slurp("$reports/$_") } 1 .. $clients }
+# What the clients have written, but for errors
+sub reported { return map { split /\n/, BohCluster::slurp("$reports/$_") } 1 .. $clients }
+sub confirmed { return grep { !/^error/ } reported() }
 
 ok(BohCluster::wait_for(sub { scalar(confirmed()) >= 40 }), 'the rush has begun');
-$nodes->move($_) foreach @moved;
-is($nodes->holder($_), $one, "$_ moved while it was booked") foreach @moved;
-$one->crash;
 my @others = grep { $nodes->holder($_) == $two } @names;
+$one->crash;
 is(eval { $coordinator->query("SELECT count(*) FROM $others[0].events") }, 1, 'the other node goes on while one is down');
 $one->start;
-my $sold = grep { !/^error/ } confirmed();
+my $sold = confirmed();
+ok(BohCluster::wait_for(sub { confirmed() > $sold }), 'they booked on when it was back');
+$nodes->move($_) foreach @moved;
+is($nodes->holder($_), $one, "$_ moved while it was booked") foreach @moved;
 waitpid(shift @children, 0) while @children;
-cmp_ok(scalar(grep { !/^error/ } confirmed()), '>', $sold, 'they booked on when it was back');
 diag(sprintf 'the rush took %.1f s', time - $began);
 
-my @errors = grep { /^error/ } confirmed();
+my @errors = grep { /^error/ } reported();
 is("@errors", '', 'no other errors');
 my %confirmed;
-push @{ $confirmed{ (split)[0] } }, (split)[1] foreach grep { !/^error/ } confirmed();
+push @{ $confirmed{ (split)[0] } }, (split)[1] foreach confirmed();
 $coordinator->query('SELECT recover_prepared_transactions()');
 $nodes->rebalance;
 is((scalar grep { $nodes->holder($_) == $one } @names), $tenants / 2, 'a rebalance spreads them as before');
