@@ -46,17 +46,15 @@ read_column(Relation relation, HeapTuple tuple, const char *column)
 	return isnull ? (Datum) 0 : value;
 }
 
-/* The range of hashes that a shard has begins with it.  BOH_WHOLE is not among these. */
-static int32
-part_of(Relation relation, HeapTuple tuple)
+/* A table of a tenant has one shard; one that is divided has a range of hashes in each. */
+static bool
+has_whole_table(Relation relation, HeapTuple tuple)
 {
-	Datum		lowest = read_column(relation, tuple, "shardminvalue");
-
-	return lowest == (Datum) 0 ? BOH_WHOLE : pg_strtoint32(TextDatumGetCString(lowest)) | 1;
+	return read_column(relation, tuple, "shardminvalue") == (Datum) 0;
 }
 
 int64
-boh_citus_shard(Oid table, int32 wanted)
+boh_citus_shard(Oid table)
 {
 	Relation	relation;
 	ScanKeyData key;
@@ -71,13 +69,9 @@ boh_citus_shard(Oid table, int32 wanted)
 				BTEqualStrategyNumber, F_OIDEQ, ObjectIdGetDatum(table));
 	scan = systable_beginscan(relation, citus_catalog("pg_dist_shard_logicalrelid_index"), true,
 							  NULL, 1, &key);
-	while (number == 0 && HeapTupleIsValid(tuple = systable_getnext(scan)))
-	{
-		int32		part = part_of(relation, tuple);
-
-		if (part == BOH_WHOLE || part == wanted)
-			number = DatumGetInt64(read_column(relation, tuple, "shardid"));
-	}
+	tuple = systable_getnext(scan);
+	if (HeapTupleIsValid(tuple) && has_whole_table(relation, tuple))
+		number = DatumGetInt64(read_column(relation, tuple, "shardid"));
 	systable_endscan(scan);
 	table_close(relation, AccessShareLock);
 	return number;
@@ -116,30 +110,6 @@ boh_citus_group(int64 number)
 	systable_endscan(scan);
 	table_close(relation, AccessShareLock);
 	return group;
-}
-
-int32
-boh_citus_part(int64 number)
-{
-	Relation	relation;
-	ScanKeyData key;
-	SysScanDesc scan;
-	HeapTuple	tuple;
-	int32		part = BOH_WHOLE;
-
-	if (!OidIsValid(citus_catalog("pg_dist_shard")))
-		return BOH_WHOLE;
-	relation = table_open(citus_catalog("pg_dist_shard"), AccessShareLock);
-	ScanKeyInit(&key, get_attnum(RelationGetRelid(relation), "shardid"), BTEqualStrategyNumber,
-				F_INT8EQ, Int64GetDatum(number));
-	scan = systable_beginscan(relation, citus_catalog("pg_dist_shard_shardid_index"), true,
-							  NULL, 1, &key);
-	tuple = systable_getnext(scan);
-	if (HeapTupleIsValid(tuple))
-		part = part_of(relation, tuple);
-	systable_endscan(scan);
-	table_close(relation, AccessShareLock);
-	return part;
 }
 
 char *

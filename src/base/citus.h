@@ -11,17 +11,8 @@
 /* Whether the server has Citus; the database may lack it all the same. */
 extern bool boh_citus_is_loaded(void);
 
-/* The part of its table that a shard has: the whole, or a range of hashes */
-#define BOH_WHOLE 0
-
-/* BOH_WHOLE for the number of no shard, too */
-extern int32 boh_citus_part(int64 number);
-
-/*
- * The number of the shard that has the whole of a table, or else this part;
- * 0: there is none.
- */
-extern int64 boh_citus_shard(Oid table, int32 part);
+/* The number of the shard that has the whole of a table; 0: there is none. */
+extern int64 boh_citus_shard(Oid table);
 
 /* The group of nodes that has a shard: this one's, if it is among several; -1: none */
 extern int32 boh_citus_group(int64 number);

@@ -357,7 +357,6 @@ boh_trigger_schema(Relation relation)
 {
 	Oid			schema = RelationGetNamespace(relation);
 
-	boh_shard_enter(relation);
 	check_schema(schema);
 	check_owner(relation, schema);
 	return schema;

@@ -32,7 +32,6 @@ typedef struct PlanKey
 {
 	const BohQuery *query;
 	Oid			schema;
-	int32		part;			/* boh_shard_part */
 } PlanKey;
 
 typedef struct KeptPlan
@@ -231,7 +230,6 @@ boh_plan_fetch(const BohQuery *query, Oid schema)
 	memset(&key, 0, sizeof(key));
 	key.query = query;
 	key.schema = schema;
-	key.part = boh_shard_part;
 	kept = hash_search(kept_plans, &key, HASH_FIND, NULL);
 	if (kept != NULL)
 	{

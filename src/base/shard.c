@@ -16,10 +16,6 @@
  * enough, that of schema_migrations, because all shards move together.  More
  * locks could end in a deadlock with Citus, which takes them in its own order.
  *
- * A table may also be divided over several shards, by event for example.  Then
- * each shard has a part of the rows: those whose column has a hash in a range.
- * A trigger that runs on a shard finds the same part of other tables.
- *
  * Without Citus in the server, all this is the test of a variable.
  *
  *-------------------------------------------------------------------------
@@ -27,7 +23,6 @@
 #include "postgres.h"
 
 #include "access/relation.h"
-#include "access/xact.h"
 #include "lib/stringinfo.h"
 #include "miscadmin.h"
 #include "storage/lock.h"
@@ -44,15 +39,9 @@
 /* ADV_LOCKTAG_CLASS_CITUS_SHARD_METADATA */
 #define SHARD_LOCK 4
 
-typedef struct ShardKey
-{
-	Oid			table;
-	int32		part;
-} ShardKey;
-
 typedef struct KnownShard
 {
-	ShardKey	key;
+	Oid			table;			/* key */
 	int64		number;			/* 0: there is no such shard */
 	Oid			shard;			/* InvalidOid: this node does not have it */
 } KnownShard;
@@ -60,7 +49,6 @@ typedef struct KnownShard
 static HTAB *known_shards = NULL;
 
 uint64		boh_shard_changes = 0;
-int32		boh_shard_part = BOH_WHOLE;
 
 static void
 relation_changed(Datum argument pg_attribute_unused(), Oid relation)
@@ -73,26 +61,18 @@ relation_changed(Datum argument pg_attribute_unused(), Oid relation)
 	hash_seq_init(&scan, known_shards);
 	while ((known = hash_seq_search(&scan)) != NULL)
 	{
-		if (OidIsValid(relation) && known->key.table != relation)
+		if (OidIsValid(relation) && known->table != relation)
 			continue;
 		if (known->number != 0)
 			boh_shard_changes++;
-		hash_search(known_shards, &known->key, HASH_REMOVE, NULL);
+		hash_search(known_shards, &known->table, HASH_REMOVE, NULL);
 	}
-}
-
-static void
-transaction_ended(XactEvent event pg_attribute_unused(),
-				  void *argument pg_attribute_unused())
-{
-	boh_shard_part = BOH_WHOLE;
 }
 
 void
 boh_shard_init(void)
 {
 	boh_on_relation_change(relation_changed);
-	RegisterXactCallback(transaction_ended, NULL);
 }
 
 static Oid
@@ -130,27 +110,27 @@ keep(const KnownShard *made)
 	if (known_shards == NULL)
 	{
 		HASHCTL		control = {
-			.keysize = sizeof(ShardKey),
+			.keysize = sizeof(Oid),
 			.entrysize = sizeof(KnownShard)
 		};
 
 		known_shards = hash_create("boh shards", 64, &control, HASH_ELEM | HASH_BLOBS);
 	}
-	known = hash_search(known_shards, &made->key, HASH_ENTER, NULL);
+	known = hash_search(known_shards, &made->table, HASH_ENTER, NULL);
 	*known = *made;
 }
 
 static KnownShard
 known_shard(Oid table)
 {
-	KnownShard	made = {.key = {.table = table,.part = boh_shard_part}};
+	KnownShard	made = {.table = table};
 	uint64		changes = boh_relation_changes;
 	const KnownShard *known = known_shards == NULL ? NULL :
-	hash_search(known_shards, &made.key, HASH_FIND, NULL);
+	hash_search(known_shards, &made.table, HASH_FIND, NULL);
 
 	if (known != NULL)
 		return *known;
-	made.number = boh_citus_shard(table, boh_shard_part);
+	made.number = boh_citus_shard(table);
 	if (made.number != 0)
 		made.shard = find_shard(table, made.number);
 	if (changes == boh_relation_changes)
@@ -200,30 +180,6 @@ boh_shard_of(Oid schema, Oid table)
 		return table;
 	known = known_shard(table);
 	return OidIsValid(known.shard) ? known.shard : table;
-}
-
-/* The number at the end of a shard's name; 0: there is none. */
-static int64
-number_in_name(const char *name)
-{
-	const char *end = strrchr(name, '_');
-
-	return end == NULL || strspn(end + 1, "0123456789") != strlen(end + 1) ? 0 : strtoll(end + 1, NULL, 10);
-}
-
-/* A trigger of a whole table leaves the part: it may run in a trigger of a part. */
-void
-boh_shard_enter(Relation relation)
-{
-	int64		number;
-	int32		part;
-
-	if (!boh_citus_is_loaded())
-		return;
-	number = number_in_name(RelationGetRelationName(relation));
-	part = number == 0 ? BOH_WHOLE : boh_citus_part(number);
-	if (part != BOH_WHOLE)
-		boh_shard_part = part;
 }
 
 bool

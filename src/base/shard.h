@@ -8,8 +8,6 @@
 #ifndef BOH_SHARD_H
 #define BOH_SHARD_H
 
-#include "utils/relcache.h"
-
 extern void boh_shard_init(void);
 
 /*
@@ -21,14 +19,6 @@ extern Oid	boh_shard_of(Oid schema, Oid table);
 
 /* Counts changes of what boh_shard_of() says: texts with names of shards are out of date. */
 extern uint64 boh_shard_changes;
-
-/*
- * A trigger runs on a relation.  If that is one of several shards of a table,
- * boh_shard_of() finds the shards of other tables that have the same part of
- * the rows from now on.  Texts with names of shards are those of this part.
- */
-extern void boh_shard_enter(Relation relation);
-extern int32 boh_shard_part;
 
 /* Whether the data schema is distributed, and another node has its rows */
 extern bool boh_schema_is_elsewhere(Oid schema);

@@ -54,11 +54,17 @@ sub make_tenant
 	return $self->distribute($tenant);
 }
 
+# Who books meanwhile may make it the victim of a deadlock. Nothing has changed then.
 sub distribute
 {
 	my ($self, $tenant) = @_;
+	my $node;
 
-	return $self->coordinator->query("SET client_min_messages = warning; SELECT boh_distribute_tenant('$tenant')");
+	until (defined($node = eval { $self->coordinator->query("SET client_min_messages = warning; SELECT boh_distribute_tenant('$tenant')") }))
+	{
+		die $@ if $@ !~ /deadlock detected/;
+	}
+	return $node;
 }
 
 # The folder of the node that has a tenant
