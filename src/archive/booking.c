@@ -229,7 +229,7 @@ takes_year(Move *move_out, int year)
 	if (archive_takes_year(move_out->schema, year))
 		return true;
 	ereport(NOTICE,
-			(errmsg("bookings of events of %d are not archived: \"%s\" was detached",
+			(errmsg("bookings of events of %d are not archived: \"%s\" is not attached",
 					year, archive_year_table(year)),
 			 errhint("Attach it with SELECT boh_attach_archive(%d).", year)));
 	move_out->years_out = lappend_int(move_out->years_out, year);

@@ -98,9 +98,10 @@ is_partition(Oid schema, Oid table)
 bool
 archive_takes_year(Oid schema, int year)
 {
+	Oid			table = get_relname_relid(archive_year_table(year), schema);
 	Datum		values[] = {Int32GetDatum(year)};
 
-	return is_partition(schema, get_relname_relid(archive_year_table(year), schema)) ||
+	return OidIsValid(table) ? is_partition(schema, table) :
 		boh_query(&detached_event, schema, values, NULL, 1) == 0;
 }
 

@@ -37,7 +37,8 @@ extern void boh_archive_complete(Oid schema);
 
 /*
  * Whether bookings of a year can be archived: not while boh_detach_archive()
- * has it out, for it could not be attached any more if it got another partition.
+ * has it out, for it could not be attached any more if it got another partition;
+ * and not while another table has the name of its partition.
  */
 extern bool archive_takes_year(Oid schema, int year);
 

@@ -45,6 +45,16 @@ CALL import('other', 'bob', 2012);
 SELECT boh_update_statistics() > 0 AS counted;
 SELECT * FROM boh_archive();
 
+-- nor does a table stop them that no event knows as detached
+CREATE TABLE bookings_archive_2014 (LIKE bookings_archive);
+CALL import('left over', 'bob', 2014);
+CALL import('beside', 'bob', 2015);
+SELECT boh_update_statistics() > 0 AS counted;
+SELECT * FROM boh_archive();
+SELECT count(*) AS waiting FROM bookings WHERE event_id = id('left over');
+DROP TABLE bookings_archive_2014;
+SELECT * FROM boh_archive();
+
 -- and a user is deleted
 DELETE FROM users WHERE id = id('ann');
 \set VERBOSITY default
