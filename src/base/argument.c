@@ -99,3 +99,14 @@ boh_argument_text(FunctionCallInfo fcinfo, int number, const char *name, int max
 	boh_raise(BOH_ARGUMENT_RANGE, &detail, BOH_NO_PLACE, name,
 			  psprintf("%d characters", length));
 }
+
+void
+boh_argument_refuse(const char *name, const char *value, const char *reason)
+{
+	BohDetail	detail;
+
+	boh_detail_init(&detail);
+	boh_detail_text(&detail, "argument", name);
+	boh_detail_text(&detail, "value", value);
+	boh_raise(BOH_ARGUMENT_RANGE, &detail, BOH_NO_PLACE, name, reason);
+}

@@ -11,6 +11,8 @@
 #include "fmgr.h"
 #include "utils/uuid.h"
 
+#include "base/compat.h"
+
 /* Raises 22004 for NULL. */
 extern void boh_argument_require(FunctionCallInfo fcinfo, int number, const char *name);
 
@@ -37,5 +39,9 @@ extern bool boh_argument_boolean(FunctionCallInfo fcinfo, int number, const char
 /* Returns NULL for NULL; raises 22023 unless 1 to maximum characters long. */
 extern char *boh_argument_text(FunctionCallInfo fcinfo, int number,
 							   const char *name, int maximum);
+
+/* Raises 22023 for an argument, with its value (NULL: none) and the reason. */
+BOH_NORETURN extern void boh_argument_refuse(const char *name, const char *value,
+											 const char *reason);
 
 #endif							/* BOH_ARGUMENT_H */

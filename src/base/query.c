@@ -8,6 +8,7 @@
 #include "postgres.h"
 
 #include "access/xact.h"
+#include "catalog/pg_type.h"
 #include "miscadmin.h"
 #include "tcop/dest.h"
 #include "utils/builtins.h"
@@ -398,6 +399,15 @@ boh_required_value(uint64 row, int column, Oid type)
 						SPI_fname(SPI_tuptable->tupdesc, column)),
 				 errhint("Give the column the not-null constraint that its migration gave it.")));
 	return value;
+}
+
+char *
+boh_text_value(uint64 row, int column)
+{
+	bool		isnull;
+	Datum		value = boh_value(row, column, TEXTOID, &isnull);
+
+	return isnull ? NULL : TextDatumGetCString(value);
 }
 
 void

@@ -66,6 +66,9 @@ extern Datum boh_value(uint64 row, int column, Oid type, bool *isnull);
 /* The same, raising 23502 for NULL. */
 extern Datum boh_required_value(uint64 row, int column, Oid type);
 
+/* A text as a string; NULL for NULL. */
+extern char *boh_text_value(uint64 row, int column);
+
 extern void boh_spi_connect(void);
 extern void boh_spi_finish(void);
 

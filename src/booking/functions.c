@@ -270,15 +270,6 @@ time_value(int column)
 	return isnull ? DT_NOEND : DatumGetTimestampTz(value);
 }
 
-static char *
-text_value(int column)
-{
-	bool		isnull;
-	Datum		value = boh_value(0, column, TEXTOID, &isnull);
-
-	return isnull ? NULL : TextDatumGetCString(value);
-}
-
 /* Whoever may not read the archive is not told what is there. */
 static bool
 may_read_archive(Oid schema)
@@ -324,8 +315,8 @@ fetch_locked(Oid schema, const pg_uuid_t *id, LockedBooking *booking)
 	booking->seats = DatumGetInt32(boh_required_value(0, 4, INT4OID));
 	booking->status = booking_status_named(TextDatumGetCString(boh_required_value(0, 8, TEXTOID)));
 	booking->expires = time_value(10);
-	booking->payment = text_value(14);
-	booking->refund = text_value(RESULT_COLUMNS + 1);
+	booking->payment = boh_text_value(0, 14);
+	booking->refund = boh_text_value(0, RESULT_COLUMNS + 1);
 	booking->expired = time_value(RESULT_COLUMNS + 2);
 }
 

@@ -115,16 +115,12 @@ static char *
 storage_argument(FunctionCallInfo fcinfo)
 {
 	char	   *storage;
-	BohDetail	detail;
 
 	boh_argument_require(fcinfo, 1, "storage");
 	storage = boh_argument_text(fcinfo, 1, "storage", MOST_NAME);
 	if (strcmp(storage, "HOT") == 0 || strcmp(storage, "COLD") == 0)
 		return storage;
-	boh_detail_init(&detail);
-	boh_detail_text(&detail, "argument", "storage");
-	boh_detail_text(&detail, "value", storage);
-	boh_raise(BOH_ARGUMENT_RANGE, &detail, BOH_NO_PLACE, "storage", "it is HOT or COLD");
+	boh_argument_refuse("storage", storage, "it is HOT or COLD");
 }
 
 Datum

@@ -315,7 +315,6 @@ find_group(Oid table, const char *name)
 {
 	Oid			type = get_atttype(table, get_attnum(table, "setting_group"));
 	Oid			value;
-	BohDetail	detail;
 
 	if (name == NULL)
 		return InvalidOid;
@@ -324,10 +323,7 @@ find_group(Oid table, const char *name)
 						CStringGetDatum(name));
 	if (OidIsValid(value))
 		return value;
-	boh_detail_init(&detail);
-	boh_detail_text(&detail, "argument", "setting_group");
-	boh_detail_text(&detail, "value", name);
-	boh_raise(BOH_ARGUMENT_RANGE, &detail, BOH_NO_PLACE, "setting_group", name);
+	boh_argument_refuse("setting_group", name, name);
 }
 
 Datum

@@ -13,6 +13,7 @@
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
 
+#include "base/argument.h"
 #include "base/compat.h"
 #include "base/error.h"
 #include "content/setting_type.h"
@@ -201,17 +202,12 @@ static const BohSettingType types[] = {
 const BohSettingType *
 boh_setting_type_find(const char *name)
 {
-	BohDetail	detail;
-
 	for (int i = 0; i < (int) lengthof(types); i++)
 	{
 		if (strcmp(name, types[i].name) == 0)
 			return &types[i];
 	}
-	boh_detail_init(&detail);
-	boh_detail_text(&detail, "argument", "setting_type");
-	boh_detail_text(&detail, "value", name);
-	boh_raise(BOH_ARGUMENT_RANGE, &detail, BOH_NO_PLACE, "setting_type", name);
+	boh_argument_refuse("setting_type", name, name);
 }
 
 bool

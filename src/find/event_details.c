@@ -75,15 +75,6 @@ static const BohQuery details_query = {
 	.no_jit = true
 };
 
-static const char *
-text_at(uint64 row, int column)
-{
-	bool		isnull;
-	Datum		value = boh_value(row, column, TEXTOID, &isnull);
-
-	return isnull ? NULL : TextDatumGetCString(value);
-}
-
 static TimestampTz
 time_at(uint64 row, int column)
 {
@@ -108,22 +99,22 @@ static void
 details_at(uint64 row, BohEventDetails *event)
 {
 	event->id = *DatumGetUUIDP(boh_required_value(row, DETAIL_ID, UUIDOID));
-	event->slug = text_at(row, DETAIL_SLUG);
-	event->title = text_at(row, DETAIL_TITLE);
-	event->description = text_at(row, DETAIL_DESCRIPTION);
-	event->category = text_at(row, DETAIL_CATEGORY);
-	event->status = text_at(row, DETAIL_STATUS);
-	event->language = text_at(row, DETAIL_LANGUAGE);
-	event->image_url = text_at(row, DETAIL_IMAGE_URL);
-	event->video_url = text_at(row, DETAIL_VIDEO_URL);
-	event->price = text_at(row, DETAIL_PRICE);
-	event->currency = text_at(row, DETAIL_CURRENCY);
-	event->venue = text_at(row, DETAIL_VENUE);
-	event->address = text_at(row, DETAIL_ADDRESS);
-	event->city = text_at(row, DETAIL_CITY);
-	event->country = text_at(row, DETAIL_COUNTRY);
-	event->latitude = text_at(row, DETAIL_LATITUDE);
-	event->longitude = text_at(row, DETAIL_LONGITUDE);
+	event->slug = boh_text_value(row, DETAIL_SLUG);
+	event->title = boh_text_value(row, DETAIL_TITLE);
+	event->description = boh_text_value(row, DETAIL_DESCRIPTION);
+	event->category = boh_text_value(row, DETAIL_CATEGORY);
+	event->status = boh_text_value(row, DETAIL_STATUS);
+	event->language = boh_text_value(row, DETAIL_LANGUAGE);
+	event->image_url = boh_text_value(row, DETAIL_IMAGE_URL);
+	event->video_url = boh_text_value(row, DETAIL_VIDEO_URL);
+	event->price = boh_text_value(row, DETAIL_PRICE);
+	event->currency = boh_text_value(row, DETAIL_CURRENCY);
+	event->venue = boh_text_value(row, DETAIL_VENUE);
+	event->address = boh_text_value(row, DETAIL_ADDRESS);
+	event->city = boh_text_value(row, DETAIL_CITY);
+	event->country = boh_text_value(row, DETAIL_COUNTRY);
+	event->latitude = boh_text_value(row, DETAIL_LATITUDE);
+	event->longitude = boh_text_value(row, DETAIL_LONGITUDE);
 	event->tags = texts_at(row, DETAIL_TAGS);
 	event->starts = time_at(row, DETAIL_STARTS);
 	event->ends = time_at(row, DETAIL_ENDS);
@@ -133,7 +124,7 @@ details_at(uint64 row, BohEventDetails *event)
 	event->changed = time_at(row, DETAIL_CHANGED);
 	event->capacity = DatumGetInt32(boh_required_value(row, DETAIL_CAPACITY, INT4OID));
 	event->seats_left = DatumGetInt64(boh_required_value(row, DETAIL_SEATS_LEFT, INT8OID));
-	event->zone = boh_event_zone(text_at(row, DETAIL_ZONE), text_at(row, DETAIL_VENUE_ZONE));
+	event->zone = boh_event_zone(boh_text_value(row, DETAIL_ZONE), boh_text_value(row, DETAIL_VENUE_ZONE));
 }
 
 int

@@ -81,16 +81,6 @@ source(uint64 row, SourceColumn column, Oid type, char *null)
 
 /* NULL for NULL */
 static char *
-source_text(uint64 row, SourceColumn column)
-{
-	bool		isnull;
-	Datum		value = boh_value(row, column, TEXTOID, &isnull);
-
-	return isnull ? NULL : TextDatumGetCString(value);
-}
-
-/* NULL for NULL */
-static char *
 fold(const char *text)
 {
 	return text == NULL ? NULL : boh_fold(text, strlen(text));
@@ -208,9 +198,9 @@ make_terms(uint64 row, const char *city, const char *country)
 	tags = boh_value(row, SOURCE_TAG_IDS, UUIDARRAYOID, &isnull);
 	has_tags = !isnull;
 
-	add_term(&terms, "category", source_text(row, SOURCE_CATEGORY));
-	add_term(&terms, "status", source_text(row, SOURCE_STATUS));
-	add_term(&terms, "currency", source_text(row, SOURCE_CURRENCY));
+	add_term(&terms, "category", boh_text_value(row, SOURCE_CATEGORY));
+	add_term(&terms, "status", boh_text_value(row, SOURCE_STATUS));
+	add_term(&terms, "currency", boh_text_value(row, SOURCE_CURRENCY));
 	add_id(&terms, "author", boh_required_value(row, SOURCE_AUTHOR_ID, UUIDOID));
 	if (city != NULL)
 		add_term(&terms, "city", city);
@@ -246,15 +236,15 @@ static Datum
 make_vector(uint64 row, Datum *head)
 {
 	BohVector	vector;
-	const char *language = source_text(row, SOURCE_LANGUAGE);
-	char	   *description = source_text(row, SOURCE_DESCRIPTION);
+	const char *language = boh_text_value(row, SOURCE_LANGUAGE);
+	char	   *description = boh_text_value(row, SOURCE_DESCRIPTION);
 
 	boh_vector_init(&vector, language);
-	boh_vector_add(&vector, source_text(row, SOURCE_TITLE), 'A');
-	boh_vector_add(&vector, source_text(row, SOURCE_TAGS), 'B');
-	boh_vector_add(&vector, source_text(row, SOURCE_VENUE), 'C');
-	boh_vector_add(&vector, source_text(row, SOURCE_CITY), 'C');
-	boh_vector_add(&vector, source_text(row, SOURCE_COUNTRY), 'C');
+	boh_vector_add(&vector, boh_text_value(row, SOURCE_TITLE), 'A');
+	boh_vector_add(&vector, boh_text_value(row, SOURCE_TAGS), 'B');
+	boh_vector_add(&vector, boh_text_value(row, SOURCE_VENUE), 'C');
+	boh_vector_add(&vector, boh_text_value(row, SOURCE_CITY), 'C');
+	boh_vector_add(&vector, boh_text_value(row, SOURCE_COUNTRY), 'C');
 	boh_vector_add(&vector, date_words(row, language), 'C');
 	*head = boh_vector_finish(&vector);
 	if (description != NULL)
@@ -271,9 +261,9 @@ make_vector(uint64 row, Datum *head)
 void
 boh_event_values(uint64 row, TimestampTz now, Datum *values, char *nulls)
 {
-	char	   *city = fold(source_text(row, SOURCE_CITY));
-	char	   *country = fold(source_text(row, SOURCE_COUNTRY));
-	char	   *status = source_text(row, SOURCE_STATUS);
+	char	   *city = fold(boh_text_value(row, SOURCE_CITY));
+	char	   *country = fold(boh_text_value(row, SOURCE_COUNTRY));
+	char	   *status = boh_text_value(row, SOURCE_STATUS);
 
 	memset(nulls, ' ', BOH_EVENT_VALUES);
 	nulls[BOH_EVENT_VALUES] = '\0';
@@ -293,7 +283,7 @@ boh_event_values(uint64 row, TimestampTz now, Datum *values, char *nulls)
 	values[12] = source(row, SOURCE_CATEGORY, TEXTOID, &nulls[12]);
 	values[13] = text_or_null(city, &nulls[13]);
 	values[14] = text_or_null(country, &nulls[14]);
-	values[15] = text_or_null(fold(source_text(row, SOURCE_TITLE)), &nulls[15]);
+	values[15] = text_or_null(fold(boh_text_value(row, SOURCE_TITLE)), &nulls[15]);
 	values[16] = source(row, SOURCE_TAG_IDS, UUIDARRAYOID, &nulls[16]);
 	if (nulls[16] == 'n')
 	{

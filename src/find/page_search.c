@@ -192,15 +192,6 @@ body_of(Jsonb *sections)
  * Rows
  */
 
-static char *
-source_text(uint64 row, SourceColumn column)
-{
-	bool		isnull;
-	Datum		value = boh_value(row, column, TEXTOID, &isnull);
-
-	return isnull ? NULL : TextDatumGetCString(value);
-}
-
 static void
 write_page(Oid schema, uint64 row)
 {
@@ -209,13 +200,13 @@ write_page(Oid schema, uint64 row)
 	bool		isnull;
 	Datum		sections = boh_value(row, SOURCE_SECTIONS, JSONBOID, &isnull);
 	char	   *body = isnull ? "" : body_of(DatumGetJsonbP(sections));
-	char	   *title = source_text(row, SOURCE_TITLE);
-	char	   *description = source_text(row, SOURCE_DESCRIPTION);
+	char	   *title = boh_text_value(row, SOURCE_TITLE);
+	char	   *description = boh_text_value(row, SOURCE_DESCRIPTION);
 	BohVector	vector;
 	SPITupleTable *table = SPI_tuptable;
 
 	memset(nulls, ' ', sizeof(nulls));
-	boh_vector_init(&vector, source_text(row, SOURCE_LANGUAGE));
+	boh_vector_init(&vector, boh_text_value(row, SOURCE_LANGUAGE));
 	boh_vector_add(&vector, title, 'A');
 	boh_vector_add(&vector, description, 'C');
 	values[10] = boh_vector_finish(&vector);

@@ -177,15 +177,6 @@ add(BohCandidates *candidates, const pg_uuid_t *id)
 	return candidate;
 }
 
-static char *
-text_at(uint64 row, int column)
-{
-	bool		isnull;
-	Datum		value = boh_value(row, column, TEXTOID, &isnull);
-
-	return isnull ? NULL : TextDatumGetCString(value);
-}
-
 /*
  * What was found has all words of the query, so those that its title, tags and
  * venue lack must stand in its text.
@@ -219,8 +210,8 @@ add_event(BohCandidates *candidates, uint64 row)
 	candidate->start = DatumGetTimestampTz(boh_required_value(row, 2, TIMESTAMPTZOID));
 	candidate->upcoming =
 		DatumGetTimestampTz(boh_required_value(row, 3, TIMESTAMPTZOID)) > candidates->now;
-	candidate->category = text_at(row, 4);
-	candidate->city = text_at(row, 5);
+	candidate->category = boh_text_value(row, 4);
+	candidate->city = boh_text_value(row, 5);
 	venue = boh_value(row, 6, UUIDOID, &isnull);
 	if (!isnull)
 		candidate->venue = *DatumGetUUIDP(venue);

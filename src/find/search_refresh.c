@@ -76,18 +76,13 @@ static Scope
 scope_argument(FunctionCallInfo fcinfo)
 {
 	char	   *name = boh_argument_name(fcinfo, 1, "scope");
-	BohDetail	detail;
 
 	for (int i = 0; i < (int) lengthof(scopes); i++)
 	{
 		if (strcmp(name, scopes[i]) == 0)
 			return i;
 	}
-	boh_detail_init(&detail);
-	boh_detail_text(&detail, "argument", "scope");
-	boh_detail_text(&detail, "value", name);
-	boh_raise(BOH_ARGUMENT_RANGE, &detail, BOH_NO_PLACE, "scope",
-			  "it is ended, changed, words or all");
+	boh_argument_refuse("scope", name, "it is ended, changed, words or all");
 }
 
 static int64

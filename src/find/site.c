@@ -178,12 +178,8 @@ char *
 boh_web_address_argument(FunctionCallInfo fcinfo, int number, const char *name)
 {
 	char	   *address = boh_argument_text(fcinfo, number, name, MOST_CHARACTERS);
-	BohDetail	detail;
 
 	if (address == NULL || is_web_address(address))
 		return address;
-	boh_detail_init(&detail);
-	boh_detail_text(&detail, "argument", name);
-	boh_detail_text(&detail, "value", address);
-	boh_raise(BOH_ARGUMENT_RANGE, &detail, BOH_NO_PLACE, name, "not an http or https address");
+	boh_argument_refuse(name, address, "not an http or https address");
 }

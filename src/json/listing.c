@@ -20,6 +20,7 @@
 #include "utils/lsyscache.h"
 #include "utils/timestamp.h"
 
+#include "base/argument.h"
 #include "base/digest.h"
 #include "base/error.h"
 #include "json/build.h"
@@ -40,13 +41,8 @@
 BOH_NORETURN static void
 raise_argument(const char *argument, const char *value, const char *reason)
 {
-	BohDetail	detail;
-
-	boh_detail_init(&detail);
-	boh_detail_text(&detail, "argument", argument);
-	boh_detail_text(&detail, "value", value == NULL ? NULL :
-					pnstrdup(value, pg_mbcliplen(value, strlen(value), MOST_BYTES_SHOWN)));
-	boh_raise(BOH_ARGUMENT_RANGE, &detail, BOH_NO_PLACE, argument, reason);
+	boh_argument_refuse(argument, value == NULL ? NULL :
+						pnstrdup(value, pg_mbcliplen(value, strlen(value), MOST_BYTES_SHOWN)), reason);
 }
 
 void

@@ -37,20 +37,6 @@ static const BohQuery write_class = {
 	.argtypes = {TEXTOID, TEXTOID, TEXTOID, TEXTOID}
 };
 
-BOH_NORETURN static void raise_argument(const char *argument, const char *value,
-										const char *reason);
-
-static void
-raise_argument(const char *argument, const char *value, const char *reason)
-{
-	BohDetail	detail;
-
-	boh_detail_init(&detail);
-	boh_detail_text(&detail, "argument", argument);
-	boh_detail_text(&detail, "value", value);
-	boh_raise(BOH_ARGUMENT_RANGE, &detail, BOH_NO_PLACE, argument, reason);
-}
-
 static const BohClassified *
 find_column(List *columns, const char *table, const char *name)
 {
@@ -73,7 +59,7 @@ class_argument(FunctionCallInfo fcinfo)
 	BohColumnClass class;
 
 	if (!boh_class_named(name, &class))
-		raise_argument("class", name, "classes are NEITHER, FINANCIAL, PAYMENT, CUSTOMER, STAFF and CREDENTIAL");
+		boh_argument_refuse("class", name, "classes are NEITHER, FINANCIAL, PAYMENT, CUSTOMER, STAFF and CREDENTIAL");
 	return class;
 }
 
@@ -82,21 +68,21 @@ static void
 check_column(const BohClassified *column, const char *name, BohColumnClass class)
 {
 	if (column == NULL)
-		raise_argument("column_name", name, "there is no such column in a table of the owner");
+		boh_argument_refuse("column_name", name, "there is no such column in a table of the owner");
 	if (column->by == BOH_BY_EXTENSION)
-		raise_argument("column_name", name, "the extension itself classifies this column");
+		boh_argument_refuse("column_name", name, "the extension itself classifies this column");
 	if (boh_class_is_personal(class) && column->required && column->default_value == NULL &&
 		!column->generated)
-		raise_argument("column_name", name, "erasing must be able to empty it: allow NULL, or give it a default");
+		boh_argument_refuse("column_name", name, "erasing must be able to empty it: allow NULL, or give it a default");
 }
 
 static void
 check_person_column(const BohClassified *column, const char *name)
 {
 	if (column == NULL)
-		raise_argument("person_column", name, "there is no such column in the table");
+		boh_argument_refuse("person_column", name, "there is no such column in the table");
 	if (column->type != UUIDOID)
-		raise_argument("person_column", name, "it is not of type uuid");
+		boh_argument_refuse("person_column", name, "it is not of type uuid");
 }
 
 static void

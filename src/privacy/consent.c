@@ -92,15 +92,10 @@ purpose_argument(FunctionCallInfo fcinfo, int number)
 	static const char letters[] = "abcdefghijklmnopqrstuvwxyz";
 	static const char others[] = "abcdefghijklmnopqrstuvwxyz0123456789_.-";
 	char	   *purpose = text_argument(fcinfo, number, "purpose", MOST_PURPOSE);
-	BohDetail	detail;
 
 	if (strchr(letters, purpose[0]) != NULL && strspn(purpose, others) == strlen(purpose))
 		return purpose;
-	boh_detail_init(&detail);
-	boh_detail_text(&detail, "argument", "purpose");
-	boh_detail_text(&detail, "value", purpose);
-	boh_raise(BOH_ARGUMENT_RANGE, &detail, BOH_NO_PLACE, "purpose",
-			  "only a-z, 0-9, \".\", \"_\" and \"-\", with a letter first");
+	boh_argument_refuse("purpose", purpose, "only a-z, 0-9, \".\", \"_\" and \"-\", with a letter first");
 }
 
 typedef struct Decision

@@ -596,15 +596,6 @@ text_of(uint64 row, int column)
 	return TextDatumGetCString(boh_required_value(row, column, TEXTOID));
 }
 
-static char *
-text_or_null(uint64 row, int column)
-{
-	bool		isnull;
-	Datum		value = boh_value(row, column, TEXTOID, &isnull);
-
-	return isnull ? NULL : TextDatumGetCString(value);
-}
-
 /* None before the migration that creates the table. */
 static List *
 read_owners_classes(Oid schema)
@@ -623,7 +614,7 @@ read_owners_classes(Oid schema)
 			continue;
 		class->table = text_of(row, 1);
 		class->column = text_of(row, 2);
-		class->person_column = text_or_null(row, 4);
+		class->person_column = boh_text_value(row, 4);
 		classes = lappend(classes, class);
 	}
 	return classes;
@@ -679,7 +670,7 @@ read_column(uint64 row, List *owners)
 	column->column = text_of(row, 2);
 	column->type = DatumGetObjectId(boh_required_value(row, 4, OIDOID));
 	column->required = DatumGetBool(boh_required_value(row, 5, BOOLOID));
-	column->default_value = text_or_null(row, 6);
+	column->default_value = boh_text_value(row, 6);
 	column->generated = DatumGetBool(boh_required_value(row, 7, BOOLOID));
 	column->listed_table = is_listed(column->table);
 	classify(column, owners);

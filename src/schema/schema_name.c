@@ -11,20 +11,10 @@
 #include "common/hashfn.h"
 #include "utils/inval.h"
 
+#include "base/argument.h"
 #include "base/error.h"
 #include "base/lock.h"
 #include "schema/schema_name.h"
-
-static void
-raise_schema_name(const char *argument, const char *value, const char *reason)
-{
-	BohDetail	detail;
-
-	boh_detail_init(&detail);
-	boh_detail_text(&detail, "argument", argument);
-	boh_detail_text(&detail, "value", value);
-	boh_raise(BOH_ARGUMENT_RANGE, &detail, BOH_NO_PLACE, argument, reason);
-}
 
 const char *
 boh_schema_name_fault(const char *name)
@@ -50,7 +40,7 @@ boh_schema_name_check(const char *argument, const char *name)
 	const char *fault = boh_schema_name_fault(name);
 
 	if (fault != NULL)
-		raise_schema_name(argument, name, fault);
+		boh_argument_refuse(argument, name, fault);
 }
 
 void

@@ -28,6 +28,7 @@
 
 #include "archive/verify.h"
 #include "audit/verify.h"
+#include "base/argument.h"
 #include "base/context.h"
 #include "base/error.h"
 #include "base/finding.h"
@@ -217,14 +218,10 @@ time_since(FunctionCallInfo fcinfo, int number)
 	Datum		now = TimestampTzGetDatum(GetCurrentTimestamp());
 	Datum		interval = PG_GETARG_DATUM(number);
 	Datum		since = DirectFunctionCall2(timestamptz_mi_interval, now, interval);
-	BohDetail	detail;
 
 	if (DatumGetTimestampTz(since) <= DatumGetTimestampTz(now))
 		return since;
-	boh_detail_init(&detail);
-	boh_detail_text(&detail, "argument", "since");
-	boh_detail_text(&detail, "value", DatumGetCString(DirectFunctionCall1(interval_out, interval)));
-	boh_raise(BOH_ARGUMENT_RANGE, &detail, BOH_NO_PLACE, "since", "it is in the future");
+	boh_argument_refuse("since", DatumGetCString(DirectFunctionCall1(interval_out, interval)), "it is in the future");
 }
 
 static void

@@ -407,18 +407,13 @@ static Storage
 storage_argument(FunctionCallInfo fcinfo)
 {
 	char	   *name = boh_argument_name(fcinfo, 2, "storage");
-	BohDetail	detail;
 
 	for (int i = 0; i < (int) lengthof(storages); i++)
 	{
 		if (strcmp(name, storages[i]) == 0)
 			return i;
 	}
-	boh_detail_init(&detail);
-	boh_detail_text(&detail, "argument", "storage");
-	boh_detail_text(&detail, "value", name);
-	boh_raise(BOH_ARGUMENT_RANGE, &detail, BOH_NO_PLACE, "storage",
-			  "it is ssd, hdd or network");
+	boh_argument_refuse("storage", name, "it is ssd, hdd or network");
 }
 
 Datum
