@@ -1,9 +1,11 @@
 # A Prometheus of a test's own, on a port that the system chooses.
 #
 #   my $prometheus = Prometheus->new(metrics => 'http://127.0.0.1:9399/metrics');
+#   $prometheus->freeze('boh_preloaded') or die;
 #   my $samples = $prometheus->ask('boh_preloaded');
 #
-# Each job has one page, which is collected every second.
+# Each job has one page, which is collected every two seconds.  A page that takes longer is given
+# up, and its samples are gone until the next one: so a test freezes a moment and asks for that.
 
 package Prometheus;
 
@@ -18,8 +20,8 @@ use JSON::PP;
 sub new
 {
 	my ($class, %jobs) = @_;
-	my $self = bless { folder => File::Temp->newdir, http => HTTP::Tiny->new(timeout => 30) }, $class;
-	my $config = "global:\n  scrape_interval: 1s\nscrape_configs:\n";
+	my $self = bless { folder => File::Temp->newdir, http => HTTP::Tiny->new(timeout => 30), jobs => scalar keys %jobs }, $class;
+	my $config = "global:\n  scrape_interval: 2s\nscrape_configs:\n";
 
 	foreach my $job (sort keys %jobs)
 	{
@@ -57,12 +59,32 @@ sub start
 }
 
 # The samples of an expression: a list of { metric => { labels }, value => [time, value] }.
+# They are those of the frozen moment, or of now.
 sub ask
 {
 	my ($self, $expression) = @_;
-	my $answer = $self->get('query', { query => $expression });
+	my $answer = $self->get('query', { query => $expression, defined $self->{moment} ? (time => $self->{moment}) : () });
 
 	return $answer->{result};
+}
+
+# Waits for a moment at which each job had its page and each of the expressions had samples.
+# What is asked later is answered as of that moment.  Returns whether there was one.
+sub freeze
+{
+	my ($self, @expressions) = @_;
+
+	return BohCluster::wait_for(sub {
+		my $moment = time;
+
+		$self->{moment} = undef;
+		# A sample has the time at which its page was asked for.  Once a later page is there, none
+		# comes for this moment.
+		BohCluster::wait_for(sub { @{ $self->ask("timestamp(up) > $moment") } == $self->{jobs} }) or return 0;
+		$self->{moment} = $moment;
+		return 0 if @{ $self->ask('up == 1') } != $self->{jobs};
+		return !grep { !@{ $self->ask($_) } } @expressions;
+	});
 }
 
 # What the API answers.
