@@ -108,6 +108,19 @@ my %documents = map { $_ => 1 } $project->read('documents.ts') =~ /Json<'(\w+)'>
 is_deeply([ sort keys %documents ], [ sort $results =~ /^  (\w+):/mg ], 'there is one of each type');
 is(errors_of_types('documents.ts'), '', 'they have no member that their types lack, and lack none');
 
+# The other generator of Prisma 7 writes TypeScript, for ES modules.
+mkdir $project->folder . '/modules' or die "modules: $!";
+(my $modules = $generator) =~ s/prisma-client-js/prisma-client/;
+$modules =~ s/"\.\.\/generated"/"generated"/;
+$project->write('modules/schema.prisma', $modules . $project->read('prisma/boh.prisma'));
+$project->write('modules/package.json', '{ "type": "module" }');
+$project->write('modules/tsconfig.json', encode_json({ compilerOptions => { strict => \1, target => 'es2022', module => 'nodenext', skipLibCheck => \1,
+	types => ['node'], outDir => 'out' }, files => ['modules.test.ts'] }));
+copy("$tests/modules.test.ts", 'modules/modules.test.ts');
+succeeds('prisma generate of prisma-client', $project->prisma('generate', '--schema', 'modules/schema.prisma'));
+succeeds('it compiles', $project->run('../node_modules/.bin/tsc', '-p', 'modules'));
+run_tests('modules/out/modules.test.js');
+
 # What was never committed is not there.
 is($server->query('SELECT count(*) FROM boh_verify()', database => 'shop_db'), '0', 'boh_verify() finds nothing');
 
