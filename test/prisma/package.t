@@ -121,6 +121,19 @@ succeeds('prisma generate of prisma-client', $project->prisma('generate', '--sch
 succeeds('it compiles', $project->run('../node_modules/.bin/tsc', '-p', 'modules'));
 run_tests('modules/out/modules.test.js');
 
+# A client for all tenants: models without a schema
+$server->query("SELECT boh_create_tenant('jazz_club', 'owner')", database => 'shop_db');
+$server->query("SET ROLE owner; SET boh.schema = 'jazz_club'; SELECT boh_grant('shop', 'app'); INSERT INTO jazz_club.session_keys SELECT * FROM boh.session_keys",
+	database => 'shop_db');
+mkdir $project->folder . '/tenants' or die "tenants: $!";
+(my $anywhere = $generator) =~ s/"\.\.\/generated"/"generated"/;
+$anywhere =~ s/^  schemas .*\n//m;
+succeeds('boh-prisma for any schema', $project->run('node_modules/.bin/boh-prisma', 'schema', 'tenants/boh.prisma', '--any-schema'));
+$project->write('tenants/schema.prisma', $anywhere);
+succeeds('prisma generate of it', $project->prisma('generate', '--schema', 'tenants'));
+copy("$tests/tenants.test.js", 'tenants.test.js');
+run_tests('tenants.test.js');
+
 # What was never committed is not there.
 is($server->query('SELECT count(*) FROM boh_verify()', database => 'shop_db'), '0', 'boh_verify() finds nothing');
 
