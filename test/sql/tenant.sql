@@ -171,6 +171,20 @@ CALL regress_boh_visit('tenant_c');
 SELECT regress_boh_plans() > :few AS more;
 SELECT booked_count FROM tenant_c.events;
 
+-- what goes is what was used least recently: of the plans of before, the page's, and not the event's
+\c -
+SET boh.schema = 'tenant_a';
+SET boh.max_cached_plans = 10;
+SELECT count(*) FROM boh_event_slug('tenant-a');
+SELECT boh_list_tags() -> 'rows' AS tags, boh_page('nothing') AS page, boh_next_publication() AS next, boh_list_pages() -> 'rows' AS pages;
+SELECT count(*) > 0 AS rules FROM boh_retention_report();
+SELECT count(*) FROM boh_event_slug('tenant-a');
+SELECT boh_event('tenant-a') ->> 'slug' AS event;
+SELECT boh_next_publication() AS next;
+SELECT count(*) FILTER (WHERE ident LIKE '%e.slug OPERATOR%') AS of_event, count(*) FILTER (WHERE ident LIKE '%tenant\_a.slug\_redirects r JOIN tenant\_a.c%') AS of_page
+	FROM pg_backend_memory_contexts WHERE name = 'CachedPlanSource';
+RESET boh.max_cached_plans;
+
 RESET boh.schema;
 RESET search_path;
 DROP PROCEDURE regress_boh_visit;
