@@ -11,6 +11,7 @@
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 
+#include "base/caller.h"
 #include "base/extension.h"
 #include "base/query_text.h"
 #include "base/shard.h"
@@ -21,7 +22,10 @@ quoted_schema(Oid schema)
 	char	   *name = get_namespace_name(schema);
 
 	if (name == NULL)
+	{
+		boh_explain_missing(schema);
 		elog(ERROR, "cache lookup failed for schema %u", schema);
+	}
 	return quote_identifier(name);
 }
 
