@@ -149,7 +149,7 @@ CREATE FUNCTION boh_detach_archive(event_year integer) RETURNS text
 	LANGUAGE c VOLATILE PARALLEL UNSAFE
 	AS 'MODULE_PATHNAME', 'boh_detach_archive';
 COMMENT ON FUNCTION boh_detach_archive(integer) IS
-	'Detaches the partition of a year from bookings_archive, so that the table can be dumped and dropped. Seats and statistics of its events stay. event_year is the year in which the events ended, in UTC. Waits for others for 50 milliseconds at a time, which keeps new readers of the archive waiting for as long; and locks bookings_archive until the transaction ends, so commit at once. Returns the name of the table. Recorded in the audit. Only for the owner of the tables. Raises 22004, 22023 (no such partition, or not all bookings of the year are archived), 25006, 42501, 55P03 (others read the archive all the time).';
+	'Detaches the partition of a year from bookings_archive, so that the table can be dumped and dropped. Seats and statistics of its events stay. event_year is the year in which the events ended, in UTC. Waits for others for 50 milliseconds at a time, which keeps new readers of the archive waiting for as long; and locks bookings_archive until the transaction ends, so commit at once. Returns the name of the table. Recorded in the audit. Only for the owner of the tables. Raises 22004, 22023 (no such partition, it is detached already, or not all bookings of the year are archived), 25006, 42501, 55P03 (others read the archive all the time).';
 
 CREATE FUNCTION boh_attach_archive(event_year integer) RETURNS bigint
 	LANGUAGE c VOLATILE PARALLEL UNSAFE

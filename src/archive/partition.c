@@ -88,8 +88,8 @@ archive_year_table(int year)
 	return psprintf("bookings_archive_%d", year);
 }
 
-static bool
-is_partition(Oid schema, Oid table)
+bool
+archive_is_partition(Oid schema, Oid table)
 {
 	return OidIsValid(table) && get_rel_relispartition(table) &&
 		get_partition_parent(table, true) == boh_table(schema, "bookings_archive");
@@ -101,17 +101,18 @@ archive_takes_year(Oid schema, int year)
 	Oid			table = get_relname_relid(archive_year_table(year), schema);
 	Datum		values[] = {Int32GetDatum(year)};
 
-	return OidIsValid(table) ? is_partition(schema, table) :
+	return OidIsValid(table) ? archive_is_partition(schema, table) :
 		boh_query(&detached_event, schema, values, NULL, 1) == 0;
 }
 
-Oid
-archive_partition(Oid schema, int year)
+/* The partition of a year; InvalidOid: there is none. */
+static Oid
+find_partition(Oid schema, int year)
 {
 	char	   *name = archive_year_table(year);
 	Oid			table = get_relname_relid(name, schema);
 
-	if (OidIsValid(table) && !is_partition(schema, table))
+	if (OidIsValid(table) && !archive_is_partition(schema, table))
 		ereport(ERROR,
 				(errcode(ERRCODE_DUPLICATE_TABLE),
 				 errmsg("table \"%s\" is not a partition of \"bookings_archive\"", name),
@@ -169,10 +170,10 @@ create_partition(Oid schema, int year)
 void
 archive_need_partition(Oid schema, int year)
 {
-	if (OidIsValid(archive_partition(schema, year)))
+	if (OidIsValid(find_partition(schema, year)))
 		return;
 	LockRelationOid(boh_table(schema, "bookings_archive"), ShareUpdateExclusiveLock);
-	if (!OidIsValid(archive_partition(schema, year)))
+	if (!OidIsValid(find_partition(schema, year)))
 		create_partition(schema, year);
 }
 

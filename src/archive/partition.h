@@ -42,7 +42,7 @@ extern void boh_archive_complete(Oid schema);
  */
 extern bool archive_takes_year(Oid schema, int year);
 
-/* The partition of a year; InvalidOid: there is none. */
-extern Oid	archive_partition(Oid schema, int year);
+/* Whether a table is attached to bookings_archive */
+extern bool archive_is_partition(Oid schema, Oid table);
 
 #endif							/* BOH_ARCHIVE_PARTITION_H */

@@ -1084,8 +1084,8 @@ export interface Functions {
    * statistics of its events stay. event_year is the year in which the events ended, in UTC. Waits for others for
    * 50 milliseconds at a time, which keeps new readers of the archive waiting for as long; and locks
    * bookings_archive until the transaction ends, so commit at once. Returns the name of the table. Recorded in the
-   * audit. Only for the owner of the tables. Raises 22004, 22023 (no such partition, or not all bookings of the
-   * year are archived), 25006, 42501, 55P03 (others read the archive all the time).
+   * audit. Only for the owner of the tables. Raises 22004, 22023 (no such partition, it is detached already, or
+   * not all bookings of the year are archived), 25006, 42501, 55P03 (others read the archive all the time).
    */
   detachArchive(args: DetachArchiveArguments): Promise<string>;
   /**
