@@ -907,8 +907,8 @@ export interface Functions {
    * Attaches a table that boh_detach_archive() has detached, after it was restored where it had been dropped.
    * Triggers and row-level security that it lacks are made, or switched on. Reads the table; others read and write
    * the archive meanwhile. Returns how many events have their bookings back. Recorded in the audit. Only for the
-   * owner of the tables. Raises 22004, 22023 (no such table, or it is attached), 25006, 42501, BH104 (events or
-   * users of its bookings are gone).
+   * owner of the tables. Raises 22004, 22023 (no such table, or it is attached; it is no ordinary, logged table,
+   * or has another owner than bookings_archive), 25006, 42501, BH104 (events or users of its bookings are gone).
    */
   attachArchive(args: AttachArchiveArguments): Promise<bigint>;
   /**
