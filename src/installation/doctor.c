@@ -137,17 +137,17 @@ examine(void *argument)
 static char *
 filled_in(const char *hint, const Visit *visit)
 {
-	const BohDiagnosis *diagnosis = &visit->diagnosis;
+	const char *schema = quote_identifier(visit->patient->name);
+	const char *remedy = visit->diagnosis.remedy;
+	const BohPlaceholder words[] = {
+		{"{database}", quote_identifier(get_database_name(MyDatabaseId))},
+		{"{role}", quote_literal_cstr(GetUserNameFromId(GetUserId(), false))},
+		{"{schema_literal}", quote_literal_cstr(schema)},
+		{"{schema}", schema},
+		{"{remedy}", remedy == NULL ? "" : remedy}
+	};
 
-	/* other names first: a schema or role may have one with braces */
-	if (diagnosis->remedy != NULL)
-		hint = boh_replace_word(hint, "{remedy}", diagnosis->remedy);
-	hint = boh_replace_word(hint, "{database}",
-							quote_identifier(get_database_name(MyDatabaseId)));
-	hint = boh_replace_word(hint, "{role}", quote_literal_cstr(GetUserNameFromId(GetUserId(), false)));
-	hint = boh_replace_word(hint, "{schema_literal}",
-							quote_literal_cstr(quote_identifier(visit->patient->name)));
-	return boh_replace_word(hint, "{schema}", quote_identifier(visit->patient->name));
+	return boh_replace_words(hint, words, lengthof(words));
 }
 
 static const char *
