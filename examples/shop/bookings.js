@@ -5,6 +5,7 @@
 const express = require('express');
 const { shop } = require('./clients');
 const { html, layout, money, day } = require('./html');
+const { idIn, required, wholeNumber } = require('./input');
 
 const router = express.Router();
 
@@ -17,9 +18,11 @@ async function isRefundDue(request, { id, eventId }) {
 router.use(['/bookings', '/account'], (request, response, next) => (request.person.id ? next() : response.redirect(303, '/sign-in')));
 
 router.post('/bookings', async (request, response) => {
-  const { event, seats, key } = request.body;
+  const event = idIn(request.body, 'event');
+  const idempotencyKey = required(request.body, 'key');
+  const seatCount = wholeNumber(request.body, 'seats', 'How many seats? Give a whole number.');
   const booking = await shop.withSession(request.token, (tx, person) =>
-    tx.$boh().bookSeats({ event, customer: person.id, seatCount: Number(seats), idempotencyKey: key }));
+    tx.$boh().bookSeats({ event, customer: person.id, seatCount, idempotencyKey }));
   response.redirect(303, `/bookings/${booking.id}`);
 });
 

@@ -6,6 +6,7 @@ const express = require('express');
 const { office } = require('./clients');
 const { fields, dataOf } = require('./forms');
 const { html, layout } = require('./html');
+const { required, timeIn } = require('./input');
 const media = require('./media');
 const { SECTIONS, show } = require('./pages');
 
@@ -32,7 +33,8 @@ router.get('/editor', async (request, response) => {
 });
 
 router.post('/editor', async (request, response) => {
-  const id = await request.office.$boh().createPage({ page: { title: request.body.title }, sections: [] });
+  const title = required(request.body, 'title', 'Give the page a title.');
+  const id = await request.office.$boh().createPage({ page: { title }, sections: [] });
   response.redirect(303, `/editor/${id}`);
 });
 
@@ -117,7 +119,7 @@ async function change(request, response, work, mine) {
 }
 
 // The section in a request, if nobody has changed it since its editor saw it: updatedAt changes with each UPDATE.
-const sectionSeen = ({ params: { page, section }, body: { seen } }) => ({ id: section, pageId: page, updatedAt: new Date(seen) });
+const sectionSeen = ({ params: { page, section }, body }) => ({ id: section, pageId: page, updatedAt: timeIn(body, 'seen') });
 
 function requireOne({ count }) {
   if (count !== 1) {
@@ -143,8 +145,9 @@ router.post('/editor/:page/:section/move', (request, response) =>
 router.post('/editor/:page/:section/delete', (request, response) =>
   change(request, response, async () => requireOne(await request.office.contentSection.deleteMany({ where: sectionSeen(request) }))));
 
-// What the form has sent.  Rich text is made safe first: the database refuses all other.
-async function sentData(calls, type, sent) {
+// The type of a section, and what its form has sent.  Rich text is made safe first: the database refuses all other.
+async function sentSection(calls, sent) {
+  const type = required(sent, 'type');
   const schema = await calls.sectionSchema({ sectionType: type });
   const data = dataOf(schema, sent);
   for (const [name, { format }] of Object.entries(schema.properties)) {
@@ -152,20 +155,19 @@ async function sentData(calls, type, sent) {
       data[name] = await calls.sanitizeHtml({ html: data[name] });
     }
   }
-  return data;
+  return { type, data };
 }
 
 router.post('/editor/:page', async (request, response) => {
   const { page } = request.params;
-  const { type, ...sent } = request.body;
   const calls = request.office.$boh();
-  await calls.addSection({ page, sectionType: type, data: await sentData(calls, type, sent) });
+  const { type, data } = await sentSection(calls, request.body);
+  await calls.addSection({ page, sectionType: type, data });
   response.redirect(303, `/editor/${page}`);
 });
 
 router.post('/editor/:page/:section', async (request, response) => {
-  const { type, ...sent } = request.body;
-  const data = await sentData(request.office.$boh(), type, sent);
+  const { type, data } = await sentSection(request.office.$boh(), request.body);
   const update = { where: sectionSeen(request), data: { data } };
   await change(request, response, async () => requireOne(await request.office.contentSection.updateMany(update)),
     { id: request.params.section, type, data });

@@ -5,17 +5,21 @@
 
 const fs = require('node:fs');
 const path = require('node:path');
+const { parse: parseQuery } = require('node:querystring');
 const express = require('express');
 const { NotAllowedError } = require('@boh/prisma');
 const { shop } = require('./clients');
 const { showError } = require('./errors');
-const { layout } = require('./html');
+const { html, layout } = require('./html');
+const { checkAddress, readForm, texts } = require('./input');
+const { provider, webhook } = require('./payments');
 const { Signer } = require('../token');
 
 const signer = new Signer(fs.readFileSync(process.env.SIGN_IN_KEY));
 const app = express();
 
 app.disable('x-powered-by');
+app.set('query parser', (query) => texts(parseQuery(query)));
 
 // Scripts are files of ours, never text in a page, and forms go nowhere else.
 app.use((request, response, next) => {
@@ -25,7 +29,7 @@ app.use((request, response, next) => {
 
 app.use(express.static(path.join(__dirname, 'public')));
 app.use('/media', express.static(process.env.SHOP_MEDIA, { setHeaders: (response) => response.set('x-content-type-options', 'nosniff') }));
-app.use(express.urlencoded({ extended: false }));
+app.use(checkAddress, webhook, readForm);
 
 // Who asks: the person of the token, or a visitor.  A token that is over is none.
 app.use(async (request, response, next) => {
@@ -44,10 +48,10 @@ app.use(async (request, response, next) => {
   next();
 });
 
-app.use(require('./payments'), require('./account')(signer), require('./events'), require('./pages').router, require('./bookings'),
+app.use(provider, require('./account')(signer), require('./events'), require('./pages').router, require('./bookings'),
   require('./organizer'), require('./editor'));
 
-app.use((request, response) => response.status(404).send(layout({ title: 'Not found', person: request.person }, '')));
+app.use((request, response) => response.status(404).send(layout({ title: 'Not found', person: request.person }, html`<p role="alert">There is no such page.</p>`)));
 
 app.use(showError);
 

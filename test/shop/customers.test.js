@@ -3,9 +3,8 @@
 'use strict';
 
 const assert = require('node:assert');
-const { createHmac } = require('node:crypto');
 const { after, test } = require('node:test');
-const { url, owner, Visitor, idOf, newCustomer, until, expire } = require('./visitor');
+const { owner, Visitor, idOf, newCustomer, callWebhook, until, expire } = require('./visitor');
 
 after(() => owner.end());
 
@@ -43,14 +42,6 @@ test('hold and pay', async () => {
   await until(async () => (await booking(held)).status === 'CONFIRMED');
   assert.match((await ann.request('/account')).text, /Open Rehearsal[^]*24\.00 EUR[^]*CONFIRMED/);
 });
-
-// As the provider calls it, or somebody who does not know the secret
-async function callWebhook(payment, secret = process.env.SHOP_WEBHOOK_SECRET) {
-  const body = JSON.stringify(payment);
-  const response = await fetch(new URL('/webhooks/payment', url), { method: 'POST', body,
-    headers: { 'content-type': 'application/json', 'x-signature': createHmac('sha256', secret).update(body).digest('hex') } });
-  return { status: response.status, answer: response.ok ? await response.json() : null };
-}
 
 test('a webhook that comes twice confirms once', async () => {
   const ann = await new Visitor().signIn('customer@example.org');

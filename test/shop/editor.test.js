@@ -72,7 +72,7 @@ test('a page with every type of section', async () => {
     assert.strictEqual((await ada.request(path, { type, ...fields })).status, 200, type);
   }
   const refused = await ada.request(path, { type: 'HERO', heading: 'x', ctaText: 'y', ctaLink: 'javascript:alert(1)' });
-  assert.deepStrictEqual([refused.status, /role="alert">[^<]*\/ctaLink/.test(refused.text)], [409, true]);
+  assert.deepStrictEqual([refused.status, /role="alert">[^<]*\/ctaLink/.test(refused.text)], [422, true]);
   const { rows } = await owner.query("SELECT data FROM boh.content_sections WHERE page_id = $1 AND type IN ('GALLERY', 'CONTACT_FORM') ORDER BY position", [idOf({ path })]);
   assert.deepStrictEqual(rows.map(({ data }) => data), [
     { images: [{ url: '/a.png', alt: 'A' }, { url: '/b.png', alt: '' }], columns: 2 },
@@ -188,7 +188,7 @@ test('the database says how large a file may be', async () => {
   const before = await countFiles();
   try {
     const { status, text } = await upload(ada, await picture().png().toBuffer());
-    assert.deepStrictEqual([status, /role="alert"/.test(text), await countFiles()], [409, true, before]);
+    assert.deepStrictEqual([status, /role="alert"/.test(text), await countFiles()], [413, true, before]);
   } finally {
     await owner.query("DELETE FROM boh.site_settings WHERE key = 'media.max_file_size'");
   }
