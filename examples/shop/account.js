@@ -15,8 +15,8 @@ const SHORTEST_PASSWORD = 8;
 // bcrypt ignores what comes after 72 bytes.
 const LONGEST_PASSWORD = 72;
 
-// What a script cannot read, and what other sites cannot send.  Add secure: true behind HTTPS.
-const COOKIE = { httpOnly: true, sameSite: 'lax', path: '/', maxAge: 10 * 60 * 1000 };
+// What a script cannot read, and what other sites cannot send.
+const cookie = ({ app }) => ({ httpOnly: true, sameSite: 'lax', path: '/', maxAge: 10 * 60 * 1000, secure: app.get('address').startsWith('https:') });
 
 function form({ words, email }) {
   return layout({ title: 'Sign in' }, html`
@@ -81,10 +81,10 @@ module.exports = (signer) => {
       response.status(403).send(form({ words: error, email: request.body.email }));
       return;
     }
-    response.cookie('session', token, COOKIE).redirect(303, '/');
+    response.cookie('session', token, cookie(request)).redirect(303, '/');
   });
 
-  router.post('/sign-out', (request, response) => response.clearCookie('session', COOKIE).redirect(303, '/'));
+  router.post('/sign-out', (request, response) => response.clearCookie('session', cookie(request)).redirect(303, '/'));
 
   return router;
 };

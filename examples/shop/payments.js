@@ -26,7 +26,7 @@ const provider = express.Router();
 provider.post('/provider/pay', (request, response) => {
   const booking = idIn(request.body, 'booking');
   const payment = { booking, payment: `pay_${randomUUID()}` };
-  const url = `${request.protocol}://${request.get('host')}/webhooks/payment`;
+  const url = new URL('/webhooks/payment', request.app.get('address'));
   const delay = Number(process.env.SHOP_PROVIDER_DELAY ?? 300);
   notify(url, payment, delay);
   notify(url, payment, delay);

@@ -1,5 +1,6 @@
 // A ticket shop.  Beside PORT, it needs SHOP_URL, OFFICE_URL, SIGN_IN_URL and PAYMENTS_URL, through PgBouncer,
 // SIGN_IN_KEY, the file of the key that signs tokens, and SHOP_MEDIA, the folder for pictures; "start" sets all of them.
+// Behind a proxy, SHOP_ADDRESS is what visitors know it by, such as https://tickets.example.org.
 
 'use strict';
 
@@ -19,6 +20,8 @@ const signer = new Signer(fs.readFileSync(process.env.SIGN_IN_KEY));
 const app = express();
 
 app.disable('x-powered-by');
+// Limits of log-ins count visitors by their own addresses, not by that of a proxy on this computer.
+app.set('trust proxy', 'loopback');
 app.set('query parser', (query) => texts(parseQuery(query)));
 
 // Scripts are files of ours, never text in a page, and forms go nowhere else.
@@ -55,4 +58,11 @@ app.use((request, response) => response.status(404).send(layout({ title: 'Not fo
 
 app.use(showError);
 
-const server = app.listen(process.env.PORT ?? 3000, '127.0.0.1', () => console.log(`http://127.0.0.1:${server.address().port}/`));
+const server = app.listen(process.env.PORT ?? 3000, '127.0.0.1', (error) => {
+  if (error) {
+    throw error;
+  }
+  // What a request says about it, in its header Host, anybody can write.
+  app.set('address', new URL(process.env.SHOP_ADDRESS ?? `http://127.0.0.1:${server.address().port}`).origin);
+  console.log(`${app.get('address')}/`);
+});

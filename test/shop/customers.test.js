@@ -3,8 +3,10 @@
 'use strict';
 
 const assert = require('node:assert');
+const { once } = require('node:events');
+const http = require('node:http');
 const { after, test } = require('node:test');
-const { owner, Visitor, idOf, newCustomer, callWebhook, until, expire } = require('./visitor');
+const { url, owner, Visitor, idOf, newCustomer, callWebhook, until, expire } = require('./visitor');
 
 after(() => owner.end());
 
@@ -57,6 +59,22 @@ test('a webhook that is not signed changes nothing', async () => {
   const held = await ann.hold('open-rehearsal', 1);
   assert.strictEqual((await callWebhook({ booking: idOf(held), payment: 'forged' }, 'guessed')).status, 403);
   assert.deepStrictEqual(await booking(held), { status: 'PENDING', paid: false, refundDue: false });
+});
+
+test('the provider calls the shop alone, whatever address a request names', async () => {
+  const called = [];
+  const other = http.createServer((request, response) => { called.push(request.url); response.end(); }).listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  const ann = await new Visitor().signIn('customer@example.org');
+  const held = await ann.hold('open-rehearsal', 1);
+  const request = http.request(new URL('/provider/pay', url), { method: 'POST', headers: { host: `127.0.0.1:${other.address().port}`, origin: url, cookie: ann.cookie,
+    'content-type': 'application/x-www-form-urlencoded' } });
+  request.end(`booking=${idOf(held)}`);
+  const [response] = await once(request, 'response');
+  response.resume();
+  await until(async () => called.length > 0 || (await booking(held)).status === 'CONFIRMED');
+  other.close();
+  assert.deepStrictEqual([response.statusCode, called], [303, []]);
 });
 
 test('the last seat, which another customer holds', async () => {
