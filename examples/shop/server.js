@@ -13,6 +13,7 @@ const { shop } = require('./clients');
 const { showError } = require('./errors');
 const { html, layout } = require('./html');
 const { checkAddress, readForm, texts } = require('./input');
+const { checkOrigin } = require('./origin');
 const { provider, webhook } = require('./payments');
 const { Signer } = require('../token');
 
@@ -32,7 +33,8 @@ app.use((request, response, next) => {
 
 app.use(express.static(path.join(__dirname, 'public')));
 app.use('/media', express.static(process.env.SHOP_MEDIA, { setHeaders: (response) => response.set('x-content-type-options', 'nosniff') }));
-app.use(checkAddress, webhook, readForm);
+// The provider has no page of ours: its requests are signed.
+app.use(checkAddress, webhook, checkOrigin, readForm);
 
 // Who asks: the person of the token, or a visitor.  A token that is over is none.
 app.use(async (request, response, next) => {

@@ -92,9 +92,9 @@ async function send(route, { parts = {}, fields, type = FORM, body, headers = {}
   const [method, address] = route.split(' ');
   const target = url + address.replace(/:(\w+)/g, (_, name) => parts[name]);
   const sent = fields && new URLSearchParams(fields).toString();
+  const all = { origin: url, cookie: ada.cookie, 'x-forwarded-for': '192.0.2.1', ...(method === 'POST' && type && { 'content-type': type }), ...headers };
   const response = await fetch(method === 'GET' && sent ? `${target}?${sent}` : target, { method, redirect: 'manual',
-    headers: { origin: url, cookie: ada.cookie, 'x-forwarded-for': '192.0.2.1', ...(method === 'POST' && type && { 'content-type': type }), ...headers },
-    ...(method === 'POST' && { body: body ?? sent }) });
+    headers: Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)), ...(method === 'POST' && { body: body ?? sent }) });
   return { status: response.status, text: await response.text() };
 }
 
@@ -148,6 +148,21 @@ test('wrong tokens and computers', async () => {
     [route, { headers: { cookie: `session=${encodeURI(token)}` } }, token]))), []);
   assert.deepStrictEqual(await complaints(['', 'x', '1.2.3', '::', 'x'.repeat(5000), '192.0.2.1, x'].map((computer) =>
     ['POST /sign-in', { ...right['POST /sign-in'], headers: { 'x-forwarded-for': computer } }, computer])), []);
+});
+
+test('forms come from pages of the shop alone', async () => {
+  const { port } = new URL(url);
+  const others = [{ 'sec-fetch-site': 'cross-site' }, { 'sec-fetch-site': 'same-site' }, { 'sec-fetch-site': 'cross-site', origin: url }, { origin: 'null' },
+    { origin: 'http://127.0.0.1:1' }, { origin: `https://127.0.0.1:${port}` }, { origin: `http://shop.example:${port}`, host: `shop.example:${port}` }, {}];
+  const posts = Object.keys(right).filter((route) => route.startsWith('POST') && route !== 'POST /webhooks/payment');
+  for (const route of posts) {
+    for (const headers of others) {
+      const { status, text } = await send(route, { ...right[route], headers: { origin: undefined, ...headers } });
+      assert.deepStrictEqual([status, /not sent from a page of the shop/.test(text)], [403, true], `${route} ${JSON.stringify(headers)}`);
+    }
+    const { text } = await send(route, { ...right[route], headers: { origin: undefined, 'sec-fetch-site': 'same-origin' } });
+    assert.doesNotMatch(text, /not sent from a page of the shop/, route);
+  }
 });
 
 test('a webhook that is signed, but says nothing', async () => {

@@ -21,7 +21,7 @@ class Visitor {
 
   // body: the fields of a form, or FormData with files.
   async request(path, body) {
-    const response = await fetch(new URL(path, url), { redirect: 'manual', headers: { cookie: this.cookie },
+    const response = await fetch(new URL(path, url), { redirect: 'manual', headers: { cookie: this.cookie, origin: url },
       ...(body && { method: 'POST', body: body instanceof FormData ? body : new URLSearchParams(body) }) });
     const [cookie] = response.headers.getSetCookie();
     this.cookie = cookie ? cookie.split(';')[0] : this.cookie;
