@@ -4,9 +4,10 @@
 
 const express = require('express');
 const { office } = require('./clients');
+const { Refusal } = require('./errors');
 const { fields, dataOf } = require('./forms');
 const { html, layout } = require('./html');
-const { required, timeIn } = require('./input');
+const { required, timeIn, wholeNumber } = require('./input');
 const media = require('./media');
 const { SECTIONS, show } = require('./pages');
 
@@ -128,19 +129,29 @@ function requireOne({ count }) {
 }
 
 // While the page is locked, nobody else adds, moves or publishes anything.
-async function moveSection(tx, { page, section }, { seen, by }) {
+async function moveSection(tx, { page, section }, seen, by) {
   await tx.$queryRaw`SELECT id::text FROM boh.content_pages WHERE id = ${page}::uuid FOR NO KEY UPDATE`;
   const order = (await sectionsOf(tx, page)).map(({ id }) => id);
   if (order.join() !== seen) {
     throw new ChangedError();
   }
   const from = order.indexOf(section);
-  order.splice(from + Number(by), 0, ...order.splice(from, 1));
+  if (from < 0) {
+    throw new Refusal(404, 'This page has no such section.');
+  }
+  const to = from + by;
+  if (Math.abs(by) !== 1 || order[to] === undefined) {
+    throw new Refusal(409, 'The section cannot be moved there.');
+  }
+  [order[from], order[to]] = [order[to], order[from]];
   await tx.$boh().reorderSections({ page, sections: order });
 }
 
-router.post('/editor/:page/:section/move', (request, response) =>
-  change(request, response, () => office.withSession(request.token, (tx) => moveSection(tx, request.params, request.body))));
+router.post('/editor/:page/:section/move', async (request, response) => {
+  const seen = required(request.body, 'seen');
+  const by = wholeNumber(request.body, 'by');
+  await change(request, response, () => office.withSession(request.token, (tx) => moveSection(tx, request.params, seen, by)));
+});
 
 router.post('/editor/:page/:section/delete', (request, response) =>
   change(request, response, async () => requireOne(await request.office.contentSection.deleteMany({ where: sectionSeen(request) }))));

@@ -65,7 +65,7 @@ function timeIn(fields, name) {
   return time;
 }
 
-function wholeNumber(fields, name, words) {
+function wholeNumber(fields, name, words = INCOMPLETE) {
   const text = required(fields, name, words);
   if (!/^-?\d{1,9}$/.test(text)) {
     throw new Refusal(400, words);

@@ -106,6 +106,19 @@ test('sections are moved up and down, and deleted', async () => {
   assert.deepStrictEqual(await textsOf(path), ['Three', 'Two']);
 });
 
+test('what is not of the page, or has nowhere to go, moves nothing', async () => {
+  const path = await makePage('Moved by mistake', ['<p>One</p>', '<p>Two</p>']);
+  const other = await makePage('Another', ['<p>Other</p>']);
+  const [first] = sectionsOf((await ada.request(path)).text);
+  const [foreign] = sectionsOf((await ada.request(other)).text);
+  for (const [section, by, expected] of [[idOf(foreign), '1', 404], [idOf({ path }), '-1', 404], ['nothing', '-1', 404], [idOf(first), '-1', 409], [idOf(first), '2', 409],
+    [idOf(first), '0', 409], [idOf(first), 'up', 400], [idOf(first), '', 400]]) {
+    const { status, text } = await ada.request(`${path}/${section}/move`, { seen: first.order, by });
+    assert.deepStrictEqual([status, /role="alert"/.test(text), await textsOf(path)], [expected, true, ['One', 'Two']], `${section} by ${by}`);
+  }
+  assert.deepStrictEqual(await textsOf(other), ['Other']);
+});
+
 test('of two editors at once the second is told, and loses no text', async () => {
   const path = await makePage('Twice', ['<p>One</p>', '<p>Two</p>']);
   const [first, second] = sectionsOf((await ada.request(path)).text);
