@@ -180,7 +180,7 @@ test('what is no picture is not stored', async () => {
   const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><script>alert(1)</script></svg>';
   const huge = await picture({ width: 7000, height: 7000 }).png().toBuffer();
   const whole = await picture().png().toBuffer();
-  for (const [name, bytes, expected] of [['page.png', '<!doctype html><script>alert(1)</script>', 400], ['drawing.png', svg, 400], ['huge.png', huge, 400],
+  for (const [name, bytes, expected] of [['page.png', '<!doctype html><script>alert(1)</script>', 400], ['drawing.png', svg, 400], ['huge.png', huge, 422],
     ['half.png', whole.subarray(0, whole.length / 2), 400], ['empty.png', '', 400], ['long.png', Buffer.alloc(21 * 2 ** 20), 413]]) {
     const { status, text } = await upload(ada, bytes, name);
     assert.strictEqual(status, expected, name);
@@ -188,6 +188,31 @@ test('what is no picture is not stored', async () => {
   }
   assert.strictEqual((await ada.request('/editor/media', new FormData())).status, 400);
   assert.strictEqual(await countFiles(), before);
+});
+
+// So many frames, each of which changes one pixel: a few bytes that are many pixels
+function animation(width, height, frames) {
+  const size = [width & 255, width >> 8, height & 255, height >> 8];
+  const frame = (i) => Buffer.from([0x21, 0xf9, 4, 4, 2, 0, 0, 0, 0x2c, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 2, i % 2 ? 0x4c : 0x44, 1, 0]);
+  return Buffer.concat([Buffer.from('GIF89a'), Buffer.from([...size, 0x80, 0, 0, 0, 0, 0, 255, 255, 255]), ...Array.from({ length: frames }, (_, i) => frame(i)),
+    Buffer.from([0x3b])]);
+}
+
+test('an animation is taken, unless its frames are too many or too large', async () => {
+  assert.strictEqual((await upload(ada, animation(40, 30, 20), 'small.gif')).status, 200);
+  const { id, url: stored, thumbnail_url: small, width, height } = await newestFile();
+  const { pages, pageHeight } = await sharp((await download(stored)).bytes, { animated: true }).metadata();
+  assert.deepStrictEqual([width, height, pages, pageHeight], [40, 30, 20, 30]);
+  assert.strictEqual((await sharp((await download(small)).bytes).metadata()).pages ?? 1, 1);
+  // Otherwise the screenshot of the pictures shows it.
+  await ada.request(`/editor/media/${id}/delete`, {});
+
+  const before = await countFiles();
+  for (const [bytes, words] of [[animation(1, 1, 1001), /1001 frames: at most 1000/], [animation(1000, 1000, 11), /10 million pixels are taken, of all frames/],
+    [animation(2000, 2000, 1000), /10 million/]]) {
+    const { status, text } = await upload(ada, bytes, 'hostile.gif');
+    assert.deepStrictEqual([status, words.test(text), await countFiles()], [422, true, before], text);
+  }
 });
 
 test('what follows a picture in its file is not stored', async () => {
