@@ -7,6 +7,7 @@ const express = require('express');
 const { databaseError } = require('@boh/prisma');
 const { signIn } = require('./clients');
 const { html, layout } = require('./html');
+const { startSession, endSession } = require('./session');
 
 const COST = 12;
 
@@ -14,9 +15,6 @@ const SHORTEST_PASSWORD = 8;
 
 // bcrypt ignores what comes after 72 bytes.
 const LONGEST_PASSWORD = 72;
-
-// What a script cannot read, and what other sites cannot send.
-const cookie = ({ app }) => ({ httpOnly: true, sameSite: 'lax', path: '/', maxAge: 10 * 60 * 1000, secure: app.get('address').startsWith('https:') });
 
 function form({ words, email }) {
   return layout({ title: 'Sign in' }, html`
@@ -51,40 +49,42 @@ async function signUp({ email = '', password = '', name }) {
   return [200, 'If the address is new, the account is there: sign in.'];
 }
 
-// The token, or the error to show
-async function tokenFor(signer, { email = '', password = '' }, clientIp) {
+// The person, or the error to show
+async function personWith({ email = '', password = '' }, clientIp) {
   const found = await signIn.$boh().findLogin({ email, clientIp });
   if (found.waitSeconds === 0) {
     // Also if there is no such account: the comparison then takes as long.
     const succeeded = await bcrypt.compare(password, found.passwordHash) && found.userId !== null;
     const { waitSeconds } = await signIn.$boh().recordLogin({ email, succeeded, clientIp });
     if (waitSeconds === 0) {
-      return succeeded ? { token: signer.token(found.userId) } : { error: 'Wrong address or password.' };
+      return succeeded ? { userId: found.userId } : { error: 'Wrong address or password.' };
     }
   }
   return { error: 'Too many attempts. Try again later.' };
 }
 
-module.exports = (signer) => {
-  const router = express.Router();
+const router = express.Router();
 
-  router.get('/sign-in', (request, response) => response.send(form({})));
+router.get('/sign-in', (request, response) => response.send(form({})));
 
-  router.post('/sign-up', async (request, response) => {
-    const [status, words] = await signUp(request.body);
-    response.status(status).send(form({ words, email: request.body.email }));
-  });
+router.post('/sign-up', async (request, response) => {
+  const [status, words] = await signUp(request.body);
+  response.status(status).send(form({ words, email: request.body.email }));
+});
 
-  router.post('/sign-in', async (request, response) => {
-    const { token, error } = await tokenFor(signer, request.body, request.ip);
-    if (error) {
-      response.status(403).send(form({ words: error, email: request.body.email }));
-      return;
-    }
-    response.cookie('session', token, cookie(request)).redirect(303, '/');
-  });
+router.post('/sign-in', async (request, response) => {
+  const { userId, error } = await personWith(request.body, request.ip);
+  if (error) {
+    response.status(403).send(form({ words: error, email: request.body.email }));
+    return;
+  }
+  startSession(request, response, userId);
+  response.redirect(303, '/');
+});
 
-  router.post('/sign-out', (request, response) => response.clearCookie('session', cookie(request)).redirect(303, '/'));
+router.post('/sign-out', (request, response) => {
+  endSession(request, response);
+  response.redirect(303, '/');
+});
 
-  return router;
-};
+module.exports = router;

@@ -6,6 +6,7 @@ const express = require('express');
 const { shop } = require('./clients');
 const { html, layout, money, day } = require('./html');
 const { idIn, required, wholeNumber } = require('./input');
+const { requirePerson } = require('./session');
 
 const router = express.Router();
 
@@ -15,7 +16,7 @@ async function isRefundDue(request, { id, eventId }) {
   return rows.some((booking) => booking.id === id && booking.refund_due);
 }
 
-router.use(['/bookings', '/account'], (request, response, next) => (request.person.id ? next() : response.redirect(303, '/sign-in')));
+router.use(['/bookings', '/account'], requirePerson);
 
 router.post('/bookings', async (request, response) => {
   const event = idIn(request.body, 'event');

@@ -29,6 +29,7 @@ function html(parts, ...values) {
 const safe = (text) => new Html(text);
 
 const money = (amount, currency) => (Number(amount) === 0 ? 'free' : `${Number(amount).toFixed(2)} ${currency}`);
+
 const day = (time) => new Date(time).toISOString().slice(0, 16).replace('T', ' ');
 
 function layout({ title, person }, body) {

@@ -4,8 +4,11 @@
 
 const express = require('express');
 const { html, layout, day } = require('./html');
+const { requirePerson } = require('./session');
 
 const router = express.Router();
+
+router.use('/organizer', requirePerson);
 
 router.get('/organizer', async (request, response) => {
   const { rows } = await request.db.$boh().listEvents({

@@ -4,20 +4,16 @@
 
 'use strict';
 
-const fs = require('node:fs');
 const path = require('node:path');
 const { parse: parseQuery } = require('node:querystring');
 const express = require('express');
-const { NotAllowedError } = require('@boh/prisma');
-const { shop } = require('./clients');
 const { showError } = require('./errors');
 const { html, layout } = require('./html');
 const { checkAddress, readForm, texts } = require('./input');
 const { checkOrigin } = require('./origin');
 const { provider, webhook } = require('./payments');
-const { Signer } = require('../token');
+const { readSession } = require('./session');
 
-const signer = new Signer(fs.readFileSync(process.env.SIGN_IN_KEY));
 const app = express();
 
 app.disable('x-powered-by');
@@ -27,33 +23,17 @@ app.set('query parser', (query) => texts(parseQuery(query)));
 
 // Scripts are files of ours, never text in a page, and forms go nowhere else.
 app.use((request, response, next) => {
-  response.set('content-security-policy', "default-src 'self'; img-src 'self' https:; form-action 'self'; frame-ancestors 'none'");
+  response.set('content-security-policy', "default-src 'self'; img-src 'self' https:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'");
+  response.set('x-content-type-options', 'nosniff');
   next();
 });
 
 app.use(express.static(path.join(__dirname, 'public')));
-app.use('/media', express.static(process.env.SHOP_MEDIA, { setHeaders: (response) => response.set('x-content-type-options', 'nosniff') }));
+app.use('/media', express.static(process.env.SHOP_MEDIA));
 // The provider has no page of ours: its requests are signed.
-app.use(checkAddress, webhook, checkOrigin, readForm);
+app.use(checkAddress, webhook, checkOrigin, readForm, readSession);
 
-// Who asks: the person of the token, or a visitor.  A token that is over is none.
-app.use(async (request, response, next) => {
-  const token = request.headers.cookie?.match(/(?:^|; )session=([^;]+)/)?.[1] ?? null;
-  try {
-    request.person = await shop.withSession(token, (tx, person) => person);
-    request.token = token;
-  } catch (error) {
-    if (!(error instanceof NotAllowedError)) {
-      throw error;
-    }
-    request.person = { id: null, role: 'ANONYMOUS' };
-    request.token = null;
-  }
-  request.db = shop.withSession(request.token);
-  next();
-});
-
-app.use(provider, require('./account')(signer), require('./events'), require('./pages').router, require('./bookings'),
+app.use(provider, require('./account'), require('./events'), require('./pages').router, require('./bookings'),
   require('./organizer'), require('./editor'));
 
 app.use((request, response) => response.status(404).send(layout({ title: 'Not found', person: request.person }, html`<p role="alert">There is no such page.</p>`)));

@@ -111,6 +111,17 @@ test('nobody sees the bookings and participants of others', async () => {
   assert.match((await olga.request(`/organizer/${event.id}`)).text, /customer@example\.org/);
 });
 
+test('a session goes on while somebody looks at pages, until the sign-out', async () => {
+  const ann = await new Visitor().signIn('customer@example.org');
+  const { headers } = await fetch(new URL('/account', url), { headers: { cookie: ann.cookie } });
+  assert.match(headers.getSetCookie().join(), /^session=[^;]+; Max-Age=600;.*; HttpOnly; SameSite=Lax$/);
+  assert.strictEqual(headers.get('cache-control'), 'private, no-cache');
+  await ann.request('/sign-out', {});
+  for (const page of ['/account', '/organizer', '/bookings/1']) {
+    assert.strictEqual((await ann.request(page)).path, '/sign-in', page);
+  }
+});
+
 test('a token that is not one is a visitor', async () => {
   const visitor = new Visitor();
   visitor.cookie = 'session=forged';
