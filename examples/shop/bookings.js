@@ -4,7 +4,7 @@
 
 const express = require('express');
 const { shop } = require('./clients');
-const { html, layout, money, day } = require('./html');
+const { html, layout, money, day, more } = require('./html');
 const { idIn, required, wholeNumber } = require('./input');
 const { requirePerson } = require('./session');
 
@@ -58,14 +58,15 @@ router.post('/bookings/:id/cancel', async (request, response) => {
 });
 
 router.get('/account', async (request, response) => {
-  const { rows } = await request.db.$boh().userBookings({ person: request.person.id });
+  const { rows, next_cursor: next } = await request.db.$boh().userBookings({ person: request.person.id, cursor: request.query.cursor });
   response.send(layout({ title: 'My bookings', person: request.person }, html`
     <table>
       <tr><th>Event</th><th>When</th><th>Seats</th><th>Total</th><th>Status</th></tr>
       ${rows.map(({ id, event, seats, total_price: total, currency, status, refund_due: due }) => html`<tr>
         <td><a href="/bookings/${id}">${event.title}</a></td><td>${day(event.start_date)}</td><td>${seats}</td>
         <td>${money(total, currency)}</td><td>${status}${due ? ', refund due' : ''}</td></tr>`)}
-    </table>`));
+    </table>
+    ${more('/account', next)}`));
 });
 
 module.exports = router;

@@ -6,10 +6,13 @@ const express = require('express');
 const { office } = require('./clients');
 const { Refusal } = require('./errors');
 const { fields, dataOf } = require('./forms');
-const { html, layout } = require('./html');
+const { html, layout, more } = require('./html');
 const { required, timeIn, wholeNumber } = require('./input');
 const media = require('./media');
 const { SECTIONS, show } = require('./pages');
+
+// Of the list of pages
+const PAGE_SIZE = 50;
 
 const router = express.Router();
 
@@ -26,10 +29,13 @@ router.use('/editor', async (request, response, next) => {
 router.use('/editor/media', media.router);
 
 router.get('/editor', async (request, response) => {
-  const pages = await request.office.contentPage.findMany({ orderBy: { createdAt: 'desc' }, take: 50 });
+  const { cursor } = request.query;
+  const pages = await request.office.contentPage.findMany({ orderBy: [{ createdAt: 'desc' }, { id: 'desc' }], take: PAGE_SIZE,
+    ...(cursor && { cursor: { id: cursor }, skip: 1 }) });
   response.send(layout({ title: 'Pages', person: request.person }, html`
     <p><a href="/editor/media">Pictures</a></p>
     <table>${pages.map(({ id, title, status }) => html`<tr><td><a href="/editor/${id}">${title}</a></td><td>${status}</td></tr>`)}</table>
+    ${more('/editor', pages.length === PAGE_SIZE && pages.at(-1).id)}
     <form method="post" class="fields"><label>Title <input name="title" required></label><button>New page</button></form>`));
 });
 

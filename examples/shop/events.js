@@ -4,7 +4,7 @@
 
 const { randomUUID } = require('node:crypto');
 const express = require('express');
-const { html, safe, layout, money, day } = require('./html');
+const { html, safe, layout, money, day, more } = require('./html');
 
 const router = express.Router();
 
@@ -23,11 +23,10 @@ router.get('/', async (request, response) => {
   const list = query ? await calls.search({ query, cursor }) : await calls.listEvents({ pageSize: 20, cursor });
   const events = query ? list.rows.filter(({ kind }) => kind === 'event').map((found) => row(found.event, safe(found.title_html)))
     : list.rows.map((event) => row(event));
-  const next = new URLSearchParams({ ...(query && { q: query }), cursor: list.next_cursor });
   response.send(layout({ title: query ? `Search: ${query}` : 'Events', person: request.person }, html`
     <ul class="events">${events}</ul>
     ${events.length === 0 ? html`<p>Nothing was found.</p>` : ''}
-    ${list.next_cursor ? html`<a rel="next" href="/?${next}">More</a>` : ''}`));
+    ${more('/', list.next_cursor, query && { q: query })}`));
 });
 
 router.get('/events/:slug', async (request, response, next) => {

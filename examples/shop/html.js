@@ -32,6 +32,9 @@ const money = (amount, currency) => (Number(amount) === 0 ? 'free' : `${Number(a
 
 const day = (time) => new Date(time).toISOString().slice(0, 16).replace('T', ' ');
 
+// The link to the next page of a list, if there is one
+const more = (path, cursor, query) => (cursor ? html`<a rel="next" href="${path}?${new URLSearchParams({ ...query, cursor })}">More</a>` : '');
+
 function layout({ title, person }, body) {
   return html`<!doctype html>
 <html lang="en">
@@ -55,4 +58,4 @@ ${body}
 </html>`.toString();
 }
 
-module.exports = { html, safe, layout, money, day };
+module.exports = { html, safe, layout, money, day, more };

@@ -4,7 +4,7 @@
 
 const express = require('express');
 const multer = require('multer');
-const { html, layout } = require('./html');
+const { html, layout, more } = require('./html');
 const { texts } = require('./input');
 const { storePicture, makeThumbnails } = require('./pictures');
 const { Refusal } = require('./errors');
@@ -54,7 +54,7 @@ router.get('/', async (request, response) => {
       <a href="${picture.url}">${thumbnail(picture)}</a>
       <figcaption>${picture.original_filename}, ${picture.width} × ${picture.height}, ${usesOf(picture)}</figcaption></figure>
       <form method="post" action="/editor/media/${picture.id}/delete"><button>Delete</button></form></li>`)}</ul>
-    ${next ? html`<a rel="next" href="/editor/media?${new URLSearchParams({ cursor: next })}">More</a>` : ''}`));
+    ${more('/editor/media', next)}`));
 });
 
 function readUpload(request, response, next) {

@@ -122,6 +122,19 @@ test('a session goes on while somebody looks at pages, until the sign-out', asyn
   }
 });
 
+test('a list goes on on the next page', async () => {
+  await owner.query(`INSERT INTO boh.events (title, author_id, capacity, price, start_date, end_date)
+    SELECT 'Draft ' || i, id, 1, 0, now() + interval '1 day', now() + interval '2 days' FROM boh.users, generate_series(1, 25) AS i WHERE email = 'organizer@example.org'`);
+  const olga = await new Visitor().signIn('organizer@example.org');
+  const drafts = new Set();
+  for (let next = '/organizer'; next;) {
+    const { text } = await olga.request(next);
+    [...text.matchAll(/>(Draft \d+)</g)].forEach(([, draft]) => drafts.add(draft));
+    next = text.match(/rel="next" href="([^"]+)"/)?.[1].replace(/&amp;/g, '&');
+  }
+  assert.strictEqual(drafts.size, 25);
+});
+
 test('a token that is not one is a visitor', async () => {
   const visitor = new Visitor();
   visitor.cookie = 'session=forged';

@@ -232,6 +232,18 @@ test('the database says how large a file may be', async () => {
   }
 });
 
+test('the list of pages goes on on the next page', async () => {
+  await owner.query(`SELECT count(boh_create_page(jsonb_build_object('title', 'Page ' || i, 'authorId', u.id), '[]'))
+    FROM boh.users u, generate_series(1, 60) AS i WHERE email = 'admin@example.org'`);
+  const pages = new Set();
+  for (let next = '/editor'; next;) {
+    const { text } = await ada.request(next);
+    [...text.matchAll(/>(Page \d+)</g)].forEach(([, page]) => pages.add(page));
+    next = text.match(/rel="next" href="([^"]+)"/)?.[1];
+  }
+  assert.strictEqual(pages.size, 60);
+});
+
 test('others do not edit pages, and upload nothing', async () => {
   const ann = await new Visitor().signIn('customer@example.org');
   const before = await countFiles();

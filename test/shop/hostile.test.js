@@ -70,7 +70,7 @@ before(async () => {
     'POST /webhooks/payment': {},
     'GET /organizer': { optional: ['cursor'] },
     'GET /organizer/:id': { parts: { id: event.id } },
-    'GET /editor': {},
+    'GET /editor': { optional: ['cursor'] },
     'POST /editor': { fields: { title: 'Hostile' } },
     'GET /editor/:page': { parts: ids },
     // What is not refused makes this page long.
