@@ -4,7 +4,7 @@
 
 const express = require('express');
 const { shop } = require('./clients');
-const { html, layout, money, day, more } = require('./html');
+const { html, layout, money, utcTime, more } = require('./html');
 const { idIn, required, wholeNumber } = require('./input');
 const { requirePerson } = require('./session');
 
@@ -37,7 +37,7 @@ router.get('/bookings/:id', async (request, response, next) => {
   // The provider sends customers back before it calls the webhook.
   const waiting = request.query.paid !== undefined && booking.paymentReference === null;
   response.send(layout({ title: `${booking.seats} × ${booking.event.title}`, person: request.person }, html`
-    <p>${day(booking.event.startDate)} · ${money(booking.totalPrice, booking.currency)}</p>
+    <p>${utcTime(booking.event.startDate)} · ${money(booking.totalPrice, booking.currency)}</p>
     <p>Status: <strong id="status">${booking.status}</strong>${await isRefundDue(request, booking) ? ', refund due' : ''}
       ${held ? html`· seats are held: <strong id="clock" data-ends="${booking.expiresAt.toISOString()}"></strong>` : ''}</p>
     ${waiting ? html`<p role="status" id="waiting">Your payment is on its way.</p>` : ''}
@@ -63,7 +63,7 @@ router.get('/account', async (request, response) => {
     <table>
       <tr><th>Event</th><th>When</th><th>Seats</th><th>Total</th><th>Status</th></tr>
       ${rows.map(({ id, event, seats, total_price: total, currency, status, refund_due: due }) => html`<tr>
-        <td><a href="/bookings/${id}">${event.title}</a></td><td>${day(event.start_date)}</td><td>${seats}</td>
+        <td><a href="/bookings/${id}">${event.title}</a></td><td>${utcTime(event.start_date)}</td><td>${seats}</td>
         <td>${money(total, currency)}</td><td>${status}${due ? ', refund due' : ''}</td></tr>`)}
     </table>
     ${more('/account', next)}`));

@@ -3,7 +3,7 @@
 'use strict';
 
 const express = require('express');
-const { html, layout, day, more } = require('./html');
+const { html, layout, localTime, more } = require('./html');
 const { requirePerson } = require('./session');
 
 const router = express.Router();
@@ -16,8 +16,8 @@ router.get('/organizer', async (request, response) => {
   response.send(layout({ title: 'My events', person: request.person }, html`
     <table>
       <tr><th>Event</th><th>When</th><th>Status</th><th>Seats left</th></tr>
-      ${rows.map(({ id, title, start_date: start, status, seats_left: left, capacity }) => html`<tr>
-        <td><a href="/organizer/${id}">${title}</a></td><td>${day(start)}</td><td>${status}</td><td>${left} of ${capacity}</td></tr>`)}
+      ${rows.map(({ id, title, local_start: start, status, seats_left: left, capacity }) => html`<tr>
+        <td><a href="/organizer/${id}">${title}</a></td><td>${localTime(start)}</td><td>${status}</td><td>${left} of ${capacity}</td></tr>`)}
     </table>
     ${more('/organizer', next)}`));
 });

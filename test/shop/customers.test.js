@@ -135,6 +135,16 @@ test('a list goes on on the next page', async () => {
   assert.strictEqual(drafts.size, 25);
 });
 
+test('an event is at the time of its place', async () => {
+  await owner.query(`INSERT INTO boh.events (title, slug, author_id, capacity, price, time_zone, start_date, end_date, status)
+    SELECT 'Far away', 'far-away', id, 1, 0, 'Asia/Tokyo', date_trunc('year', now()) + interval '2 years 20 hours', date_trunc('year', now()) + interval '2 years 22 hours', 'PUBLISHED'
+    FROM boh.users WHERE email = 'organizer@example.org'`);
+  const { rows: [local] } = await owner.query(
+    "SELECT to_char(start_date AT TIME ZONE 'Asia/Tokyo', 'YYYY-MM-DD HH24:MI') AS start FROM boh.events WHERE slug = 'far-away'");
+  assert.ok((await new Visitor().request('/events/far-away')).text.includes(`${local.start} to`));
+  assert.ok((await new Visitor().request('/?q=%22far+away%22')).text.includes(local.start));
+});
+
 test('a token that is not one is a visitor', async () => {
   const visitor = new Visitor();
   visitor.cookie = 'session=forged';
