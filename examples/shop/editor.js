@@ -97,7 +97,7 @@ async function showEditor(request, response, { alert, mine } = {}) {
       const isMine = mine?.type === type && !order.includes(mine.id);
       return sectionForm(`/editor/${id}`, { type, data: isMine ? mine.data : {} }, schemas[type], isMine);
     })}
-    <form method="post" action="/editor/${id}/publish"><input type="hidden" name="slug" value="${slug}"><button>Publish</button></form>
+    <form method="post" action="/editor/${id}/publish"><button>Publish</button></form>
     ${media.pictureDialog(pictures)}`));
 }
 
@@ -105,7 +105,8 @@ router.get('/editor/:page', showEditor);
 
 router.post('/editor/:page/publish', async (request, response) => {
   await request.office.$boh().publishPage({ page: request.params.page });
-  response.redirect(303, `/pages/${request.body.slug}`);
+  const { slug } = await request.office.contentPage.findUniqueOrThrow({ where: { id: request.params.page } });
+  response.redirect(303, `/pages/${slug}`);
 });
 
 class ChangedError extends Error {}

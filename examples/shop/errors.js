@@ -58,7 +58,7 @@ function answerTo(error) {
     return [error.code === 'LIMIT_FILE_SIZE' ? 413 : 400, error.message];
   }
   if (error instanceof SoldOutError) {
-    return [409, `Only ${error.available} seats are left.`];
+    return [409, ['No seat is left.', 'Only one seat is left.'][error.available] ?? `Only ${error.available} seats are left.`];
   }
   const code = String(databaseError(error)?.code ?? error.code);
   if (error instanceof BohError && !(error instanceof NotAllowedError)) {

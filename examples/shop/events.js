@@ -20,8 +20,8 @@ router.get('/', async (request, response) => {
   const { q: query, cursor } = request.query;
   const calls = request.db.$boh();
   // The marks in what a search returns are safe HTML.
-  const list = query ? await calls.search({ query, cursor }) : await calls.listEvents({ pageSize: 20, cursor });
-  const events = query ? list.rows.filter(({ kind }) => kind === 'event').map((found) => row(found.event, safe(found.title_html)))
+  const list = query ? await calls.search({ query, cursor, filters: { kind: 'event' } }) : await calls.listEvents({ pageSize: 20, cursor });
+  const events = query ? list.rows.map((found) => row(found.event, safe(found.title_html)))
     : list.rows.map((event) => row(event));
   response.send(layout({ title: query ? `Search: ${query}` : 'Events', person: request.person }, html`
     <ul class="events">${events}</ul>

@@ -59,7 +59,7 @@ test('a customer books the last seat while another pays', async () => {
   await ann.getByText('Your payment is on its way').waitFor();
   await until(async () => (await owner.query("SELECT FROM pg_stat_activity WHERE usename = 'pay_hooks' AND wait_event_type = 'Lock'")).rowCount > 0);
   await press(ben, 'Hold seats');
-  assert.strictEqual(await textOf(ben, '[role=alert]'), 'Only 0 seats are left.');
+  assert.strictEqual(await textOf(ben, '[role=alert]'), 'No seat is left.');
   await lock.query('ROLLBACK');
   lock.release();
 

@@ -87,7 +87,7 @@ test('the last seat, which another customer holds', async () => {
   assert.match(held.text, /PENDING/);
   const refused = await second.hold('last-seat', 1);
   assert.strictEqual(refused.status, 409);
-  assert.match(refused.text, /Only 0 seats are left/);
+  assert.match(refused.text, /No seat is left/);
 
   // The hold runs out, the second one pays, and then the payment of the first arrives.
   await expire(idOf(held));

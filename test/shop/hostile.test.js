@@ -76,7 +76,7 @@ before(async () => {
     // What is not refused makes this page long.
     'POST /editor/:page': { parts: { page: idOf(await ada.request('/editor', { title: 'Long' })) }, fields: { type: 'HERO', heading: 'x', subheading: 'y', backgroundImageUrl: '/a.png', ctaText: 'z', ctaLink: '/', alignment: 'left',
       content: '<p>x</p>', 'images/0/url': '/a.png', columns: '2' } },
-    'POST /editor/:page/publish': { parts: ids, fields: { slug: 'x' } },
+    'POST /editor/:page/publish': { parts: ids },
     'POST /editor/:page/:section': { parts: ids, fields: { type: 'TEXT', content: '<p>x</p>', seen } },
     'POST /editor/:page/:section/move': { parts: ids, fields: { seen: section.id, by: '1' } },
     'POST /editor/:page/:section/delete': { parts: ids, fields: { seen } },
