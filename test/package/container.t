@@ -64,7 +64,7 @@ SKIP:
 {
 	skip 'there is no shellcheck', 1 if (BohCluster::run('sh', '-c', 'command -v shellcheck'))[0] != 0;
 	my @scripts = ("$folder/start", "$folder/healthy", "$root/debian/tests/installcheck",
-		map { "$root/test/support/$_" } qw(copy-of-system deb dist installed package release));
+		map { "$root/test/support/$_" } qw(copy-of-system deb dist installed majors package release));
 	is((BohCluster::run('shellcheck', '-x', '-P', "$root/test/support", @scripts))[1], '', 'shellcheck has nothing to say');
 }
 

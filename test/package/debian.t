@@ -2,6 +2,7 @@
 
 use strict;
 use warnings;
+use File::Temp;
 use JSON::PP;
 use Test::More;
 use BohCluster;
@@ -40,11 +41,25 @@ foreach my $file ('debian/control', 'debian/tests/control')
 	is(BohCluster::slurp("$root/$file"), $wanted, "$file is what $file.in makes for PostgreSQL 15");
 }
 
+# "make package" builds packages for two versions; here they are only named.
+SKIP:
+{
+	skip 'pg_buildext is not installed', 3 if (BohCluster::run('sh', '-c', 'command -v pg_buildext'))[0] != 0;
+	my $copy = File::Temp->newdir;
+	BohCluster::run('cp', '-R', "$root/debian", "$copy/debian");
+	my ($failed, undef, $errors) = BohCluster::run('env', '-C', "$copy", 'PG_SUPPORTED_VERSIONS=15 17', 'pg_buildext', 'updatecontrol');
+
+	is("$failed $errors", '0 ', 'control files are made for two versions');
+	my (undef, @both) = paragraphs(BohCluster::slurp("$copy/debian/control"));
+	is(join(', ', map { $_->{Package} } @both), 'postgresql-15-boh, postgresql-17-boh', 'with a package for each');
+	like(BohCluster::slurp("$copy/debian/tests/control"), qr/ postgresql-15-pgtap, postgresql-17-pgtap,/, 'which are tested with their pgTAP');
+}
+
 my ($source, @packages) = paragraphs(BohCluster::slurp("$root/debian/control"));
 is($source->{Source}, $meta->{name}, 'the source package has the name of the distribution');
 is_deeply([ map { $_->{Package} } @packages ], ['postgresql-15-boh'], 'and one package for each version');
 like($source->{'Build-Depends'}, qr/\b\Q$_\E\b/, "the build needs $_")
-  foreach qw(debhelper-compat libgumbo-dev libicu-dev libssl-dev pkg-config postgresql-server-dev-all);
+  foreach qw(debhelper-compat libgumbo-dev libicu-dev libssl-dev pkgconf postgresql-server-dev-all);
 
 my ($oldest) = $meta->{prereqs}{runtime}{requires}{PostgreSQL} =~ /^(\d+)/;
 is(BohCluster::slurp("$root/debian/pgversions"), "$oldest+\n", 'the oldest version of PostgreSQL is that of META.json');

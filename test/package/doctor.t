@@ -13,17 +13,28 @@ sub ailments
 	return $server->query('SELECT coalesce(string_agg(check_name, \' \'), \'\') FROM boh_doctor() WHERE ok IS NOT true', %options);
 }
 
+# What is not in order, or not known, has its hint, and a check has one row.
+sub hints_are_complete
+{
+	my ($server, $name, %options) = @_;
+
+	is($server->query('SELECT count(*) FILTER (WHERE ok IS NOT true AND coalesce(hint, \'\') = \'\'), count(*) - count(DISTINCT check_name) FROM boh_doctor()',
+		%options), '0|0', "$name: one hint for each check");
+}
+
 my $bare = BohCluster->new('bare', 'max_connections=300', 'fsync=off', 'full_page_writes=off');
 $bare->query('CREATE EXTENSION boh');
 is(ailments($bare), join(' ', qw(preload durability idle_in_transaction memory connections pg_trgm pg_stat_statements
 	schema_version rules row_security policies profiles session_keys maintenance audit audit_partitions backup)),
 	'a new server lacks a lot');
+hints_are_complete($bare, 'a new server');
 is($bare->query("SELECT found FROM boh_doctor() WHERE check_name = 'durability'"), 'fsync = off, full_page_writes = off', 'what is off is named');
 like($bare->query("SELECT hint FROM boh_doctor() WHERE check_name = 'preload'"),
 	qr/ALTER SYSTEM SET shared_preload_libraries = boh;/, 'the hint has the statement');
 
 # The role sees neither the setting nor the tables, but gets a row for each check.
 $bare->query('CREATE ROLE visitor LOGIN');
+hints_are_complete($bare, 'a role without rights', options => [ '-U', 'visitor' ]);
 is($bare->query('SELECT count(*) FROM boh_doctor()', options => [ '-U', 'visitor' ]),
 	$bare->query('SELECT count(*) FROM boh_doctor()'), 'a role without rights gets all rows');
 like($bare->query("SELECT hint FROM boh_doctor() WHERE check_name = 'preload'", options => [ '-U', 'visitor' ]),
@@ -32,6 +43,7 @@ like($bare->query("SELECT hint FROM boh_doctor() WHERE check_name = 'preload'", 
 $bare->query($_) foreach "CREATE DATABASE western ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0";
 $bare->query('CREATE EXTENSION boh', database => 'western');
 like(ailments($bare, database => 'western'), qr/^encoding /, 'another encoding is told');
+hints_are_complete($bare, 'another encoding', database => 'western');
 like($bare->query("SELECT hint FROM boh_doctor() WHERE check_name = 'idle_in_transaction'", database => 'western'),
 	qr/ALTER DATABASE western SET/, 'hints name the database');
 

@@ -31,8 +31,8 @@ sub import_into
 	return @result;
 }
 
-# A copy of an example whose files a test may change
-# A copy of a folder and of what its script includes, as long as the test runs
+# A copy of an example and of what its script includes, whose files a test may change; it is
+# there as long as the test runs.
 my @copies;
 
 sub copy_of
@@ -284,19 +284,25 @@ is(query('wordpress', "SELECT e.slug, e.title, e.status, e.price, e.currency, e.
 my $site = copy_of('wordpress');
 my @site = ('old_wordpress', "$site", 'author=office@example.org', 'currency=GBP', 'capacity=80');
 my $xml = BohCluster::slurp("$site/site.xml");
-$xml =~ s{We printed until}{Before.\r\n\r\nWe printed\r\nuntil} or die;
+$xml =~ s{We printed until}{Before:\r\n<ul>\r\n<li>one</li>\r\n</ul>\r\n<!--more-->\r\n\r\n<p>Own.</p>\r\n<pre>a\r\n\r\nb</pre>\r\nWe printed\r\nuntil} or die;
+$xml =~ s{<wp:post_id>22</wp:post_id>}{} or die;
 $xml =~ s{\[gallery ids="31,32"\]}{[gallery]} or die;
 $xml =~ s{<!\[CDATA\[The hall\]\]>}{<![CDATA[See [gallery] &amp; more]]>} or die;
 $xml =~ s{(<wp:post_id>3[12]</wp:post_id>)}{$1<wp:post_parent>21</wp:post_parent>}g or die;
 $xml =~ s{CDATA\[A night of prints\]}{CDATA[Rock &amp; Roll &#8217;n <i>prints</i>]} or die;
 $xml =~ s{CDATA\[Open mill\]}{CDATA[Mill &amp; caf&eacute;]} or die;
 $xml =~ s{<p>Look <b>behind</b> the wheels.</p>}{<p>Look &amp; see&nbsp;&#8211;\r\n<b>behind</b> the wheels: 1 &lt; 2.</p><ul><li>caf&eacute;</li><li>two</li></ul><p>Last.</p>} or die;
+$xml =~ s{<!\[CDATA\[For <em>members</em>\]\]>}{} or die;
+$xml =~ s{<!\[CDATA\[Not yet\]\]>}{} or die;
 $xml =~ s{CDATA\[7.50\]}{CDATA[1,200.00]} or die;
 write_file("$site/site.xml", "\xEF\xBB\xBF$xml");
 ($status, $output, $errors) = import_into(@site);
 is($errors, '', 'a site with other ends of lines and a byte order mark: imported');
 is(query('old_wordpress', "SELECT title, (SELECT data ->> 'content' FROM boh.content_sections s WHERE s.page_id = p.id ORDER BY position LIMIT 1) FROM boh.content_pages p WHERE slug = 'prints'"),
-	"Rock & Roll ’n prints|<p>Before.</p>\n<p>We printed<br>until <em>two</em> &amp; sang.</p>", 'its titles and paragraphs');
+	"Rock & Roll ’n prints|<p>Before:</p>\n<ul>\n<li>one</li>\n</ul>\n<p>Own.</p><pre>a\n\nb</pre><p>We printed<br>until <em>two</em> &amp; sang.</p>",
+	'its titles, and paragraphs around lists and code');
+is(query('old_wordpress', "SELECT string_agg(slug || ': ' || title, ', ' ORDER BY slug) FROM boh.content_pages WHERE status = 'DRAFT'"),
+	'rooms-23: rooms, untitled: Untitled', 'pages without a title have their name, also one without a number');
 is(query('old_wordpress', "SELECT data #>> '{images,0,caption}' FROM boh.content_sections s JOIN boh.content_pages p ON p.id = s.page_id WHERE slug = 'prints' AND type = 'GALLERY'"),
 	'See [gallery] & more', 'a caption that looks like a gallery');
 is(query('old_wordpress', "SELECT title, price, description FROM boh.events"),
@@ -310,6 +316,7 @@ foreach my $price ([ '7,50', '7.50' ], [ '1.200', '1200.00' ], [ '1.200,5', '120
 }
 query('old_wordpress', 'DELETE FROM boh.events');
 import_into(@site[ 0 .. 3 ], 'capacity=100');
+is(query('old_wordpress', 'SELECT count(*) FROM boh.content_pages'), 5, 'no page came twice');
 is(query('old_wordpress', 'SELECT e.capacity, v.capacity FROM boh.events e JOIN boh.venues v ON v.id = e.venue_id'), '100|100', 'a venue that was too small');
 refused("$site/site.xml", $xml =~ s{CDATA\[1,200.00\]}{CDATA[$_]}r, qq(this script does not understand the price "$_"), @site) foreach '10 - 20', 'NaN', '1,20,0';
 

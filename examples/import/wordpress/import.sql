@@ -27,13 +27,14 @@ CREATE TEMPORARY TABLE site_file ON COMMIT DROP AS
 SELECT regexp_replace(convert_from(ltrim(lo_get(:file), '\xefbbbf'), 'UTF8'), '\r\n?', E'\n', 'g') AS content;
 \lo_unlink :file
 
+-- An item without a number gets one: samples that were written by hand have none.
 CREATE TEMPORARY TABLE items ON COMMIT DROP AS
-SELECT i.*, nullif(post_date, '0000-00-00 00:00:00')::timestamptz AS published_at
+SELECT i.*, coalesce(post_id, coalesce(max(post_id) OVER (), 0) + number) AS id, nullif(post_date, '0000-00-00 00:00:00')::timestamptz AS published_at
 FROM (SELECT xmlparse(DOCUMENT regexp_replace(content, 'https?://wordpress\.org/export/1\.[0-2]/', 'http://wordpress.org/export/1.2/', 'g')) AS document FROM site_file) f,
 	XMLTABLE(XMLNAMESPACES('http://wordpress.org/export/1.2/' AS wp, 'http://purl.org/rss/1.0/modules/content/' AS content,
 			'http://wordpress.org/export/1.2/excerpt/' AS excerpt),
 		'/rss/channel/item' PASSING document COLUMNS
-		id bigint PATH 'wp:post_id', type text PATH 'wp:post_type', status text PATH 'wp:status', title text PATH 'title', password text PATH 'wp:post_password',
+		number FOR ORDINALITY, post_id bigint PATH 'wp:post_id', type text PATH 'wp:post_type', status text PATH 'wp:status', title text PATH 'title', password text PATH 'wp:post_password',
 		name text PATH 'wp:post_name', link text PATH 'link', post_date text PATH 'wp:post_date_gmt', parent bigint PATH 'wp:post_parent',
 		content text PATH 'content:encoded', excerpt text PATH 'excerpt:encoded', url text PATH 'wp:attachment_url',
 		description text PATH '(wp:postmeta[wp:meta_key="_yoast_wpseo_metadesc"]/wp:meta_value)[1]',
@@ -109,16 +110,39 @@ CREATE FUNCTION pg_temp.with_figures(content text) RETURNS text LANGUAGE sql AS 
 		'(^|\n)[ \t]*(https?://(?:www\.|player\.)?(?:youtube\.com|youtu\.be|vimeo\.com)/[^[:space:]<"]+)[ \t]*(?=\n|$)', '\1<iframe src="\2"></iframe>', 'g')
 $$;
 
--- In the classic editor an empty line ends a paragraph.
-CREATE FUNCTION pg_temp.with_paragraphs(content text) RETURNS text LANGUAGE sql AS $$
-	SELECT CASE WHEN content ~ '<!-- wp:|<p[ >]' THEN content ELSE
-		(SELECT string_agg(CASE WHEN part ~ '^<(address|blockquote|div|figure|h[1-6]|hr|iframe|ol|pre|table|ul)' THEN part
-			ELSE '<p>' || replace(part, E'\n', '<br>') || '</p>' END, E'\n' ORDER BY number)
-		FROM regexp_split_to_table(btrim(content, E' \n'), '\n[ \t]*\n') WITH ORDINALITY parts (part, number)) END
-$$;
+-- In the classic editor an empty line ends a paragraph, and so do lists, headings and the like.
+-- Texts of the block editor have comments that begin with "wp:", and all their tags.
+CREATE FUNCTION pg_temp.with_paragraphs(content text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	blocks constant text := 'address|article|aside|audio|blockquote|details|div|dl|figure|footer|form|h[1-6]|header|hr|iframe|ol|p|pre|section|table|ul|video';
+	parts constant text := blocks || '|caption|dd|dt|figcaption|li|tbody|td|tfoot|th|thead|tr';
+	rest text := btrim(content, E' \t\n');
+	preformatted text;
+	done text := '';
+BEGIN
+	IF content ~ '<!-- wp:' THEN
+		RETURN content;
+	END IF;
+	LOOP
+		preformatted := substring(rest FROM '(?i)<pre\M.*?</pre>');
+		done := concat(done, (
+			SELECT string_agg(CASE WHEN part ~* ('^</?(' || parts || ')\M') THEN part ELSE '<p>' || replace(btrim(part, E' \t\n'), E'\n', '<br>') || '</p>' END, E'\n' ORDER BY number)
+			FROM regexp_split_to_table(regexp_replace(regexp_replace(coalesce(split_part(rest, preformatted, 1), rest),
+				'<(' || blocks || ')\M', E'\n\n\\&', 'gi'), '</(' || blocks || ')>|<hr\M[^>]*>', E'\\&\n\n', 'gi'), '\s*\n\s*\n\s*') WITH ORDINALITY p (part, number)
+			-- Comments stand for "read more" and for the ends of pages.
+			WHERE part !~ '^(\s*<!--[^>]*-->)*\s*$'), preformatted);
+		EXIT WHEN preformatted IS NULL;
+		rest := substr(rest, strpos(rest, preformatted) + length(preformatted));
+	END LOOP;
+	RETURN done;
+END $$;
 
 -- Titles and captions are HTML in WordPress, and one line of plain text in boh.
 UPDATE items SET title = regexp_replace(pg_temp.plain(title), '\s+', ' ', 'g'), excerpt = regexp_replace(pg_temp.plain(excerpt), '\s+', ' ', 'g');
+
+-- WordPress needs no titles, boh does: the name in the address says what it is about, unless it is
+-- written in percent signs.
+UPDATE items SET title = coalesce(CASE WHEN name ~ '^[a-z0-9-]+$' THEN replace(name, '-', ' ') END, 'Untitled') WHERE title IS NULL;
 
 -- 3. Pages, posts and the texts of events.  The name in WordPress is the slug; where two
 -- have the same, the second gets its number as well.
@@ -132,7 +156,7 @@ SELECT p.id, p.status, p.published_at, p.password, p.title,
 		pg_temp.escaped(coalesce(nullif(p.description, ''), p.excerpt)), '">',
 		pg_temp.picture(p.thumbnail), pg_temp.with_paragraphs(pg_temp.with_figures(pg_temp.with_galleries(p.content, p.id)))) AS html
 FROM (SELECT *, CASE WHEN name ~ '^[a-z0-9]+(-[a-z0-9]+)*$' THEN rtrim(left(name, 100), '-') ELSE rtrim(left(boh_slugify(title), 100), '-') END AS wanted FROM items
-	WHERE type IN ('page', 'post', 'tribe_events') AND status NOT IN ('trash', 'auto-draft', 'inherit') AND title <> '') p;
+	WHERE type IN ('page', 'post', 'tribe_events') AND status NOT IN ('trash', 'auto-draft', 'inherit')) p;
 
 CREATE TEMPORARY TABLE made ON COMMIT DROP AS
 SELECT p.id, boh_import_html(p.slug, left(p.title, 300), p.html) AS page
@@ -150,7 +174,7 @@ INSERT INTO venues (name, address, city, country, capacity, time_zone)
 SELECT v.title, nullif(v.address, ''), nullif(v.city, ''), nullif(v.country, ''), :capacity,
 	(SELECT min(e.time_zone) FROM items e WHERE e.venue = v.id AND e.time_zone LIKE '%/%')
 FROM items v
-WHERE v.type = 'tribe_venue' AND v.title <> '' AND NOT EXISTS (SELECT FROM venues b WHERE b.name = v.title AND b.city IS NOT DISTINCT FROM nullif(v.city, ''));
+WHERE v.type = 'tribe_venue' AND NOT EXISTS (SELECT FROM venues b WHERE b.name = v.title AND b.city IS NOT DISTINCT FROM nullif(v.city, ''));
 
 -- Those that are there may be too small for the capacity that is given now.
 UPDATE venues b SET capacity = :capacity
