@@ -12,6 +12,7 @@ package CitusNodes;
 use strict;
 use warnings;
 use BohCluster;
+use File::Basename qw(dirname);
 
 my @names = qw(coordinator worker_1 worker_2);
 
@@ -52,6 +53,20 @@ sub make_tenant
 	$coordinator->query("SET citus.enable_ddl_propagation = off; SELECT boh_create_tenant('$tenant', 'owner_of_$tenant')");
 	$prepare->() if $prepare;
 	return $self->distribute($tenant);
+}
+
+# A tenant without rows, divided over the workers by event
+sub make_divided
+{
+	my ($self, $tenant) = @_;
+	my $coordinator = $self->coordinator;
+
+	$coordinator->query("CREATE ROLE owner_of_$tenant LOGIN");
+	$coordinator->query("SET citus.enable_ddl_propagation = off; SELECT boh_create_tenant('$tenant', 'owner_of_$tenant')");
+	my ($status, $output, $errors) = $coordinator->command('psql', '-X', '-q', '-v', 'ON_ERROR_STOP=1', '-v', "tenant=$tenant",
+		'-d', $coordinator->{PGDATABASE}, '-f', dirname(__FILE__) . '/divide.sql');
+	die $errors if $status != 0;
+	return;
 }
 
 # Who books meanwhile may make it the victim of a deadlock. Nothing has changed then.
