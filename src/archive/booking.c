@@ -35,8 +35,12 @@
 #include "base/query.h"
 #include "statistics/settled.h"
 
-/* How many events are looked at together */
-#define MOST_EVENTS 1000
+/*
+ * How many events are locked together: few at first, because few may have as
+ * many bookings as are asked for, then twice as many each time.
+ */
+#define FIRST_EVENTS 8
+#define MOST_EVENTS 1024
 
 /*
  * A PENDING booking is to be cancelled first.  One that statistics have not
@@ -250,17 +254,18 @@ years_out(const Move *move_out)
 }
 
 /*
- * The next events whose bookings can move.  Returns their ids as an array, and
- * how many there are; looked_at: also those of years that are out.
+ * The next events, at most so many, whose bookings can move.  Returns their ids
+ * as an array, and how many there are; looked_at: also those of years that are
+ * out.
  */
 static Datum
-lock_next_events(Move *move_out, List **years, int *count, int *looked_at)
+lock_next_events(Move *move_out, int most, List **years, int *count, int *looked_at)
 {
 	Datum		values[] = {
 		TimestampTzGetDatum(move_out->now),
 		FullTransactionIdGetDatum(move_out->unsettled.first),
 		FullTransactionIdGetDatum(move_out->unsettled.end),
-		Int64GetDatum(MOST_EVENTS),
+		Int64GetDatum(most),
 		years_out(move_out)
 	};
 	uint64		rows = boh_query(&lock_events, move_out->schema, values, NULL, 0);
@@ -286,10 +291,10 @@ lock_next_events(Move *move_out, List **years, int *count, int *looked_at)
 
 /* The same, with the partitions that they need. */
 static Datum
-next_events(Move *move_out, int *count, int *looked_at)
+next_events(Move *move_out, int most, int *count, int *looked_at)
 {
 	List	   *years;
-	Datum		events = lock_next_events(move_out, &years, count, looked_at);
+	Datum		events = lock_next_events(move_out, most, &years, count, looked_at);
 	ListCell   *cell;
 
 	foreach(cell, years)
@@ -317,14 +322,15 @@ archive_bookings(Oid schema, int max_rows, bool *more)
 {
 	Move		move_out = {.schema = schema,.now = boh_now()};
 	int64		moved = 0;
+	int			most = FIRST_EVENTS;
 	int			count;
 	int			looked_at;
 
 	move_out.unsettled = boh_hold_statistics(schema);
 	move_out.statement = fill_columns(MOVE_OUT, schema);
-	do
+	for (;; most = Min(2 * most, MOST_EVENTS))
 	{
-		Datum		values[] = {next_events(&move_out, &count, &looked_at), TimestampTzGetDatum(move_out.now)};
+		Datum		values[] = {next_events(&move_out, most, &count, &looked_at), TimestampTzGetDatum(move_out.now)};
 		int64		rows;
 		uint64		finished;
 
@@ -335,8 +341,11 @@ archive_bookings(Oid schema, int max_rows, bool *more)
 		rows = move_bookings_of(&move_out, values[0], max_rows - moved);
 		finished = boh_query(&mark_events, schema, values, NULL, 0);
 		moved += rows;
-		*more = rows > 0 || finished > 0 || count < looked_at;
-	} while (*more && moved < max_rows && looked_at == MOST_EVENTS);
+		/* others may have locked all bookings of the first events */
+		*more = rows > 0 || finished > 0 || count < looked_at || most < MOST_EVENTS;
+		if (!*more || moved == max_rows || looked_at < most)
+			break;
+	}
 	*more &= moved == max_rows;
 	return moved;
 }

@@ -48,6 +48,17 @@ sub copy
 	$project->write($to, BohCluster::slurp($from));
 }
 
+# What TypeScript says of files, with strict types; nothing if they are right.
+sub errors_of_types
+{
+	my @files = @_;
+
+	$project->write('tsconfig.json', encode_json({ compilerOptions => { strict => \1, noEmit => \1, target => 'es2022', module => 'node16',
+		moduleResolution => 'node16', skipLibCheck => \1, types => [] }, files => \@files }));
+	my (undef, $output, $errors) = $project->run('../node_modules/.bin/tsc', '-p', '.');
+	return "$output$errors";
+}
+
 $server->query($_) foreach 'CREATE DATABASE shop_db', 'CREATE ROLE owner CREATEROLE LOGIN', 'GRANT CREATE ON DATABASE shop_db TO owner',
   'GRANT CREATE ON SCHEMA public TO owner';
 $server->query($_, database => 'shop_db') foreach 'GRANT CREATE ON SCHEMA public TO owner', 'CREATE EXTENSION boh', 'SET ROLE owner; SELECT FROM boh_migrate()';
@@ -79,10 +90,7 @@ $project->write('prisma/schema.prisma', $generator);
 succeeds('prisma generate', $project->prisma('generate', '--schema', 'prisma'));
 
 copy("$tests/types.ts", 'types.ts');
-$project->write('tsconfig.json', encode_json({ compilerOptions => { strict => \1, noEmit => \1, target => 'es2022', module => 'node16',
-	moduleResolution => 'node16', skipLibCheck => \1, types => [] }, files => ['types.ts'] }));
-my ($status, $output, $errors) = $project->run('../node_modules/.bin/tsc', '-p', '.');
-is($status, 0, 'the types are right') or diag($output);
+is(errors_of_types('types.ts'), '', 'the types are right');
 
 my $pool = BohBouncer->new($server, users => [qw(shop)], databases => { shop_db => 'pool_size=5' });
 $ENV{BOH_OWNER_URL} = $project->url('owner', 'shop_db');
@@ -91,6 +99,40 @@ $ENV{BOH_KEY} = $signer->key('login', 'ed25519');
 $ENV{BOH_TOKEN_JS} = "$BohCluster::root/examples/token.js";
 copy("$tests/client.test.js", 'client.test.js');
 run_tests('client.test.js');
+
+# Documents of the database have the types that the package gives them.
+succeeds('documents of all functions with a result of jsonb', $server->command('env', '-C', $project->folder, 'psql', '-X', '-q', '-d', 'shop_db',
+	'-c', 'SET ROLE owner', '-f', "$FindBin::RealBin/documents.sql"));
+my ($results) = BohCluster::slurp("$PrismaProject::package/src/json.ts") =~ /interface JsonResults \{\n(.*?)\n\}/s;
+my %documents = map { $_ => 1 } $project->read('documents.ts') =~ /Json<'(\w+)'>/g;
+is_deeply([ sort keys %documents ], [ sort $results =~ /^  (\w+):/mg ], 'there is one of each type');
+is(errors_of_types('documents.ts'), '', 'they have no member that their types lack, and lack none');
+
+# The other generator of Prisma 7 writes TypeScript, for ES modules.
+mkdir $project->folder . '/modules' or die "modules: $!";
+(my $modules = $generator) =~ s/prisma-client-js/prisma-client/;
+$modules =~ s/"\.\.\/generated"/"generated"/;
+$project->write('modules/schema.prisma', $modules . $project->read('prisma/boh.prisma'));
+$project->write('modules/package.json', '{ "type": "module" }');
+$project->write('modules/tsconfig.json', encode_json({ compilerOptions => { strict => \1, target => 'es2022', module => 'nodenext', skipLibCheck => \1,
+	types => ['node'], outDir => 'out' }, files => ['modules.test.ts'] }));
+copy("$tests/modules.test.ts", 'modules/modules.test.ts');
+succeeds('prisma generate of prisma-client', $project->prisma('generate', '--schema', 'modules/schema.prisma'));
+succeeds('it compiles', $project->run('../node_modules/.bin/tsc', '-p', 'modules'));
+run_tests('modules/out/modules.test.js');
+
+# A client for all tenants: models without a schema
+$server->query("SELECT boh_create_tenant('jazz_club', 'owner')", database => 'shop_db');
+$server->query("SET ROLE owner; SET boh.schema = 'jazz_club'; SELECT boh_grant('shop', 'app'); INSERT INTO jazz_club.session_keys SELECT * FROM boh.session_keys",
+	database => 'shop_db');
+mkdir $project->folder . '/tenants' or die "tenants: $!";
+(my $anywhere = $generator) =~ s/"\.\.\/generated"/"generated"/;
+$anywhere =~ s/^  schemas .*\n//m;
+succeeds('boh-prisma for any schema', $project->run('node_modules/.bin/boh-prisma', 'schema', 'tenants/boh.prisma', '--any-schema'));
+$project->write('tenants/schema.prisma', $anywhere);
+succeeds('prisma generate of it', $project->prisma('generate', '--schema', 'tenants'));
+copy("$tests/tenants.test.js", 'tenants.test.js');
+run_tests('tenants.test.js');
 
 # What was never committed is not there.
 is($server->query('SELECT count(*) FROM boh_verify()', database => 'shop_db'), '0', 'boh_verify() finds nothing');

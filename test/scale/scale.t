@@ -1,4 +1,4 @@
-# doc/explanation/scale.md quotes what the simulation prints.
+# doc/explanation/scale.md quotes what the simulation prints, and what it prints makes sense.
 
 use strict;
 use warnings;
@@ -6,24 +6,37 @@ use BohCluster;
 use Test::More;
 
 my ($status, $output, $errors) = BohCluster::run("$BohCluster::root/test/scale/simulate");
-is($status, 0, 'the simulation ends') or diag($errors);
-my @lines = grep { /^[0-9o] ?\w.*\d/ } split /\n/, $output;
+is($status, 0, 'the simulation ends') or BAIL_OUT($errors);
+
 my $page = BohCluster::slurp("$BohCluster::root/doc/explanation/scale.md");
-is(scalar @lines, 19, 'it has a line for each case');
-ok(index($page, "$_\n") >= 0, "quoted: $_") foreach @lines;
+my @quoted = $page =~ /^```\n(.*?)^```$/msg;
+is(join("\n", @quoted), $output, 'the page quotes it') or diag('run test/scale/simulate --write');
 
 # What must hold whatever the figures are
-my %sold_out;
-foreach my $line (@lines)
+my %sale;
+foreach my $line (split /\n/, $output)
 {
-	$sold_out{$1}{$2} = $3 if $line =~ /^(\S.*?) {2,}(\d+) +(\d+) s/;
-}
-foreach my $database (sort keys %sold_out)
-{
-	my %at = %{ $sold_out{$database} };
+	next unless $line =~ /^(\w.*?) {2,}\d+ +([\d,]+) +([\d,]+) +([\d,]+) s +([\d,]+) s +([\d,]+)$/;
 
-	cmp_ok($at{10000}, '<=', $at{100000}, "$database: more seats last longer");
-	cmp_ok($at{100000}, '<=', $at{1000000}, "$database: and still more, too");
+	my ($way, $bookings, $seats, $sold_out, $all_paid, $queue) = map { s/,//gr } $1, $2, $3, $4, $5, $6;
+	$sale{$way}{$seats} = { bookings => $bookings, sold_out => $sold_out, all_paid => $all_paid, queue => $queue };
 }
+is(scalar keys %sale, 5, 'ways of booking');
+foreach my $way (sort keys %sale)
+{
+	my $last;
+
+	foreach my $seats (sort { $a <=> $b } keys %{ $sale{$way} })
+	{
+		my $found = $sale{$way}{$seats};
+
+		cmp_ok($found->{sold_out} + 1, '>=', $seats / 2 / $found->{bookings}, "$way, $seats seats: no more is booked in a second than can be");
+		cmp_ok($found->{all_paid}, '>=', $found->{sold_out} + 120, "$way, $seats seats: the last one is paid for");
+		cmp_ok($found->{queue}, '<=', 1_000_000, "$way, $seats seats: no more wait than there are");
+		cmp_ok($last->{sold_out}, '<=', $found->{sold_out}, "$way: more seats last longer") if defined $last;
+		$last = $found;
+	}
+}
+cmp_ok($sale{lanes}{1_000_000}{sold_out}, '<', $sale{'one row'}{1_000_000}{sold_out}, 'lanes sell more than a row');
 
 done_testing();

@@ -1,7 +1,9 @@
 #!/usr/bin/env node
 // Puts the models of boh into a Prisma schema file, or brings them up to date there:
 //
-//   boh-prisma schema FILE [--data-schema NAME]
+//   boh-prisma schema FILE [--data-schema NAME | --any-schema]
+//
+// The models are in the schema boh, in another one, or in the one that the connection names.
 //
 // Everything that is not boh's stays: other models, and in boh's models the fields that boh does not have,
 // such as relations to models of yours and columns that you have added.
@@ -88,14 +90,15 @@ function update(theirText, ourText) {
 function main() {
   const { values, positionals: [command, file] } = parseArgs({
     allowPositionals: true,
-    options: { 'data-schema': { type: 'string', default: 'boh' } },
+    options: { 'data-schema': { type: 'string', default: 'boh' }, 'any-schema': { type: 'boolean', default: false } },
   });
   if (command !== 'schema' || file === undefined) {
-    console.error('usage: boh-prisma schema FILE [--data-schema NAME]');
+    console.error('usage: boh-prisma schema FILE [--data-schema NAME | --any-schema]');
     process.exitCode = 2;
     return;
   }
-  const ours = fs.readFileSync(OURS, 'utf8').replaceAll('@@schema("boh")', `@@schema(${JSON.stringify(values['data-schema'])})`);
+  const schema = values['any-schema'] ? '' : `  @@schema(${JSON.stringify(values['data-schema'])})\n`;
+  const ours = fs.readFileSync(OURS, 'utf8').replaceAll('  @@schema("boh")\n', () => schema);
   fs.writeFileSync(file, fs.existsSync(file) ? update(fs.readFileSync(file, 'utf8'), ours) : ours);
 }
 

@@ -50,6 +50,17 @@ const NEVER_NULL = new Set([
   'wait_seconds',
 ]);
 
+// Functions whose comments speak of NULL: those that may return it, and those that only take it
+const MAY_RETURN_NULL = new Set([
+  'boh_event', 'boh_event_ical', 'boh_event_jsonld', 'boh_next_publication', 'boh_page', 'boh_session_user', 'boh_setting', 'boh_sitemap',
+  'boh_slugify', 'boh_uuid7_time',
+]);
+const ONLY_TAKE_NULL = new Set([
+  'boh_add_section', 'boh_audit', 'boh_calendar_ical', 'boh_cancel_event', 'boh_classify_column', 'boh_copy_page', 'boh_fold_lanes',
+  'boh_move_section', 'boh_page_diff', 'boh_publish_page', 'boh_search', 'boh_set_session_user', 'boh_settings', 'boh_suggest',
+  'boh_validate_setting',
+]);
+
 function argumentsOf({ arguments: all }) {
   return (all ?? []).filter(({ mode, type }) => 'ib'.includes(mode) && type !== 'regclass');
 }
@@ -115,12 +126,19 @@ function inputLines(definition, type) {
   return withSection ? [`export type ${type} = {`, ...fields, `} & ${SECTION};`, ''] : [`export interface ${type} {`, ...fields, '}', ''];
 }
 
+function mayReturnNull({ name, comment }) {
+  if (/\bNULL\b/.test(comment) && !MAY_RETURN_NULL.has(name) && !ONLY_TAKE_NULL.has(name)) {
+    throw new Error(`generator/functions.js does not know whether ${name}() may return NULL`);
+  }
+  return MAY_RETURN_NULL.has(name);
+}
+
 // What a call returns: [TypeScript, interface of a row if there is one]
 function resultOf(definition, call, catalog) {
   const columns = columnsOf(definition);
   if (columns.length === 0) {
     const type = definition.result === 'jsonb' ? `Json<'${call}'>` : known(OUTPUT, definition.result, definition.name);
-    return [/\bNULL\b/.test(definition.comment) ? `${type} | null` : type, []];
+    return [mayReturnNull(definition) ? `${type} | null` : type, []];
   }
   const row = `${capital(call)}Row`;
   const table = likeTable(columns, catalog);

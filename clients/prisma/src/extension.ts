@@ -21,6 +21,8 @@ export interface SessionOptions {
 }
 
 export interface BohOptions extends CallOptions {
+  /** The schema of the tables for functions, such as that of a tenant; otherwise the setting boh.schema of the role. */
+  dataSchema?: string;
   /** How calls outside of transactions, and sessions, are tried again; false: never. */
   retry?: RetryOptions | false;
 }
@@ -42,22 +44,57 @@ interface Operation {
 /** A client within an interactive transaction. */
 export type TransactionOf<T> = Omit<T, '$connect' | '$disconnect' | '$on' | '$use' | '$extends' | '$transaction' | 'withSession'>;
 
-const SESSION = 'SELECT user_id::text AS id, role FROM boh_set_session($1::text)';
+/** A statement and its values */
+type Statement = readonly [text: string, ...values: Array<string | null>];
 
-function queryOf(client: Client): Query {
-  return async (text, values) => await client.$queryRawUnsafe(text, ...values) as Array<Record<string, unknown>>;
+const quoted = (name: string) => `"${name.replace(/"/g, '""')}"`;
+
+// The schema counts for one transaction, as the session does: a pool may give the connection to others after it.
+const inSchema = (schema: string): Statement => ["SELECT set_config('boh.schema', $1::text, true)", schema];
+
+// One statement: the session's argument depends on the setting, so the setting comes first.
+function signIn(token: string | null, { extensionSchema, dataSchema }: BohOptions): Statement {
+  const call = `${extensionSchema === undefined ? '' : `${quoted(extensionSchema)}.`}boh_set_session`;
+  if (dataSchema === undefined) {
+    return [`SELECT user_id::text AS id, role FROM ${call}($1::text)`, token];
+  }
+  return [`SELECT p.user_id::text AS id, p.role FROM set_config('boh.schema', $2::text, true) AS s (name),
+    LATERAL ${call}(CASE WHEN s.name = $2::text THEN $1::text END) AS p`, token, dataSchema];
 }
+
+const run = async (client: Client, [text, ...values]: Statement) =>
+  await client.$queryRawUnsafe(text, ...values) as Array<Record<string, unknown>>;
+
+// Statements in the schema, in a transaction of their own unless they are in one
+function queryOf(client: Client, { dataSchema }: BohOptions): Query {
+  if (dataSchema === undefined) {
+    return (text, values) => run(client, [text, ...values]);
+  }
+  const setting = inSchema(dataSchema);
+  if (isTransaction(client)) {
+    return async (text, values) => {
+      await run(client, setting);
+      return run(client, [text, ...values]);
+    };
+  }
+  return async (text, values) => {
+    const [, rows] = await client.$transaction([client.$queryRawUnsafe(...setting), client.$queryRawUnsafe(text, ...values)]) as unknown[];
+    return rows as Array<Record<string, unknown>>;
+  };
+}
+
+const isTransaction = (client: Client) => client.$disconnect === undefined;
 
 function tryAgain<Result>(options: RetryOptions | false | undefined, work: () => Promise<Result>): Promise<Result> {
   return options === false ? work() : retry(work, options);
 }
 
 // One transaction: it ends as work ends.
-async function transaction(client: Client, token: string | null, session: string,
+async function transaction(client: Client, session: Statement,
   work: (tx: unknown, person: Person) => Promise<unknown>, { maxWait, timeout }: SessionOptions): Promise<unknown> {
   return client.$transaction(async (tx: Client) => {
-    const [person] = await tx.$queryRawUnsafe(session, token) as Person[];
-    const result = await work(tx, person as Person);
+    const [person] = await run(tx, session);
+    const result = await work(tx, person as unknown as Person);
     // If work has caught the error of a statement, nothing can be committed.  Prisma does not notice
     // that, but this statement fails then (25P02).
     await tx.$queryRawUnsafe('SELECT 1');
@@ -65,12 +102,22 @@ async function transaction(client: Client, token: string | null, session: string
   }, { maxWait: maxWait ?? 10000, timeout: timeout ?? 10000 });
 }
 
-// A client each of whose operations is a transaction of its own for the person.
-function clientFor(client: Client, token: string | null, session: string): unknown {
+function callsOf(client: Client, options: BohOptions): Calls {
+  const query = queryOf(client, options);
+  return callsWith(isTransaction(client) ? query : (text, values) => tryAgain(options.retry, () => query(text, values)), options);
+}
+
+// A client each of whose operations is a transaction of its own for the person.  The session has set the schema in it.
+function clientFor(client: Client, session: Statement, options: BohOptions): unknown {
   return client.$extends({
+    client: {
+      $boh(): Calls {
+        return callsOf(Prisma.getExtensionContext(this) as unknown as Client, { ...options, dataSchema: undefined });
+      },
+    },
     query: {
       async $allOperations({ args, query }: Operation) {
-        const [, result] = await client.$transaction([client.$queryRawUnsafe(session, token), query(args as never)]) as unknown[];
+        const [, result] = await client.$transaction([client.$queryRawUnsafe(...session), query(args as never)]) as unknown[];
         return result;
       },
     },
@@ -79,9 +126,6 @@ function clientFor(client: Client, token: string | null, session: string): unkno
 
 /** Functions, sessions and typed errors of boh for a Prisma client. */
 export function boh(options: BohOptions = {}) {
-  const session = options.extensionSchema === undefined ? SESSION
-    : SESSION.replace('boh_set_session', `"${options.extensionSchema.replace(/"/g, '""')}".boh_set_session`);
-
   return Prisma.defineExtension({
     name: 'boh',
     query: {
@@ -96,10 +140,7 @@ export function boh(options: BohOptions = {}) {
     client: {
       /** All functions of boh, through this client or in this transaction. */
       $boh(): Calls {
-        const client = Prisma.getExtensionContext(this) as unknown as Client;
-        const query = queryOf(client);
-        const isTransaction = client.$disconnect === undefined;
-        return callsWith(isTransaction ? query : (text, values) => tryAgain(options.retry, () => query(text, values)), options);
+        return callsOf(Prisma.getExtensionContext(this) as unknown as Client, options);
       },
       withSession,
     },
@@ -114,9 +155,9 @@ export function boh(options: BohOptions = {}) {
     work?: (tx: TransactionOf<T>, person: Person) => Promise<unknown>, settings: SessionOptions = {}): unknown {
     const client = Prisma.getExtensionContext(this) as unknown as Client;
     if (work === undefined) {
-      return clientFor(client, token, session);
+      return clientFor(client, signIn(token, options), options);
     }
     return tryAgain(settings.retry ?? options.retry,
-      () => transaction(client, token, session, work as (tx: unknown, person: Person) => Promise<unknown>, settings));
+      () => transaction(client, signIn(token, options), work as (tx: unknown, person: Person) => Promise<unknown>, settings));
   }
 }

@@ -1,5 +1,9 @@
 // What functions with a result of jsonb return.  Ids and times are strings there, as JSON has no others.
 
+import type {
+  AuditProof, AuditRow, Erasure, EventStatistics, Facets, HtmlReport, PageDiff, PageDocument, SearchRefresh, SiteStatistics, Suggestions,
+} from './documents';
+
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue | undefined };
 
 /** One page of a list. */
@@ -120,7 +124,19 @@ export type Found = { title_html: string; excerpt_html: string | null } & (
   | { kind: 'event'; event: EventInList }
   | { kind: 'page'; page: { id: string; slug: string; title: string; published_at: string } });
 
-/** The results that have a type of their own.  All others are JsonValue. */
+export interface SearchPage extends Page<Found> {
+  candidates: number;
+  /** There may be more. */
+  truncated: boolean;
+  facets: Facets;
+  /** The query with typing errors corrected, whose results these are. */
+  did_you_mean: string | null;
+  /** The rows have some of the words only. */
+  any_word: boolean;
+  query_cut: boolean;
+}
+
+/** The results that have a type of their own.  All others are JsonValue, and follow other standards or what the caller gives. */
 export interface JsonResults {
   listEvents: Page<EventInList>;
   event: WholeEvent;
@@ -129,7 +145,18 @@ export interface JsonResults {
   listTags: Page<TagInList>;
   userBookings: Page<UserBooking>;
   eventBookings: Page<EventBooking>;
-  search: Page<Found> & { candidates: number; truncated: boolean };
+  search: SearchPage;
+  suggest: Suggestions;
+  page: PageDocument;
+  pageDiff: PageDiff;
+  eventStats: EventStatistics;
+  siteStats: SiteStatistics;
+  settings: Record<string, JsonValue>;
+  audit: Page<AuditRow>;
+  auditProof: AuditProof;
+  erasures: Erasure[];
+  refreshSearch: SearchRefresh;
+  sanitizeHtmlReport: HtmlReport;
 }
 
 export type Json<Call extends string> = Call extends keyof JsonResults ? JsonResults[Call] : JsonValue;

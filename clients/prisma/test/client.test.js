@@ -14,7 +14,7 @@ const { after, before, test } = require('node:test');
 const { PrismaPg } = require('@prisma/adapter-pg');
 const project = (file) => require(path.join(process.cwd(), file));
 const { PrismaClient } = project('generated');
-const { boh, callsWith, retry, SoldOutError, StaleQuoteError, NotAllowedError, NotFoundError, InvalidValueError, ArgumentError } =
+const { boh, callsWith, databaseError, retry, SoldOutError, StaleQuoteError, NotAllowedError, NotFoundError, InvalidValueError, ArgumentError } =
   project('node_modules/@boh/prisma');
 const { Signer } = require(process.env.BOH_TOKEN_JS);
 
@@ -161,6 +161,17 @@ test('codes of PostgreSQL with DETAIL of boh', async () => {
 
 test("other errors stay Prisma's", async () => {
   assert.strictEqual((await refusal(owner.user.create({ data: { email: 'ann@example.org' } }))).code, 'P2002');
+});
+
+test("of codes that Prisma has its own for, the database's are still there", async () => {
+  const cases = [
+    ['P2003', '23503', owner.booking.create({ data: { userId: ann.id, eventId: UNKNOWN } })],
+    ['P2020', '22003', owner.booking.create({ data: { userId: ann.id, eventId: (await makeEvent({ price: 9999999999, capacity: 1000 })).id, seats: 1000 } })],
+  ];
+  for (const [ofPrisma, ofDatabase, promise] of cases) {
+    const error = await refusal(promise);
+    assert.deepStrictEqual([error.code, databaseError(error)?.code], [ofPrisma, ofDatabase]);
+  }
 });
 
 test('a session is one transaction for the person', async () => {

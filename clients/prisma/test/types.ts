@@ -1,6 +1,7 @@
 // Types of the package: "tsc" must accept all of this, and find an error where one is expected.
 
-import { boh, callsWith, type AddSectionArguments, type BookSeatsRow, type EventInList, type Section, SoldOutError } from '@boh/prisma';
+import { boh, callsWith, type AddSectionArguments, type BookSeatsRow, type EventInList, type HeroSection, type Section, type SearchPage,
+  SoldOutError } from '@boh/prisma';
 import { PrismaClient } from './generated';
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends (<T>() => T extends B ? 1 : 2) ? true : false;
@@ -24,6 +25,8 @@ export async function calls() {
   await prisma.$boh().availableSeats({ evnet: 'id' });
   // @ts-expect-error functions for policies are left out
   await prisma.$boh().bookedEvents();
+  const section = await prisma.$boh().addSection({ page: 'id', sectionType: 'TEXT', data: { content: '' } });
+  same<typeof section, string>();
   const events = await prisma.$boh().listEvents();
   same<typeof events.rows, EventInList[]>();
   for await (const event of prisma.$boh().each.listEvents({ filters: { city: 'Berlin' } })) {
@@ -33,6 +36,29 @@ export async function calls() {
   prisma.$boh().each.listEvents({ cursor: 'x' });
   // @ts-expect-error no list
   prisma.$boh().each.bookSeats({});
+}
+
+export async function documents() {
+  const page = await prisma.$boh().page({ slug: 'about-us' });
+  // @ts-expect-error there may be no such page
+  page.title;
+  for (const section of page!.sections) {
+    if (section.type === 'HERO') {
+      same<typeof section.data, HeroSection>();
+    }
+    if (section.type === 'EVENT_LIST') {
+      same<typeof section.events, EventInList[] | undefined>();
+    }
+  }
+  const found = await prisma.$boh().search({ query: 'jazz' });
+  same<typeof found, SearchPage>();
+  const row = found.rows[0]!;
+  same<typeof row.kind, 'event' | 'page'>();
+  const stats = await prisma.$boh().eventStats({ event: 'id' });
+  same<typeof stats.sold.seats, number>();
+  for await (const { changes } of prisma.$boh().each.audit()) {
+    changes['price']?.before;
+  }
 }
 
 export async function sessions() {
@@ -68,6 +94,13 @@ export const sections: Section[] = [
   { type: 'TEXT', data: { heading: 'Hello' } },
   // @ts-expect-error only select has options
   { type: 'CONTACT_FORM', data: { recipientEmail: 'a@example.org', fields: [{ name: 'a', label: 'A', type: 'text', options: ['x'] }] } },
+];
+
+// A type of section of one's own, see the end
+export const quotes: Section[] = [
+  { type: 'QUOTE', data: { text: 'Hello' } },
+  // @ts-expect-error data of another type
+  { type: 'QUOTE', data: { content: 'Hello' } },
 ];
 
 export const added: AddSectionArguments = { page: 'id', sectionType: 'IMAGE', data: { url: '/a.png', alt: '' } };

@@ -882,7 +882,7 @@ export interface Functions {
    * after it move up by one. NULL, or a position beyond the last one, means the end. Returns the id of the section.
    * Raises 22004, 22023, 22P02 (no such type), 23514 (data), P0002 (no such page), 25006 (read-only transaction).
    */
-  addSection(args: AddSectionArguments): Promise<string | null>;
+  addSection(args: AddSectionArguments): Promise<string>;
   /**
    * Removes what is kept too long: months of the audit whose time is over, counters of failed logins, and the
    * idempotency keys, requests and reasons of bookings that were cancelled 90 days ago and never confirmed or paid.
@@ -923,7 +923,7 @@ export interface Functions {
    * (unknown filter, page_size, or a cursor of other filters), 22004 (page_size is NULL), 25006 (a transaction that
    * only reads), and the errors of text that is no uuid or time.
    */
-  audit(args?: AuditArguments): Promise<Json<'audit'> | null>;
+  audit(args?: AuditArguments): Promise<Json<'audit'>>;
   /**
    * The newest seal: its number, its hash in hexadecimal digits, and when it was made. No row: there is no seal.
    * The hash vouches for everything that is sealed: keep it where nobody who can write to the database can change
@@ -986,7 +986,7 @@ export interface Functions {
    * (NULL: not told), at most 2000 characters. The same events give the same text. Needs only USAGE on the schema.
    * Raises 22023 (filters, source, a setting that cannot be used), what the types of filters raise.
    */
-  calendarIcal(args?: CalendarIcalArguments): Promise<string | null>;
+  calendarIcal(args?: CalendarIcalArguments): Promise<string>;
   /**
    * Cancels a PENDING or CONFIRMED booking and gives its seats back; reason has 1 to 1000 characters. A booking
    * already cancelled is returned as it is. Returns exactly one row. Raises P0002 (no such booking), BH006
@@ -999,7 +999,7 @@ export interface Functions {
    * event was cancelled before. Cancelled bookings with a payment reference and a price are due for a refund.
    * Raises P0002 (no such event), BH016 (a COMPLETED event), 25006 (read-only transaction).
    */
-  cancelEvent(args: CancelEventArguments): Promise<number | null>;
+  cancelEvent(args: CancelEventArguments): Promise<number>;
   /**
    * Changes the number of seats of an active booking to seat_count (1 or more), at its captured price. More seats
    * obey the rules of a new booking, and the event's price must still be the captured one. Returns exactly one row.
@@ -1017,7 +1017,7 @@ export interface Functions {
    * such column, a column of boh, a personal column that can neither be NULL nor has a default, or person_column is
    * no uuid), 42501, 25006 (read-only transaction).
    */
-  classifyColumn(args: ClassifyColumnArguments): Promise<boolean | null>;
+  classifyColumn(args: ClassifyColumnArguments): Promise<boolean>;
   /**
    * Media files whose storage should change: those that nothing has referred to for so many days (0 to 36500) and
    * that can move to COLD, and those in COLD storage that are in use again. Pictures of archived events count as
@@ -1061,7 +1061,7 @@ export interface Functions {
    * Returns the id of the copy. Raises 22004, 22023, 23505 (the slug is taken), 23514 (data that do not match the
    * schema that their type has now), P0002 (no such page), 25006 (read-only transaction).
    */
-  copyPage(args: CopyPageArguments): Promise<string | null>;
+  copyPage(args: CopyPageArguments): Promise<string>;
   /**
    * Makes a page and its sections. page is an object with title and, optionally, slug, metaDescription, authorId
    * (default: the person of the session or, without a session, the setting boh.user_id), status (default: DRAFT)
@@ -1226,7 +1226,7 @@ export interface Functions {
    * that others have locked. Bookings on lanes do not wait for this. Returns how many events had an outdated count.
    * Needs UPDATE on events. Raises P0002 (no such event), 25006 (read-only transaction).
    */
-  foldLanes(args?: FoldLanesArguments): Promise<number | null>;
+  foldLanes(args?: FoldLanesArguments): Promise<number>;
   /**
    * Ends the wait of a person who proved in another way who they are, for example by a link in an email: forgets
    * the failures of this email address from this client, and makes the client known. Without client_ip, forgets the
@@ -1458,7 +1458,7 @@ export interface Functions {
    * possible. Raises 22004, 22023, 40001 (somebody else has moved the section meanwhile), P0002 (no such section or
    * page), 25006 (read-only transaction).
    */
-  moveSection(args: MoveSectionArguments): Promise<number | null>;
+  moveSection(args: MoveSectionArguments): Promise<number>;
   /**
    * When the next scheduled page, or the next version of a page, begins to be seen; NULL: none is scheduled. Until
    * then the clock changes nothing that boh_page() returns. Needs only USAGE on the schema. Raises nothing.
@@ -1493,14 +1493,14 @@ export interface Functions {
    * type changed). Needs SELECT on content_page_versions, for NULL also on content_pages and content_sections.
    * Raises 22004, P0002 (no such page or version).
    */
-  pageDiff(args: PageDiffArguments): Promise<Json<'pageDiff'> | null>;
+  pageDiff(args: PageDiffArguments): Promise<Json<'pageDiff'>>;
   /**
    * Publishes a page as it is now, from the time at on. A time in the future schedules the page: until then readers
    * see what they see now. NULL is the current time, but published_at stays as it is if it has passed. Returns the
    * number of the version. Raises 22004, 22023 (at is infinite), P0002 (no such page), 25006 (read-only
    * transaction).
    */
-  publishPage(args: PublishPageArguments): Promise<number | null>;
+  publishPage(args: PublishPageArguments): Promise<number>;
   /**
    * Deletes counters of logins that nothing was written to for 90 days, oldest first, at most max_rows (1 or more).
    * Skips rows that others have locked. Returns how many were deleted; call it again while it returns max_rows.
@@ -1662,7 +1662,7 @@ export interface Functions {
    * some of the words only. next_cursor is for the next page of the same call; null: there is none. Raises 22023
    * (unknown filter, page_size, or a cursor of another query), 22004 (query or page_size is NULL).
    */
-  search(args: SearchArguments): Promise<Json<'search'> | null>;
+  search(args: SearchArguments): Promise<Json<'search'>>;
   /**
    * Lists all errors of data by the schema of section_type, in the form of boh_json_errors(); no rows if there are
    * none. Raises BH033 and 42501 like boh_validate_section().
@@ -1719,7 +1719,7 @@ export interface Functions {
    * which can call it as well. NULL: nobody is signed in. Returns true when somebody is. Raises 42501 (no profile
    * trusted), P0002 (no such user, or a deleted account).
    */
-  setSessionUser(args: SetSessionUserArguments): Promise<boolean | null>;
+  setSessionUser(args: SetSessionUserArguments): Promise<boolean>;
   /**
    * Value of a setting as text; NULL if there is no such setting, if it has no value, or if the caller may not read
    * it. Every role with USAGE on the schema may read public settings; other settings, a role that may SELECT key
@@ -1736,7 +1736,7 @@ export interface Functions {
    * was written without the trigger and does not match its type), 42501 (public_only is false, and the caller may
    * not SELECT key, value, type, setting_group and is_public of site_settings).
    */
-  settings(args?: SettingsArguments): Promise<Json<'settings'> | null>;
+  settings(args?: SettingsArguments): Promise<Json<'settings'>>;
   /**
    * Lines of postgresql.conf for the workload of boh on a machine that is for this server alone. memory_gb: 1 to
    * 65536. cores: 1 to 4096. storage: ssd, hdd or network. pooled: clients connect through a pool such as
@@ -1776,7 +1776,7 @@ export interface Functions {
    * Words, tags, cities and venues are those that boh_refresh_search(scope => 'words') found. Raises 22004 (prefix
    * is NULL).
    */
-  suggest(args: SuggestArguments): Promise<Json<'suggest'> | null>;
+  suggest(args: SuggestArguments): Promise<Json<'suggest'>>;
   /**
    * Gives up to max_rows pictures without a thumbnail, oldest first, to a worker that makes the thumbnails. Nobody
    * else gets them for lease_seconds (1 to 86400). A thumbnail is done when thumbnail_url is set. A picture is
@@ -1834,7 +1834,7 @@ export interface Functions {
    * value, is possible for each type. The trigger of site_settings uses the same check. Raises 22004 (no type),
    * 22023 (unknown type).
    */
-  validateSetting(args: ValidateSettingArguments): Promise<boolean | null>;
+  validateSetting(args: ValidateSettingArguments): Promise<boolean>;
   /**
    * Checks the data schema. Finds counters that are wrong, statistics that differ from a recount, rows that break a
    * rule, triggers and constraints that are missing or switched off, tables, columns and enums that differ from
