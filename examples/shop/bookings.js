@@ -4,7 +4,9 @@
 
 const express = require('express');
 const { shop } = require('./clients');
-const { html, layout, money, day } = require('./html');
+const { html, layout, money, utcTime, more } = require('./html');
+const { idIn, required, wholeNumber } = require('./input');
+const { requirePerson } = require('./session');
 
 const router = express.Router();
 
@@ -14,12 +16,14 @@ async function isRefundDue(request, { id, eventId }) {
   return rows.some((booking) => booking.id === id && booking.refund_due);
 }
 
-router.use(['/bookings', '/account'], (request, response, next) => (request.person.id ? next() : response.redirect(303, '/sign-in')));
+router.use(['/bookings', '/account'], requirePerson);
 
 router.post('/bookings', async (request, response) => {
-  const { event, seats, key } = request.body;
+  const event = idIn(request.body, 'event');
+  const idempotencyKey = required(request.body, 'key');
+  const seatCount = wholeNumber(request.body, 'seats', 'How many seats? Give a whole number.');
   const booking = await shop.withSession(request.token, (tx, person) =>
-    tx.$boh().bookSeats({ event, customer: person.id, seatCount: Number(seats), idempotencyKey: key }));
+    tx.$boh().bookSeats({ event, customer: person.id, seatCount, idempotencyKey }));
   response.redirect(303, `/bookings/${booking.id}`);
 });
 
@@ -33,7 +37,7 @@ router.get('/bookings/:id', async (request, response, next) => {
   // The provider sends customers back before it calls the webhook.
   const waiting = request.query.paid !== undefined && booking.paymentReference === null;
   response.send(layout({ title: `${booking.seats} × ${booking.event.title}`, person: request.person }, html`
-    <p>${day(booking.event.startDate)} · ${money(booking.totalPrice, booking.currency)}</p>
+    <p>${utcTime(booking.event.startDate)} · ${money(booking.totalPrice, booking.currency)}</p>
     <p>Status: <strong id="status">${booking.status}</strong>${await isRefundDue(request, booking) ? ', refund due' : ''}
       ${held ? html`· seats are held: <strong id="clock" data-ends="${booking.expiresAt.toISOString()}"></strong>` : ''}</p>
     ${waiting ? html`<p role="status" id="waiting">Your payment is on its way.</p>` : ''}
@@ -54,14 +58,15 @@ router.post('/bookings/:id/cancel', async (request, response) => {
 });
 
 router.get('/account', async (request, response) => {
-  const { rows } = await request.db.$boh().userBookings({ person: request.person.id });
+  const { rows, next_cursor: next } = await request.db.$boh().userBookings({ person: request.person.id, cursor: request.query.cursor });
   response.send(layout({ title: 'My bookings', person: request.person }, html`
     <table>
       <tr><th>Event</th><th>When</th><th>Seats</th><th>Total</th><th>Status</th></tr>
       ${rows.map(({ id, event, seats, total_price: total, currency, status, refund_due: due }) => html`<tr>
-        <td><a href="/bookings/${id}">${event.title}</a></td><td>${day(event.start_date)}</td><td>${seats}</td>
+        <td><a href="/bookings/${id}">${event.title}</a></td><td>${utcTime(event.start_date)}</td><td>${seats}</td>
         <td>${money(total, currency)}</td><td>${status}${due ? ', refund due' : ''}</td></tr>`)}
-    </table>`));
+    </table>
+    ${more('/account', next)}`));
 });
 
 module.exports = router;

@@ -4,10 +4,15 @@
 
 const express = require('express');
 const { office } = require('./clients');
+const { Refusal } = require('./errors');
 const { fields, dataOf } = require('./forms');
-const { html, layout } = require('./html');
+const { html, layout, more } = require('./html');
+const { required, timeIn, wholeNumber } = require('./input');
 const media = require('./media');
 const { SECTIONS, show } = require('./pages');
+
+// Of the list of pages
+const PAGE_SIZE = 50;
 
 const router = express.Router();
 
@@ -24,15 +29,19 @@ router.use('/editor', async (request, response, next) => {
 router.use('/editor/media', media.router);
 
 router.get('/editor', async (request, response) => {
-  const pages = await request.office.contentPage.findMany({ orderBy: { createdAt: 'desc' }, take: 50 });
+  const { cursor } = request.query;
+  const pages = await request.office.contentPage.findMany({ orderBy: [{ createdAt: 'desc' }, { id: 'desc' }], take: PAGE_SIZE,
+    ...(cursor && { cursor: { id: cursor }, skip: 1 }) });
   response.send(layout({ title: 'Pages', person: request.person }, html`
     <p><a href="/editor/media">Pictures</a></p>
     <table>${pages.map(({ id, title, status }) => html`<tr><td><a href="/editor/${id}">${title}</a></td><td>${status}</td></tr>`)}</table>
+    ${more('/editor', pages.length === PAGE_SIZE && pages.at(-1).id)}
     <form method="post" class="fields"><label>Title <input name="title" required></label><button>New page</button></form>`));
 });
 
 router.post('/editor', async (request, response) => {
-  const id = await request.office.$boh().createPage({ page: { title: request.body.title }, sections: [] });
+  const title = required(request.body, 'title', 'Give the page a title.');
+  const id = await request.office.$boh().createPage({ page: { title }, sections: [] });
   response.redirect(303, `/editor/${id}`);
 });
 
@@ -88,7 +97,7 @@ async function showEditor(request, response, { alert, mine } = {}) {
       const isMine = mine?.type === type && !order.includes(mine.id);
       return sectionForm(`/editor/${id}`, { type, data: isMine ? mine.data : {} }, schemas[type], isMine);
     })}
-    <form method="post" action="/editor/${id}/publish"><input type="hidden" name="slug" value="${slug}"><button>Publish</button></form>
+    <form method="post" action="/editor/${id}/publish"><button>Publish</button></form>
     ${media.pictureDialog(pictures)}`));
 }
 
@@ -96,7 +105,8 @@ router.get('/editor/:page', showEditor);
 
 router.post('/editor/:page/publish', async (request, response) => {
   await request.office.$boh().publishPage({ page: request.params.page });
-  response.redirect(303, `/pages/${request.body.slug}`);
+  const { slug } = await request.office.contentPage.findUniqueOrThrow({ where: { id: request.params.page } });
+  response.redirect(303, `/pages/${slug}`);
 });
 
 class ChangedError extends Error {}
@@ -117,7 +127,7 @@ async function change(request, response, work, mine) {
 }
 
 // The section in a request, if nobody has changed it since its editor saw it: updatedAt changes with each UPDATE.
-const sectionSeen = ({ params: { page, section }, body: { seen } }) => ({ id: section, pageId: page, updatedAt: new Date(seen) });
+const sectionSeen = ({ params: { page, section }, body }) => ({ id: section, pageId: page, updatedAt: timeIn(body, 'seen') });
 
 function requireOne({ count }) {
   if (count !== 1) {
@@ -126,25 +136,36 @@ function requireOne({ count }) {
 }
 
 // While the page is locked, nobody else adds, moves or publishes anything.
-async function moveSection(tx, { page, section }, { seen, by }) {
+async function moveSection(tx, { page, section }, seen, by) {
   await tx.$queryRaw`SELECT id::text FROM boh.content_pages WHERE id = ${page}::uuid FOR NO KEY UPDATE`;
   const order = (await sectionsOf(tx, page)).map(({ id }) => id);
   if (order.join() !== seen) {
     throw new ChangedError();
   }
   const from = order.indexOf(section);
-  order.splice(from + Number(by), 0, ...order.splice(from, 1));
+  if (from < 0) {
+    throw new Refusal(404, 'This page has no such section.');
+  }
+  const to = from + by;
+  if (Math.abs(by) !== 1 || order[to] === undefined) {
+    throw new Refusal(409, 'The section cannot be moved there.');
+  }
+  [order[from], order[to]] = [order[to], order[from]];
   await tx.$boh().reorderSections({ page, sections: order });
 }
 
-router.post('/editor/:page/:section/move', (request, response) =>
-  change(request, response, () => office.withSession(request.token, (tx) => moveSection(tx, request.params, request.body))));
+router.post('/editor/:page/:section/move', async (request, response) => {
+  const seen = required(request.body, 'seen');
+  const by = wholeNumber(request.body, 'by');
+  await change(request, response, () => office.withSession(request.token, (tx) => moveSection(tx, request.params, seen, by)));
+});
 
 router.post('/editor/:page/:section/delete', (request, response) =>
   change(request, response, async () => requireOne(await request.office.contentSection.deleteMany({ where: sectionSeen(request) }))));
 
-// What the form has sent.  Rich text is made safe first: the database refuses all other.
-async function sentData(calls, type, sent) {
+// The type of a section, and what its form has sent.  Rich text is made safe first: the database refuses all other.
+async function sentSection(calls, sent) {
+  const type = required(sent, 'type');
   const schema = await calls.sectionSchema({ sectionType: type });
   const data = dataOf(schema, sent);
   for (const [name, { format }] of Object.entries(schema.properties)) {
@@ -152,20 +173,19 @@ async function sentData(calls, type, sent) {
       data[name] = await calls.sanitizeHtml({ html: data[name] });
     }
   }
-  return data;
+  return { type, data };
 }
 
 router.post('/editor/:page', async (request, response) => {
   const { page } = request.params;
-  const { type, ...sent } = request.body;
   const calls = request.office.$boh();
-  await calls.addSection({ page, sectionType: type, data: await sentData(calls, type, sent) });
+  const { type, data } = await sentSection(calls, request.body);
+  await calls.addSection({ page, sectionType: type, data });
   response.redirect(303, `/editor/${page}`);
 });
 
 router.post('/editor/:page/:section', async (request, response) => {
-  const { type, ...sent } = request.body;
-  const data = await sentData(request.office.$boh(), type, sent);
+  const { type, data } = await sentSection(request.office.$boh(), request.body);
   const update = { where: sectionSeen(request), data: { data } };
   await change(request, response, async () => requireOne(await request.office.contentSection.updateMany(update)),
     { id: request.params.section, type, data });

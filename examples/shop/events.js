@@ -4,14 +4,14 @@
 
 const { randomUUID } = require('node:crypto');
 const express = require('express');
-const { html, safe, layout, money, day } = require('./html');
+const { html, safe, layout, money, localTime, more } = require('./html');
 
 const router = express.Router();
 
 function row(event, title) {
   return html`<li>
     <a href="/events/${event.slug}">${title ?? event.title}</a>
-    <span>${day(event.start_date)}${event.venue ? html` · ${event.venue.name}` : ''}</span>
+    <span>${localTime(event.local_start)}${event.venue ? html` · ${event.venue.name}` : ''}</span>
     <span>${money(event.price, event.currency)} · ${event.seats_left > 0 ? `${event.seats_left} left` : 'sold out'}</span>
   </li>`;
 }
@@ -20,14 +20,13 @@ router.get('/', async (request, response) => {
   const { q: query, cursor } = request.query;
   const calls = request.db.$boh();
   // The marks in what a search returns are safe HTML.
-  const list = query ? await calls.search({ query, cursor }) : await calls.listEvents({ pageSize: 20, cursor });
-  const events = query ? list.rows.filter(({ kind }) => kind === 'event').map((found) => row(found.event, safe(found.title_html)))
+  const list = query ? await calls.search({ query, cursor, filters: { kind: 'event' } }) : await calls.listEvents({ pageSize: 20, cursor });
+  const events = query ? list.rows.map((found) => row(found.event, safe(found.title_html)))
     : list.rows.map((event) => row(event));
-  const next = new URLSearchParams({ ...(query && { q: query }), cursor: list.next_cursor });
   response.send(layout({ title: query ? `Search: ${query}` : 'Events', person: request.person }, html`
     <ul class="events">${events}</ul>
     ${events.length === 0 ? html`<p>Nothing was found.</p>` : ''}
-    ${list.next_cursor ? html`<a rel="next" href="/?${next}">More</a>` : ''}`));
+    ${more('/', list.next_cursor, query && { q: query })}`));
 });
 
 router.get('/events/:slug', async (request, response, next) => {
@@ -42,7 +41,7 @@ router.get('/events/:slug', async (request, response, next) => {
   }
   // The key is made once for each form: sending it twice books once.
   response.send(layout({ title: event.title, person: request.person }, html`
-    <p>${day(event.local_start)} to ${day(event.local_end)}, ${event.time_zone}${event.venue ? html` · ${event.venue.name}` : ''}</p>
+    <p>${localTime(event.local_start)} to ${localTime(event.local_end)}, ${event.time_zone}${event.venue ? html` · ${event.venue.name}` : ''}</p>
     <p>${event.description}</p>
     <p>${money(event.price, event.currency)} · <strong id="left">${event.seats_left}</strong> seats left</p>
     ${request.person.id ? html`

@@ -29,7 +29,13 @@ function html(parts, ...values) {
 const safe = (text) => new Html(text);
 
 const money = (amount, currency) => (Number(amount) === 0 ? 'free' : `${Number(amount).toFixed(2)} ${currency}`);
-const day = (time) => new Date(time).toISOString().slice(0, 16).replace('T', ' ');
+
+// boh gives the times of an event as they are where it takes place.
+const localTime = (text) => text.slice(0, 16).replace('T', ' ');
+const utcTime = (time) => `${localTime(new Date(time).toISOString())} UTC`;
+
+// The link to the next page of a list, if there is one
+const more = (path, cursor, query) => (cursor ? html`<a rel="next" href="${path}?${new URLSearchParams({ ...query, cursor })}">More</a>` : '');
 
 function layout({ title, person }, body) {
   return html`<!doctype html>
@@ -54,4 +60,4 @@ ${body}
 </html>`.toString();
 }
 
-module.exports = { html, safe, layout, money, day };
+module.exports = { html, safe, layout, money, localTime, utcTime, more };

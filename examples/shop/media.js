@@ -4,7 +4,8 @@
 
 const express = require('express');
 const multer = require('multer');
-const { html, layout } = require('./html');
+const { html, layout, more } = require('./html');
+const { texts } = require('./input');
 const { storePicture, makeThumbnails } = require('./pictures');
 const { Refusal } = require('./errors');
 
@@ -53,15 +54,22 @@ router.get('/', async (request, response) => {
       <a href="${picture.url}">${thumbnail(picture)}</a>
       <figcaption>${picture.original_filename}, ${picture.width} × ${picture.height}, ${usesOf(picture)}</figcaption></figure>
       <form method="post" action="/editor/media/${picture.id}/delete"><button>Delete</button></form></li>`)}</ul>
-    ${next ? html`<a rel="next" href="/editor/media?${new URLSearchParams({ cursor: next })}">More</a>` : ''}`));
+    ${more('/editor/media', next)}`));
 });
 
-router.post('/', upload.single('picture'), async (request, response) => {
+function readUpload(request, response, next) {
+  upload.single('picture')(request, response, (error) => {
+    // What reads the form throws errors without a class of their own.
+    next(error && !(error instanceof multer.MulterError) ? new Refusal(400, 'The form cannot be read.', { cause: error }) : error);
+  });
+}
+
+router.post('/', readUpload, async (request, response) => {
   if (!request.file) {
     throw new Refusal(400, 'Choose a file.');
   }
-  const { originalname: name, buffer: bytes } = request.file;
-  await storePicture(request.token, { name: name.slice(0, 500), bytes, folder: FOLDER, altText: request.body.alt || null });
+  const { name, alt } = texts({ ...request.body, name: request.file.originalname });
+  await storePicture(request.token, { name: name.slice(0, 500), bytes: request.file.buffer, folder: FOLDER, altText: alt || null });
   await makeThumbnails(request.token);
   response.redirect(303, '/editor/media');
 });

@@ -3,19 +3,23 @@
 'use strict';
 
 const express = require('express');
-const { html, layout, day } = require('./html');
+const { html, layout, localTime, more } = require('./html');
+const { requirePerson } = require('./session');
 
 const router = express.Router();
 
+router.use('/organizer', requirePerson);
+
 router.get('/organizer', async (request, response) => {
-  const { rows } = await request.db.$boh().listEvents({
-    filters: { status: 'ANY', author_id: request.person.id, order: 'start_desc' }, pageSize: 100 });
+  const { rows, next_cursor: next } = await request.db.$boh().listEvents({
+    filters: { status: 'ANY', author_id: request.person.id, order: 'start_desc' }, cursor: request.query.cursor });
   response.send(layout({ title: 'My events', person: request.person }, html`
     <table>
       <tr><th>Event</th><th>When</th><th>Status</th><th>Seats left</th></tr>
-      ${rows.map(({ id, title, start_date: start, status, seats_left: left, capacity }) => html`<tr>
-        <td><a href="/organizer/${id}">${title}</a></td><td>${day(start)}</td><td>${status}</td><td>${left} of ${capacity}</td></tr>`)}
-    </table>`));
+      ${rows.map(({ id, title, local_start: start, status, seats_left: left, capacity }) => html`<tr>
+        <td><a href="/organizer/${id}">${title}</a></td><td>${localTime(start)}</td><td>${status}</td><td>${left} of ${capacity}</td></tr>`)}
+    </table>
+    ${more('/organizer', next)}`));
 });
 
 // Fails with 42501 for somebody else's event.

@@ -3,7 +3,7 @@
 'use strict';
 
 const express = require('express');
-const { html, safe, layout, day } = require('./html');
+const { html, safe, layout, localTime } = require('./html');
 
 const router = express.Router();
 
@@ -34,7 +34,7 @@ const SECTIONS = {
   CONTACT_FORM: ({ fields, submitText }) => html`
     <form class="fields">${fields.map(contactField)}<button disabled>${submitText || 'Send'}</button></form>`,
   EVENT_LIST: ({ display = 'grid' }, { events = [] }) => html`<ul class="events ${display}">${events.map((event) => html`<li>
-    <a href="/events/${event.slug}">${event.title}</a><span>${day(event.start_date)}</span></li>`)}</ul>`,
+    <a href="/events/${event.slug}">${event.title}</a><span>${localTime(event.local_start)}</span></li>`)}</ul>`,
 };
 
 const show = (sections) => sections.map((section) => SECTIONS[section.type]?.(section.data, section) ?? '');

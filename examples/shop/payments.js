@@ -6,6 +6,8 @@
 const { createHmac, randomUUID, timingSafeEqual } = require('node:crypto');
 const express = require('express');
 const { payments } = require('./clients');
+const { Refusal } = require('./errors');
+const { idIn, texts } = require('./input');
 
 const SECRET = process.env.SHOP_WEBHOOK_SECRET ?? randomUUID();
 
@@ -18,31 +20,41 @@ function notify(url, payment, delay) {
     headers: { 'content-type': 'application/json', 'x-signature': signature(body).toString('hex') } }).catch(console.error), delay);
 }
 
-const router = express.Router();
+const provider = express.Router();
 
 // The provider's page: the customer has paid as soon as the button is pressed.
-router.post('/provider/pay', (request, response) => {
-  const { booking } = request.body;
+provider.post('/provider/pay', (request, response) => {
+  const booking = idIn(request.body, 'booking');
   const payment = { booking, payment: `pay_${randomUUID()}` };
-  const url = `${request.protocol}://${request.get('host')}/webhooks/payment`;
+  const url = new URL('/webhooks/payment', request.app.get('address'));
   const delay = Number(process.env.SHOP_PROVIDER_DELAY ?? 300);
   notify(url, payment, delay);
   notify(url, payment, delay);
   response.redirect(303, `/bookings/${booking}?paid=1`);
 });
 
+function paymentIn(body) {
+  try {
+    const { booking, payment } = JSON.parse(body);
+    return texts({ booking, payment });
+  } catch (cause) {
+    throw new Refusal(400, 'This is no payment.', { cause });
+  }
+}
+
+const webhook = express.Router();
+
 // Only the provider knows the secret.  The same payment twice confirms once; one that comes too late is kept,
 // and its refund is due.
-router.post('/webhooks/payment', express.raw({ type: 'application/json' }), async (request, response) => {
+webhook.post('/webhooks/payment', express.raw({ type: () => true }), async (request, response) => {
+  const body = request.body ?? '';
   const given = Buffer.from(request.get('x-signature') ?? '', 'hex');
-  const wanted = signature(request.body);
+  const wanted = signature(body);
   if (given.length !== wanted.length || !timingSafeEqual(given, wanted)) {
-    response.sendStatus(403);
-    return;
+    throw new Refusal(403, 'The signature is not that of the provider.');
   }
-  const { booking, payment } = JSON.parse(request.body);
-  const { status, refundDue } = await payments.$boh().confirmBooking({ booking, payment });
+  const { status, refundDue } = await payments.$boh().confirmBooking(paymentIn(body));
   response.json({ status, refundDue });
 });
 
-module.exports = router;
+module.exports = { provider, webhook };

@@ -11,8 +11,12 @@ const { Refusal } = require('./errors');
 
 const FOLDER = process.env.SHOP_MEDIA;
 
-// A small file may say that it is a picture larger than all memory.
+// A small file may say that it is a picture larger than all memory, or thousands of them: each frame of an animation is
+// decoded and encoded.  The seconds are for what takes long nevertheless.
 const MOST_PIXELS = 40e6;
+const MOST_PIXELS_OF_FRAMES = 10e6;
+const MOST_FRAMES = 1000;
+const MOST_SECONDS = 10;
 
 // The longer side of a thumbnail, in pixels
 const SMALL = 320;
@@ -20,21 +24,43 @@ const SMALL = 320;
 // What the database allows, too, and what is no program: SVG is one.
 const TYPES = { jpeg: 'image/jpeg', png: 'image/png', gif: 'image/gif', webp: 'image/webp' };
 
-const open = (file) => sharp(file, { animated: true, limitInputPixels: MOST_PIXELS });
+const open = (file, animated) => sharp(file, { animated, limitInputPixels: MOST_PIXELS }).timeout({ seconds: MOST_SECONDS });
+
+// What a file says about itself.  This decodes nothing, so the limits are checked afterwards.
+async function describe(bytes) {
+  try {
+    return await sharp(bytes, { limitInputPixels: false }).metadata();
+  } catch (cause) {
+    throw new Refusal(400, 'This is not a picture that can be read.', { cause });
+  }
+}
+
+function requireAllowed({ format, width, height, pages: frames = 1 }) {
+  if (!Object.hasOwn(TYPES, format)) {
+    throw new Refusal(400, 'Only pictures in the formats JPEG, PNG, GIF and WebP are taken.');
+  }
+  if (frames > MOST_FRAMES) {
+    throw new Refusal(422, `The animation has ${frames} frames: at most ${MOST_FRAMES} are taken.`);
+  }
+  const most = frames === 1 ? MOST_PIXELS : MOST_PIXELS_OF_FRAMES;
+  if (width * height * frames > most) {
+    throw new Refusal(422, `The picture is too large: at most ${most / 1e6} million pixels are taken${frames === 1 ? '' : ', of all frames together'}.`);
+  }
+}
 
 // The picture in a file, written anew: then it is one from the beginning to the end, and does not say where it was taken.
 // What the browser says about the file does not count.
 async function readPicture(bytes) {
+  const description = await describe(bytes);
+  requireAllowed(description);
   try {
-    const { format } = await open(bytes).metadata();
-    if (Object.hasOwn(TYPES, format)) {
-      const { data, info } = await open(bytes).autoOrient().toBuffer({ resolveWithObject: true });
-      return { data, mimeType: TYPES[format], width: info.width, height: info.pageHeight ?? info.height };
-    }
+    const { data, info } = await open(bytes, true).autoOrient().toBuffer({ resolveWithObject: true });
+    return { data, mimeType: TYPES[description.format], width: info.width, height: info.pageHeight ?? info.height };
   } catch (cause) {
-    throw new Refusal(400, 'This is not a picture that can be read.', { cause });
+    // sharp's errors have no codes.
+    throw cause.message.startsWith('timeout') ? new Refusal(422, 'The picture takes too long to read.', { cause })
+      : new Refusal(400, 'This is not a picture that can be read.', { cause });
   }
-  throw new Refusal(400, 'Only pictures in the formats JPEG, PNG, GIF and WebP are taken.');
 }
 
 // The file is there before others see the row.  A file without a row is nobody's, so it goes if that fails.  Once it is
@@ -59,9 +85,10 @@ async function storePicture(token, { name, bytes, ...row }) {
   }
 }
 
-// The name of a thumbnail follows from that of its file, so it does no harm if two make the same one.
+// Of an animation, the first frame.  The name of a thumbnail follows from that of its file, so it does no harm if two make the same one.
 async function makeThumbnail(session, { id, filename }) {
-  const small = await open(path.join(FOLDER, filename)).resize({ width: SMALL, height: SMALL, fit: 'inside', withoutEnlargement: true }).toBuffer();
+  const size = { width: SMALL, height: SMALL, fit: 'inside', withoutEnlargement: true };
+  const small = await open(path.join(FOLDER, filename), false).resize(size).toBuffer();
   await fs.writeFile(path.join(FOLDER, 'small', filename), small);
   await session.mediaFile.update({ where: { id }, data: { thumbnailUrl: `/media/small/${filename}` } });
 }

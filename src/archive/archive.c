@@ -87,21 +87,20 @@ boh_archive(PG_FUNCTION_ARGS)
 	int			max_rows = boh_argument_integer(fcinfo, 0, "max_rows", 1, MOST_ROWS);
 	Oid			schema = boh_schema_to_write(fcinfo);
 	BohMaintenance maintenance;
-	int64		events = 0;
+	int64		events;
 	int64		bookings;
 	int64		media = 0;
-	bool		more;
+	bool		more_events;
+	bool		more_bookings;
 
 	boh_require_profile(schema, PROFILE_MAINTENANCE);
 	InitMaterializedSRF(fcinfo, 0);
 	maintenance = boh_act_as_owner(schema, "events_archive");
 	boh_spi_connect();
 	(void) boh_lock_share(BOH_LOCK_ARCHIVE, schema, true);
-	/* while somebody changes tags of events that are over, events stay */
-	if (boh_try_lock_against_shared(BOH_LOCK_TAGS, schema))
-		events = archive_events(schema, max_rows);
-	bookings = archive_bookings(schema, max_rows, &more);
-	if (events < max_rows && !more)
+	events = archive_events(schema, max_rows, &more_events);
+	bookings = archive_bookings(schema, max_rows, &more_bookings);
+	if (!more_events && !more_bookings)
 		media = boh_media_note_unused(schema);
 	boh_spi_finish();
 	boh_maintenance_end(maintenance);
@@ -109,8 +108,8 @@ boh_archive(PG_FUNCTION_ARGS)
 		record(schema, "ARCHIVE", "events", NULL, events);
 	if (bookings > 0)
 		record(schema, "ARCHIVE", "bookings", NULL, bookings);
-	put(result, "events", events, events == max_rows);
-	put(result, "bookings", bookings, more);
+	put(result, "events", events, more_events);
+	put(result, "bookings", bookings, more_bookings);
 	put(result, "media_files", media, false);
 	return (Datum) 0;
 }

@@ -19,6 +19,7 @@
 #include "storage/lmgr.h"
 #include "utils/builtins.h"
 #include "utils/guc.h"
+#include "utils/inval.h"
 #include "utils/lsyscache.h"
 #include "utils/wait_event.h"
 
@@ -122,9 +123,16 @@ static void
 check_finished(Oid schema, int year)
 {
 	Datum		values[] = {Int32GetDatum(year)};
+	const char *name = archive_year_table(year);
+	Oid			table;
 
-	if (!OidIsValid(archive_partition(schema, year)))
+	/* who had the lock before may have detached the year */
+	AcceptInvalidationMessages();
+	table = get_relname_relid(name, schema);
+	if (!OidIsValid(table))
 		archive_year_refuse(year, "bookings_archive has no partition of that year");
+	if (!archive_is_partition(schema, table))
+		archive_year_refuse(year, psprintf("%s is not attached", name));
 	if (boh_query(&unfinished, schema, values, NULL, 1) > 0)
 		archive_year_refuse(year, "not all bookings of that year are archived");
 }

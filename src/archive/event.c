@@ -7,7 +7,9 @@
  * people refer to it.  Its content, tags and media references go to
  * events_archive.  Search removes its row when the transaction commits.
  *
- * Lock order: the event, then its tags and references.
+ * Lock order: the event, then its tags and references.  Events and tags are
+ * not waited for: whoever has a tag locked may need the event next, for another
+ * tag.  An event stays until the next call if somebody has a tag of it locked.
  *
  *-------------------------------------------------------------------------
  */
@@ -24,9 +26,25 @@
 static const BohQuery lock_due = {
 	.text = "SELECT id FROM {schema}.events WHERE " BOH_ARCHIVABLE_EVENT("$1")
 	" AND end_date < $1 - interval '" BOH_EVENTS_ARCHIVED_AFTER "'"
-	" ORDER BY end_date LIMIT $2 FOR NO KEY UPDATE SKIP LOCKED",
+	" ORDER BY end_date LIMIT $2 FOR UPDATE SKIP LOCKED",
 	.nargs = 2,
 	.argtypes = {TIMESTAMPTZOID, INT8OID},
+	.latest = true,
+	.safe_path = true,
+	.by_index = true
+};
+
+#define TAGS_OF_EVENTS "SELECT event_id, tag_id FROM {schema}.event_tags WHERE event_id = ANY ($1)"
+
+/* Lock tags; returns the events of which nobody else has a tag locked. */
+static const BohQuery lock_tags = {
+	.text = "SELECT id FROM ("
+	"WITH locked AS MATERIALIZED (" TAGS_OF_EVENTS " FOR UPDATE SKIP LOCKED),"
+	" busy AS MATERIALIZED (" TAGS_OF_EVENTS " EXCEPT SELECT event_id, tag_id FROM locked)"
+	" SELECT e.id FROM unnest($1) AS e (id)"
+	" WHERE NOT EXISTS (SELECT FROM busy b WHERE b.event_id = e.id)) s",
+	.nargs = 1,
+	.argtypes = {UUIDARRAYOID},
 	.latest = true,
 	.safe_path = true,
 	.by_index = true
@@ -117,20 +135,28 @@ array_of_ids(uint64 rows)
 }
 
 int64
-archive_events(Oid schema, int max_rows)
+archive_events(Oid schema, int max_rows, bool *more)
 {
 	TimestampTz now = boh_now();
 	Datum		due[] = {TimestampTzGetDatum(now), Int64GetDatum(max_rows)};
 	uint64		rows = boh_query(&lock_due, schema, due, NULL, 0);
+	uint64		free_rows;
 	Datum		values[2];
 
+	*more = false;
 	if (rows == 0)
 		return 0;
 	values[0] = array_of_ids(rows);
 	values[1] = TimestampTzGetDatum(now);
 	SPI_freetuptable(SPI_tuptable);
+	free_rows = boh_query(&lock_tags, schema, values, NULL, 0);
+	if (free_rows == 0)
+		return 0;
+	values[0] = array_of_ids(free_rows);
+	SPI_freetuptable(SPI_tuptable);
 	boh_query(&keep_content, schema, values, NULL, 0);
 	boh_query(&remove_tags, schema, values, NULL, 0);
+	*more = rows == (uint64) max_rows;
 	return (int64) boh_query(&empty_events, schema, values, NULL, 0);
 }
 

@@ -32,20 +32,6 @@
 #define STORAGE_PARAMETERS \
 	"autovacuum_freeze_min_age = 0, autovacuum_vacuum_insert_scale_factor = 0.05"
 
-/*
- * The triggers of a partition.  It does not inherit them: pg_restore -j creates
- * triggers of a partitioned table before it loads the partitions, and a row
- * trigger would refuse the rows.
- */
-static const struct
-{
-	const char *name;
-	const char *events;
-}			triggers[] = {
-	{"boh_bookings_archive_keep", "INSERT OR UPDATE OR DELETE ON {schema}.%s FOR EACH ROW"},
-	{"boh_bookings_archive_keep_all", "TRUNCATE ON {schema}.%s FOR EACH STATEMENT"},
-};
-
 static const BohQuery with_row_security = {
 	.text = "SELECT FROM pg_class WHERE oid = $1 AND relrowsecurity",
 	.nargs = 1,
@@ -54,11 +40,17 @@ static const BohQuery with_row_security = {
 	.latest = true
 };
 
-/* $2: the trigger's name */
-static const BohQuery trigger_state = {
-	.text = "SELECT tgenabled IN ('O', 'A') FROM pg_trigger WHERE tgrelid = $1 AND tgname = $2",
-	.nargs = 2,
-	.argtypes = {OIDOID, TEXTOID},
+/*
+ * A partition does not inherit its triggers: pg_restore -j creates triggers of a
+ * partitioned table before it loads the partitions, and a row trigger would
+ * refuse the rows.
+ */
+static const BohQuery broken_triggers = {
+	.text = "SELECT n.name, n.events, n.level FROM " ARCHIVE_TRIGGERS
+	" LEFT JOIN pg_trigger g ON g.tgrelid = $1 AND g.tgname = n.name"
+	" WHERE " ARCHIVE_TRIGGER_HOLDS " IS NOT TRUE ORDER BY n.name",
+	.nargs = 1,
+	.argtypes = {OIDOID},
 	.safe_path = true,
 	.latest = true
 };
@@ -88,8 +80,8 @@ archive_year_table(int year)
 	return psprintf("bookings_archive_%d", year);
 }
 
-static bool
-is_partition(Oid schema, Oid table)
+bool
+archive_is_partition(Oid schema, Oid table)
 {
 	return OidIsValid(table) && get_rel_relispartition(table) &&
 		get_partition_parent(table, true) == boh_table(schema, "bookings_archive");
@@ -101,17 +93,18 @@ archive_takes_year(Oid schema, int year)
 	Oid			table = get_relname_relid(archive_year_table(year), schema);
 	Datum		values[] = {Int32GetDatum(year)};
 
-	return OidIsValid(table) ? is_partition(schema, table) :
+	return OidIsValid(table) ? archive_is_partition(schema, table) :
 		boh_query(&detached_event, schema, values, NULL, 1) == 0;
 }
 
-Oid
-archive_partition(Oid schema, int year)
+/* The partition of a year; InvalidOid: there is none. */
+static Oid
+find_partition(Oid schema, int year)
 {
 	char	   *name = archive_year_table(year);
 	Oid			table = get_relname_relid(name, schema);
 
-	if (OidIsValid(table) && !is_partition(schema, table))
+	if (OidIsValid(table) && !archive_is_partition(schema, table))
 		ereport(ERROR,
 				(errcode(ERRCODE_DUPLICATE_TABLE),
 				 errmsg("table \"%s\" is not a partition of \"bookings_archive\"", name),
@@ -119,23 +112,21 @@ archive_partition(Oid schema, int year)
 	return table;
 }
 
-/* Create a trigger that is missing, and switch one on that is off. */
 static void
-protect_by_trigger(Oid schema, Oid table, int trigger)
+create_triggers(Oid schema, Oid table)
 {
+	Datum		values[] = {ObjectIdGetDatum(table)};
 	const char *name = quote_identifier(get_rel_name(table));
-	Datum		values[] = {
-		ObjectIdGetDatum(table),
-		CStringGetTextDatum(triggers[trigger].name)
-	};
+	uint64		count = boh_query(&broken_triggers, schema, values, NULL, 0);
+	char	  **statements = palloc((count + 1) * sizeof(char *));
 
-	if (boh_query(&trigger_state, schema, values, NULL, 1) == 0)
-		boh_execute_for_schema(schema, psprintf("CREATE TRIGGER %s BEFORE %s EXECUTE FUNCTION"
-												" {extension}.boh_archive_keep()", triggers[trigger].name,
-												boh_replace_word(triggers[trigger].events, "%s", name)));
-	else if (!DatumGetBool(boh_required_value(0, 1, BOOLOID)))
-		boh_execute_for_schema(schema, psprintf("ALTER TABLE {schema}.%s ENABLE TRIGGER %s", name,
-												triggers[trigger].name));
+	for (uint64 row = 0; row < count; row++)
+		statements[row] = psprintf("CREATE OR REPLACE TRIGGER %s BEFORE %s ON {schema}.%s FOR EACH %s"
+								   " EXECUTE FUNCTION {extension}.boh_archive_keep()",
+								   boh_text_value(row, 1), boh_text_value(row, 2), name,
+								   boh_text_value(row, 3));
+	for (uint64 row = 0; row < count; row++)
+		boh_execute_for_schema(schema, statements[row]);
 }
 
 void
@@ -146,8 +137,7 @@ archive_protect(Oid schema, Oid table)
 	if (boh_query(&with_row_security, schema, values, NULL, 1) == 0)
 		boh_execute_for_schema(schema, psprintf("ALTER TABLE {schema}.%s ENABLE ROW LEVEL SECURITY",
 												quote_identifier(get_rel_name(table))));
-	for (int i = 0; i < (int) lengthof(triggers); i++)
-		protect_by_trigger(schema, table, i);
+	create_triggers(schema, table);
 }
 
 /* Needs the lock on bookings_archive. */
@@ -169,10 +159,10 @@ create_partition(Oid schema, int year)
 void
 archive_need_partition(Oid schema, int year)
 {
-	if (OidIsValid(archive_partition(schema, year)))
+	if (OidIsValid(find_partition(schema, year)))
 		return;
 	LockRelationOid(boh_table(schema, "bookings_archive"), ShareUpdateExclusiveLock);
-	if (!OidIsValid(archive_partition(schema, year)))
+	if (!OidIsValid(find_partition(schema, year)))
 		create_partition(schema, year);
 }
 

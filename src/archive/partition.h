@@ -10,8 +10,27 @@
 
 #include "postgres.h"
 
+#include "catalog/pg_trigger.h"
+
 /* The migration with which the archive came */
 #define BOH_ARCHIVE_VERSION 18
+
+/*
+ * The triggers of a partition, as rows of SQL: the name, the type as pg_trigger
+ * has it, and the events and the level as CREATE TRIGGER has them.
+ */
+#define ARCHIVE_TRIGGERS \
+	"(VALUES ('boh_bookings_archive_keep', " \
+	CppAsString2(TRIGGER_TYPE_ROW | TRIGGER_TYPE_BEFORE | TRIGGER_TYPE_INSERT | TRIGGER_TYPE_DELETE | TRIGGER_TYPE_UPDATE) \
+	", 'INSERT OR DELETE OR UPDATE', 'ROW'), ('boh_bookings_archive_keep_all', " \
+	CppAsString2(TRIGGER_TYPE_STATEMENT | TRIGGER_TYPE_BEFORE | TRIGGER_TYPE_TRUNCATE) \
+	", 'TRUNCATE', 'STATEMENT')) AS n (name, type, events, level)"
+
+/* Whether a row g of pg_trigger is what a row n of these should be, and is on */
+#define ARCHIVE_TRIGGER_HOLDS \
+	"(g.tgenabled IN ('O', 'A') AND g.tgtype = n.type AND g.tgqual IS NULL AND g.tgattr::text = ''" \
+	" AND g.tgfoid = (SELECT f.oid FROM pg_proc f JOIN pg_extension x ON x.extnamespace = f.pronamespace" \
+	" WHERE x.extname = 'boh' AND f.proname = 'boh_archive_keep'))"
 
 /* bookings_archive_2017, for example */
 extern char *archive_year_table(int year);
@@ -25,7 +44,8 @@ extern void archive_need_partition(Oid schema, int year);
 
 /*
  * Give a partition, or a table that becomes one, the triggers and the row-level
- * security that it lacks, and switch on what is off.
+ * security that it lacks, switch on what is off, and make triggers again that
+ * are not as they should be.
  */
 extern void archive_protect(Oid schema, Oid table);
 
@@ -42,7 +62,7 @@ extern void boh_archive_complete(Oid schema);
  */
 extern bool archive_takes_year(Oid schema, int year);
 
-/* The partition of a year; InvalidOid: there is none. */
-extern Oid	archive_partition(Oid schema, int year);
+/* Whether a table is attached to bookings_archive */
+extern bool archive_is_partition(Oid schema, Oid table);
 
 #endif							/* BOH_ARCHIVE_PARTITION_H */

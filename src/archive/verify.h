@@ -14,5 +14,6 @@ extern const BohChecks boh_archive_checks;
 
 /* Those that read the catalog alone */
 extern const BohChecks boh_archive_catalog_checks;
+extern const BohChecks boh_archive_rights_checks;
 
 #endif							/* BOH_VERIFY_ARCHIVE_H */

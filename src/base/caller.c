@@ -73,6 +73,19 @@ boh_open_table(Oid schema, const char *name, LOCKMODE lock)
 	return relation;
 }
 
+/* Once the table is gone, nobody knows its name and schema any more. */
+Relation
+boh_open_known_table(Oid table, LOCKMODE lock)
+{
+	Oid			schema = get_rel_namespace(table);
+	char	   *name = get_rel_name(table);
+	Relation	relation = try_table_open(table, lock);
+
+	if (relation == NULL)
+		raise_missing(schema, name);
+	return relation;
+}
+
 void
 boh_require_privilege(Oid schema, const char *table, AclMode privilege)
 {

@@ -36,6 +36,9 @@ extern Oid	boh_find_table(Oid schema, const char *name);
 /* Opens that table; the same error if it is dropped while the lock is waited for. */
 extern Relation boh_open_table(Oid schema, const char *name, LOCKMODE lock);
 
+/* The same for a table that boh_table() has found */
+extern Relation boh_open_known_table(Oid table, LOCKMODE lock);
+
 extern Oid	boh_table_owner(Oid table);
 
 /*

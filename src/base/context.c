@@ -102,11 +102,14 @@ boh_context_init(void)
 	boh_explain_missing = check_schema;
 }
 
+/* name is NULL for a schema that was dropped since the call began. */
 static void
 raise_schema_missing(const char *name)
 {
 	BohDetail	detail;
 
+	if (name == NULL)
+		name = boh_current_schema_name();
 	boh_detail_init(&detail);
 	boh_detail_text(&detail, "schema", name);
 	boh_raise(BOH_SCHEMA_MISSING, &detail, BOH_NO_PLACE,

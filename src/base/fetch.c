@@ -37,6 +37,7 @@
 #include "utils/lsyscache.h"
 #include "utils/snapmgr.h"
 
+#include "base/caller.h"
 #include "base/compat.h"
 #include "base/error.h"
 #include "base/fetch.h"
@@ -99,7 +100,7 @@ boh_fetch_init(void)
 Relation
 boh_fetch_open(Oid table)
 {
-	Relation	relation = table_open(table, AccessShareLock);
+	Relation	relation = boh_open_known_table(table, AccessShareLock);
 
 	if (relation->rd_rel->relkind != RELKIND_RELATION)
 		ereport(ERROR,

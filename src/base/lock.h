@@ -38,10 +38,6 @@ typedef enum BohLock
 	BOH_LOCK_ARCHIVE = 0xB00D,	/* the archive of a schema, by its OID: what
 								 * moves rows there, or erases them, shares
 								 * it, what brings them back does not */
-	BOH_LOCK_TAGS = 0xB00F,		/* tags of events that are over, of a schema,
-								 * by its OID: who changes them shares it,
-								 * what archives events does not; among
-								 * themselves these do not wait, either */
 	BOH_LOCK_STATISTICS = 0xB00E,	/* summing up bookings of a schema, by its
 									 * OID; nobody waits for it */
 	BOH_LOCK_ROW = 0xB00A		/* the row of an event, by its hash: sessions
@@ -94,18 +90,6 @@ boh_lock_share(BohLock what, uint64 key, bool wait)
 	return LockAcquire(&tag, ShareLock, false, !wait) != LOCKACQUIRE_NOT_AVAIL;
 }
 
-/*
- * Take a lock that conflicts with shared ones, but not with itself, without
- * waiting; false: another transaction holds a shared one.
- */
-static inline bool
-boh_try_lock_against_shared(BohLock what, uint64 key)
-{
-	LOCKTAG		tag = boh_lock_tag(what, key);
-
-	return LockAcquire(&tag, RowExclusiveLock, false, true) != LOCKACQUIRE_NOT_AVAIL;
-}
-
 /* Release a lock once that boh_lock_share() took. */
 static inline void
 boh_unlock_share(BohLock what, uint64 key)
@@ -130,8 +114,7 @@ boh_lock_is_held(BohLock what, uint64 key)
 {
 	LOCKTAG		tag = boh_lock_tag(what, key);
 
-	return boh_lock_held_by_me(&tag, ShareLock) || boh_lock_held_by_me(&tag, ExclusiveLock) ||
-		boh_lock_held_by_me(&tag, RowExclusiveLock);
+	return boh_lock_held_by_me(&tag, ShareLock) || boh_lock_held_by_me(&tag, ExclusiveLock);
 }
 
 #endif							/* BOH_LOCK_H */

@@ -146,7 +146,8 @@ boh_plan_failed(MemoryContext context, Oid schema, const char *hint)
 
 	MemoryContextSwitchTo(context);
 	error = CopyErrorData();
-	if (error->sqlerrcode != ERRCODE_UNDEFINED_TABLE &&
+	if (error->sqlerrcode != ERRCODE_UNDEFINED_SCHEMA &&
+		error->sqlerrcode != ERRCODE_UNDEFINED_TABLE &&
 		error->sqlerrcode != ERRCODE_UNDEFINED_COLUMN &&
 		error->sqlerrcode != ERRCODE_UNDEFINED_OBJECT)
 		return;

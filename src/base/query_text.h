@@ -80,10 +80,26 @@ typedef struct BohQuery
 #define BOH_PLUS "OPERATOR(pg_catalog.+)"
 #define BOH_MINUS "OPERATOR(pg_catalog.-)"
 
-/* A copy of text in which name replaces each occurrence of word */
+/* A word of a text, and the name that it stands for */
+typedef struct BohPlaceholder
+{
+	const char *word;
+	const char *name;
+} BohPlaceholder;
+
+/*
+ * A copy of text with names in place of words.  Names are not looked through:
+ * anybody may give a role a name in which there is such a word.
+ */
+extern char *boh_replace_words(const char *text, const BohPlaceholder *words, int count);
+
+/* The same for one word */
 extern char *boh_replace_word(const char *text, const char *word, const char *name);
 
-/* A text with the quoted names of {schema} and {extension} filled in */
+/* The same with words for {schema} and {extension}, too: their quoted names */
+extern char *boh_fill_text(const char *text, Oid schema, const BohPlaceholder *words, int count);
+
+/* The same with these two alone */
 extern char *boh_text_for_schema(const char *text, Oid schema);
 
 #endif							/* BOH_QUERY_TEXT_H */

@@ -3,10 +3,11 @@
  * booking/archived.c
  *	  Tags of events, and the archive.
  *
- * boh_archive() moves the tags that it sees.  One that is committed meanwhile
- * would stay on the archived event.  A lock on the event's row that the archive
- * respects would make bookings wait for tags, so there is a lock of its own.
- * It concerns only events that are over: no other is archived.
+ * boh_archive() moves the tags that it sees.  A new one that is committed
+ * meanwhile would stay on the archived event.  So whoever adds a tag locks the
+ * event's row as its foreign key does, FOR KEY SHARE, and the archive locks it
+ * FOR UPDATE.  No booking waits for that: the event is over.  What is locked
+ * already, the archive skips: the event, or the tag that somebody removes.
  *
  *-------------------------------------------------------------------------
  */
@@ -14,55 +15,27 @@
 
 #include "catalog/pg_type.h"
 
-#include "base/clock.h"
 #include "base/error.h"
-#include "base/lock.h"
 #include "base/query.h"
 #include "booking/archived.h"
 
-static const BohQuery event_state = {
-	.text = "SELECT archived_at IS NOT NULL, end_date " BOH_LT " $2 FROM {schema}.events WHERE id " BOH_EQ " $1",
-	.nargs = 2,
-	.argtypes = {UUIDOID, TIMESTAMPTZOID},
+static const BohQuery lock_event = {
+	.text = "SELECT archived_at IS NOT NULL FROM {schema}.events WHERE id " BOH_EQ " $1 FOR KEY SHARE",
+	.nargs = 1,
+	.argtypes = {UUIDOID},
 	.owner_of = "events",
 	.latest = true
 };
 
-typedef struct State
-{
-	bool		archived;
-	bool		over;
-} State;
-
-static State
-state_of(Oid schema, const pg_uuid_t *event)
-{
-	Datum		values[] = {UUIDPGetDatum(event), TimestampTzGetDatum(boh_now())};
-	State		state = {false, false};
-	bool		endless;
-
-	if (boh_query(&event_state, schema, values, NULL, 1) > 0)
-	{
-		state.archived = DatumGetBool(boh_required_value(0, 1, BOOLOID));
-		state.over = DatumGetBool(boh_value(0, 2, BOOLOID, &endless));
-	}
-	return state;
-}
-
 void
-boh_event_keep_from_archive(Oid schema, const pg_uuid_t *event, bool deleted)
+boh_event_take_tag(Oid schema, const pg_uuid_t *event)
 {
-	State		state;
+	Datum		values[] = {UUIDPGetDatum(event)};
 	BohDetail	detail;
 
 	boh_spi_connect();
-	state = state_of(schema, event);
-	if (state.over && !boh_lock_is_held(BOH_LOCK_TAGS, schema))
-	{
-		(void) boh_lock_share(BOH_LOCK_TAGS, schema, true);
-		state = state_of(schema, event);
-	}
-	if (state.archived && !deleted)
+	if (boh_query(&lock_event, schema, values, NULL, 1) > 0 &&
+		DatumGetBool(boh_required_value(0, 1, BOOLOID)))
 	{
 		boh_detail_init(&detail);
 		boh_detail_uuid(&detail, "event_id", event);

@@ -11,9 +11,9 @@
 #include "utils/uuid.h"
 
 /*
- * Keep an event from being archived until the transaction ends, because its
- * tags change.  Raises BH100 if it is archived, unless only tags are deleted.
+ * Keep an event from being archived until the transaction ends, because it gets
+ * a tag.  Raises BH100 if it is archived.
  */
-extern void boh_event_keep_from_archive(Oid schema, const pg_uuid_t *event, bool deleted);
+extern void boh_event_take_tag(Oid schema, const pg_uuid_t *event);
 
 #endif							/* BOH_BOOKING_ARCHIVED_H */

@@ -183,7 +183,7 @@ fill_view(Oid schema, const BohRow *row, EventView *view)
 bool
 boh_event_read(Oid schema, const pg_uuid_t *event, EventView *view)
 {
-	Relation	events = table_open(boh_table(schema, "events"), AccessShareLock);
+	Relation	events = boh_open_table(schema, "events", AccessShareLock);
 	BohRow		row;
 	bool		found = boh_fetch(events, event, &event_row_table, &row);
 
@@ -200,7 +200,7 @@ boh_event_read(Oid schema, const pg_uuid_t *event, EventView *view)
 static bool
 lock_row(Oid schema, LockTupleMode mode, LockWaitPolicy wait, EventView *view)
 {
-	Relation	events = table_open(boh_table(schema, "events"), RowShareLock);
+	Relation	events = boh_open_table(schema, "events", RowShareLock);
 	BohRow		row;
 	bool		found;
 
@@ -344,7 +344,7 @@ boh_event_any_locked(void)
 static bool
 write_directly(Oid schema, const EventView *view, EventRowColumn column, Datum value)
 {
-	Relation	events = table_open(boh_table(schema, "events"), RowExclusiveLock);
+	Relation	events = boh_open_table(schema, "events", RowExclusiveLock);
 	BohRow		row;
 	bool		direct;
 

@@ -211,7 +211,7 @@ static void
 return_tuple(FunctionCallInfo fcinfo, Oid schema, HeapTuple tuple)
 {
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
-	Relation	bookings = table_open(boh_table(schema, "bookings"), AccessShareLock);
+	Relation	bookings = boh_open_table(schema, "bookings", AccessShareLock);
 	Datum		values[RESULT_COLUMNS];
 	bool		nulls[RESULT_COLUMNS] = {0};
 	BohRow		row;
@@ -412,7 +412,7 @@ set_columns(const NewBooking *booking, BohRow *row)
 static bool
 insert_directly(NewBooking *booking)
 {
-	Relation	bookings = table_open(boh_table(booking->schema, "bookings"), RowExclusiveLock);
+	Relation	bookings = boh_open_table(booking->schema, "bookings", RowExclusiveLock);
 	BohRow		row;
 	BohInsertResult result;
 

@@ -157,7 +157,7 @@ fetch_lanes(Relation relation, const pg_uuid_t *event, int part, Lane *lanes)
 bool
 boh_lanes_booked(Oid schema, const pg_uuid_t *event, int64 *booked)
 {
-	Relation	relation = table_open(boh_table(schema, "booking_lanes"), AccessShareLock);
+	Relation	relation = boh_open_table(schema, "booking_lanes", AccessShareLock);
 	Lane		lanes[BOH_MAX_LANES];
 	int			count = fetch_lanes(relation, event, 0, lanes);
 
@@ -327,7 +327,7 @@ first_lane(const EventView *view)
 bool
 boh_lanes_have_room(Oid schema, const EventView *view, int64 seats)
 {
-	Relation	relation = table_open(boh_table(schema, "booking_lanes"), AccessShareLock);
+	Relation	relation = boh_open_table(schema, "booking_lanes", AccessShareLock);
 	Lane		lane;
 	bool		found = fetch_lanes(relation, &view->id, first_lane(view), &lane) > 0;
 
@@ -379,7 +379,7 @@ boh_lanes_were_few(Oid schema, const pg_uuid_t *event)
 bool
 boh_lanes_add_to_one(Oid schema, const EventView *view, int64 seats)
 {
-	Relation	relation = table_open(boh_table(schema, "booking_lanes"), RowExclusiveLock);
+	Relation	relation = boh_open_table(schema, "booking_lanes", RowExclusiveLock);
 	int			number = first_lane(view);
 	Attempt		attempt = try_some_lanes(relation, view, number, seats);
 
@@ -456,7 +456,7 @@ lock_lanes(Relation relation, const pg_uuid_t *event, Lane *lanes, int count, in
 bool
 boh_lanes_add_to_several(Oid schema, const EventView *view, int64 seats)
 {
-	Relation	relation = table_open(boh_table(schema, "booking_lanes"), RowExclusiveLock);
+	Relation	relation = boh_open_table(schema, "booking_lanes", RowExclusiveLock);
 	Lane		lanes[BOH_MAX_LANES];
 	int			count = fetch_lanes(relation, &view->id, 0, lanes);
 	bool		enough = lock_lanes(relation, &view->id, lanes, count, seats) == 0;
@@ -476,7 +476,7 @@ boh_lanes_add_to_several(Oid schema, const EventView *view, int64 seats)
 void
 boh_lanes_lock(Oid schema, const pg_uuid_t *event)
 {
-	Relation	relation = table_open(boh_table(schema, "booking_lanes"), RowExclusiveLock);
+	Relation	relation = boh_open_table(schema, "booking_lanes", RowExclusiveLock);
 	Lane		lanes[BOH_MAX_LANES];
 	int			count = fetch_lanes(relation, event, 0, lanes);
 

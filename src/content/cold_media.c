@@ -36,11 +36,16 @@ PG_FUNCTION_INFO_V1(boh_media_stored);
 #define IS_REFERRED_TO \
 	"(SELECT true FROM {schema}.media_references r WHERE r.media_id " BOH_EQ " m.id LIMIT 1)"
 
-/* Files that are being removed cannot change. */
+/*
+ * Files that are being removed cannot change.  What others have locked stays
+ * until the next time: they may need an event that this transaction archives.
+ */
 #define UPDATE_FILES(value, condition) \
 	{ \
-		.text = "UPDATE {schema}.media_files m SET unused_since = " value \
-		" WHERE m.purge_started_at IS NULL AND m.unused_since IS " condition, \
+		.text = "UPDATE {schema}.media_files SET unused_since = " value \
+		" WHERE id " BOH_EQ " ANY (ARRAY(SELECT m.id FROM {schema}.media_files m" \
+		" WHERE m.purge_started_at IS NULL AND m.unused_since IS " condition \
+		" FOR NO KEY UPDATE SKIP LOCKED))", \
 		.nargs = 1, \
 		.argtypes = {TIMESTAMPTZOID}, \
 		.owner_of = "media_files", \

@@ -32,7 +32,7 @@ static const BohQuery last_position = {
 void
 boh_page_lock_for_section(Oid schema, const pg_uuid_t *page)
 {
-	Relation	pages = table_open(boh_table(schema, "content_pages"), RowShareLock);
+	Relation	pages = boh_open_table(schema, "content_pages", RowShareLock);
 	BohRow		row;
 
 	if (boh_fetch(pages, page, &page_table, &row))

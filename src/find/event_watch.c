@@ -120,9 +120,10 @@ check_tagged_event(const TriggerData *trigger)
 {
 	BohRow		row;
 
+	if (TRIGGER_FIRED_BY_DELETE(trigger->tg_event))
+		return;
 	boh_row_open_new(&row, trigger, &watched_event_tags.table);
-	boh_event_keep_from_archive(boh_trigger_schema(trigger->tg_relation), boh_get_uuid(&row, 0),
-								TRIGGER_FIRED_BY_DELETE(trigger->tg_event));
+	boh_event_take_tag(boh_trigger_schema(trigger->tg_relation), boh_get_uuid(&row, 0));
 }
 
 Datum

@@ -32,7 +32,7 @@ static const BohTable pages = {"content_pages", 1, id_column};
 static bool
 is_of_missing_page(Oid schema, const pg_uuid_t *id)
 {
-	Relation	relation = table_open(boh_table(schema, "content_pages"), AccessShareLock);
+	Relation	relation = boh_open_table(schema, "content_pages", AccessShareLock);
 	BohRow		row;
 	bool		found = boh_fetch(relation, id, &pages, &row);
 

@@ -5,7 +5,7 @@
  *
  * It works as soon as the extension is there, before boh_migrate(), and for
  * every role.  What cannot be known then has ok NULL, and a hint that says who
- * knows it, or what comes first.
+ * knows it, or what comes first.  So has what others have locked.
  *
  *-------------------------------------------------------------------------
  */
@@ -17,13 +17,16 @@
 #include "fmgr.h"
 #include "funcapi.h"
 #include "miscadmin.h"
+#include "storage/proc.h"
 #include "utils/builtins.h"
+#include "utils/guc.h"
 #include "utils/lsyscache.h"
 #include "utils/tuplestore.h"
 
 #include "base/compat.h"
 #include "base/context.h"
 #include "base/extension.h"
+#include "base/guc.h"
 #include "base/subtransaction.h"
 #include "installation/doctor_check.h"
 #include "installation/doctor_right.h"
@@ -31,6 +34,9 @@
 #include "schema/schema_name.h"
 
 PG_FUNCTION_INFO_V1(boh_doctor);
+
+/* It is called when things hang, so it must not wait with the others. */
+#define LONGEST_WAIT_MS 100
 
 static const BohDoctorChecks *const all_checks[] = {
 	&boh_server_doctor,
@@ -90,8 +96,17 @@ is_finding(const ErrorData *error)
 }
 
 static bool
-forgive_version(const ErrorData *error, void *argument pg_attribute_unused())
+is_locked(const ErrorData *error)
 {
+	return error->sqlerrcode == ERRCODE_LOCK_NOT_AVAILABLE;
+}
+
+static bool
+forgive_version(const ErrorData *error, void *argument)
+{
+	BohPatient *patient = argument;
+
+	patient->locked = is_locked(error);
 	return is_finding(error);
 }
 
@@ -104,8 +119,12 @@ tell_error(const ErrorData *error, void *argument)
 		return false;
 	visit->diagnosis = (BohDiagnosis)
 	{
-		.known = true,.found = pstrdup(error->message)
+		.locked = is_locked(error)
 	};
+	if (visit->diagnosis.locked)
+		return true;
+	visit->diagnosis.known = true;
+	visit->diagnosis.found = pstrdup(error->message);
 	return true;
 }
 
@@ -137,17 +156,17 @@ examine(void *argument)
 static char *
 filled_in(const char *hint, const Visit *visit)
 {
-	const BohDiagnosis *diagnosis = &visit->diagnosis;
+	const char *schema = quote_identifier(visit->patient->name);
+	const char *remedy = visit->diagnosis.remedy;
+	const BohPlaceholder words[] = {
+		{"{database}", quote_identifier(get_database_name(MyDatabaseId))},
+		{"{role}", quote_literal_cstr(GetUserNameFromId(GetUserId(), false))},
+		{"{schema_literal}", quote_literal_cstr(schema)},
+		{"{schema}", schema},
+		{"{remedy}", remedy == NULL ? "" : remedy}
+	};
 
-	/* other names first: a schema or role may have one with braces */
-	if (diagnosis->remedy != NULL)
-		hint = boh_replace_word(hint, "{remedy}", diagnosis->remedy);
-	hint = boh_replace_word(hint, "{database}",
-							quote_identifier(get_database_name(MyDatabaseId)));
-	hint = boh_replace_word(hint, "{role}", quote_literal_cstr(GetUserNameFromId(GetUserId(), false)));
-	hint = boh_replace_word(hint, "{schema_literal}",
-							quote_literal_cstr(quote_identifier(visit->patient->name)));
-	return boh_replace_word(hint, "{schema}", quote_identifier(visit->patient->name));
+	return boh_replace_words(hint, words, lengthof(words));
 }
 
 static const char *
@@ -158,6 +177,8 @@ hint_of(const Visit *visit)
 
 	if (visit->diagnosis.known)
 		return visit->diagnosis.ok ? NULL : check->hint;
+	if (visit->diagnosis.locked || (check->of_schema && patient->locked))
+		return "Another session has a table locked that is to be read. SELECT l.pid, a.state, a.query FROM pg_locks l JOIN pg_class c ON c.oid = l.relation JOIN pg_stat_activity a USING (pid) WHERE c.relnamespace = {schema_literal}::regnamespace AND l.mode = 'AccessExclusiveLock' AND l.granted; then call boh_doctor() again.";
 	if (!check->of_schema)
 		return check->unknown;
 	if (!patient->hidden && patient->version != BOH_SCHEMA_VERSION)
@@ -220,7 +241,10 @@ Datum
 boh_doctor(PG_FUNCTION_ARGS)
 {
 	BohPatient	patient = {0};
+	int			settings = NewGUCNestLevel();
 
+	if (LockTimeout == 0 || LockTimeout > LONGEST_WAIT_MS)
+		boh_set_for_now("lock_timeout", CppAsString2(LONGEST_WAIT_MS));
 	see_patient(&patient);
 	InitMaterializedSRF(fcinfo, 0);
 	boh_spi_connect();
@@ -229,5 +253,6 @@ boh_doctor(PG_FUNCTION_ARGS)
 	for (int i = 0; i < (int) lengthof(all_checks); i++)
 		check_all(&patient, all_checks[i], (ReturnSetInfo *) fcinfo->resultinfo);
 	boh_spi_finish();
+	AtEOXact_GUC(true, settings);
 	return (Datum) 0;
 }

@@ -22,6 +22,7 @@ typedef struct BohPatient
 	int			version;		/* 0: no tables, or not usable */
 	bool		watched;		/* is of the newest version, and the role may
 								 * watch it */
+	bool		locked;			/* others have a table locked that tells this */
 } BohPatient;
 
 /* The right that it takes to do what a hint says */
@@ -42,6 +43,8 @@ typedef enum BohDoctorRight
 typedef struct BohDiagnosis
 {
 	bool		known;
+	bool		locked;			/* not known, because others have a table
+								 * locked */
 	bool		ok;
 	const char *found;			/* NULL: nothing to tell */
 	const char *remedy;			/* fills {remedy} in the hint */

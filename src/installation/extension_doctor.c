@@ -67,7 +67,8 @@ find_remedy(const BohPatient *patient, BohDiagnosis *diagnosis)
 static void
 compare_schema_version(const BohPatient *patient, BohDiagnosis *diagnosis)
 {
-	if (patient->hidden)
+	diagnosis->locked = patient->locked && patient->version == 0;
+	if (patient->hidden || diagnosis->locked)
 		return;
 	diagnosis->known = true;
 	diagnosis->ok = patient->version == BOH_SCHEMA_VERSION;

@@ -226,7 +226,7 @@ is_known(const BohLogin *login)
 void
 boh_login_open(BohLogin *login, Oid schema, const char *email, inet *client, bool for_update)
 {
-	Relation	relation = table_open(boh_table(schema, "login_counters"), AccessShareLock);
+	Relation	relation = boh_open_table(schema, "login_counters", AccessShareLock);
 	BohRow		row;
 	AttrNumber	attribute;
 	Oid			index;

@@ -326,7 +326,7 @@ boh_users_check(PG_FUNCTION_ARGS)
 UserState
 boh_user_state(Oid schema, const pg_uuid_t *user)
 {
-	Relation	users = table_open(boh_table(schema, "users"), AccessShareLock);
+	Relation	users = boh_open_table(schema, "users", AccessShareLock);
 	BohRow		row;
 	UserState	state = USER_MISSING;
 
@@ -342,7 +342,7 @@ boh_user_state(Oid schema, const pg_uuid_t *user)
 char *
 boh_user_role(Oid schema, const pg_uuid_t *user)
 {
-	Relation	users = table_open(boh_table(schema, "users"), AccessShareLock);
+	Relation	users = boh_open_table(schema, "users", AccessShareLock);
 	BohRow		row;
 	char	   *role = NULL;
 
@@ -355,7 +355,7 @@ boh_user_role(Oid schema, const pg_uuid_t *user)
 void
 boh_user_keep(Oid schema, const pg_uuid_t *user)
 {
-	Relation	users = table_open(boh_table(schema, "users"), RowShareLock);
+	Relation	users = boh_open_table(schema, "users", RowShareLock);
 	BohRow		row;
 
 	if (boh_fetch(users, user, &user_table, &row))

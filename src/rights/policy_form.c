@@ -44,33 +44,32 @@ typedef struct PolicyForm
 	Node	   *check;
 } PolicyForm;
 
-/* Fill in the names of schemas, and the tables that are constants. */
-static char *
-policy_text(const char *text, Oid schema)
+/* The OID of a table as a constant */
+static const char *
+table_constant(Oid schema, const char *table)
 {
-	static const char *const tables[] = {"users", "events", "bookings"};
-	char	   *filled = boh_text_for_schema(text, schema);
-
-	for (int i = 0; i < (int) lengthof(tables); i++)
-		filled = boh_replace_word(filled, psprintf("{%s}", tables[i]),
-								  psprintf("'%u'::pg_catalog.regclass",
-										   boh_table(schema, tables[i])));
-	return filled;
+	return psprintf("'%u'::pg_catalog.regclass", boh_table(schema, table));
 }
 
 char *
 boh_policy_statement(Oid schema, const BohPolicy *policy, List *roles)
 {
+	const BohPlaceholder words[] = {
+		{"{roles}", boh_role_names(roles)},
+		{"{users}", table_constant(schema, "users")},
+		{"{events}", table_constant(schema, "events")},
+		{"{bookings}", table_constant(schema, "bookings")}
+	};
 	StringInfoData statement;
 
 	initStringInfo(&statement);
-	appendStringInfo(&statement, "CREATE POLICY %s ON {schema}.%s FOR %s TO %s",
-					 policy->name, policy->table, policy->command, boh_role_names(roles));
+	appendStringInfo(&statement, "CREATE POLICY %s ON {schema}.%s FOR %s TO {roles}",
+					 policy->name, policy->table, policy->command);
 	if (policy->using != NULL)
 		appendStringInfo(&statement, " USING (%s)", policy->using);
 	if (policy->check != NULL)
 		appendStringInfo(&statement, " WITH CHECK (%s)", policy->check);
-	return policy_text(statement.data, schema);
+	return boh_fill_text(statement.data, schema, words, lengthof(words));
 }
 
 static void

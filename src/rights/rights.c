@@ -152,7 +152,7 @@ applies(Oid schema, const BohPrivilege *privilege)
 static void
 change_privileges(Oid schema, bool grant, BohProfile profile, Oid role)
 {
-	const char *name = boh_quoted_role(role);
+	BohPlaceholder words[] = {{"{role}", boh_quoted_role(role)}, {"{privileges}", NULL}};
 	const char *verb = grant ? "GRANT" : "REVOKE";
 	const char *preposition = grant ? "TO" : "FROM";
 
@@ -168,12 +168,13 @@ change_privileges(Oid schema, bool grant, BohProfile profile, Oid role)
 		/* a column that was for reporting may be none any more */
 		privileges = fill_columns(schema, privilege->table, privileges, BOH_REPORTING_COLUMNS,
 								  grant ? is_for_reporting : is_any);
-		boh_execute(boh_text_for_schema(psprintf("%s %s ON {schema}.%s %s %s", verb,
-												 privileges, privilege->table,
-												 preposition, name), schema));
+		words[1].name = privileges;
+		boh_execute(boh_fill_text(psprintf("%s {privileges} ON {schema}.%s %s {role}", verb,
+										   privilege->table, preposition),
+								  schema, words, lengthof(words)));
 	}
-	boh_execute(boh_text_for_schema(psprintf("%s USAGE ON SCHEMA {schema} %s %s", verb,
-											 preposition, name), schema));
+	boh_execute(boh_fill_text(psprintf("%s USAGE ON SCHEMA {schema} %s {role}", verb, preposition),
+							  schema, words, 1));
 }
 
 static void
@@ -260,6 +261,19 @@ boh_rights_complete(Oid schema)
 	make_rights(schema);
 }
 
+static void
+revoke_column(Oid schema, const char *table, const char *column, Oid role)
+{
+	const BohPlaceholder words[] = {
+		{"{column}", quote_identifier(column)},
+		{"{role}", boh_quoted_role(role)}
+	};
+
+	boh_execute(boh_fill_text(psprintf("REVOKE SELECT ({column}) ON {schema}.%s FROM {role}",
+									   quote_identifier(table)),
+							  schema, words, lengthof(words)));
+}
+
 /* Other profiles of the role may give the privilege, so all are granted again. */
 void
 boh_rights_reclassify(Oid schema, const char *table, const char *column)
@@ -272,9 +286,7 @@ boh_rights_reclassify(Oid schema, const char *table, const char *column)
 		const BohHolder *holder = lfirst(cell);
 
 		if (!holder->keeps_privileges && holder->profile == PROFILE_REPORTING)
-			boh_execute(boh_text_for_schema(psprintf("REVOKE SELECT (%s) ON {schema}.%s FROM %s",
-													 quote_identifier(column), quote_identifier(table),
-													 boh_quoted_role(holder->oid)), schema));
+			revoke_column(schema, table, column, holder->oid);
 	}
 	make_rights(schema);
 }

@@ -141,6 +141,7 @@ static const Part parts[] = {
 	{.step = verify_site_bookings,.of_event = true},
 	{.checks = &boh_archive_checks},
 	{.checks = &boh_archive_catalog_checks},
+	{.checks = &boh_archive_rights_checks},
 	{.checks = &boh_content_checks},
 	{.check = boh_verify_sections},
 	{.check = boh_verify_media},

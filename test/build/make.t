@@ -36,7 +36,7 @@ sub stopped
 	my ($target) = @_;
 
 	make_path(@servers);
-	open(my $mark, '>', "$servers[0]/of-make") or die "$servers[0]: $!";
+	open(my $mark, '>>', "$servers[0]/of-make") or die "$servers[0]: $!";
 	close($mark);
 	BohCluster::run('env', "BOH_WORK=$work", 'make', '-s', '-C', $elsewhere->dirname, '-f', "$BohCluster::root/Makefile", $target);
 	return join(' ', grep { -d } @servers);
@@ -44,6 +44,28 @@ sub stopped
 
 is(stopped('stop'), $servers[1], 'make stop removes the servers that make started, and no other');
 is(stopped('clean'), '', 'make clean removes all');
+
+# A command as "with-server" runs it, which has the given file open.  The mark names it.
+sub started
+{
+	my ($open) = @_;
+	my $mark = "$servers[0]/of-make";
+
+	make_path(@servers);
+	my $run = BohCluster::spawn({}, 'bash', '-c', ': > "$1"; sleep 600 8< "$2" & echo $! > "$1"; wait $!', 'bash', $mark, $open // $mark);
+	BohCluster::wait_for(sub { -s $mark && readlink('/proc/' . BohCluster::slurp($mark) =~ s/\n//r . '/fd/8') });
+	return ($run, BohCluster::slurp($mark) =~ s/\n//r);
+}
+
+my ($run, $process) = started();
+stopped('stop');
+waitpid $run, 0;
+is($? >> 8, 143, 'make stop ends the command that runs on a server');
+($run, $process) = started('/dev/null');
+stopped('stop');
+ok(kill(0, $process), 'another process with the id of such a command goes on');
+kill 'TERM', $process;
+waitpid $run, 0;
 
 # A build in another folder, and nothing of it left by "make clean".  A few objects do: two of
 # one name, and those that include files which are generated there.

@@ -5,9 +5,11 @@
 const assert = require('node:assert');
 const fs = require('node:fs');
 const path = require('node:path');
+const { once } = require('node:events');
+const http = require('node:http');
 const { after, before, test } = require('node:test');
 const sharp = require('sharp');
-const { owner, PASSWORD, newCustomer, until, expire } = require('./visitor');
+const { url, owner, PASSWORD, newCustomer, until, expire } = require('./visitor');
 const { Browser, press, textOf, holdSeat, newPage, openSection, addSection } = require('./browser');
 const { FOLDER, checkScreenshot } = require('./screenshots');
 
@@ -57,7 +59,7 @@ test('a customer books the last seat while another pays', async () => {
   await ann.getByText('Your payment is on its way').waitFor();
   await until(async () => (await owner.query("SELECT FROM pg_stat_activity WHERE usename = 'pay_hooks' AND wait_event_type = 'Lock'")).rowCount > 0);
   await press(ben, 'Hold seats');
-  assert.strictEqual(await textOf(ben, '[role=alert]'), 'Only 0 seats are left.');
+  assert.strictEqual(await textOf(ben, '[role=alert]'), 'No seat is left.');
   await lock.query('ROLLBACK');
   lock.release();
 
@@ -181,6 +183,20 @@ test('attacks in the editor run nowhere', async () => {
   }
   assert.strictEqual(await attacked(), false);
   assert.strictEqual(await attacker.locator('main [onerror], main [onload], main [onmouseover], main script, main [href^=javascript]').count(), 0);
+});
+
+test("another site's page sends no form, even if the cookie comes with it", async () => {
+  await makeEvent('Not Wanted', 'not-wanted');
+  const { rows: [event] } = await owner.query("SELECT id FROM boh.events WHERE slug = 'not-wanted'");
+  // Another port is another origin, but the same site.
+  const other = http.createServer((request, response) => response.setHeader('content-type', 'text/html').end(`<form method="post" action="${url}/bookings">
+    <input name="event" value="${event.id}"><input name="seats" value="1"><input name="key" value="forged"><button>Win a prize</button></form>`)).listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  await ben.goto(`http://127.0.0.1:${other.address().port}/`);
+  await press(ben, 'Win a prize');
+  await ben.getByRole('alert').getByText('not sent from a page of the shop').waitFor();
+  other.close();
+  assert.strictEqual((await owner.query('SELECT FROM boh.bookings WHERE event_id = $1', [event.id])).rowCount, 0);
 });
 
 test('an organizer sees who comes', async () => {

@@ -3,9 +3,10 @@
 'use strict';
 
 const assert = require('node:assert');
-const { createHmac } = require('node:crypto');
+const { once } = require('node:events');
+const http = require('node:http');
 const { after, test } = require('node:test');
-const { url, owner, Visitor, idOf, newCustomer, until, expire } = require('./visitor');
+const { url, owner, Visitor, idOf, newCustomer, callWebhook, until, expire } = require('./visitor');
 
 after(() => owner.end());
 
@@ -44,14 +45,6 @@ test('hold and pay', async () => {
   assert.match((await ann.request('/account')).text, /Open Rehearsal[^]*24\.00 EUR[^]*CONFIRMED/);
 });
 
-// As the provider calls it, or somebody who does not know the secret
-async function callWebhook(payment, secret = process.env.SHOP_WEBHOOK_SECRET) {
-  const body = JSON.stringify(payment);
-  const response = await fetch(new URL('/webhooks/payment', url), { method: 'POST', body,
-    headers: { 'content-type': 'application/json', 'x-signature': createHmac('sha256', secret).update(body).digest('hex') } });
-  return { status: response.status, answer: response.ok ? await response.json() : null };
-}
-
 test('a webhook that comes twice confirms once', async () => {
   const ann = await new Visitor().signIn('customer@example.org');
   const held = await ann.hold('open-rehearsal', 1);
@@ -68,6 +61,22 @@ test('a webhook that is not signed changes nothing', async () => {
   assert.deepStrictEqual(await booking(held), { status: 'PENDING', paid: false, refundDue: false });
 });
 
+test('the provider calls the shop alone, whatever address a request names', async () => {
+  const called = [];
+  const other = http.createServer((request, response) => { called.push(request.url); response.end(); }).listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  const ann = await new Visitor().signIn('customer@example.org');
+  const held = await ann.hold('open-rehearsal', 1);
+  const request = http.request(new URL('/provider/pay', url), { method: 'POST', headers: { host: `127.0.0.1:${other.address().port}`, origin: url, cookie: ann.cookie,
+    'content-type': 'application/x-www-form-urlencoded' } });
+  request.end(`booking=${idOf(held)}`);
+  const [response] = await once(request, 'response');
+  response.resume();
+  await until(async () => called.length > 0 || (await booking(held)).status === 'CONFIRMED');
+  other.close();
+  assert.deepStrictEqual([response.statusCode, called], [303, []]);
+});
+
 test('the last seat, which another customer holds', async () => {
   const [first, second] = [new Visitor(), new Visitor()];
   for (const [visitor, name] of [[first, 'first'], [second, 'second']]) {
@@ -78,7 +87,7 @@ test('the last seat, which another customer holds', async () => {
   assert.match(held.text, /PENDING/);
   const refused = await second.hold('last-seat', 1);
   assert.strictEqual(refused.status, 409);
-  assert.match(refused.text, /Only 0 seats are left/);
+  assert.match(refused.text, /No seat is left/);
 
   // The hold runs out, the second one pays, and then the payment of the first arrives.
   await expire(idOf(held));
@@ -100,6 +109,40 @@ test('nobody sees the bookings and participants of others', async () => {
   const olga = await new Visitor().signIn('organizer@example.org');
   assert.match((await olga.request('/organizer')).text, /Last Seat Concert/);
   assert.match((await olga.request(`/organizer/${event.id}`)).text, /customer@example\.org/);
+});
+
+test('a session goes on while somebody looks at pages, until the sign-out', async () => {
+  const ann = await new Visitor().signIn('customer@example.org');
+  const { headers } = await fetch(new URL('/account', url), { headers: { cookie: ann.cookie } });
+  assert.match(headers.getSetCookie().join(), /^session=[^;]+; Max-Age=600;.*; HttpOnly; SameSite=Lax$/);
+  assert.strictEqual(headers.get('cache-control'), 'private, no-cache');
+  await ann.request('/sign-out', {});
+  for (const page of ['/account', '/organizer', '/bookings/1']) {
+    assert.strictEqual((await ann.request(page)).path, '/sign-in', page);
+  }
+});
+
+test('a list goes on on the next page', async () => {
+  await owner.query(`INSERT INTO boh.events (title, author_id, capacity, price, start_date, end_date)
+    SELECT 'Draft ' || i, id, 1, 0, now() + interval '1 day', now() + interval '2 days' FROM boh.users, generate_series(1, 25) AS i WHERE email = 'organizer@example.org'`);
+  const olga = await new Visitor().signIn('organizer@example.org');
+  const drafts = new Set();
+  for (let next = '/organizer'; next;) {
+    const { text } = await olga.request(next);
+    [...text.matchAll(/>(Draft \d+)</g)].forEach(([, draft]) => drafts.add(draft));
+    next = text.match(/rel="next" href="([^"]+)"/)?.[1].replace(/&amp;/g, '&');
+  }
+  assert.strictEqual(drafts.size, 25);
+});
+
+test('an event is at the time of its place', async () => {
+  await owner.query(`INSERT INTO boh.events (title, slug, author_id, capacity, price, time_zone, start_date, end_date, status)
+    SELECT 'Far away', 'far-away', id, 1, 0, 'Asia/Tokyo', date_trunc('year', now()) + interval '2 years 20 hours', date_trunc('year', now()) + interval '2 years 22 hours', 'PUBLISHED'
+    FROM boh.users WHERE email = 'organizer@example.org'`);
+  const { rows: [local] } = await owner.query(
+    "SELECT to_char(start_date AT TIME ZONE 'Asia/Tokyo', 'YYYY-MM-DD HH24:MI') AS start FROM boh.events WHERE slug = 'far-away'");
+  assert.ok((await new Visitor().request('/events/far-away')).text.includes(`${local.start} to`));
+  assert.ok((await new Visitor().request('/?q=%22far+away%22')).text.includes(local.start));
 });
 
 test('a token that is not one is a visitor', async () => {

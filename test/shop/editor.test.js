@@ -72,14 +72,14 @@ test('a page with every type of section', async () => {
     assert.strictEqual((await ada.request(path, { type, ...fields })).status, 200, type);
   }
   const refused = await ada.request(path, { type: 'HERO', heading: 'x', ctaText: 'y', ctaLink: 'javascript:alert(1)' });
-  assert.deepStrictEqual([refused.status, /role="alert">[^<]*\/ctaLink/.test(refused.text)], [409, true]);
+  assert.deepStrictEqual([refused.status, /role="alert">[^<]*\/ctaLink/.test(refused.text)], [422, true]);
   const { rows } = await owner.query("SELECT data FROM boh.content_sections WHERE page_id = $1 AND type IN ('GALLERY', 'CONTACT_FORM') ORDER BY position", [idOf({ path })]);
   assert.deepStrictEqual(rows.map(({ data }) => data), [
     { images: [{ url: '/a.png', alt: 'A' }, { url: '/b.png', alt: '' }], columns: 2 },
     { fields: [{ name: 'who', label: 'Who', type: 'select', required: true, options: ['some', 'all'] }], recipientEmail: 'us@example.org' }]);
   assert.match((await ada.request(path)).text, /Last Seat Concert|Open Rehearsal/);
 
-  const { text } = await ada.request(`${path}/publish`, { slug: 'about-us' });
+  const { text } = await ada.request(`${path}/publish`, {});
   for (const part of [/Hello &lt;img src=x/, /<a href="\/">All events/, /<strong>seven|<b>seven/, /alt="The hall"/, /youtube/, /columns-2[^]*alt="A"/,
     /<select name="who" required><option>some</, /Last Seat Concert|Open Rehearsal/]) {
     assert.match(text, part);
@@ -104,6 +104,19 @@ test('sections are moved up and down, and deleted', async () => {
   assert.deepStrictEqual(await textsOf(path), ['Three', 'One', 'Two']);
   await ada.request(`${sections[1].path}/delete`, { seen: sections[1].changed });
   assert.deepStrictEqual(await textsOf(path), ['Three', 'Two']);
+});
+
+test('what is not of the page, or has nowhere to go, moves nothing', async () => {
+  const path = await makePage('Moved by mistake', ['<p>One</p>', '<p>Two</p>']);
+  const other = await makePage('Another', ['<p>Other</p>']);
+  const [first] = sectionsOf((await ada.request(path)).text);
+  const [foreign] = sectionsOf((await ada.request(other)).text);
+  for (const [section, by, expected] of [[idOf(foreign), '1', 404], [idOf({ path }), '-1', 404], ['nothing', '-1', 404], [idOf(first), '-1', 409], [idOf(first), '2', 409],
+    [idOf(first), '0', 409], [idOf(first), 'up', 400], [idOf(first), '', 400]]) {
+    const { status, text } = await ada.request(`${path}/${section}/move`, { seen: first.order, by });
+    assert.deepStrictEqual([status, /role="alert"/.test(text), await textsOf(path)], [expected, true, ['One', 'Two']], `${section} by ${by}`);
+  }
+  assert.deepStrictEqual(await textsOf(other), ['Other']);
 });
 
 test('of two editors at once the second is told, and loses no text', async () => {
@@ -167,7 +180,7 @@ test('what is no picture is not stored', async () => {
   const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><script>alert(1)</script></svg>';
   const huge = await picture({ width: 7000, height: 7000 }).png().toBuffer();
   const whole = await picture().png().toBuffer();
-  for (const [name, bytes, expected] of [['page.png', '<!doctype html><script>alert(1)</script>', 400], ['drawing.png', svg, 400], ['huge.png', huge, 400],
+  for (const [name, bytes, expected] of [['page.png', '<!doctype html><script>alert(1)</script>', 400], ['drawing.png', svg, 400], ['huge.png', huge, 422],
     ['half.png', whole.subarray(0, whole.length / 2), 400], ['empty.png', '', 400], ['long.png', Buffer.alloc(21 * 2 ** 20), 413]]) {
     const { status, text } = await upload(ada, bytes, name);
     assert.strictEqual(status, expected, name);
@@ -175,6 +188,31 @@ test('what is no picture is not stored', async () => {
   }
   assert.strictEqual((await ada.request('/editor/media', new FormData())).status, 400);
   assert.strictEqual(await countFiles(), before);
+});
+
+// So many frames, each of which changes one pixel: a few bytes that are many pixels
+function animation(width, height, frames) {
+  const size = [width & 255, width >> 8, height & 255, height >> 8];
+  const frame = (i) => Buffer.from([0x21, 0xf9, 4, 4, 2, 0, 0, 0, 0x2c, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 2, i % 2 ? 0x4c : 0x44, 1, 0]);
+  return Buffer.concat([Buffer.from('GIF89a'), Buffer.from([...size, 0x80, 0, 0, 0, 0, 0, 255, 255, 255]), ...Array.from({ length: frames }, (_, i) => frame(i)),
+    Buffer.from([0x3b])]);
+}
+
+test('an animation is taken, unless its frames are too many or too large', async () => {
+  assert.strictEqual((await upload(ada, animation(40, 30, 20), 'small.gif')).status, 200);
+  const { id, url: stored, thumbnail_url: small, width, height } = await newestFile();
+  const { pages, pageHeight } = await sharp((await download(stored)).bytes, { animated: true }).metadata();
+  assert.deepStrictEqual([width, height, pages, pageHeight], [40, 30, 20, 30]);
+  assert.strictEqual((await sharp((await download(small)).bytes).metadata()).pages ?? 1, 1);
+  // Otherwise the screenshot of the pictures shows it.
+  await ada.request(`/editor/media/${id}/delete`, {});
+
+  const before = await countFiles();
+  for (const [bytes, words] of [[animation(1, 1, 1001), /1001 frames: at most 1000/], [animation(1000, 1000, 11), /10 million pixels are taken, of all frames/],
+    [animation(2000, 2000, 1000), /10 million/]]) {
+    const { status, text } = await upload(ada, bytes, 'hostile.gif');
+    assert.deepStrictEqual([status, words.test(text), await countFiles()], [422, true, before], text);
+  }
 });
 
 test('what follows a picture in its file is not stored', async () => {
@@ -188,10 +226,22 @@ test('the database says how large a file may be', async () => {
   const before = await countFiles();
   try {
     const { status, text } = await upload(ada, await picture().png().toBuffer());
-    assert.deepStrictEqual([status, /role="alert"/.test(text), await countFiles()], [409, true, before]);
+    assert.deepStrictEqual([status, /role="alert"/.test(text), await countFiles()], [413, true, before]);
   } finally {
     await owner.query("DELETE FROM boh.site_settings WHERE key = 'media.max_file_size'");
   }
+});
+
+test('the list of pages goes on on the next page', async () => {
+  await owner.query(`SELECT count(boh_create_page(jsonb_build_object('title', 'Page ' || i, 'authorId', u.id), '[]'))
+    FROM boh.users u, generate_series(1, 60) AS i WHERE email = 'admin@example.org'`);
+  const pages = new Set();
+  for (let next = '/editor'; next;) {
+    const { text } = await ada.request(next);
+    [...text.matchAll(/>(Page \d+)</g)].forEach(([, page]) => pages.add(page));
+    next = text.match(/rel="next" href="([^"]+)"/)?.[1];
+  }
+  assert.strictEqual(pages.size, 60);
 });
 
 test('others do not edit pages, and upload nothing', async () => {

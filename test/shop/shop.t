@@ -55,6 +55,7 @@ SKIP:
 	skip 'there is no Chromium, or what drives it', 1 unless $browser and -d $folders[2];
 	run_tests('browser.test.js');
 }
+run_tests('hostile.test.js');
 diag(BohCluster::slurp("$work/errors")) unless Test::More->builder->is_passing;
 is($server->query('SELECT count(*) FROM boh_verify()', database => 'shop'), '0', 'boh_verify() finds nothing');
 

@@ -4,6 +4,7 @@
 'use strict';
 
 const assert = require('node:assert');
+const { createHmac } = require('node:crypto');
 const pg = require('pg');
 
 const url = process.env.BOH_SHOP;
@@ -20,7 +21,7 @@ class Visitor {
 
   // body: the fields of a form, or FormData with files.
   async request(path, body) {
-    const response = await fetch(new URL(path, url), { redirect: 'manual', headers: { cookie: this.cookie },
+    const response = await fetch(new URL(path, url), { redirect: 'manual', headers: { cookie: this.cookie, origin: url },
       ...(body && { method: 'POST', body: body instanceof FormData ? body : new URLSearchParams(body) }) });
     const [cookie] = response.headers.getSetCookie();
     this.cookie = cookie ? cookie.split(';')[0] : this.cookie;
@@ -55,6 +56,14 @@ async function newCustomer(name) {
   return customer;
 }
 
+// As the provider calls it, or somebody who does not know the secret.  payment is an object, or a text that is none.
+async function callWebhook(payment, secret = process.env.SHOP_WEBHOOK_SECRET) {
+  const body = typeof payment === 'string' ? payment : JSON.stringify(payment);
+  const response = await fetch(new URL('/webhooks/payment', url), { method: 'POST', body,
+    headers: { 'content-type': 'application/json', 'x-signature': createHmac('sha256', secret).update(body).digest('hex') } });
+  return { status: response.status, answer: response.ok ? await response.json() : null };
+}
+
 async function until(condition) {
   for (const end = Date.now() + 120000; Date.now() < end;) {
     if (await condition()) {
@@ -70,4 +79,4 @@ async function expire(booking) {
   await owner.query("UPDATE boh.bookings SET expires_at = now() + interval '1 millisecond' WHERE id = $1", [booking]);
 }
 
-module.exports = { url, owner, PASSWORD, Visitor, idOf, newCustomer, until, expire };
+module.exports = { url, owner, PASSWORD, Visitor, idOf, newCustomer, callWebhook, until, expire };

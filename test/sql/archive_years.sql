@@ -109,6 +109,38 @@ SELECT * FROM boh_migrate();
 ALTER VIEW all_events SET (security_invoker);
 DROP VIEW all_bookings;
 SELECT * FROM boh_verify();
+-- also a trigger of that name that does something else, or not always
+CREATE FUNCTION nothing() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
+CREATE OR REPLACE TRIGGER boh_bookings_archive_keep BEFORE INSERT OR UPDATE OR DELETE ON bookings_archive_2010 FOR EACH ROW EXECUTE FUNCTION nothing();
+CREATE OR REPLACE TRIGGER boh_bookings_archive_keep_all AFTER TRUNCATE ON bookings_archive_2010 EXECUTE FUNCTION boh_archive_keep();
+CREATE OR REPLACE TRIGGER boh_bookings_archive_keep BEFORE INSERT OR UPDATE ON bookings_archive_2012 FOR EACH ROW EXECUTE FUNCTION boh_archive_keep();
+ALTER TABLE bookings_archive_2012 ENABLE REPLICA TRIGGER boh_bookings_archive_keep_all;
+CREATE OR REPLACE TRIGGER boh_bookings_archive_keep BEFORE INSERT OR UPDATE OR DELETE ON bookings_archive_2014 FOR EACH ROW WHEN (false) EXECUTE FUNCTION boh_archive_keep();
+CREATE OR REPLACE TRIGGER boh_bookings_archive_keep BEFORE INSERT OR UPDATE OF seats OR DELETE ON bookings_archive_2015 FOR EACH ROW EXECUTE FUNCTION boh_archive_keep();
+ALTER TABLE bookings_archive_2015 ENABLE ALWAYS TRIGGER boh_bookings_archive_keep_all;
+\x on
+SELECT problem, entity, expected, actual FROM boh_verify();
+\x off
+SELECT * FROM boh_migrate();
+SELECT * FROM boh_verify();
+SELECT boh_detach_archive(2010);
+CREATE OR REPLACE TRIGGER boh_bookings_archive_keep BEFORE INSERT ON bookings_archive_2010 FOR EACH ROW EXECUTE FUNCTION nothing();
+SELECT boh_attach_archive(2010);
+SELECT * FROM boh_verify();
+-- and what lets others into a year past the rights on bookings_archive
+CREATE ROLE "regress_boh Reader";
+CREATE POLICY mine ON bookings_archive_2010 FOR SELECT TO PUBLIC USING (true);
+GRANT SELECT ON bookings_archive_2010 TO PUBLIC;
+GRANT TRUNCATE, SELECT, UPDATE (seats, status) ON bookings_archive_2010 TO "regress_boh Reader";
+SELECT problem, entity, expected, actual FROM boh_verify();
+SELECT * FROM boh_migrate();
+SELECT count(*) AS findings FROM boh_verify();
+DROP POLICY mine ON bookings_archive_2010;
+REVOKE ALL ON bookings_archive_2010 FROM PUBLIC, "regress_boh Reader";
+-- the owner's own are no others
+GRANT SELECT ON bookings_archive_2010 TO CURRENT_USER;
+SELECT * FROM boh_verify();
+DROP ROLE "regress_boh Reader";
 CREATE TABLE bookings_archive_2011 (LIKE bookings_archive);
 ALTER TABLE bookings_archive ATTACH PARTITION bookings_archive_2011 FOR VALUES IN (2011);
 SELECT * FROM boh_verify() WHERE entity = 'bookings_archive_2011';

@@ -161,6 +161,28 @@ SELECT check_name, ok, found, hint FROM boh_doctor() WHERE check_name = 'schema_
 SELECT DISTINCT hint FROM boh_doctor() WHERE ok IS NULL AND check_name <> 'schema_version';
 RESET ROLE;
 
+-- names with braces stay as they are
+CREATE ROLE "regress_boh_{schema}";
+CREATE SCHEMA "{role}";
+SET boh.schema = '{role}';
+CREATE TABLE "{role}".schema_migrations (version integer);
+SET ROLE "regress_boh_{schema}";
+SELECT hint FROM boh_doctor() WHERE check_name = 'schema_version';
+RESET ROLE;
+DROP TABLE "{role}".schema_migrations;
+SELECT count(*) > 0 AS migrated FROM boh_migrate();
+SELECT boh_grant('regress_boh_{schema}', 'app');
+SELECT 'regress_boh_{schema}' = ANY (roles) AS concerned FROM pg_policies WHERE schemaname = '{role}' AND policyname = 'app_read_own' AND tablename = 'users';
+SELECT * FROM boh_verify();
+SET ROLE "regress_boh_{schema}";
+SELECT DISTINCT hint FROM boh_doctor() WHERE ok IS NULL;
+RESET ROLE;
+SELECT boh_revoke('regress_boh_{schema}', 'app');
+SET boh.allow_data_loss = on;
+SELECT boh_drop_tenant('{role}') > 0 AS dropped;
+RESET boh.allow_data_loss;
+DROP ROLE "regress_boh_{schema}";
+
 -- a schema with a table of somebody else's called schema_migrations
 CREATE SCHEMA regress_boh_other;
 CREATE TABLE regress_boh_other.schema_migrations (version text);

@@ -69,7 +69,26 @@ find_work()
 of_make=of-make
 mark_server()
 {
-	: > "$BOH_WORK/cluster/$1/$of_make"
+	: > "$(mark_of "$1")"
+}
+
+mark_of()
+{
+	echo "$BOH_WORK/cluster/$1/$of_make"
+}
+
+# Ends the command that runs on this server, if there is one: the mark has its process id, and the
+# command has the mark open, as the id may be another process's by now.
+end_command()
+{
+	local mark process
+
+	mark=$(mark_of "$1")
+	process=$(cat "$mark" 2>/dev/null) || return 0
+	[ -n "$process" ] && [ "/proc/$process/fd/8" -ef "$mark" ] || return 0
+	kill "$process" 2>/dev/null || true
+	# What waits for its server ends when that is stopped.  Otherwise the run removes it itself: let it finish.
+	! timeout 15 tail -s 0.1 --pid="$process" -f /dev/null || flock -w 30 "$build/lock" true || true
 }
 
 # Removes the folder that build/elsewhere points to, unless a server runs there.

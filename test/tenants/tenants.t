@@ -63,7 +63,7 @@ foreach my $tenant ($other, $own)
 }
 
 my ($tries, $statements) = Matrix::statements();
-my @roles = ("owner_of_$own", 'admin_of_own', 'service_of_own', 'maintenance_of_own');
+my @roles = ("owner_of_$own", map { "${_}_of_own" } qw(admin service maintenance app site));
 my @tables = split /\n/, query("SELECT tablename FROM pg_tables WHERE schemaname = '$other' ORDER BY 1");
 cmp_ok(scalar @tables, '>', 30, 'there are tables');
 

@@ -10,7 +10,7 @@ const { bigint, integer, numeric, pgSchema, text, timestamp, uuid } = require('d
 const { Pool } = require('pg');
 const { run } = require('../javascript/steps');
 const nodePostgres = require('../../../examples/node-postgres/session');
-const { typed } = require('./models');
+const { asOwner, typed } = require('./models');
 
 // The columns that this program uses.  "drizzle-kit pull" writes all tables.
 const boh = pgSchema('boh');
@@ -129,9 +129,12 @@ const unknown = customType<{ data: unknown }>({ dataType: () => 'text' });
 `;
 
 const program = `
+import { is } from 'drizzle-orm';
 import type { NodePgDatabase } from 'drizzle-orm/node-postgres';
-import { integer, text, uuid } from 'drizzle-orm/pg-core';
-import { boh, bookingsInBoh } from './drizzle/schema.js';
+import { integer, PgTable, text, uuid } from 'drizzle-orm/pg-core';
+import * as schema from './drizzle/schema.js';
+
+const { boh, bookingsInBoh } = schema;
 
 // Drizzle names all columns of a table in INSERT, and the profile "app" may not write all of them.
 const newBookings = boh.table('bookings', {
@@ -146,11 +149,19 @@ export async function bookOne(tx: NodePgDatabase, eventId: string, userId: strin
     .returning({ status: bookingsInBoh.status, totalPrice: bookingsInBoh.totalPrice });
   return booking;
 }
+
+export async function readAll(db: NodePgDatabase) {
+  const tables = Object.values<unknown>(schema).filter((one): one is PgTable => is(one, PgTable));
+  for (const table of tables) {
+    await db.select().from(table).limit(1);
+  }
+  return tables.length;
+}
 `;
 
 async function models(db, { url, token, event, customer }) {
   const config = { dialect: 'postgresql', dbCredentials: { url }, schemaFilter: ['boh'], tablesFilter: TABLES, out: 'drizzle' };
-  const { bookOne } = typed('drizzle', program, ['drizzle-kit', 'pull', '--config', 'drizzle.config.json'],
+  const { bookOne, readAll } = typed('drizzle', program, ['drizzle-kit', 'pull', '--config', 'drizzle.config.json'],
     { 'drizzle.config.json': JSON.stringify(config) }, (folder) => {
       const file = path.join(folder, 'drizzle', 'schema.ts');
       fs.writeFileSync(file, unknown + fs.readFileSync(file));
@@ -161,6 +172,7 @@ async function models(db, { url, token, event, customer }) {
       throw new Error(JSON.stringify(booking));
     }
   });
+  await asOwner(connect, close, url, readAll, 13);
 }
 
 run({ connect, close, withSession, databaseError, findLogin, recordLogin, listEvents, book, confirm, hurry, page, createPage, sectionIds, reorder,

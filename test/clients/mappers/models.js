@@ -40,4 +40,17 @@ function typed(name, program, command, files = {}, edit = () => {}) {
   return require(path.join(folder, 'out', 'program.js'));
 }
 
-module.exports = { generate, typed };
+// readAll(client) reads from all tables as their owner, and returns how many they are.
+async function asOwner(connect, close, url, readAll, least) {
+  const owner = connect(url);
+  try {
+    const count = await readAll(owner);
+    if (count < least) {
+      throw new Error(`there are models of ${count} tables`);
+    }
+  } finally {
+    await close(owner);
+  }
+}
+
+module.exports = { asOwner, generate, typed };

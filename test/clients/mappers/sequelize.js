@@ -6,7 +6,7 @@ const path = require('node:path');
 const { DataTypes, QueryTypes, Sequelize } = require('sequelize');
 const { run } = require('../javascript/steps');
 const nodePostgres = require('../../../examples/node-postgres/session');
-const { generate } = require('./models');
+const { asOwner, generate } = require('./models');
 
 // By itself Sequelize sends SET for each connection, and in a pool that is kept for others.
 function connect(url) {
@@ -103,7 +103,8 @@ async function models(sequelize, { url, token, event, customer }) {
   const { hostname, port, pathname, username } = new URL(url);
   const folder = generate('sequelize', { 'package.json': '{}', 'options.json': '{ "timestamps": false }' }, ['sequelize-auto', '-h', hostname, '-p', port, '-d', pathname.slice(1), '-u', username,
     '-x', 'none', '-e', 'postgres', '-s', 'boh', '-o', 'models', '-l', 'es5', '--singularize', '--noAlias', '-T', 'booking_lanes', '-a', 'options.json']);
-  const { booking: Booking } = require(path.join(folder, 'models', 'init-models.js'))(sequelize);
+  const initModels = require(path.join(folder, 'models', 'init-models.js'));
+  const { booking: Booking } = initModels(sequelize);
   await withSession(sequelize, token, async ({ transaction }) => {
     // Without fields Sequelize refuses, because columns that a trigger fills may not be null.
     const made = await Booking.create({ event_id: event, user_id: customer, seats: 1 }, { fields: ['event_id', 'user_id', 'seats'], transaction });
@@ -112,6 +113,13 @@ async function models(sequelize, { url, token, event, customer }) {
       throw new Error(JSON.stringify(made));
     }
   });
+  await asOwner(connect, close, url, async (owner) => {
+    const all = Object.values(initModels(owner));
+    for (const model of all) {
+      await model.findOne();
+    }
+    return all.length;
+  }, 30);
 }
 
 run({ connect, close, withSession, databaseError, findLogin, recordLogin, listEvents, book, confirm, hurry, page, createPage, sectionIds, reorder,

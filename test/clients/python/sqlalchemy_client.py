@@ -168,6 +168,12 @@ def models(engine, url, token, event, customer):
         assert (booking.status, str(booking.total_price), booking.events.title) == ("PENDING", "12.30", "Workshop"), booking.__dict__
         found = tx.execute(select(Booking).where(Booking.event_id == event)).scalars().all()
         assert found == [booking]
+    owner = connect(url)
+    with Session(owner, future=True) as tx:
+        for one in classes:
+            tx.execute(select(one).limit(1)).scalars().all()
+    close(owner)
+    assert len(list(classes)) > 30, classes.keys()
 
 
 if __name__ == "__main__":

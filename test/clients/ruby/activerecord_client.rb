@@ -5,7 +5,7 @@ require 'bigdecimal'
 require 'json'
 require_relative 'steps'
 
-ROLES = %i[shop back_office sign_in pay_hooks visitor].freeze
+ROLES = %i[shop back_office sign_in pay_hooks visitor owner].freeze
 
 # As config/database.yml has it.  Without prepared_statements: false ActiveRecord names its statements,
 # which PgBouncer knows from 1.21 on.
@@ -173,6 +173,19 @@ class ActiveRecordClient
       found = [booking.status, booking.total_price, booking.event.title]
       raise found.inspect unless found == ['PENDING', BigDecimal('12.30'), 'Workshop']
     end
+    as(:owner) { read_all }
+  end
+
+  def read_all
+    tables = ActiveRecord::Base.connection.select_values("SELECT tablename FROM pg_tables WHERE schemaname = 'boh'")
+    tables.each do |table|
+      model = Class.new(ActiveRecord::Base) do
+        self.table_name = "boh.#{table}"
+        self.inheritance_column = nil
+      end
+      model.take
+    end
+    raise tables.inspect unless tables.size > 30
   end
 end
 
