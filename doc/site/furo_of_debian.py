@@ -1,8 +1,10 @@
 # Debian has taken Furo apart: its style sheet wants normalize.css from a path that only a web
 # server of Debian has, and its script imports another one, which a browser allows in modules
-# alone.  A site that stands by itself needs both whole.
+# alone.  A site that stands by itself needs both whole.  And the program with which Debian 12
+# makes the style sheet loses the dark view of those whose system is dark.
 
 import os
+import re
 import shutil
 
 NORMALIZE = '/javascript/normalize.css/normalize.css'
@@ -19,6 +21,15 @@ def write(path, text):
         file.write(text)
 
 
+def with_dark_systems(sheet):
+    """The rules of the dark view, also for a system that is dark, unless the reader has chosen the light view."""
+    if 'prefers-color-scheme' in sheet:
+        return sheet
+    dark = re.search(r'^@media not print \{\n +body\[data-theme="dark"\] \{.*?\} \}\n', sheet, re.M | re.S)
+    rules = dark.group().replace('body[data-theme="dark"]', 'body:not([data-theme="light"])')
+    return f'{sheet[:dark.end()]}\n@media (prefers-color-scheme: dark) {{\n{rules}}}\n{sheet[dark.end():]}'
+
+
 def complete(app, error):
     if error:
         return
@@ -26,7 +37,7 @@ def complete(app, error):
     sheet = read(os.path.join(styles, 'furo.css'))
     if NORMALIZE in sheet:
         shutil.copy('/usr/share' + NORMALIZE, styles)
-        write(os.path.join(styles, 'furo.css'), sheet.replace(NORMALIZE, 'normalize.css'))
+    write(os.path.join(styles, 'furo.css'), with_dark_systems(sheet.replace(NORMALIZE, 'normalize.css')))
 
     scripts = os.path.join(app.outdir, '_static', 'scripts')
     script = read(os.path.join(scripts, 'furo.js'))

@@ -46,35 +46,67 @@ read_column(Relation relation, HeapTuple tuple, const char *column)
 	return isnull ? (Datum) 0 : value;
 }
 
-/* A table of a tenant has one shard; one that is divided has a range of hashes in each. */
-static bool
-has_whole_table(Relation relation, HeapTuple tuple)
+static int64
+range_of(Relation relation, HeapTuple tuple)
 {
-	return read_column(relation, tuple, "shardminvalue") == (Datum) 0;
+	Datum		first = read_column(relation, tuple, "shardminvalue");
+
+	return first == (Datum) 0 ? BOH_WHOLE : pg_strtoint64(TextDatumGetCString(first));
 }
 
 int64
-boh_citus_shard(Oid table)
+boh_citus_shard(Oid table, int64 range)
 {
 	Relation	relation;
 	ScanKeyData key;
 	SysScanDesc scan;
 	HeapTuple	tuple;
-	int64		number = 0;
+	int64		number = BOH_NO_SHARD;
 
 	if (!OidIsValid(citus_catalog("pg_dist_shard")))
-		return 0;
+		return BOH_NO_SHARD;
 	relation = table_open(citus_catalog("pg_dist_shard"), AccessShareLock);
 	ScanKeyInit(&key, get_attnum(RelationGetRelid(relation), "logicalrelid"),
 				BTEqualStrategyNumber, F_OIDEQ, ObjectIdGetDatum(table));
 	scan = systable_beginscan(relation, citus_catalog("pg_dist_shard_logicalrelid_index"), true,
 							  NULL, 1, &key);
-	tuple = systable_getnext(scan);
-	if (HeapTupleIsValid(tuple) && has_whole_table(relation, tuple))
-		number = DatumGetInt64(read_column(relation, tuple, "shardid"));
+	while (number <= 0 && HeapTupleIsValid(tuple = systable_getnext(scan)))
+	{
+		int64		found = range_of(relation, tuple);
+
+		number = found == BOH_WHOLE || found == range ?
+			DatumGetInt64(read_column(relation, tuple, "shardid")) : BOH_DIVIDED;
+	}
 	systable_endscan(scan);
 	table_close(relation, AccessShareLock);
 	return number;
+}
+
+int64
+boh_citus_range(int64 number, Oid *table)
+{
+	Relation	relation;
+	ScanKeyData key;
+	SysScanDesc scan;
+	HeapTuple	tuple;
+	int64		range = BOH_WHOLE;
+
+	if (!OidIsValid(citus_catalog("pg_dist_shard")))
+		return BOH_WHOLE;
+	relation = table_open(citus_catalog("pg_dist_shard"), AccessShareLock);
+	ScanKeyInit(&key, get_attnum(RelationGetRelid(relation), "shardid"), BTEqualStrategyNumber,
+				F_INT8EQ, Int64GetDatum(number));
+	scan = systable_beginscan(relation, citus_catalog("pg_dist_shard_shardid_index"), true,
+							  NULL, 1, &key);
+	tuple = systable_getnext(scan);
+	if (HeapTupleIsValid(tuple))
+	{
+		range = range_of(relation, tuple);
+		*table = DatumGetObjectId(read_column(relation, tuple, "logicalrelid"));
+	}
+	systable_endscan(scan);
+	table_close(relation, AccessShareLock);
+	return range;
 }
 
 int32

@@ -84,6 +84,18 @@ namespace_changed(Datum argument pg_attribute_unused(),
 
 static void check_schema(Oid schema);
 
+static void
+raise_divided(Oid schema, Oid table)
+{
+	BohDetail	detail;
+
+	boh_detail_init(&detail);
+	boh_detail_text(&detail, "schema", get_namespace_name(schema));
+	boh_detail_text(&detail, "table", get_rel_name(table));
+	boh_raise(BOH_TABLE_DIVIDED, &detail, BOH_NO_PLACE, get_rel_name(table),
+			  get_namespace_name(schema));
+}
+
 void
 boh_context_init(void)
 {
@@ -100,6 +112,7 @@ boh_context_init(void)
 	CacheRegisterSyscacheCallback(NAMESPACEOID, namespace_changed, (Datum) 0);
 	/* a schema that was migrated is no longer among those that were checked */
 	boh_explain_missing = check_schema;
+	boh_refuse_divided = raise_divided;
 }
 
 /* name is NULL for a schema that was dropped since the call began. */
@@ -237,6 +250,7 @@ boh_current_schema_anywhere(void)
 	Oid			schema;
 	AclResult	allowed;
 
+	boh_shard_range = BOH_WHOLE;
 	schema = get_namespace_oid(name, true);
 	if (!OidIsValid(schema))
 		raise_schema_missing(name);
@@ -362,6 +376,7 @@ boh_trigger_schema(Relation relation)
 
 	check_schema(schema);
 	check_owner(relation, schema);
+	boh_shard_enter(relation);
 	return schema;
 }
 

@@ -338,6 +338,10 @@ static const CatalogueEntry catalogue[] = {
 		"0A000", "there is no Citus in this database",
 		"Install Citus 12 or later, put citus first in shared_preload_libraries, restart the server, and run CREATE EXTENSION citus."
 	},
+	[BOH_TABLE_DIVIDED] = {
+		"0A000", "table \"%s\" of schema \"%s\" is divided over the nodes",
+		"Use statements on tables, which Citus sends to the nodes. Functions of boh do not work on a table that Citus divides."
+	},
 	[BOH_CONFLICT_WITHOUT_TARGET] = {
 		"55000", "ON CONFLICT without a target cannot be used for \"%s\"",
 		"Name the key, ON CONFLICT (id) DO NOTHING: positions of sections are compared at the end of the statement, and cannot be a target."

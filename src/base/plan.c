@@ -1,7 +1,8 @@
 /*-------------------------------------------------------------------------
  *
  * base/plan.c
- *	  The session's cache of plans, for each statement and data schema.
+ *	  The session's cache of plans, for each statement, data schema and range
+ *	  of divided tables.
  *
  * The text of a plan contains the schema's name, and a renamed schema must not
  * be looked up under its old name.  So any change of pg_namespace retires
@@ -32,6 +33,7 @@ typedef struct PlanKey
 {
 	const BohQuery *query;
 	Oid			schema;
+	int64		range;			/* boh_shard_range */
 } PlanKey;
 
 typedef struct KeptPlan
@@ -231,6 +233,7 @@ boh_plan_fetch(const BohQuery *query, Oid schema)
 	memset(&key, 0, sizeof(key));
 	key.query = query;
 	key.schema = schema;
+	key.range = boh_shard_range;
 	kept = hash_search(kept_plans, &key, HASH_FIND, NULL);
 	if (kept != NULL)
 	{

@@ -16,6 +16,10 @@
  * enough, that of schema_migrations, because all shards move together.  More
  * locks could end in a deadlock with Citus, which takes them in its own order.
  *
+ * A table may also be divided over the nodes, by the hashes of a column.  Then
+ * no name leads to all its rows.  A trigger of a shard works on the shards that
+ * have the same hashes of other tables, which are on the same node.
+ *
  * Without Citus in the server, all this is the test of a variable.
  *
  *-------------------------------------------------------------------------
@@ -32,21 +36,38 @@
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
 
-#include "base/citus.h"
 #include "base/invalidation.h"
 #include "base/shard.h"
 
 /* ADV_LOCKTAG_CLASS_CITUS_SHARD_METADATA */
 #define SHARD_LOCK 4
 
+typedef struct ShardKey
+{
+	Oid			table;
+	int64		range;
+} ShardKey;
+
 typedef struct KnownShard
 {
-	Oid			table;			/* key */
-	int64		number;			/* 0: there is no such shard */
+	ShardKey	key;
+	int64		number;			/* or BOH_NO_SHARD or BOH_DIVIDED */
 	Oid			shard;			/* InvalidOid: this node does not have it */
 } KnownShard;
 
 static HTAB *known_shards = NULL;
+
+typedef struct KnownRange
+{
+	Oid			shard;			/* key */
+	int64		range;
+} KnownRange;
+
+static HTAB *known_ranges = NULL;
+
+int64		boh_shard_range = BOH_WHOLE;
+
+void		(*boh_refuse_divided) (Oid schema, Oid table);
 
 uint64		boh_shard_changes = 0;
 
@@ -61,11 +82,11 @@ relation_changed(Datum argument pg_attribute_unused(), Oid relation)
 	hash_seq_init(&scan, known_shards);
 	while ((known = hash_seq_search(&scan)) != NULL)
 	{
-		if (OidIsValid(relation) && known->table != relation)
+		if (OidIsValid(relation) && known->key.table != relation)
 			continue;
-		if (known->number != 0)
+		if (known->number != BOH_NO_SHARD)
 			boh_shard_changes++;
-		hash_search(known_shards, &known->table, HASH_REMOVE, NULL);
+		hash_search(known_shards, &known->key, HASH_REMOVE, NULL);
 	}
 }
 
@@ -73,6 +94,7 @@ void
 boh_shard_init(void)
 {
 	boh_on_relation_change(relation_changed);
+	known_ranges = boh_relation_cache("boh shard ranges", sizeof(Oid), sizeof(KnownRange));
 }
 
 static Oid
@@ -110,28 +132,31 @@ keep(const KnownShard *made)
 	if (known_shards == NULL)
 	{
 		HASHCTL		control = {
-			.keysize = sizeof(Oid),
+			.keysize = sizeof(ShardKey),
 			.entrysize = sizeof(KnownShard)
 		};
 
 		known_shards = hash_create("boh shards", 64, &control, HASH_ELEM | HASH_BLOBS);
 	}
-	known = hash_search(known_shards, &made->table, HASH_ENTER, NULL);
+	known = hash_search(known_shards, &made->key, HASH_ENTER, NULL);
 	*known = *made;
 }
 
 static KnownShard
 known_shard(Oid table)
 {
-	KnownShard	made = {.table = table};
+	KnownShard	made;
 	uint64		changes = boh_relation_changes;
-	const KnownShard *known = known_shards == NULL ? NULL :
-	hash_search(known_shards, &made.table, HASH_FIND, NULL);
+	const KnownShard *known;
 
+	memset(&made, 0, sizeof(made));
+	made.key.table = table;
+	made.key.range = boh_shard_range;
+	known = known_shards == NULL ? NULL : hash_search(known_shards, &made.key, HASH_FIND, NULL);
 	if (known != NULL)
 		return *known;
-	made.number = boh_citus_shard(table);
-	if (made.number != 0)
+	made.number = boh_citus_shard(table, boh_shard_range);
+	if (made.number > 0)
 		made.shard = find_shard(table, made.number);
 	if (changes == boh_relation_changes)
 		keep(&made);
@@ -164,11 +189,11 @@ find_anchor(Oid schema, KnownShard *anchor)
 	if (!OidIsValid(migrations))
 		return false;
 	*anchor = known_shard(migrations);
-	if (anchor->number == 0)
+	if (anchor->number == BOH_NO_SHARD)
 		return false;
 	lock_placement(anchor->number);
 	*anchor = known_shard(migrations);
-	return anchor->number != 0;
+	return anchor->number != BOH_NO_SHARD;
 }
 
 Oid
@@ -179,7 +204,49 @@ boh_shard_of(Oid schema, Oid table)
 	if (!find_anchor(schema, &known) || !OidIsValid(known.shard))
 		return table;
 	known = known_shard(table);
+	if (known.number == BOH_DIVIDED)
+		boh_refuse_divided(schema, table);
 	return OidIsValid(known.shard) ? known.shard : table;
+}
+
+/* The range of a shard, whose name ends with its number */
+static int64
+find_range(Relation relation)
+{
+	const char *suffix = strrchr(RelationGetRelationName(relation), '_');
+	int64		number;
+	int64		range;
+	Oid			table = InvalidOid;
+
+	if (suffix == NULL || strspn(suffix + 1, "0123456789") != strlen(suffix + 1))
+		return BOH_WHOLE;
+	number = strtoll(suffix + 1, NULL, 10);
+	range = boh_citus_range(number, &table);
+	if (range == BOH_WHOLE || get_rel_namespace(table) != RelationGetNamespace(relation) ||
+		find_shard(table, number) != RelationGetRelid(relation))
+		return BOH_WHOLE;
+	return range;
+}
+
+void
+boh_shard_enter(Relation relation)
+{
+	KnownRange	made = {.shard = RelationGetRelid(relation)};
+	uint64		changes = boh_relation_changes;
+	const KnownRange *known;
+
+	if (!boh_citus_is_loaded())
+		return;
+	known = hash_search(known_ranges, &made.shard, HASH_FIND, NULL);
+	if (known != NULL)
+		made = *known;
+	else
+	{
+		made.range = find_range(relation);
+		if (changes == boh_relation_changes)
+			*(KnownRange *) hash_search(known_ranges, &made.shard, HASH_ENTER, NULL) = made;
+	}
+	boh_shard_range = made.range;
 }
 
 bool
@@ -204,6 +271,19 @@ name_length(const char *text)
 	return strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789_");
 }
 
+/* Citus plans what names a divided table, unless this is done for one of its shards. */
+static const char *
+shard_name(Oid schema, const char *name)
+{
+	Oid			table = get_relname_relid(name, schema);
+	KnownShard	known;
+
+	if (!OidIsValid(table))
+		return name;
+	known = known_shard(table);
+	return OidIsValid(known.shard) ? get_rel_name(known.shard) : name;
+}
+
 char *
 boh_name_shards(const char *text, Oid schema)
 {
@@ -219,11 +299,9 @@ boh_name_shards(const char *text, Oid schema)
 		{
 			const char *word = found + strlen(prefix);
 			char	   *name = pnstrdup(word, name_length(word));
-			Oid			table = get_relname_relid(name, schema);
 
 			appendBinaryStringInfo(&named, text, word - text);
-			appendStringInfoString(&named, OidIsValid(table) ?
-								   get_rel_name(boh_shard_of(schema, table)) : name);
+			appendStringInfoString(&named, shard_name(schema, name));
 			text = word + strlen(name);
 		}
 	}

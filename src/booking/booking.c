@@ -54,6 +54,7 @@
 #include "base/lock.h"
 #include "base/own_write.h"
 #include "base/query.h"
+#include "base/shard.h"
 #include "base/uuid.h"
 #include "booking/auto_lanes.h"
 #include "booking/booking.h"
@@ -309,7 +310,7 @@ is_id_there(const BohRow *row, Oid schema)
 	if (has_subclass(boh_table(schema, "bookings_archive")) &&
 		has_row(&archived_booking, schema, values))
 		raise_archived_id(id);
-	if (!row->relation->rd_rel->relispartition)
+	if (!row->relation->rd_rel->relispartition && boh_shard_range == BOH_WHOLE)
 		return boh_fetch(row->relation, id, &booking_table, &other);
 	return has_row(&booking_with_id, schema, values);
 }

@@ -28,6 +28,7 @@
 #include "utils/snapmgr.h"
 
 #include "base/query.h"
+#include "base/shard.h"
 #include "find/pending.h"
 
 #define FIRST_ROOM 64
@@ -48,6 +49,8 @@ compare(const void *one, const void *other)
 
 	if (a->schema != b->schema)
 		return a->schema < b->schema ? -1 : 1;
+	if (a->range != b->range)
+		return a->range < b->range ? -1 : 1;
 	if (a->kind != b->kind)
 		return a->kind < b->kind ? -1 : 1;
 	return memcmp(&a->id, &b->id, sizeof(pg_uuid_t));
@@ -93,6 +96,7 @@ boh_pending_note(Oid schema, BohPendingKind kind, const pg_uuid_t *id)
 	memset(&note, 0, sizeof(note));
 	note.schema = schema;
 	note.kind = kind;
+	note.range = boh_shard_range;
 	if (id != NULL)
 		note.id = *id;
 	settled = false;
@@ -112,26 +116,27 @@ forget(void)
 	MemoryContextReset(context);
 }
 
-/* The schema may be gone, or be older than search. */
+/*
+ * The schema may be gone, or be older than search.  A node that has events of a
+ * divided schema has none of its pages.
+ */
 static bool
-has_search(Oid schema)
+has_table(Oid schema, const char *name)
 {
-	return OidIsValid(get_relname_relid("event_search", schema)) &&
-		OidIsValid(get_relname_relid("page_search", schema));
+	return OidIsValid(get_relname_relid(name, schema));
 }
 
 static void
-settle_schema(const BohPending *first, int number)
+settle_range(const BohPending *first, int number)
 {
 	int			events = 0;
 
-	if (!has_search(first->schema))
-		return;
+	boh_shard_range = first->range;
 	while (events < number && first[events].kind != BOH_PENDING_PAGE)
 		events++;
-	if (events > 0)
+	if (events > 0 && has_table(first->schema, "event_search"))
 		write_events(first->schema, first, events);
-	if (events < number)
+	if (events < number && has_table(first->schema, "page_search"))
 		write_pages(first->schema, first + events, number - events);
 }
 
@@ -145,6 +150,7 @@ settle(void)
 {
 	BohPending *copy;
 	int			number;
+	int64		range = boh_shard_range;
 
 	sort_notes();
 	number = count;
@@ -155,11 +161,13 @@ settle(void)
 	{
 		int			end = i;
 
-		while (end < number && copy[end].schema == copy[i].schema)
+		while (end < number && copy[end].schema == copy[i].schema &&
+			   copy[end].range == copy[i].range)
 			end++;
-		settle_schema(&copy[i], end - i);
+		settle_range(&copy[i], end - i);
 		i = end;
 	}
+	boh_shard_range = range;
 	pfree(copy);
 }
 

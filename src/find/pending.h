@@ -27,10 +27,11 @@ typedef struct BohPending
 {
 	Oid			schema;
 	BohPendingKind kind;
+	int64		range;			/* boh_shard_range */
 	pg_uuid_t	id;
 } BohPending;
 
-/* Writes the rows that notes name, sorted by kind and id. */
+/* Writes the rows that notes name, sorted by kind and id; their range is set. */
 typedef void (*BohPendingWriter) (Oid schema, const BohPending *notes, int count);
 
 /* The writers of event_search and page_search include this header. */

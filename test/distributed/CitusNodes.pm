@@ -12,6 +12,8 @@ package CitusNodes;
 use strict;
 use warnings;
 use BohCluster;
+use File::Basename qw(dirname);
+use File::Temp;
 
 my @names = qw(coordinator worker_1 worker_2);
 
@@ -52,6 +54,20 @@ sub make_tenant
 	$coordinator->query("SET citus.enable_ddl_propagation = off; SELECT boh_create_tenant('$tenant', 'owner_of_$tenant')");
 	$prepare->() if $prepare;
 	return $self->distribute($tenant);
+}
+
+# A tenant without rows, divided over the workers by event
+sub make_divided
+{
+	my ($self, $tenant) = @_;
+	my $coordinator = $self->coordinator;
+
+	$coordinator->query("CREATE ROLE owner_of_$tenant LOGIN");
+	$coordinator->query("SET citus.enable_ddl_propagation = off; SELECT boh_create_tenant('$tenant', 'owner_of_$tenant')");
+	my ($status, $output, $errors) = $coordinator->command('psql', '-X', '-q', '-v', 'ON_ERROR_STOP=1', '-v', "tenant=$tenant",
+		'-d', $coordinator->{PGDATABASE}, '-f', dirname(__FILE__) . '/divide.sql');
+	die $errors if $status != 0;
+	return;
 }
 
 # Who books meanwhile may make it the victim of a deadlock. Nothing has changed then.
@@ -112,6 +128,34 @@ sub rebalance
 	$self->coordinator->query("SELECT rebalance_table_shards(rebalance_strategy => 'by_shard_count', shard_transfer_mode => 'force_logical')");
 	$self->distribute($_) foreach split /\n/, $self->coordinator->query('SELECT schema_name FROM citus_schemas');
 	return;
+}
+
+# Transactions a second of clients of pgbench, spread evenly over the servers that have a
+# script, by name: rate_of(8, 5, citus_worker_1 => "SELECT 1;")
+sub rate_of
+{
+	my ($self, $clients, $seconds, %scripts) = @_;
+	my @running;
+	my $sum = 0;
+
+	foreach my $server (grep { $scripts{ $_->{name} } } $self->all)
+	{
+		my ($script, $report) = (File::Temp->new, File::Temp->new);
+
+		print $script $scripts{ $server->{name} };
+		$script->flush;
+		chmod 0644, $script->filename;
+		push @running, [ $server->background({ output => $report->filename, errors => $report->filename }, 'pgbench', '-n', '-c', $clients / keys %scripts, '-T', $seconds, '-f', $script->filename), $script, $report ];
+	}
+	foreach my $run (@running)
+	{
+		waitpid($run->[0], 0);
+		my $output = BohCluster::slurp($run->[2]->filename);
+
+		die $output if $?;
+		$sum += $1 if $output =~ /tps = ([\d.]+)/;
+	}
+	return $sum;
 }
 
 # (status, output, errors) of statements that are sent one by one: Citus passes on the whole

@@ -30,6 +30,9 @@ ok(-f "$site/index.html", 'the site has a start page');
 my $index = BohCluster::slurp("$site/searchindex.js");
 like($index, qr/\b$_\b/, "the search knows $_") foreach qw(oversel boh_book_seat idempot);
 
+# Code has colours of its own: without those of the page it would be dark on a light page.
+like(BohCluster::slurp("$site/_static/styles/furo.css"), qr/prefers-color-scheme:\s*dark\)\s*\{[^{}]*\{?\s*body:not\(\[data-theme="?light"?\]\)\s*\{[^{}]*--color-background-primary/,
+	'the page is dark on a dark system');
 unlike(BohCluster::slurp("$site/_static/scripts/furo.js"), qr/^import /m, 'the script of the theme is whole');
 
 SKIP: {
