@@ -52,7 +52,7 @@ SELECT boh_update_statistics(), boh_update_statistics(rebuild => true);
 CREATE TABLE before AS SELECT * FROM sums;
 CREATE TABLE bookings_before AS SELECT * FROM bookings;
 CREATE TABLE events_before AS SELECT * FROM events;
-SELECT * FROM boh_verify();
+SELECT * FROM boh_verify(progress => false);
 
 -- who may
 SELECT error_of('SET ROLE regress_boh_reader; SELECT * FROM boh_archive()');
@@ -65,7 +65,7 @@ SELECT * FROM boh_archive(1);
 SELECT * FROM boh_archive();
 SELECT * FROM boh_archive();
 RESET ROLE;
-SELECT * FROM boh_verify();
+SELECT * FROM boh_verify(progress => false);
 
 -- skeletons, content, partitions
 SELECT title, status, booked_count, archived_at IS NOT NULL AS archived, description, image_url FROM events ORDER BY title COLLATE "C";
@@ -92,7 +92,7 @@ SELECT s.site = b.site AS site, s.nine = b.nine AS nine, s.one = b.one AS one FR
 DELETE FROM statistics_watermarks;
 SELECT s.site = b.site AS site, s.nine = b.nine AS nine, s.one = b.one AS one FROM sums s, before b;
 SELECT boh_update_statistics();
-SELECT * FROM boh_verify();
+SELECT * FROM boh_verify(progress => false);
 SELECT * FROM boh_verify(since => '1 day');
 
 -- nobody writes there
@@ -136,7 +136,7 @@ DELETE FROM tags WHERE id = id('rock');
 SET ROLE regress_boh_keeper;
 SELECT boh_restore_event(id('nine'));
 RESET ROLE;
-SELECT * FROM boh_verify();
+SELECT * FROM boh_verify(progress => false);
 SELECT title, description, image_url, archived_at IS NULL AS back, restored_at IS NOT NULL AS restored FROM events WHERE id = id('nine');
 SELECT tag_id = id('jazz') AS jazz FROM event_tags WHERE event_id = id('nine');
 SELECT entity, path FROM boh_media_usage(id('picture')) ORDER BY entity_id = id('nine'), path COLLATE "C";
@@ -164,7 +164,7 @@ SELECT * FROM boh_archive();
 SELECT cancel_reason FROM bookings WHERE event_id = id('ten');
 SELECT boh_update_statistics() > 0 AS counted;
 SELECT * FROM boh_archive();
-SELECT * FROM boh_verify();
+SELECT * FROM boh_verify(progress => false);
 
 -- a PENDING booking stays until it is cancelled
 SELECT boh_restore_event(id('ten'));
@@ -174,20 +174,20 @@ UPDATE bookings SET status = 'PENDING', confirmed_at = NULL, expires_at = '2010-
 RESET session_replication_role;
 SELECT boh_update_statistics(rebuild => true) > 0 AS counted;
 SELECT * FROM boh_archive();
-SELECT * FROM boh_verify();
+SELECT * FROM boh_verify(progress => false);
 SELECT boh_expire_bookings();
 SELECT boh_update_statistics();
 SELECT * FROM boh_archive();
 SELECT status, seats FROM bookings_archive WHERE id = id('ten1');
 SELECT booked_count FROM events WHERE id = id('ten');
-SELECT * FROM boh_verify();
+SELECT * FROM boh_verify(progress => false);
 
 -- an erased person
 SELECT boh_restore_event(id('nine'));
 SELECT boh_export_user(id('Bob')) #> '{tables,bookings_archive}' @> jsonb_build_array(jsonb_build_object('id', id('ten3'), 'cancel_reason', 'very ill', 'seat_numbers', 'row 3')) AS exported;
 SELECT * FROM boh_erase_user(id('Bob'), 'wish') WHERE entity <> 'audit_logs';
 SELECT count(*) FILTER (WHERE idempotency_key IS NOT NULL OR cancel_reason IS NOT NULL OR seat_numbers IS NOT NULL) AS left_over, count(*) FROM bookings_archive WHERE user_id = id('Bob');
-SELECT * FROM boh_verify();
+SELECT * FROM boh_verify(progress => false);
 
 -- a year is taken out, and comes back
 SELECT boh_update_statistics() > 0 AS counted;
@@ -198,15 +198,15 @@ SELECT error_of('SET ROLE regress_boh_keeper; SELECT boh_detach_archive(2015)');
 SELECT boh_detach_archive(event_year) = 'bookings_archive_' || event_year AS detached FROM year;
 SELECT error_of(format('SELECT boh_detach_archive(%s)', event_year)) LIKE '22023%' AS twice FROM year;
 SELECT count(*) FROM bookings_archive WHERE event_id = id('ten');
-SELECT * FROM boh_verify();
+SELECT * FROM boh_verify(progress => false);
 SELECT boh_update_statistics(rebuild => true) > 0 AS counted;
 SELECT s.site = y.site AS site, boh_event_stats(id('ten'))::text = y.ten AS ten FROM sums s, sums_of_year y;
-SELECT * FROM boh_verify();
+SELECT * FROM boh_verify(progress => false);
 SELECT regexp_replace(error_of(format('SELECT boh_restore_event(%L)', id('ten'))), '\d{4}}', 'YEAR}') AS refused,
 	regexp_replace(error_of(format('SELECT boh_recount_seats(%L)', id('ten'))), '\d{4}}', 'YEAR}') AS not_counted;
 SELECT boh_attach_archive(event_year) FROM year;
 SELECT error_of(format('SELECT boh_attach_archive(%s)', event_year)) LIKE '22023%' AS twice FROM year;
-SELECT * FROM boh_verify();
+SELECT * FROM boh_verify(progress => false);
 SELECT s.site = y.site AS site, boh_event_stats(id('ten'))::text = y.ten AS ten FROM sums s, sums_of_year y;
 
 -- while somebody reads the archive all the time
@@ -253,7 +253,7 @@ DELETE FROM events_archive WHERE event_id = id('three');
 UPDATE events SET description = 'left' WHERE id = id('called off');
 UPDATE events_archive SET media_ids = ARRAY[id('gone')] WHERE event_id = id('called off');
 RESET session_replication_role;
-SELECT problem, entity, entity_id IN (id('ten2'), id('ten'), id('three'), id('called off')) AS known, expected, regexp_replace(actual, id('gone')::text, 'gone') AS actual FROM boh_verify() ORDER BY problem COLLATE "C";
+SELECT problem, entity, entity_id IN (id('ten2'), id('ten'), id('three'), id('called off')) AS known, expected, regexp_replace(actual, id('gone')::text, 'gone') AS actual FROM boh_verify(progress => false) ORDER BY problem COLLATE "C";
 
 -- the audit says it
 SELECT action, entity, after FROM audit_logs WHERE action IN ('ARCHIVE', 'RESTORE', 'DETACH', 'ATTACH') ORDER BY id;

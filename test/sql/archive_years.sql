@@ -34,7 +34,7 @@ CALL import('late', 'bob');
 SELECT boh_update_statistics() > 0 AS counted;
 SELECT * FROM boh_archive();
 SELECT count(*) AS waiting FROM bookings;
-SELECT * FROM boh_verify();
+SELECT * FROM boh_verify(progress => false);
 -- also when the table is kept elsewhere
 ALTER TABLE bookings_archive_2010 SET SCHEMA public;
 SELECT * FROM boh_archive();
@@ -94,21 +94,21 @@ ROLLBACK;
 ALTER TABLE bookings_archive_2010 DISABLE ROW LEVEL SECURITY;
 DROP TRIGGER boh_bookings_archive_keep_all ON bookings_archive_2010;
 SELECT boh_attach_archive(2010);
-SELECT * FROM boh_verify();
+SELECT * FROM boh_verify(progress => false);
 SELECT * FROM boh_archive();
 SELECT e.title, b.event_year FROM bookings_archive b JOIN events e ON e.id = b.event_id ORDER BY title;
-SELECT * FROM boh_verify();
+SELECT * FROM boh_verify(progress => false);
 
 -- what boh_verify() finds, boh_migrate() mends for the years
 DROP TRIGGER boh_bookings_archive_keep ON bookings_archive_2010;
 ALTER TABLE bookings_archive_2010 DISABLE TRIGGER boh_bookings_archive_keep_all, DISABLE ROW LEVEL SECURITY;
 ALTER VIEW all_events RESET (security_invoker);
 ALTER VIEW all_bookings SET (security_invoker = off);
-SELECT * FROM boh_verify();
+SELECT * FROM boh_verify(progress => false);
 SELECT * FROM boh_migrate();
 ALTER VIEW all_events SET (security_invoker);
 DROP VIEW all_bookings;
-SELECT * FROM boh_verify();
+SELECT * FROM boh_verify(progress => false);
 -- also a trigger of that name that does something else, or not always
 CREATE FUNCTION nothing() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
 CREATE OR REPLACE TRIGGER boh_bookings_archive_keep BEFORE INSERT OR UPDATE OR DELETE ON bookings_archive_2010 FOR EACH ROW EXECUTE FUNCTION nothing();
@@ -119,40 +119,40 @@ CREATE OR REPLACE TRIGGER boh_bookings_archive_keep BEFORE INSERT OR UPDATE OR D
 CREATE OR REPLACE TRIGGER boh_bookings_archive_keep BEFORE INSERT OR UPDATE OF seats OR DELETE ON bookings_archive_2015 FOR EACH ROW EXECUTE FUNCTION boh_archive_keep();
 ALTER TABLE bookings_archive_2015 ENABLE ALWAYS TRIGGER boh_bookings_archive_keep_all;
 \x on
-SELECT problem, entity, expected, actual FROM boh_verify();
+SELECT problem, entity, expected, actual FROM boh_verify(progress => false);
 \x off
 SELECT * FROM boh_migrate();
-SELECT * FROM boh_verify();
+SELECT * FROM boh_verify(progress => false);
 SELECT boh_detach_archive(2010);
 CREATE OR REPLACE TRIGGER boh_bookings_archive_keep BEFORE INSERT ON bookings_archive_2010 FOR EACH ROW EXECUTE FUNCTION nothing();
 SELECT boh_attach_archive(2010);
-SELECT * FROM boh_verify();
+SELECT * FROM boh_verify(progress => false);
 -- and what lets others into a year past the rights on bookings_archive
 CREATE ROLE "regress_boh Reader";
 CREATE POLICY mine ON bookings_archive_2010 FOR SELECT TO PUBLIC USING (true);
 GRANT SELECT ON bookings_archive_2010 TO PUBLIC;
 GRANT TRUNCATE, SELECT, UPDATE (seats, status) ON bookings_archive_2010 TO "regress_boh Reader";
-SELECT problem, entity, expected, actual FROM boh_verify();
+SELECT problem, entity, expected, actual FROM boh_verify(progress => false);
 SELECT * FROM boh_migrate();
-SELECT count(*) AS findings FROM boh_verify();
+SELECT count(*) AS findings FROM boh_verify(progress => false);
 DROP POLICY mine ON bookings_archive_2010;
 REVOKE ALL ON bookings_archive_2010 FROM PUBLIC, "regress_boh Reader";
 -- the owner's own are no others
 GRANT SELECT ON bookings_archive_2010 TO CURRENT_USER;
-SELECT * FROM boh_verify();
+SELECT * FROM boh_verify(progress => false);
 DROP ROLE "regress_boh Reader";
 CREATE TABLE bookings_archive_2011 (LIKE bookings_archive);
 ALTER TABLE bookings_archive ATTACH PARTITION bookings_archive_2011 FOR VALUES IN (2011);
-SELECT * FROM boh_verify() WHERE entity = 'bookings_archive_2011';
+SELECT * FROM boh_verify(progress => false) WHERE entity = 'bookings_archive_2011';
 SELECT * FROM boh_migrate();
-SELECT * FROM boh_verify() WHERE entity = 'bookings_archive_2011';
+SELECT * FROM boh_verify(progress => false) WHERE entity = 'bookings_archive_2011';
 
 -- tags of archived events
 SET session_replication_role = replica;
 INSERT INTO tags (id, name, slug) VALUES (id('jazz'), 'Jazz', 'jazz');
 INSERT INTO event_tags VALUES (id('late'), id('jazz'));
 RESET session_replication_role;
-SELECT problem, entity, entity_id = id('late') AS late FROM boh_verify() WHERE entity = 'events';
+SELECT problem, entity, entity_id = id('late') AS late FROM boh_verify(progress => false) WHERE entity = 'events';
 
 SET client_min_messages = warning;
 DROP SCHEMA archive_years CASCADE;

@@ -342,6 +342,6 @@ SELECT status FROM boh_confirm_booking(:'once', 'once');
 SELECT status FROM boh_confirm_booking(:'held', 'twice');
 DROP INDEX uq_bookings_payment_reference;
 
-SELECT * FROM boh_verify();
+SELECT * FROM boh_verify(progress => false);
 SET client_min_messages = warning;
 DROP SCHEMA test_booking CASCADE;

@@ -72,7 +72,7 @@ SELECT * FROM lanes(2);
 UPDATE events SET booking_lanes = 2;
 SELECT * FROM lanes(1);
 SELECT * FROM lanes(2);
-SELECT * FROM boh_verify();
+SELECT * FROM boh_verify(progress => false);
 
 --
 -- Never a false "sold out", never one seat too many
@@ -105,7 +105,7 @@ SELECT sum(b.seats) FROM generate_series(1, 7) n, boh_book_seats(event(11), :ada
 SELECT refused(11, 1);
 SELECT * FROM seats(11);
 SELECT refused(10, 2147483647);
-SELECT * FROM boh_verify();
+SELECT * FROM boh_verify(progress => false);
 
 --
 -- Status, window, price, user
@@ -139,7 +139,7 @@ SELECT overdue(20, :cat, 2) IS NOT NULL AS made;
 INSERT INTO bookings (event_id, user_id, seats) VALUES (event(20), :cat, 3);
 SELECT user_id, seats, status, cancel_reason FROM bookings WHERE event_id = event(20) AND user_id <> :ada ORDER BY id;
 SELECT * FROM seats(20);
-SELECT * FROM boh_verify();
+SELECT * FROM boh_verify(progress => false);
 
 --
 -- Idempotency
@@ -157,7 +157,7 @@ SELECT seats FROM boh_book_seats(event(21), :bob, 3, 'group');
 SELECT seats FROM boh_book_seats(event(21), :bob, 3, 'group');
 SELECT seats FROM boh_book_seats(event(21), :ada, 2, 'key');
 SELECT * FROM seats(21);
-SELECT * FROM boh_verify();
+SELECT * FROM boh_verify(progress => false);
 
 --
 -- Holds and late payments
@@ -179,7 +179,7 @@ SELECT status, payment_reference, refund_due FROM boh_confirm_booking(:'first', 
 SELECT status FROM boh_cancel_booking((SELECT id FROM bookings WHERE payment_reference = 'pay-1'));
 SELECT status, payment_reference, refund_due FROM boh_confirm_booking(:'second', 'late-2');
 SELECT * FROM seats(30);
-SELECT * FROM boh_verify();
+SELECT * FROM boh_verify(progress => false);
 -- plain SQL, and more seats
 SELECT new_event(31, 8, 4);
 SELECT overdue(31, :ada, 3) AS first, overdue(31, :bob, 4) AS second \gset
@@ -207,7 +207,7 @@ SELECT * FROM seats(31);
 SELECT overdue(31, :bob, 2) AS held \gset
 UPDATE bookings SET status = 'CONFIRMED', payment_reference = 'pay' WHERE id = :'held';
 SELECT * FROM seats(31);
-SELECT * FROM boh_verify();
+SELECT * FROM boh_verify(progress => false);
 
 --
 -- Seats return
@@ -235,7 +235,7 @@ INSERT INTO bookings (event_id, user_id, seats) VALUES (event(40), :ada, 23), (e
 UPDATE bookings SET seats = 24 - seats WHERE event_id = event(40) AND status = 'PENDING';
 SELECT user_id, seats FROM bookings WHERE event_id = event(40) AND status = 'PENDING' ORDER BY id;
 SELECT * FROM seats(40);
-SELECT * FROM boh_verify();
+SELECT * FROM boh_verify(progress => false);
 
 --
 -- Capacity
@@ -259,7 +259,7 @@ INSERT INTO venues (id, name, capacity) VALUES ('00000000-0000-0000-0000-0000000
 UPDATE events SET venue_id = '00000000-0000-0000-0000-0000000000c1' WHERE id = event(50);
 SELECT raises('UPDATE events SET capacity = 16 WHERE id = event(50)') AS venue;
 SELECT * FROM seats(50);
-SELECT * FROM boh_verify();
+SELECT * FROM boh_verify(progress => false);
 
 --
 -- Status of the event
@@ -285,7 +285,7 @@ UPDATE bookings SET status = 'CANCELLED' WHERE event_id = event(60) AND status =
 SELECT overdue(60, :ada, 7) IS NOT NULL AS made;
 UPDATE events SET status = 'DRAFT' WHERE id = event(60);
 SELECT * FROM seats(60);
-SELECT * FROM boh_verify();
+SELECT * FROM boh_verify(progress => false);
 -- completed
 SELECT new_event(65, 10, 4), new_event(66, 10, 4), new_event(67, 10, 4);
 INSERT INTO bookings (event_id, user_id, seats, status) SELECT event(n), u.id, 3, 'CONFIRMED' FROM generate_series(65, 67) n, users u WHERE u.email < 'c';
@@ -304,7 +304,7 @@ UPDATE events SET start_date = '2001-01-01', end_date = '2001-01-02', status = '
 SELECT * FROM seats(68);
 INSERT INTO events (author_id, title, capacity, price, status, start_date, end_date, booking_lanes)
 	VALUES (:ada, 'Long ago', 10, 0, 'COMPLETED', '2001-01-01', '2001-01-02', 16) RETURNING booking_lanes;
-SELECT * FROM boh_verify();
+SELECT * FROM boh_verify(progress => false);
 
 --
 -- Statements of every kind
@@ -348,7 +348,7 @@ MERGE INTO bookings b USING (VALUES ('k3', 5), ('k5', 1)) v (key, n) ON b.user_i
 WITH freed AS (UPDATE bookings SET seats = 1 WHERE event_id = event(73) AND idempotency_key = 'k4' RETURNING event_id)
 	INSERT INTO bookings (event_id, user_id, seats) SELECT event_id, :bob, 4 FROM freed;
 SELECT * FROM seats(73);
-SELECT * FROM boh_verify();
+SELECT * FROM boh_verify(progress => false);
 -- the event is made or changed by the same statement, before it and after it
 WITH made AS (SELECT new_event(74, 9, 4) AS id) INSERT INTO bookings (event_id, user_id, seats) SELECT id, :bob, 2 FROM made;
 WITH made AS (INSERT INTO events (id, author_id, title, capacity, price, status, start_date, end_date, booking_lanes)
@@ -376,7 +376,7 @@ SELECT raises('WITH changed AS (UPDATE events SET capacity = 5, booking_lanes = 
 SELECT overdue(74, :bob, 7) IS NOT NULL AS made;
 WITH changed AS (UPDATE events SET booking_lanes = 4 WHERE id = event(74)) INSERT INTO bookings (event_id, user_id, seats) VALUES (event(74), :bob, 6);
 SELECT * FROM seats(74);
-SELECT * FROM boh_verify();
+SELECT * FROM boh_verify(progress => false);
 
 --
 -- Transactions
@@ -437,7 +437,7 @@ SELECT seats FROM boh_book_seats(event(80), :cat, 1);
 SELECT refused(80, 1);
 COMMIT;
 SELECT * FROM seats(80);
-SELECT * FROM boh_verify();
+SELECT * FROM boh_verify(progress => false);
 
 --
 -- Folding
@@ -458,7 +458,7 @@ SELECT raises('SELECT boh_fold_lanes(event(999))') AS no_event;
 UPDATE bookings SET status = 'CANCELLED' WHERE event_id = event(81);
 SELECT boh_fold_lanes(), booked_count FROM events WHERE id = event(81);
 SELECT booked_count FROM events WHERE id = event(81);
-SELECT * FROM boh_verify();
+SELECT * FROM boh_verify(progress => false);
 
 --
 -- Nobody else writes lanes
@@ -506,7 +506,7 @@ RESET ROLE;
 SELECT * FROM seats(82);
 DROP OWNED BY regress_boh_lanes;
 DROP ROLE regress_boh_lanes;
-SELECT * FROM boh_verify();
+SELECT * FROM boh_verify(progress => false);
 
 --
 -- Triggers of the user's own
@@ -552,7 +552,7 @@ SELECT * FROM seats(85);
 DROP TRIGGER a_grow ON events;
 DROP TRIGGER a_note ON events;
 DROP TRIGGER z_note ON events;
-SELECT * FROM boh_verify();
+SELECT * FROM boh_verify(progress => false);
 
 --
 -- What the owner adds to booking_lanes
@@ -689,7 +689,7 @@ ALTER TABLE events DROP CONSTRAINT chk_events_booked_count, ADD CONSTRAINT chk_e
 SELECT new_event(88, 10, 1);
 SELECT raises('SELECT boh_book_seats(event(88), ''00000000-0000-0000-0000-0000000000aa'', 9)');
 ROLLBACK;
-SELECT * FROM boh_verify();
+SELECT * FROM boh_verify(progress => false);
 
 --
 -- An event that gets hot unannounced
@@ -730,7 +730,7 @@ INSERT INTO bookings (event_id, user_id) VALUES (event(92), :ada);
 SELECT booking_lanes, booking_waited_at IS NOT NULL AS marked FROM events WHERE id = event(92);
 RESET boh.auto_lanes;
 RESET boh.auto_lanes_wait_ms;
-SELECT * FROM boh_verify();
+SELECT * FROM boh_verify(progress => false);
 
 --
 -- Another schema, with events of the same ids
@@ -748,9 +748,9 @@ COMMIT;
 SELECT raises('INSERT INTO test_lanes_too.bookings (event_id, user_id) VALUES (event(90), ''00000000-0000-0000-0000-0000000000aa'')') AS sold_out;
 SELECT * FROM seats(90);
 SELECT event_id, count(*), sum(capacity) AS capacity, sum(booked) AS booked FROM test_lanes_too.booking_lanes GROUP BY 1 ORDER BY 1;
-SELECT * FROM boh_verify();
+SELECT * FROM boh_verify(progress => false);
 SET boh.schema = 'test_lanes_too';
-SELECT * FROM boh_verify();
+SELECT * FROM boh_verify(progress => false);
 SELECT boh_fold_lanes();
 SET boh.schema = 'test_lanes';
 
@@ -819,7 +819,7 @@ SELECT n, s.* FROM generate_series(110, 113) n, seats(n) s ORDER BY n;
 UPDATE events SET max_seats_per_user = 2147483646 WHERE id IN (event(112), event(113));
 SELECT * FROM sums('INSERT INTO bookings (event_id, user_id, seats) SELECT %L, ''00000000-0000-0000-0000-0000000000aa'', unnest(ARRAY[2147483647, 2147483647, 12])') WHERE n > 111;
 SELECT n, s.* FROM generate_series(110, 113) n, seats(n) s ORDER BY n;
-SELECT * FROM boh_verify();
+SELECT * FROM boh_verify(progress => false);
 -- the largest event, and what one statement takes and gives back
 UPDATE events SET capacity = 2147483647, max_seats_per_user = NULL WHERE id IN (event(110), event(111));
 UPDATE bookings SET status = 'CANCELLED' WHERE event_id IN (event(110), event(111)) AND user_id <> :ada;
@@ -830,7 +830,7 @@ UPDATE bookings SET seats = 2147483647 - seats WHERE event_id IN (event(110), ev
 SELECT n, s.* FROM generate_series(110, 111) n, seats(n) s ORDER BY n;
 UPDATE bookings SET status = 'CANCELLED' WHERE event_id IN (event(110), event(111)) AND status = 'PENDING';
 SELECT n, s.* FROM generate_series(110, 111) n, seats(n) s ORDER BY n;
-SELECT * FROM boh_verify();
+SELECT * FROM boh_verify(progress => false);
 -- bookings that were never counted give nothing back: 2^32 and 10 more, 2^32, 2^31
 CREATE FUNCTION uncounted(n integer, VARIADIC seats integer[]) RETURNS text LANGUAGE plpgsql AS $$
 BEGIN
@@ -866,7 +866,7 @@ SELECT raises('SELECT boh_available_seats(event(111))') AS available, raises('SE
 	raises('UPDATE events SET capacity = 200 WHERE id = event(111)') AS change, raises('UPDATE events SET booking_lanes = 1 WHERE id = event(111)') AS close;
 SELECT refused(111, 1);
 ROLLBACK;
-SELECT * FROM boh_verify();
+SELECT * FROM boh_verify(progress => false);
 
 --
 -- boh_verify() finds what drifts
@@ -874,7 +874,7 @@ SELECT * FROM boh_verify();
 
 BEGIN;
 SET LOCAL session_replication_role = replica;
-CREATE VIEW drift AS SELECT problem, entity, entity_id, expected, actual FROM boh_verify() WHERE entity_id IS NOT NULL;
+CREATE VIEW drift AS SELECT problem, entity, entity_id, expected, actual FROM boh_verify(progress => false) WHERE entity_id IS NOT NULL;
 SAVEPOINT sound;
 UPDATE booking_lanes SET booked = booked - 1 WHERE (event_id, lane) IN (SELECT event_id, lane FROM booking_lanes WHERE event_id = event(70) AND booked > 0 LIMIT 1);
 SELECT * FROM drift;
@@ -896,7 +896,7 @@ SELECT * FROM drift;
 ROLLBACK TO sound;
 ALTER TABLE booking_lanes DROP CONSTRAINT chk_booking_lanes_booked;
 UPDATE booking_lanes SET booked = CASE lane WHEN 1 THEN -1 ELSE capacity + 1 END WHERE event_id = event(60) AND lane < 3;
-SELECT problem, entity, entity_id, expected, actual FROM boh_verify() WHERE problem ~ 'oversold|constraint';
+SELECT problem, entity, entity_id, expected, actual FROM boh_verify(progress => false) WHERE problem ~ 'oversold|constraint';
 ROLLBACK TO sound;
 -- the counter of an event with lanes may be old; of one without it may not
 UPDATE events SET booked_count = 0 WHERE id IN (event(70), event(71));
@@ -909,12 +909,12 @@ UPDATE booking_lanes SET booked = capacity WHERE event_id = event(70);
 DELETE FROM booking_lanes WHERE event_id = event(72) AND lane > 2;
 UPDATE events SET booked_count = 0 WHERE id = event(71);
 SET LOCAL session_replication_role = origin;
-SELECT problem, entity_id FROM boh_verify();
+SELECT problem, entity_id FROM boh_verify(progress => false);
 SELECT event_id, boh_recount_seats(event_id) AS too_many
-FROM (SELECT DISTINCT entity_id AS event_id FROM boh_verify()
+FROM (SELECT DISTINCT entity_id AS event_id FROM boh_verify(progress => false)
 	WHERE entity IN ('events', 'booking_lanes') AND problem ~ 'booked|lane' ORDER BY 1) drifted;
 SELECT count(*) AS lanes FROM booking_lanes;
-SELECT * FROM boh_verify();
+SELECT * FROM boh_verify(progress => false);
 ROLLBACK;
 
 --
@@ -932,7 +932,7 @@ BEGIN
 	SET LOCAL session_replication_role = origin;
 END $$;
 SELECT oversell(801, 1), oversell(802, 4);
-CREATE VIEW oversold AS SELECT problem, entity_id, expected, actual FROM boh_verify();
+CREATE VIEW oversold AS SELECT problem, entity_id, expected, actual FROM boh_verify(progress => false);
 SELECT * FROM oversold;
 SELECT raises('SELECT boh_cancel_booking(''00000000-0000-0000-0000-0000008010b5'')') AS one_counter, raises('SELECT boh_cancel_event(event(802))') AS lanes;
 -- cancelled until they fit: nobody books meanwhile
@@ -991,7 +991,7 @@ SELECT boh_recount_seats(event(801)) AS may;
 RESET ROLE;
 DROP OWNED BY regress_boh_recount;
 DROP ROLE regress_boh_recount;
-SELECT * FROM boh_verify();
+SELECT * FROM boh_verify(progress => false);
 
 SET client_min_messages = warning;
 DROP SCHEMA test_lanes CASCADE;

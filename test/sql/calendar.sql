@@ -275,7 +275,7 @@ SELECT part, count(line) > 0 AS exists, count(*) FILTER (WHERE line ~ '<loc>') A
 SELECT count(DISTINCT line) = (SELECT count(*) FROM event_search) AS each_event_once FROM parts WHERE part IN (2, 3) AND line ~ '<loc>';
 ROLLBACK;
 
-SELECT * FROM boh_verify();
+SELECT * FROM boh_verify(progress => false);
 SET client_min_messages = warning;
 DROP SCHEMA test_calendar CASCADE;
 DROP ROLE regress_boh_reader;

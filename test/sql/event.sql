@@ -281,7 +281,7 @@ SELECT published_at AS first FROM events WHERE id = :counted \gset
 SELECT status FROM boh_book_seats(:counted, :bob, 1);
 SELECT published_at = :'first' AS kept FROM events WHERE id = :counted;
 
-SELECT * FROM boh_verify();
+SELECT * FROM boh_verify(progress => false);
 SET client_min_messages = warning;
 DROP SCHEMA test_event CASCADE;
 DROP ROLE regress_boh_publisher;

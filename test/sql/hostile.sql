@@ -266,7 +266,7 @@ SELECT raises('SELECT boh_available_seats(''00000000-0000-0000-0000-0000000000e1
 RESET ROLE;
 
 SET boh.schema = 'hostile';
-SELECT * FROM boh_verify();
+SELECT * FROM boh_verify(progress => false);
 
 --
 -- What only the database or the owner may say
@@ -308,7 +308,7 @@ REVOKE SELECT ON site_settings FROM regress_boh_mallory;
 SET ROLE regress_boh_mallory;
 SELECT boh_setting('general.name') AS revoked;
 RESET ROLE;
-SELECT * FROM boh_verify();
+SELECT * FROM boh_verify(progress => false);
 
 RESET search_path;
 DROP SCHEMA hostile, hostile_own, hostile_shop, hostile_planted CASCADE;

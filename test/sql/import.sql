@@ -153,7 +153,7 @@ SELECT entity, action, count(*) FROM audit_logs
 WHERE xid = pg_current_xact_id() GROUP BY 1, 2 ORDER BY 1, 2;
 ROLLBACK;
 
-SELECT * FROM boh_verify();
+SELECT * FROM boh_verify(progress => false);
 
 DROP SCHEMA import_test CASCADE;
 DROP ROLE regress_boh_import_shop;

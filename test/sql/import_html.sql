@@ -200,6 +200,6 @@ DROP ROLE regress_boh_importer;
 INSERT INTO media_files (original_filename, mime_type, file_size, url) VALUES ('a.jpg', 'image/jpeg', 1, '/media/a.jpg');
 SELECT boh_import_html('media', 'Media', '<p><img src="/media/a.jpg"></p>') IS NOT NULL;
 SELECT entity, path FROM media_references;
-SELECT count(*) FROM boh_verify();
+SELECT count(*) FROM boh_verify(progress => false);
 SET client_min_messages = 'warning';
 DROP SCHEMA test_import_html CASCADE;

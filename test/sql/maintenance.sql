@@ -214,6 +214,6 @@ ANALYZE "Full";
 SELECT * FROM boh_maintenance_advice();
 DROP TABLE "Full";
 
-SELECT * FROM boh_verify();
+SELECT * FROM boh_verify(progress => false);
 DROP SCHEMA test_maintenance CASCADE;
 DROP ROLE regress_boh_cron, regress_boh_backend;

@@ -593,7 +593,7 @@ SELECT role, profile FROM boh_grants();
 -- those that were saved are granted again
 SELECT role_name, profile, boh_grant(role_name, profile) FROM saved_profiles;
 SELECT * FROM pg_temp.privileges() WHERE role = 'regress_boh_newcomer' ORDER BY relation::text;
-SELECT * FROM boh_verify();
+SELECT * FROM boh_verify(progress => false);
 RESET search_path;
 RESET boh.schema;
 DROP SCHEMA migration_roles CASCADE;

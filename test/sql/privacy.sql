@@ -380,7 +380,7 @@ SELECT DISTINCT payment_reference ~ '^payment-' AS payment, refund_reference ~ '
 SELECT key, value FROM site_settings ORDER BY 1;
 SELECT count(*) FROM audit_logs;
 SELECT (SELECT count(*) FROM boh_find_personal_data('bob@example.org')) AS bob, (SELECT count(*) FROM boh_find_personal_data('192.0.2.1')) AS client;
-SELECT * FROM boh_verify();
+SELECT * FROM boh_verify(progress => false);
 ROLLBACK;
 RESET boh.allow_data_loss;
 

@@ -35,7 +35,7 @@ RESET ROLE;
 -- Development: after it, all rules hold
 SET boh.schema = 'seed_one';
 SELECT * FROM boh_seed_development();
-SELECT * FROM boh_verify();
+SELECT * FROM boh_verify(progress => false);
 SELECT * FROM boh_seed_development();
 SET client_min_messages = notice;
 SELECT * FROM boh_seed_development(30, 30);
@@ -78,7 +78,7 @@ SELECT
 SET boh.schema = 'seed_other';
 SELECT sum(row_count) FROM boh_seed_development(20, 50, 2);
 SELECT count(*) AS same_ids FROM seed_one.users JOIN seed_other.users USING (id);
-SELECT * FROM boh_verify();
+SELECT * FROM boh_verify(progress => false);
 
 -- refusals
 SELECT boh_seed_development(5);
@@ -115,7 +115,7 @@ SELECT boh_make('booking', jsonb_build_object('status', 'REFUNDED', 'booking_dat
 SELECT status, booking_date < now() AS earlier FROM bookings WHERE id = :'made';
 ROLLBACK;
 SELECT count(DISTINCT slug) FROM events;
-SELECT * FROM boh_verify();
+SELECT * FROM boh_verify(progress => false);
 SELECT boh_make('booking', '{"seat": 3}');
 SELECT boh_make('ticket');
 SELECT boh_make('user', '[]');

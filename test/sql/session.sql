@@ -584,7 +584,7 @@ SELECT author_id AS session_of_another_schema FROM content_pages WHERE id = :'fo
 ROLLBACK;
 RESET boh.user_id;
 
-SELECT * FROM boh_verify();
+SELECT * FROM boh_verify(progress => false);
 RESET client_min_messages;
 SET client_min_messages = warning;
 DROP SCHEMA test_session, test_session_other CASCADE;

@@ -76,7 +76,7 @@ SELECT boh_update_statistics();
 SELECT boh_site_stats('2030-03-02', '2030-03-02')->'sold' AS sold;
 ROLLBACK;
 SELECT boh_site_stats('2030-03-02', '2030-03-02')->'sold' AS sold;
-SELECT * FROM boh_verify();
+SELECT * FROM boh_verify(progress => false);
 
 -- a large transaction, in steps
 UPDATE bookings SET payment_reference = coalesce(payment_reference, 'paid');
@@ -87,39 +87,39 @@ SELECT xid IS NOT NULL AS complete, pass_xid, pass_event_id, pass_day FROM stati
 
 -- boh_verify() finds sums that are wrong, and a rebuild repairs them, in steps
 UPDATE booking_days SET sold_seats = 99 WHERE event_id = '00000000-0000-0000-0000-0000000000e2';
-SELECT * FROM boh_verify();
+SELECT * FROM boh_verify(progress => false);
 SELECT * FROM boh_verify('00000000-0000-0000-0000-0000000000e1');
 SELECT problem, actual FROM boh_verify('00000000-0000-0000-0000-0000000000e2');
 UPDATE site_days SET revenue = 1;
-SELECT problem, expected, actual FROM boh_verify() WHERE entity = 'site_days';
+SELECT problem, expected, actual FROM boh_verify(progress => false) WHERE entity = 'site_days';
 -- sums without bookings, and in other currencies
 BEGIN;
 SET LOCAL session_replication_role = replica;
 INSERT INTO booking_days SELECT (jsonb_populate_record(d, '{"currency": "XTS"}')).* FROM booking_days d WHERE event_id = '00000000-0000-0000-0000-0000000000e1' AND day = '2030-03-02 00:00:00+00';
 DELETE FROM booking_days WHERE event_id = '00000000-0000-0000-0000-0000000000e2';
 UPDATE site_days SET holds_made = holds_made + 1 WHERE day = '2030-03-01 00:00:00+00';
-SELECT * FROM boh_verify();
+SELECT * FROM boh_verify(progress => false);
 ROLLBACK;
 
 SELECT boh_update_statistics(3, rebuild => true);
 SELECT xid IS NULL AS incomplete, pass_of_all, boh_site_stats('2030-03-02', '2030-03-02')->'sold' AS counted FROM statistics_watermarks;
 SELECT boh_update_statistics(3, rebuild => true) FROM generate_series(1, 3);
-SELECT * FROM boh_verify();
+SELECT * FROM boh_verify(progress => false);
 -- sums of another cluster are made anew
 UPDATE statistics_watermarks SET system_identifier = 1;
 UPDATE booking_days SET sold_seats = 99;
 SELECT boh_site_stats('2030-03-02', '2030-03-02')->'sold' AS sold;
 SELECT boh_update_statistics();
 SELECT count(*), bool_and(system_identifier <> 1) AS ours FROM statistics_watermarks;
-SELECT * FROM boh_verify();
+SELECT * FROM boh_verify(progress => false);
 -- and those of bookings that were loaded without triggers
 SET session_replication_role = replica;
 UPDATE bookings SET status = 'CONFIRMED' WHERE id = '00000000-0000-0000-0000-0000000000b1';
 UPDATE events SET booked_count = booked_count + 1 WHERE id = '00000000-0000-0000-0000-0000000000e1';
 RESET session_replication_role;
-SELECT problem FROM boh_verify() ORDER BY 1;
+SELECT problem FROM boh_verify(progress => false) ORDER BY 1;
 SELECT boh_update_statistics(rebuild => true);
-SELECT * FROM boh_verify();
+SELECT * FROM boh_verify(progress => false);
 
 -- who may read them
 SET ROLE regress_boh_shop;

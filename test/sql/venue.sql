@@ -107,7 +107,7 @@ SELECT left(raises('DELETE FROM venues WHERE name = ''Large'''), 5) IN ('23503',
 DELETE FROM venues WHERE name = 'Guildhall';
 
 SET boh.schema = 'test_venue';
-SELECT * FROM boh_verify();
+SELECT * FROM boh_verify(progress => false);
 
 -- a name of which something can be seen; one that is stored stays as it is, until it changes
 SELECT raises('INSERT INTO venues (name, capacity) VALUES (''  '', 1)') AS spaces, raises(E'INSERT INTO venues (name, capacity) VALUES (E''\u200B'', 1)') AS zero_width;
