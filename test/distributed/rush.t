@@ -1,7 +1,8 @@
 # A rush on 20 tenants over two workers: half of the clients book by statements through the
 # coordinator, half by functions on the node that has the tenant. Meanwhile tenants move, and a
 # node is killed and comes back. Nothing is oversold, and nothing that was confirmed is lost.
-# Then all nodes are restored to one point.
+# Then all nodes are restored to one point, which was made while transactions wrote on both
+# workers.
 
 use strict;
 use warnings;
@@ -97,6 +98,7 @@ my @moved = (grep { $nodes->holder($_) == $two } @names)[0 .. 2];
 # What the clients have written, but for errors
 sub reported { return map { split /\n/, BohCluster::slurp("$reports/$_") } 1 .. $clients }
 sub confirmed { return grep { !/^error/ } reported() }
+sub confirmed_of_moved { return grep { (split)[0] =~ /^(?:@{[ join '|', @moved ]})$/ } confirmed() }
 
 ok(BohCluster::wait_for(sub { scalar(confirmed()) >= 40 }), 'the rush has begun');
 my @others = grep { $nodes->holder($_) == $two } @names;
@@ -105,7 +107,9 @@ is(eval { $coordinator->query("SELECT count(*) FROM $others[0].events") }, 1, 't
 $one->start;
 my $sold = confirmed();
 ok(BohCluster::wait_for(sub { confirmed() > $sold }), 'they booked on when it was back');
+$sold = confirmed_of_moved();
 $nodes->move($_) foreach @moved;
+cmp_ok(scalar(confirmed_of_moved()), '>', $sold, 'they booked while these moved');
 is($nodes->holder($_), $one, "$_ moved while it was booked") foreach @moved;
 waitpid(shift @children, 0) while @children;
 diag(sprintf 'the rush took %.1f s', time - $began);
@@ -135,7 +139,39 @@ is(join('', @findings), '', 'boh_verify() finds nothing');
 #
 
 $coordinator->query("INSERT INTO $_.events (title, author_id, capacity, status, start_date, end_date) VALUES ('Before', '$author', 1, 'PUBLISHED', '2999-01-01', '2999-01-02')") foreach @names;
+
+# Transactions that write a tenant on each worker: both capacities, or none
+my @pair = map { my $worker = $_; grep { $nodes->holder($_) == $worker } @names } $one, $two;
+@pair = @pair[ 0, -1 ];
+
+sub capacity_of
+{
+	my ($server, $tenant) = @_;
+
+	return $server->query("SELECT capacity FROM $tenant.events WHERE id = '$event'");
+}
+
+my @writers = BohSession::fork_clients(2, $reports, sub {
+	my $session = BohSession->new($coordinator, 'postgres');
+
+	until ($session->lost)
+	{
+		$session->run($_) foreach 'BEGIN', (map { "UPDATE $_.events SET capacity = capacity + 1 WHERE id = '$event'" } @pair), 'COMMIT';
+	}
+});
+push @children, @writers;
+sub wait_for_writers
+{
+	my $before = capacity_of($coordinator, $pair[0]);
+
+	return BohCluster::wait_for(sub { capacity_of($coordinator, $pair[0]) > $before + 5 });
+}
+ok(wait_for_writers(), 'transactions write on both workers');
 $coordinator->query("SELECT citus_create_restore_point('one_point')");
+ok(wait_for_writers(), 'before and after the point is made');
+kill 'TERM', @writers;
+waitpid($_, 0) foreach @writers;
+@children = ();
 $coordinator->query("UPDATE $_.events SET title = 'After' WHERE title = 'Before'") foreach @names;
 $_->query('SELECT pg_switch_wal()') foreach $nodes->all;
 my %file = map { $_ => $_->query("SELECT pg_walfile_name(pg_current_wal_lsn() - 1)") } $nodes->all;
@@ -162,8 +198,11 @@ $back->query("SELECT citus_update_node($ids{$_}, '" . $restored{$_}->socket . "'
 $back->query('SELECT recover_prepared_transactions()');
 my @wrong = grep { $back->query("SELECT count(*) FILTER (WHERE title = 'Before'), count(*) FILTER (WHERE title = 'After'), sum(booked_count) FROM $_.events") ne "1|0|$seats" } @names;
 is("@wrong", '', 'all nodes are back at the point');
+my @capacities = map { capacity_of($back, $_) } @pair;
+is($capacities[0], $capacities[1], 'no transaction is there on one node alone');
+cmp_ok($capacities[0], '>', $seats, 'and those before the point are there');
 my $restored = bless { coordinator => $back, worker_1 => $restored{ ($nodes->workers)[0] }, worker_2 => $restored{ ($nodes->workers)[1] } }, 'CitusNodes';
 is(join('', map { $restored->verify($_) } @names), '', 'boh_verify() finds nothing there');
-is($back->query("UPDATE $names[0].events SET capacity = capacity + 1 WHERE id = '$event'; INSERT INTO $names[0].bookings (user_id, event_id, seats) VALUES ('$users[0]', '$event', 1); SELECT booked_count FROM $names[0].events WHERE id = '$event'"), $seats + 1, 'and they book again');
+is($back->query("UPDATE $names[0].events SET capacity = booked_count + 1 WHERE id = '$event'; INSERT INTO $names[0].bookings (user_id, event_id, seats) VALUES ('$users[0]', '$event', 1); SELECT booked_count FROM $names[0].events WHERE id = '$event'"), $seats + 1, 'and they book again');
 
 done_testing();
