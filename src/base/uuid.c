@@ -71,6 +71,29 @@ next_tick(void)
 }
 
 /*
+ * Most of a call for random bytes is the same for a few bytes as for many.  So
+ * they are made for several identifiers at once.
+ */
+static void
+take_random(unsigned char *bytes, int count)
+{
+	static unsigned char made[512];
+	static int	left = 0;
+
+	if (left < count)
+	{
+		left = 0;
+		if (!pg_strong_random(made, sizeof(made)))
+			ereport(ERROR,
+					(errcode(ERRCODE_INTERNAL_ERROR),
+					 errmsg("could not generate random values")));
+		left = sizeof(made);
+	}
+	left -= count;
+	memcpy(bytes, &made[left], count);
+}
+
+/*
  * Two backends can make identifiers in the same tick.  Then only the random
  * bits differ, so it is an error when there are none.
  */
@@ -86,10 +109,7 @@ fill_new(pg_uuid_t *id)
 	data[6] = 0x70 | ((tick >> 8) & 0x0f);
 	data[7] = tick & 0xff;
 
-	if (!pg_strong_random(&data[8], UUID_LEN - 8))
-		ereport(ERROR,
-				(errcode(ERRCODE_INTERNAL_ERROR),
-				 errmsg("could not generate random values")));
+	take_random(&data[8], UUID_LEN - 8);
 	data[8] = 0x80 | (data[8] & 0x3f);
 	last_made = *id;
 	last_made_at = GetCurrentStatementStartTimestamp();
