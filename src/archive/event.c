@@ -23,6 +23,9 @@
 #include "base/clock.h"
 #include "base/query.h"
 
+/* So many events may have busy tags before others have to wait for the next call. */
+#define SPARE_EVENTS 100
+
 static const BohQuery lock_due = {
 	.text = "SELECT id FROM {schema}.events WHERE " BOH_ARCHIVABLE_EVENT("$1")
 	" AND end_date < $1 - interval '" BOH_EVENTS_ARCHIVED_AFTER "'"
@@ -41,8 +44,8 @@ static const BohQuery lock_tags = {
 	.text = "SELECT id FROM ("
 	"WITH locked AS MATERIALIZED (" TAGS_OF_EVENTS " FOR UPDATE SKIP LOCKED),"
 	" busy AS MATERIALIZED (" TAGS_OF_EVENTS " EXCEPT SELECT event_id, tag_id FROM locked)"
-	" SELECT e.id FROM unnest($1) AS e (id)"
-	" WHERE NOT EXISTS (SELECT FROM busy b WHERE b.event_id = e.id)) s",
+	" SELECT e.id, e.place FROM unnest($1) WITH ORDINALITY AS e (id, place)"
+	" WHERE NOT EXISTS (SELECT FROM busy b WHERE b.event_id = e.id)) s ORDER BY place",
 	.nargs = 1,
 	.argtypes = {UUIDARRAYOID},
 	.latest = true,
@@ -138,7 +141,7 @@ int64
 archive_events(Oid schema, int max_rows, bool *more)
 {
 	TimestampTz now = boh_now();
-	Datum		due[] = {TimestampTzGetDatum(now), Int64GetDatum(max_rows)};
+	Datum		due[] = {TimestampTzGetDatum(now), Int64GetDatum((int64) max_rows + SPARE_EVENTS)};
 	uint64		rows = boh_query(&lock_due, schema, due, NULL, 0);
 	uint64		free_rows;
 	Datum		values[2];
@@ -152,11 +155,11 @@ archive_events(Oid schema, int max_rows, bool *more)
 	free_rows = boh_query(&lock_tags, schema, values, NULL, 0);
 	if (free_rows == 0)
 		return 0;
-	values[0] = array_of_ids(free_rows);
+	values[0] = array_of_ids(Min(free_rows, (uint64) max_rows));
 	SPI_freetuptable(SPI_tuptable);
 	boh_query(&keep_content, schema, values, NULL, 0);
 	boh_query(&remove_tags, schema, values, NULL, 0);
-	*more = rows == (uint64) max_rows;
+	*more = rows >= (uint64) max_rows;
 	return (int64) boh_query(&empty_events, schema, values, NULL, 0);
 }
 
