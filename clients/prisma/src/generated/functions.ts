@@ -907,8 +907,8 @@ export interface Functions {
    * Attaches a table that boh_detach_archive() has detached, after it was restored where it had been dropped.
    * Triggers and row-level security that it lacks are made, or switched on. Reads the table; others read and write
    * the archive meanwhile. Returns how many events have their bookings back. Recorded in the audit. Only for the
-   * owner of the tables. Raises 22004, 22023 (no such table, or it is attached; it is no ordinary, logged table,
-   * or has another owner than bookings_archive), 25006, 42501, BH104 (events or users of its bookings are gone).
+   * owner of the tables. Raises 22004, 22023 (no such table, or it is attached; it is no ordinary, logged table, or
+   * has another owner than bookings_archive), 25006, 42501, BH104 (events or users of its bookings are gone).
    */
   attachArchive(args: AttachArchiveArguments): Promise<bigint>;
   /**
@@ -1084,8 +1084,8 @@ export interface Functions {
    * statistics of its events stay. event_year is the year in which the events ended, in UTC. Waits for others for
    * 50 milliseconds at a time, which keeps new readers of the archive waiting for as long; and locks
    * bookings_archive until the transaction ends, so commit at once. Returns the name of the table. Recorded in the
-   * audit. Only for the owner of the tables. Raises 22004, 22023 (no such partition, it is detached already, or
-   * not all bookings of the year are archived), 25006, 42501, 55P03 (others read the archive all the time).
+   * audit. Only for the owner of the tables. Raises 22004, 22023 (no such partition, it is detached already, or not
+   * all bookings of the year are archived), 25006, 42501, 55P03 (others read the archive all the time).
    */
   detachArchive(args: DetachArchiveArguments): Promise<string>;
   /**
@@ -1102,9 +1102,9 @@ export interface Functions {
    * boh.schema). severity is critical, warning or informational; found is what the check saw; hint has the
    * statement to run when ok is not true, and whom to ask if this role may not run it. ok is NULL for what this
    * role may not see, and for what needs tables while boh_migrate() has not made them: then hint says who sees it,
-   * or what comes first. Waits for a table that others have locked for 100 milliseconds, or lock_timeout if that
-   * is less; then ok is NULL, too. Works as soon as the extension is created, and for every role; the data schema
-   * is looked into for roles that may call boh_health(). Changes nothing. Raises nothing.
+   * or what comes first. Waits for a table that others have locked for 100 milliseconds, or lock_timeout if that is
+   * less; then ok is NULL, too. Works as soon as the extension is created, and for every role; the data schema is
+   * looked into for roles that may call boh_health(). Changes nothing. Raises nothing.
    */
   doctor(): Promise<DoctorRow[]>;
   /**
