@@ -70,17 +70,21 @@ sub make_divided
 	return;
 }
 
-# Who books meanwhile may make it the victim of a deadlock. Nothing has changed then.
+# Who books meanwhile may make it the victim of a deadlock, on one node or over several. Nothing
+# has changed then.
 sub distribute
 {
 	my ($self, $tenant) = @_;
-	my $node;
+	my ($status, $output, $errors);
 
-	until (defined($node = eval { $self->coordinator->query("SET client_min_messages = warning; SELECT boh_distribute_tenant('$tenant')") }))
+	do
 	{
-		die $@ if $@ !~ /deadlock detected/;
-	}
-	return $node;
+		($status, $output, $errors) = $self->coordinator->psql("SET client_min_messages = warning; SELECT boh_distribute_tenant('$tenant')",
+			options => [ '-v', 'VERBOSITY=verbose' ]);
+	} while ($errors =~ /ERROR: +40P01/);
+	die $errors if $status != 0;
+	chomp $output;
+	return $output;
 }
 
 # The folder of the node that has a tenant
