@@ -24,7 +24,8 @@ rows_of(Oid relation)
 
 	if (!HeapTupleIsValid(tuple))
 		return 0;
-	rows = ((Form_pg_class) GETSTRUCT(tuple))->reltuples;
+	/* -1: nobody has counted them */
+	rows = Max(((Form_pg_class) GETSTRUCT(tuple))->reltuples, 0);
 	ReleaseSysCache(tuple);
 	return rows;
 }
