@@ -61,15 +61,18 @@ test('a webhook that the shop could not answer comes again', async () => {
 
   // While the booking is locked, both calls are in the database, which ends their connections: the shop answers 500.
   const lock = await owner.connect();
-  await lock.query('BEGIN');
-  await lock.query('SELECT FROM boh.bookings WHERE id = $1 FOR UPDATE', [idOf(held)]);
-  await ann.pay(held);
-  let first;
-  await until(async () => { first = await waiting(); return first.length === 2; });
-  await owner.query('SELECT pg_terminate_backend(pid) FROM unnest($1::int[]) AS pid', [first]);
-  await until(async () => (await waiting()).filter((pid) => !first.includes(pid)).length === 2);
-  await lock.query('ROLLBACK');
-  lock.release();
+  try {
+    await lock.query('BEGIN');
+    await lock.query('SELECT FROM boh.bookings WHERE id = $1 FOR UPDATE', [idOf(held)]);
+    await ann.pay(held);
+    let first;
+    await until(async () => { first = await waiting(); return first.length === 2; });
+    await owner.query('SELECT pg_terminate_backend(pid) FROM unnest($1::int[]) AS pid', [first]);
+    await until(async () => (await waiting()).filter((pid) => !first.includes(pid)).length === 2);
+  } finally {
+    await lock.query('ROLLBACK');
+    lock.release();
+  }
 
   await until(async () => (await booking(held)).status === 'CONFIRMED');
   await until(async () => (await waiting()).length === 0);
