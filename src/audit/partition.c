@@ -34,6 +34,7 @@
 #include "base/compat.h"
 #include "base/invalidation.h"
 #include "base/iso_time.h"
+#include "base/partition.h"
 #include "base/query.h"
 
 #define MONTHS_AHEAD 1
@@ -168,8 +169,7 @@ create_partition(Oid schema, BohRetention retention, TimestampTz month)
 	BohCaller	caller = boh_become_owner(boh_table(schema, class_table));
 
 	boh_spi_connect();
-	boh_execute_for_schema(schema, psprintf("CREATE TABLE {schema}.%s (LIKE {schema}.audit_logs INCLUDING STORAGE"
-											" INCLUDING COMPRESSION) WITH (" STORAGE_PARAMETERS ")", name));
+	boh_create_partition_table(schema, name, "audit_logs", STORAGE_PARAMETERS);
 	boh_execute_for_schema(schema, psprintf("COMMENT ON TABLE {schema}.%s IS 'Rows of one month.'", name));
 	boh_execute_for_schema(schema, psprintf("ALTER TABLE {schema}.%s ENABLE ROW LEVEL SECURITY", name));
 	boh_audit_create_triggers(schema, name);

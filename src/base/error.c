@@ -198,13 +198,17 @@ static const CatalogueEntry catalogue[] = {
 		"BH100", "archived events cannot be changed",
 		"Bring the event back with boh_restore_event() first. archived_at and restored_at are written by the archive alone."
 	},
+	[BOH_EVENT_NOT_ARCHIVED] = {
+		"55000", "event is not in the archive",
+		"There is nothing to bring back: its texts are in events, and its bookings in bookings."
+	},
 	[BOH_ARCHIVE_WRITTEN] = {
 		"BH101", "the archive cannot be changed",
 		"Rows get there by boh_archive(), and come back by boh_restore_event(). To remove personal values of a user, call boh_erase_user()."
 	},
 	[BOH_ARCHIVE_COLUMN] = {
 		"BH102", "bookings_archive lacks columns of bookings: %s",
-		"Add each column that you added to bookings to bookings_archive, too, with the same type: ALTER TABLE bookings_archive ADD COLUMN ..."
+		"Add each column that you added to bookings to bookings_archive, too, with the same type: ALTER TABLE {schema}.bookings_archive ADD COLUMN ..."
 	},
 	[BOH_ARCHIVE_DETACHED] = {
 		"BH103", "bookings of the event are not in the database",
@@ -217,6 +221,10 @@ static const CatalogueEntry catalogue[] = {
 	[BOH_ARCHIVE_USERS] = {
 		"BH104", "archived bookings lack their users: %lld",
 		"Who had no other bookings could be deleted while the year was out. Insert users with these ids, attach the year, and erase them with boh_erase_user()."
+	},
+	[BOH_ARCHIVE_YEAR] = {
+		"22023", "archive of %d cannot be %s: %s",
+		"boh_detach_archive() takes out a year when all its bookings are archived, and boh_attach_archive() brings it back."
 	},
 	[BOH_ARCHIVE_IN_USE] = {
 		"55P03", "the archive is in use",
@@ -284,11 +292,11 @@ static const CatalogueEntry catalogue[] = {
 	},
 	[BOH_SETTING_UNFIT] = {
 		"22023", "setting \"%s\" is not %s",
-		"Correct its value in site_settings, or delete the row to use the default."
+		"Correct its value in {schema}.site_settings, or delete the row to use the default."
 	},
 	[BOH_SITE_URL_MISSING] = {
 		"55000", "public setting \"site.url\" is missing",
-		"Say where the site is: INSERT INTO site_settings (key, value, is_public) VALUES ('site.url', 'https://www.example.org', true)."
+		"Say where the site is: INSERT INTO {schema}.site_settings (key, value, is_public) VALUES ('site.url', 'https://www.example.org', true)."
 	},
 	[BOH_MIGRATION_CHANGED] = {
 		"BH020", "migration %d of schema \"%s\" differs from the one that was applied",
@@ -309,6 +317,10 @@ static const CatalogueEntry catalogue[] = {
 	[BOH_SCHEMA_MISSING] = {
 		"BH024", "schema \"%s\" holds no tables of boh",
 		"Run SELECT * FROM boh_migrate(); or set boh.schema to the schema that holds them."
+	},
+	[BOH_TENANT_MISSING] = {
+		"BH024", "schema \"%s\" holds no tables of boh",
+		"Check the name: SELECT schema_name FROM boh_tenants() lists the tenants of which the role has the owner's rights."
 	},
 	[BOH_TENANT_EXISTS] = {
 		"42P06", "schema \"%s\" already exists",
@@ -482,6 +494,10 @@ static const CatalogueEntry catalogue[] = {
 		"23514", "value of setting \"%s\" of type %s must be %s%s",
 		"Correct the value, or change the type in the same statement. boh_validate_setting(type, value) checks a value without storing it."
 	},
+	[BOH_EVENT_ADDRESS] = {
+		"23514", "%s of an event must be %s",
+		"Correct the address, or leave it out. boh_json_valid(jsonb_build_object('format', format), to_jsonb(address)) checks an address without storing it."
+	},
 	[BOH_SESSION_REFUSED] = {
 		"42501", "session token is not valid",
 		"Sign in again to get a new token. Only the server's log says what is wrong with this one."
@@ -513,6 +529,10 @@ static const CatalogueEntry catalogue[] = {
 	[BOH_IN_TRANSACTION] = {
 		"25001", "%s cannot run inside a transaction block",
 		"It commits as it goes, so call it outside of transactions and functions. For maintenance inside of one, there is boh_maintain()."
+	},
+	[BOH_MIGRATE_ALL_IN_TRANSACTION] = {
+		"25001", "%s cannot run inside a transaction block",
+		"It commits after each tenant, so call it outside of transactions and functions. Inside of one, boh_migrate(schema_name) migrates a single tenant."
 	},
 	[BOH_READ_ONLY] = {
 		"25006", "%s() writes, so it cannot run %s",
@@ -647,6 +667,19 @@ errsecret(BohError error)
 	return 0;
 }
 
+/* In a hint, {schema} stands for the data schema that the error is about. */
+static const char *
+hint_of(BohError error, BohPlace place)
+{
+	static const char word[] = "{schema}";
+	const char *hint = catalogue[error].hint;
+	const char *found = strstr(hint, word);
+
+	return found == NULL ? hint :
+		psprintf("%.*s%s%s", (int) (found - hint), hint,
+				 quote_identifier(get_namespace_name(place.schema)), found + strlen(word));
+}
+
 BOH_NORETURN static void report(BohError error, const char *message, BohDetail *detail,
 								const char *reason, BohPlace place);
 
@@ -662,7 +695,7 @@ report(BohError error, const char *message, BohDetail *detail, const char *reaso
 			 errmsg_internal("%s", message),
 			 errdetail_internal("%s", boh_detail_json(detail)),
 			 reason == NULL ? 0 : errdetail_log("%s", reason),
-			 errhint("%s", catalogue[error].hint),
+			 errhint("%s", hint_of(error, place)),
 			 errsecret(error),
 			 boh_errplace(place)));
 	pg_unreachable();

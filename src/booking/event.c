@@ -45,6 +45,7 @@
 #include "booking/event_row.h"
 #include "booking/hold.h"
 #include "booking/lane_seats.h"
+#include "json/format.h"
 #include "rights/maintenance.h"
 #include "text/slug.h"
 #include "text/time_zone.h"
@@ -91,6 +92,8 @@ typedef enum EventColumn
 	EVENT_PUBLISHED_AT,
 	EVENT_ARCHIVED_AT,
 	EVENT_RESTORED_AT,
+	EVENT_IMAGE_URL,
+	EVENT_VIDEO_URL,
 	EVENT_COLUMNS
 } EventColumn;
 
@@ -116,6 +119,8 @@ static const BohColumn columns[] = {
 	[EVENT_PUBLISHED_AT] = {"published_at", TIMESTAMPTZOID},
 	[EVENT_ARCHIVED_AT] = {"archived_at", TIMESTAMPTZOID},
 	[EVENT_RESTORED_AT] = {"restored_at", TIMESTAMPTZOID},
+	[EVENT_IMAGE_URL] = {"image_url", TEXTOID},
+	[EVENT_VIDEO_URL] = {"video_url", TEXTOID},
 };
 
 static const BohTable event_table = {"events", EVENT_COLUMNS, columns};
@@ -488,6 +493,31 @@ keep_published_at(const BohRow *old, BohRow *row)
 		boh_set(row, EVENT_PUBLISHED_AT, published);
 }
 
+/*
+ * Pages show the address, so it has the format that sections of pages demand.
+ * One that was stored before this rule existed stays until it changes.
+ */
+static void
+check_address(const BohRow *old, const BohRow *row, Oid schema, EventColumn column,
+			  const char *format_name)
+{
+	const BohFormat *format = boh_format_find(format_name, strlen(format_name));
+	const char *address;
+	BohDetail	detail;
+
+	if (old != NULL && !boh_differs(old, row, column))
+		return;
+	address = boh_get_text(row, column);
+	if (address == NULL || format->check(address, strlen(address)))
+		return;
+	detail_event(&detail, row);
+	boh_detail_text(&detail, "column", columns[column].name);
+	boh_detail_text(&detail, "format", format->name);
+	boh_detail_text(&detail, "expected", format->rule);
+	boh_raise(BOH_EVENT_ADDRESS, &detail, BOH_PLACE(schema, "events", columns[column].name, NULL),
+			  columns[column].name, format->rule);
+}
+
 Datum
 boh_events_check(PG_FUNCTION_ARGS)
 {
@@ -518,6 +548,8 @@ boh_events_check(PG_FUNCTION_ARGS)
 		check_new(&row, schema);
 	boh_require_visible(&row, trigger, &event_table, EVENT_TITLE, "an event");
 	boh_time_zone_check(&row, trigger, schema, &event_table, EVENT_TIME_ZONE);
+	check_address(row.stored ? &old : NULL, &row, schema, EVENT_IMAGE_URL, "boh-image-url");
+	check_address(row.stored ? &old : NULL, &row, schema, EVENT_VIDEO_URL, "boh-video-url");
 	keep_published_at(row.stored ? &old : NULL, &row);
 	boh_slug_fill(&row, schema, EVENT_ID, EVENT_SLUG, EVENT_TITLE, &slug_taken, "event");
 	boh_set(&row, EVENT_UPDATED_AT, TimestampTzGetDatum(boh_now()));

@@ -177,7 +177,7 @@ boh_tenant_named(const char *name)
 	}
 	boh_detail_init(&detail);
 	boh_detail_text(&detail, "schema", name);
-	boh_raise(BOH_SCHEMA_MISSING, &detail, BOH_NO_PLACE, name);
+	boh_raise(BOH_TENANT_MISSING, &detail, BOH_NO_PLACE, name);
 }
 
 Datum

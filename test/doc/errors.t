@@ -8,7 +8,7 @@ use warnings;
 use Test::More;
 use BohCluster;
 
-# What is filled in shows as an ellipsis, one for all in a row.
+# What is filled in, as {schema} in a hint, shows as an ellipsis, one for all in a row.
 my $ellipsis = "\xe2\x80\xa6";
 
 my @outputs = map { split /\n/, BohCluster::slurp($_) }
@@ -23,7 +23,7 @@ sub plain
 	my ($string) = @_;
 
 	$string =~ s/\\(.)/$1/g;
-	$string =~ s/(?:%(?:lld|d|s))+/$ellipsis/g;
+	$string =~ s/(?:%(?:lld|d|s)|\{schema\})+/$ellipsis/g;
 	return $string;
 }
 
