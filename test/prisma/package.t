@@ -89,6 +89,13 @@ SCHEMA
 $project->write('prisma/schema.prisma', $generator);
 succeeds('prisma generate', $project->prisma('generate', '--schema', 'prisma'));
 
+# The configuration of the documentation, which names a file of the package
+my ($config) = BohCluster::slurp("$BohCluster::root/doc/how-to/prisma.md") =~ /```ts\n(import [^`]*\bdefineConfig\b[^`]*)```/;
+$project->write('prisma.config.ts', $config);
+my (undef, $output, $errors) = $project->prisma('migrate', 'diff', '--from-config-datasource', '--to-schema', 'prisma', '--script');
+like($output, qr/This is an empty migration/, 'with prisma.config.ts of the documentation, migrate leaves boh alone') or diag($errors);
+unlink $project->folder . '/prisma.config.ts';
+
 copy("$tests/types.ts", 'types.ts');
 is(errors_of_types('types.ts'), '', 'the types are right');
 
