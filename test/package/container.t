@@ -44,6 +44,15 @@ foreach my $case ([ "$password", 'the password file .* is empty' ], [ "$work/mis
 }
 is_deeply([ glob "$work/tmp.*" ], [], '... and leaves nothing');
 
+# A container that is killed in its first seconds starts anew, and not with half a cluster.
+mkdir "$work/bin" or die "bin: $!";
+open(my $initdb, '>', "$work/bin/initdb") or die "initdb: $!";
+print $initdb '#!/bin/sh', "\n", 'mkdir "$2" && echo 17 > "$2/PG_VERSION" && kill -KILL $PPID', "\n";
+close $initdb or die "initdb: $!";
+chmod 0755, "$work/bin/initdb";
+BohCluster::run('env', "PATH=$work/bin:$ENV{PATH}", "TMPDIR=$work", "PGDATA=$work/data", "$folder/$entry");
+ok(-e "$work/data.new/PG_VERSION" && !-e "$work/data", 'half a cluster does not have its place');
+
 # A build copies the whole checkout, and "git add" takes what is not ignored.
 my @secrets = BohCluster::slurp("$folder/compose.yaml") =~ m{file: \./(\S+)}g;
 is(scalar @secrets, 2, 'compose.yaml names two files with passwords');
