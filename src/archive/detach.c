@@ -86,12 +86,6 @@ detach(void *argument)
 	AtEOXact_GUC(true, settings);
 }
 
-static bool
-is_lock_timeout(const ErrorData *error, void *argument pg_attribute_unused())
-{
-	return error->sqlerrcode == ERRCODE_LOCK_NOT_AVAILABLE;
-}
-
 static void
 pause_for_others(void)
 {
@@ -109,7 +103,7 @@ detach_in_a_moment(Detachment *detachment)
 
 	for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++)
 	{
-		if (boh_try(detach, detachment, is_lock_timeout))
+		if (boh_try(detach, detachment, boh_waited_too_long))
 			return;
 		pause_for_others();
 	}

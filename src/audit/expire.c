@@ -156,17 +156,11 @@ drop(void *argument)
 	AtEOXact_GUC(true, settings);
 }
 
-static bool
-is_lock_timeout(const ErrorData *error, void *argument pg_attribute_unused())
-{
-	return error->sqlerrcode == ERRCODE_LOCK_NOT_AVAILABLE;
-}
-
 /* false: try no other partition of the class, because others read it. */
 static bool
 drop_partition(Expired *expired, int *dropped)
 {
-	if (!boh_try(drop, expired, is_lock_timeout))
+	if (!boh_try(drop, expired, boh_waited_too_long))
 	{
 		ereport(NOTICE,
 				(errmsg("partition \"%s\" is in use, and stays until the next time",

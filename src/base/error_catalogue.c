@@ -351,7 +351,7 @@ const BohCatalogueEntry boh_error_catalogue[] = {
 	},
 	[BOH_VERSION_MISMATCH] = {
 		"BH026", "library of extension boh is version %s, its SQL objects are version %s",
-		"Run ALTER EXTENSION boh UPDATE. If that does not help, reconnect to load the new library."
+		"Run ALTER EXTENSION boh UPDATE. If that does not help, reconnect to load the new library; if shared_preload_libraries has boh, restart the server."
 	},
 	[BOH_NOT_FOUND] = {
 		"P0002", "%s does not exist",

@@ -7,6 +7,7 @@
  */
 #include "postgres.h"
 
+#include "storage/proc.h"
 #include "utils/fmgrprotos.h"
 #include "utils/guc.h"
 #include "utils/varlena.h"
@@ -37,6 +38,13 @@ boh_set_for_now(const char *setting, const char *value)
 {
 	(void) set_config_option(setting, value, PGC_USERSET, PGC_S_SESSION,
 							 GUC_ACTION_SAVE, true, 0, false);
+}
+
+void
+boh_limit_lock_wait(int milliseconds)
+{
+	if (LockTimeout == 0 || LockTimeout > milliseconds)
+		boh_set_for_now("lock_timeout", psprintf("%d", milliseconds));
 }
 
 bool

@@ -30,6 +30,9 @@ extern void boh_guc_init(void);
 /* Set any configuration parameter until the current GUC nest level ends. */
 extern void boh_set_for_now(const char *setting, const char *value);
 
+/* So long, wait no longer for a lock.  A lock_timeout that is shorter stays. */
+extern void boh_limit_lock_wait(int milliseconds);
+
 /* A setting made by SET LOCAL may read as '' after the transaction. */
 extern bool boh_setting_is_unset(const char *setting);
 

@@ -56,6 +56,12 @@ boh_try(BohWork work, void *argument, BohForgive forgive)
 	return done;
 }
 
+bool
+boh_waited_too_long(const ErrorData *error, void *argument pg_attribute_unused())
+{
+	return error->sqlerrcode == ERRCODE_LOCK_NOT_AVAILABLE;
+}
+
 /* Do work in a subtransaction and roll it back, which releases its locks. */
 static void
 undo(BohWork work, void *argument)

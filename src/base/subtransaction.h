@@ -34,6 +34,9 @@ typedef bool (*BohForgive) (const ErrorData *error, void *argument);
  */
 extern bool boh_try(BohWork work, void *argument, BohForgive forgive);
 
+/* A BohForgive: whether others had something locked for longer than lock_timeout */
+extern bool boh_waited_too_long(const ErrorData *error, void *argument);
+
 /*
  * Wait for one row that another transaction has locked, and keep no lock,
  * because a transaction that holds one such row may want another.  find_locked

@@ -33,7 +33,6 @@
 #include "access/xact.h"
 #include "catalog/pg_type.h"
 #include "port/pg_bitutils.h"
-#include "storage/proc.h"
 #include "utils/guc.h"
 
 #include "base/clock.h"
@@ -99,12 +98,6 @@ read_again(Oid schema, EventView *view)
  * Adding lanes
  */
 
-static bool
-waited_too_long(const ErrorData *error, void *argument pg_attribute_unused())
-{
-	return error->sqlerrcode == ERRCODE_LOCK_NOT_AVAILABLE;
-}
-
 /* false: bookings in progress did not end in time. */
 static bool
 change_lanes_in_time(NewLanes *new)
@@ -112,10 +105,9 @@ change_lanes_in_time(NewLanes *new)
 	int			settings = NewGUCNestLevel();
 	bool		done;
 
-	if (LockTimeout == 0 || LockTimeout > ADD_WAIT_MS)
-		boh_set_for_now("lock_timeout", psprintf("%d", ADD_WAIT_MS));
+	boh_limit_lock_wait(ADD_WAIT_MS);
 	boh_spi_connect();
-	done = boh_try(change_lanes, new, waited_too_long);
+	done = boh_try(change_lanes, new, boh_waited_too_long);
 	boh_spi_finish();
 	AtEOXact_GUC(true, settings);
 	return done;

@@ -17,7 +17,6 @@
 #include "fmgr.h"
 #include "funcapi.h"
 #include "miscadmin.h"
-#include "storage/proc.h"
 #include "utils/builtins.h"
 #include "utils/guc.h"
 #include "utils/lsyscache.h"
@@ -30,13 +29,11 @@
 #include "base/subtransaction.h"
 #include "installation/doctor_check.h"
 #include "installation/doctor_right.h"
+#include "monitoring/blocker.h"
 #include "monitoring/watcher.h"
 #include "schema/schema_name.h"
 
 PG_FUNCTION_INFO_V1(boh_doctor);
-
-/* It is called when things hang, so it must not wait with the others. */
-#define LONGEST_WAIT_MS 100
 
 static const BohDoctorChecks *const all_checks[] = {
 	&boh_server_doctor,
@@ -96,17 +93,11 @@ is_finding(const ErrorData *error)
 }
 
 static bool
-is_locked(const ErrorData *error)
-{
-	return error->sqlerrcode == ERRCODE_LOCK_NOT_AVAILABLE;
-}
-
-static bool
 forgive_version(const ErrorData *error, void *argument)
 {
 	BohPatient *patient = argument;
 
-	patient->locked = is_locked(error);
+	patient->locked = boh_waited_too_long(error, NULL);
 	return is_finding(error);
 }
 
@@ -119,7 +110,7 @@ tell_error(const ErrorData *error, void *argument)
 		return false;
 	visit->diagnosis = (BohDiagnosis)
 	{
-		.locked = is_locked(error)
+		.locked = boh_waited_too_long(error, NULL)
 	};
 	if (visit->diagnosis.locked)
 		return true;
@@ -178,7 +169,7 @@ hint_of(const Visit *visit)
 	if (visit->diagnosis.known)
 		return visit->diagnosis.ok ? NULL : check->hint;
 	if (visit->diagnosis.locked || (check->of_schema && patient->locked))
-		return "Another session has a table locked that is to be read. SELECT l.pid, a.state, a.query FROM pg_locks l JOIN pg_class c ON c.oid = l.relation JOIN pg_stat_activity a USING (pid) WHERE c.relnamespace = {schema_literal}::regnamespace AND l.mode = 'AccessExclusiveLock' AND l.granted; then call boh_doctor() again.";
+		return boh_blocker_hint(patient->schema);
 	if (!check->of_schema)
 		return check->unknown;
 	if (!patient->hidden && patient->version != BOH_SCHEMA_VERSION)
@@ -243,8 +234,7 @@ boh_doctor(PG_FUNCTION_ARGS)
 	BohPatient	patient = {0};
 	int			settings = NewGUCNestLevel();
 
-	if (LockTimeout == 0 || LockTimeout > LONGEST_WAIT_MS)
-		boh_set_for_now("lock_timeout", CppAsString2(LONGEST_WAIT_MS));
+	boh_limit_lock_wait(BOH_CHECK_WAIT_MS);
 	see_patient(&patient);
 	InitMaterializedSRF(fcinfo, 0);
 	boh_spi_connect();

@@ -14,6 +14,7 @@
 #include "utils/lsyscache.h"
 
 #include "base/extension.h"
+#include "base/shared_counters.h"
 #include "installation/doctor_check.h"
 
 static void
@@ -25,6 +26,10 @@ compare_versions(const BohPatient *patient pg_attribute_unused(), BohDiagnosis *
 	diagnosis->ok = strcmp(installed, BOH_VERSION) == 0;
 	diagnosis->found = diagnosis->ok ? installed :
 		psprintf("%s, the library has %s", installed, BOH_VERSION);
+	/* A server that has loaded the library itself gives it to all sessions. */
+	diagnosis->remedy = boh_shared_counters_exist() ?
+		"restart the server: it has the old library" :
+		"connect anew: this session has the old library";
 }
 
 static void
@@ -86,7 +91,7 @@ static const BohDoctorCheck checks[] = {
 	{
 		.name = "extension_version",
 		.severity = "critical",
-		.hint = "ALTER EXTENSION boh UPDATE; then connect anew, so that the session has the new library as well.",
+		.hint = "ALTER EXTENSION boh UPDATE; if that does not help, {remedy}.",
 		.right = BOH_RIGHT_OF_EXTENSION_OWNER,
 		.function = compare_versions
 	},

@@ -14,7 +14,6 @@
 
 #include "catalog/pg_type.h"
 #include "miscadmin.h"
-#include "storage/proc.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/elog.h"
@@ -259,8 +258,7 @@ boh_run_next(BohRun *run)
 	if (run->begun > 0 && milliseconds_since(run->begin) >= run->budget)
 		return false;
 	maintenance = boh_act_as_owner(run->schema, "maintenance_tasks");
-	if (LockTimeout == 0 || LockTimeout > LOCK_TIMEOUT)
-		boh_set_for_now("lock_timeout", psprintf("%d", LOCK_TIMEOUT));
+	boh_limit_lock_wait(LOCK_TIMEOUT);
 	boh_spi_connect();
 	found = look_for_due(&take_task, run) > 0;
 	if (found)

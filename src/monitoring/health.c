@@ -13,10 +13,14 @@
 #include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
+#include "utils/guc.h"
 #include "utils/numeric.h"
 #include "utils/tuplestore.h"
 
 #include "base/context.h"
+#include "base/guc.h"
+#include "base/subtransaction.h"
+#include "monitoring/blocker.h"
 #include "monitoring/health_check.h"
 #include "monitoring/watcher.h"
 
@@ -93,31 +97,59 @@ boh_health_check_named(const char *name)
 	elog(ERROR, "there is no check of health \"%s\"", name);
 }
 
+/* A check that is being made, and what it finds */
+typedef struct Examination
+{
+	const BohHealthCheck *check;
+	Oid			schema;
+	Datum		value;
+	bool		isnull;
+	bool		ok;
+} Examination;
+
+static void
+examine(void *argument)
+{
+	Examination *examination = argument;
+
+	examination->ok = boh_health_check(examination->check, examination->schema,
+									   &examination->value, &examination->isnull);
+}
+
+/* Others may have a table locked that the check is to read. */
 static void
 put_check(const BohHealthCheck *check, Oid schema, ReturnSetInfo *result)
 {
+	Examination examination = {.check = check,.schema = schema};
+	bool		locked = !boh_try(examine, &examination, boh_waited_too_long);
+	bool		unknown = locked || examination.isnull;
+	bool		ok = !unknown && examination.ok;
 	Datum		row[COLUMNS];
-	bool		nulls[COLUMNS] = {false};
-	bool		ok;
+	bool		nulls[COLUMNS] = {
+		[OK] = unknown,[VALUE] = unknown,[HINT] = ok,
+		[THRESHOLD] = check->query.text == NULL && check->function == NULL
+	};
 
 	row[NAME] = CStringGetTextDatum(check->name);
 	row[SEVERITY] = CStringGetTextDatum(check->severity);
-	ok = boh_health_check(check, schema, &row[VALUE], &nulls[VALUE]);
-	row[THRESHOLD] = NumericGetDatum(int64_to_numeric(threshold_of(check)));
-	nulls[THRESHOLD] = check->query.text == NULL && check->function == NULL;
-	nulls[OK] = nulls[VALUE];
 	row[OK] = BoolGetDatum(ok);
-	nulls[HINT] = ok;
-	if (!ok)
-		row[HINT] = CStringGetTextDatum(nulls[VALUE] ? check->unknown : check->hint);
+	row[VALUE] = examination.value;
+	row[THRESHOLD] = NumericGetDatum(int64_to_numeric(threshold_of(check)));
+	if (locked)
+		row[HINT] = CStringGetTextDatum(boh_blocker_hint(schema));
+	else if (!ok)
+		row[HINT] = CStringGetTextDatum(unknown ? check->unknown : check->hint);
 	tuplestore_putvalues(result->setResult, result->setDesc, row, nulls);
 }
 
 Datum
 boh_health(PG_FUNCTION_ARGS)
 {
-	Oid			schema = boh_current_schema();
+	int			settings = NewGUCNestLevel();
+	Oid			schema;
 
+	boh_limit_lock_wait(BOH_CHECK_WAIT_MS);
+	schema = boh_current_schema();
 	boh_require_watcher(schema);
 	InitMaterializedSRF(fcinfo, 0);
 	boh_spi_connect();
@@ -130,5 +162,6 @@ boh_health(PG_FUNCTION_ARGS)
 		}
 	}
 	boh_spi_finish();
+	AtEOXact_GUC(true, settings);
 	return (Datum) 0;
 }

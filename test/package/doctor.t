@@ -56,6 +56,11 @@ is(ailments($whole), '', 'a server that was set up lacks nothing');
 is($whole->query('SELECT count(*) FROM boh_doctor() WHERE hint IS NOT NULL'), '0', 'so there is no hint');
 is($whole->query("SELECT found FROM boh_doctor() WHERE check_name = 'preload'"), 'boh,pg_stat_statements', 'what was found is shown');
 
+# Its sessions get the library that the server has loaded.
+$whole->query("UPDATE pg_extension SET extversion = '0.4.0' WHERE extname = 'boh'");
+like($whole->query("SELECT hint FROM boh_doctor() WHERE check_name = 'extension_version'"), qr/restart the server/, 'a server may have an old library');
+$whole->query("UPDATE pg_extension SET extversion = boh_version() WHERE extname = 'boh'");
+
 # Each check of the page is one of the function, in its order.
 my $page = BohCluster::slurp("$BohCluster::root/doc/how-to/packages.md");
 my @described = $page =~ /^\| `(\w+)` \| (critical|warning|informational) \|/mg;

@@ -1103,8 +1103,9 @@ export interface Functions {
    * statement to run when ok is not true, and whom to ask if this role may not run it. ok is NULL for what this
    * role may not see, and for what needs tables while boh_migrate() has not made them: then hint says who sees it,
    * or what comes first. Waits for a table that others have locked for 100 milliseconds, or lock_timeout if that is
-   * less; then ok is NULL, too. Works as soon as the extension is created, and for every role; the data schema is
-   * looked into for roles that may call boh_health(). Changes nothing. Raises nothing.
+   * less; then ok is NULL, too, and hint names the sessions and prepared transactions that must end first. Works as
+   * soon as the extension is created, and for every role; the data schema is looked into for roles that may call
+   * boh_health(). Changes nothing. Raises nothing.
    */
   doctor(): Promise<DoctorRow[]>;
   /**
