@@ -1261,8 +1261,10 @@ export interface Functions {
    * Whether server, database and data schema (setting boh.schema) are in order: one row for each check. severity is
    * critical, warning or informational; value was found and is compared with threshold, which a setting
    * boh.health_* sets or which is 0; hint says what to do when ok is not true. ok and value are NULL for what this
-   * role, or SQL at all, cannot see: then hint says who can. Takes longer than boh_metrics(). For the same roles.
-   * Raises 42501.
+   * role, or SQL at all, cannot see: then hint says who can. They are NULL, too, if others have a table locked for
+   * 100 milliseconds, or lock_timeout if that is less: then hint names the sessions and prepared transactions that
+   * must end first. Takes longer than boh_metrics(). For the same roles. Raises 42501, 55P03 (others have locked
+   * what tells the version of the tables, or the rights of this role).
    */
   health(): Promise<HealthRow[]>;
   /**
