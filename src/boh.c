@@ -16,7 +16,7 @@
 #include "base/fetch.h"
 #include "base/guc.h"
 #include "base/import.h"
-#include "base/insert.h"
+#include "base/insert_table.h"
 #include "base/plan.h"
 #include "base/query.h"
 #include "base/session.h"

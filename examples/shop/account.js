@@ -16,8 +16,8 @@ const SHORTEST_PASSWORD = 8;
 // bcrypt ignores what comes after 72 bytes.
 const LONGEST_PASSWORD = 72;
 
-function form({ words, email }) {
-  return layout({ title: 'Sign in' }, html`
+function form({ words, email, person }) {
+  return layout({ title: 'Sign in', person }, html`
     ${words ? html`<p role="alert">${words}</p>` : ''}
     <form method="post" class="fields">
       <label>Email <input name="email" type="email" value="${email}" required></label>
@@ -65,7 +65,7 @@ async function personWith({ email = '', password = '' }, clientIp) {
 
 const router = express.Router();
 
-router.get('/sign-in', (request, response) => response.send(form({})));
+router.get('/sign-in', ({ person }, response) => response.send(form({ person })));
 
 router.post('/sign-up', async (request, response) => {
   const [status, words] = await signUp(request.body);

@@ -2,6 +2,8 @@
 
 'use strict';
 
+const { SECONDS, SECONDS_IN_ALL } = require('../token');
+
 class Html {
   constructor(text) {
     this.text = text;
@@ -37,6 +39,10 @@ const utcTime = (time) => `${localTime(new Date(time).toISOString())} UTC`;
 // The link to the next page of a list, if there is one
 const more = (path, cursor, query) => (cursor ? html`<a rel="next" href="${path}?${new URLSearchParams({ ...query, cursor })}">More</a>` : '');
 
+// What somebody reads who was signed in
+const ENDED = `You are not signed in any more. A session ends after ${SECONDS / 60} minutes without a page, `
+  + `and ${SECONDS_IN_ALL / 3600} hours after you signed in.`;
+
 function layout({ title, person }, body) {
   return html`<!doctype html>
 <html lang="en">
@@ -55,6 +61,7 @@ function layout({ title, person }, body) {
 </header>
 <main>
 <h1>${title}</h1>
+${person?.hasEnded ? html`<p role="status" id="ended">${ENDED}</p>` : ''}
 ${body}
 </main>
 </html>`.toString();

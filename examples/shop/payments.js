@@ -1,11 +1,12 @@
-// A payment provider that is not there, and the webhook that it calls.  As real ones do, it calls late, and
-// sometimes twice.
+// A payment provider that is not there, and the webhook that it calls.  As real ones do, it calls late, sometimes
+// twice, and again if the shop had an error.
 
 'use strict';
 
 const { createHmac, randomUUID, timingSafeEqual } = require('node:crypto');
 const express = require('express');
 const { payments } = require('./clients');
+const { WAITS, deliver } = require('./delivery');
 const { Refusal } = require('./errors');
 const { idIn, texts } = require('./input');
 
@@ -14,10 +15,12 @@ const SECRET = process.env.SHOP_WEBHOOK_SECRET ?? randomUUID();
 const signature = (body) => createHmac('sha256', SECRET).update(body).digest();
 
 // Sends a webhook after so many milliseconds.
-function notify(url, payment, delay) {
+async function notify(url, payment, delay) {
   const body = JSON.stringify(payment);
-  setTimeout(() => fetch(url, { method: 'POST', body,
-    headers: { 'content-type': 'application/json', 'x-signature': signature(body).toString('hex') } }).catch(console.error), delay);
+  const headers = { 'content-type': 'application/json', 'x-signature': signature(body).toString('hex') };
+  if (!await deliver(url, { body, headers }, [delay, ...WAITS])) {
+    console.error(`The shop did not take the payment ${payment.payment}.`);
+  }
 }
 
 const provider = express.Router();

@@ -5,15 +5,18 @@
 const fs = require('node:fs');
 const { NotAllowedError } = require('@boh/prisma');
 const { shop } = require('./clients');
-const { Signer } = require('../token');
+const { Signer, SECONDS_IN_ALL, signedInAt, mayGoOn } = require('../token');
 
 const signer = new Signer(fs.readFileSync(process.env.SIGN_IN_KEY));
 
-// What a script cannot read, and what other sites cannot send.  It ends when the token does.
-const cookie = ({ app }) => ({ httpOnly: true, sameSite: 'lax', path: '/', maxAge: 10 * 60 * 1000, secure: app.get('address').startsWith('https:') });
+// What a script cannot read, and what other sites cannot send.  It lasts longer than its token, so that a page can say
+// why nobody is signed in any more.
+const cookie = ({ app }) => ({ httpOnly: true, sameSite: 'lax', path: '/', maxAge: 2 * SECONDS_IN_ALL * 1000,
+  secure: app.get('address').startsWith('https:') });
 
-function startSession(request, response, userId) {
-  response.cookie('session', signer.token(userId), cookie(request));
+// For a session that goes on, signedIn is when it began.
+function startSession(request, response, userId, signedIn) {
+  response.cookie('session', signer.token(userId, signedIn), cookie(request));
 }
 
 function endSession(request, response) {
@@ -23,13 +26,16 @@ function endSession(request, response) {
 // The person of the token, or a visitor.  A token that is over is none.
 async function personOf(token) {
   try {
-    return { token, person: await shop.withSession(token, (tx, person) => person) };
+    const person = await shop.withSession(token, (tx, found) => found);
+    if (person.id === null || mayGoOn(token)) {
+      return { token, person };
+    }
   } catch (error) {
     if (!(error instanceof NotAllowedError)) {
       throw error;
     }
-    return { token: null, person: { id: null, role: 'ANONYMOUS' } };
   }
+  return { token: null, person: { id: null, role: 'ANONYMOUS', hasEnded: true } };
 }
 
 async function readSession(request, response, next) {
@@ -38,9 +44,10 @@ async function readSession(request, response, next) {
   Object.assign(request, { token, person, db: shop.withSession(token) });
   // What a page says is for this person alone.
   response.set('cache-control', 'private, no-cache');
-  // Each page that a person looks at makes the session last as long again: a hold may last longer than a token.
+  // Each page that a person looks at makes the session last as long again: a hold may last longer than a token.  It does
+  // not last forever: somebody else may have got the cookie.
   if (person.id && request.method === 'GET') {
-    startSession(request, response, person.id);
+    startSession(request, response, person.id, signedInAt(token));
   }
   next();
 }

@@ -15,7 +15,7 @@ CREATE FUNCTION boh_restore_event(event uuid) RETURNS bigint
 	LANGUAGE c VOLATILE PARALLEL UNSAFE
 	AS 'MODULE_PATHNAME', 'boh_restore_event';
 COMMENT ON FUNCTION boh_restore_event(uuid) IS
-	'Brings an archived event back, with its content, the tags that still exist, and all its bookings. It is not archived again for 90 days. If the user has used the idempotency key of a booking again since it was archived, the booking comes back without key. Returns how many bookings came back. Recorded in the audit. For roles with the profile maintenance, and for an ADMIN who is signed in through a role with the profile admin. Raises 22004, 25006, 42501, P0002 (the event is not archived), BH102, BH103 (its bookings were detached).';
+	'Brings an archived event back, with its content, the tags that still exist, and all its bookings. It is not archived again for 90 days. If the user has used the idempotency key of a booking again since it was archived, the booking comes back without key. Returns how many bookings came back. Recorded in the audit. For roles with the profile maintenance, and for an ADMIN who is signed in through a role with the profile admin. Raises 22004, 25006, 42501, 55000 (the event is not in the archive), P0002, BH102, BH103 (its bookings were detached).';
 
 CREATE FUNCTION boh_detach_archive(event_year integer) RETURNS text
 	LANGUAGE c VOLATILE PARALLEL UNSAFE

@@ -19,7 +19,7 @@ COMMENT ON FUNCTION boh_settings(text, boolean) IS
 CREATE FUNCTION boh_site_settings_check() RETURNS trigger
 	LANGUAGE c AS 'MODULE_PATHNAME', 'boh_site_settings_check';
 COMMENT ON FUNCTION boh_site_settings_check() IS
-	'Trigger, BEFORE INSERT OR UPDATE on site_settings, per row: sets updated_at. Raises 23514 (a value that does not match the type of the setting), 22023 (a media.base_url that pages could not show).';
+	'Trigger, BEFORE INSERT OR UPDATE on site_settings, per row: sets updated_at. Raises 23514 (a value that does not match the type of the setting), 22023 (a media.base_url that pages could not show, or a site.url or path of the site from which no address can be made).';
 
 CREATE FUNCTION boh_site_settings_changed() RETURNS trigger
 	LANGUAGE c AS 'MODULE_PATHNAME', 'boh_site_settings_changed';

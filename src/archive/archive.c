@@ -48,6 +48,13 @@ static const BohQuery lock_archived = {
 	.latest = true
 };
 
+static const BohQuery find_event = {
+	.text = "SELECT FROM {schema}.events WHERE id " BOH_EQ " $1",
+	.nargs = 1,
+	.argtypes = {UUIDOID},
+	.latest = true
+};
+
 /*
  * boh_archive()
  */
@@ -125,6 +132,20 @@ require_restorer(Oid schema)
 		boh_require_profile(schema, PROFILE_MAINTENANCE);
 }
 
+/* There is no such event, or it is not in the archive. */
+BOH_NORETURN static void
+raise_not_archived(Oid schema, const pg_uuid_t *event)
+{
+	Datum		values[] = {UUIDPGetDatum(event)};
+	BohDetail	detail;
+
+	if (boh_query(&find_event, schema, values, NULL, 1) == 0)
+		boh_raise_not_found(schema, "events", "event", event);
+	boh_detail_init(&detail);
+	boh_detail_uuid(&detail, "event_id", event);
+	boh_raise(BOH_EVENT_NOT_ARCHIVED, &detail, BOH_PLACE(schema, "events", "archived_at", NULL));
+}
+
 /* The year of an archived event, whose row is locked */
 static int
 lock_event(Oid schema, const pg_uuid_t *event)
@@ -133,7 +154,7 @@ lock_event(Oid schema, const pg_uuid_t *event)
 	int			year;
 
 	if (boh_query(&lock_archived, schema, values, NULL, 1) == 0)
-		boh_raise_not_found(schema, "events_archive", "event", event);
+		raise_not_archived(schema, event);
 	year = DatumGetInt32(boh_required_value(0, 1, INT4OID));
 	if (DatumGetBool(boh_required_value(0, 2, BOOLOID)))
 		boh_raise_detached(schema, event, year);

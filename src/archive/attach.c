@@ -97,6 +97,12 @@ check_companion(const Companion *companion, Oid schema, int year)
 			  (long long) missing);
 }
 
+BOH_NORETURN static void
+refuse(int year, const char *why)
+{
+	archive_year_refuse(year, "attached", why);
+}
+
 /*
  * The table of the year, locked.  Anything else is not even read: a view that
  * somebody has put there would run its functions as the owner of the tables.
@@ -109,14 +115,14 @@ open_year(Oid schema, int year)
 	Relation	relation = OidIsValid(table) ? try_relation_open(table, AccessExclusiveLock) : NULL;
 
 	if (relation == NULL)
-		archive_year_refuse(year, psprintf("there is no table %s", name));
+		refuse(year, psprintf("there is no table %s", name));
 	if (relation->rd_rel->relispartition)
-		archive_year_refuse(year, "the partition is attached");
+		refuse(year, "it is attached already");
 	if (relation->rd_rel->relkind != RELKIND_RELATION ||
 		relation->rd_rel->relpersistence != RELPERSISTENCE_PERMANENT)
-		archive_year_refuse(year, psprintf("%s is not an ordinary, logged table", name));
+		refuse(year, psprintf("%s is not an ordinary, logged table", name));
 	if (relation->rd_rel->relowner != boh_table_owner(boh_table(schema, "bookings_archive")))
-		archive_year_refuse(year, psprintf("%s and bookings_archive have different owners", name));
+		refuse(year, psprintf("%s and bookings_archive have different owners", name));
 	relation_close(relation, NoLock);
 	return table;
 }

@@ -113,6 +113,12 @@ detach_in_a_moment(Detachment *detachment)
 			  BOH_PLACE(detachment->schema, "bookings_archive", NULL, NULL));
 }
 
+BOH_NORETURN static void
+refuse(int year, const char *why)
+{
+	archive_year_refuse(year, "detached", why);
+}
+
 static void
 check_finished(Oid schema, int year)
 {
@@ -124,11 +130,12 @@ check_finished(Oid schema, int year)
 	AcceptInvalidationMessages();
 	table = get_relname_relid(name, schema);
 	if (!OidIsValid(table))
-		archive_year_refuse(year, "bookings_archive has no partition of that year");
+		refuse(year, archive_takes_year(schema, year) ? "bookings_archive has no partition of that year" :
+			   "it is detached already, and its table is gone");
 	if (!archive_is_partition(schema, table))
-		archive_year_refuse(year, psprintf("%s is not attached", name));
+		refuse(year, psprintf("it is detached already, as table %s", name));
 	if (boh_query(&unfinished, schema, values, NULL, 1) > 0)
-		archive_year_refuse(year, "not all bookings of that year are archived");
+		refuse(year, "not all bookings of that year are archived");
 }
 
 Datum

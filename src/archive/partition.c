@@ -23,6 +23,7 @@
 
 #include "archive/partition.h"
 #include "base/caller.h"
+#include "base/partition.h"
 #include "base/query.h"
 
 /*
@@ -146,9 +147,7 @@ create_partition(Oid schema, int year)
 {
 	const char *name = quote_identifier(archive_year_table(year));
 
-	boh_execute_for_schema(schema, psprintf("CREATE TABLE {schema}.%s (LIKE {schema}.bookings_archive"
-											" INCLUDING STORAGE INCLUDING COMPRESSION) WITH ("
-											STORAGE_PARAMETERS ")", name));
+	boh_create_partition_table(schema, archive_year_table(year), "bookings_archive", STORAGE_PARAMETERS);
 	boh_execute_for_schema(schema, psprintf("COMMENT ON TABLE {schema}.%s IS"
 											" 'Bookings of events that ended in one year.'", name));
 	archive_protect(schema, get_relname_relid(archive_year_table(year), schema));

@@ -23,14 +23,14 @@ archive_year_argument(FunctionCallInfo fcinfo)
 }
 
 void
-archive_year_refuse(int year, const char *why)
+archive_year_refuse(int year, const char *what, const char *why)
 {
 	BohDetail	detail;
 
 	boh_detail_init(&detail);
 	boh_detail_text(&detail, "argument", "event_year");
 	boh_detail_integer(&detail, "value", year);
-	boh_raise(BOH_ARGUMENT_RANGE, &detail, BOH_NO_PLACE, "event_year", why);
+	boh_raise(BOH_ARCHIVE_YEAR, &detail, BOH_NO_PLACE, year, what, why);
 }
 
 void

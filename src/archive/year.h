@@ -17,8 +17,8 @@
 /* The first argument of the called function, event_year */
 extern int	archive_year_argument(FunctionCallInfo fcinfo);
 
-/* Raise 22023: the argument event_year is not good, and why. */
-BOH_NORETURN extern void archive_year_refuse(int year, const char *why);
+/* Raise 22023: a year cannot be "detached" or "attached", and why. */
+BOH_NORETURN extern void archive_year_refuse(int year, const char *what, const char *why);
 
 /* Record in the audit that a year was detached or attached. */
 extern void archive_year_record(Oid schema, const char *action, int year, int64 events);

@@ -13,17 +13,20 @@
  */
 #include "postgres.h"
 
+#include "access/reloptions.h"
 #include "access/table.h"
 #include "access/xact.h"
 #include "catalog/partition.h"
 #include "catalog/pg_class.h"
-#include "catalog/pg_type.h"
-#include "executor/spi.h"
+#include "catalog/pg_inherits.h"
+#include "commands/trigger.h"
 #include "miscadmin.h"
+#include "nodes/parsenodes.h"
 #include "storage/lmgr.h"
 #include "utils/builtins.h"
 #include "utils/hsearch.h"
 #include "utils/lsyscache.h"
+#include "utils/syscache.h"
 
 #include "audit/partition.h"
 #include "base/caller.h"
@@ -31,6 +34,7 @@
 #include "base/compat.h"
 #include "base/invalidation.h"
 #include "base/iso_time.h"
+#include "base/partition.h"
 #include "base/query.h"
 
 #define MONTHS_AHEAD 1
@@ -65,18 +69,6 @@ static const PartitionTrigger triggers[] = {
 	{"boh_audit_logs_keep_all", "TRUNCATE ON {schema}.{partition} FOR EACH STATEMENT"},
 };
 
-/* $2: the trigger's name */
-static const BohQuery without_trigger = {
-	.text = "SELECT c.relname::text FROM pg_class p JOIN pg_partition_tree(p.oid) t ON t.isleaf"
-	" JOIN pg_class c ON c.oid = t.relid WHERE p.relnamespace = $1 AND p.relname = 'audit_logs'"
-	" AND c.relkind = 'r' AND c.relnamespace = $1 AND NOT EXISTS (SELECT FROM pg_trigger g"
-	" WHERE g.tgrelid = c.oid AND g.tgname = $2) ORDER BY 1",
-	.nargs = 2,
-	.argtypes = {OIDOID, TEXTOID},
-	.safe_path = true,
-	.latest = true
-};
-
 /*
  * Rows are written once.  When vacuum freezes them the first time it comes, it
  * need not read the month again to keep transaction numbers from wrapping
@@ -84,17 +76,6 @@ static const BohQuery without_trigger = {
  */
 #define FREEZE "autovacuum_freeze_min_age"
 #define STORAGE_PARAMETERS FREEZE " = 0, autovacuum_vacuum_insert_scale_factor = 0.05"
-
-static const BohQuery without_parameters = {
-	.text = "SELECT c.relname::text FROM pg_class p JOIN pg_partition_tree(p.oid) t ON t.isleaf"
-	" JOIN pg_class c ON c.oid = t.relid WHERE p.relnamespace = $1 AND p.relname = 'audit_logs'"
-	" AND c.relkind = 'r' AND c.relnamespace = $1 AND NOT EXISTS (SELECT"
-	" FROM pg_options_to_table(c.reloptions) o WHERE o.option_name = '" FREEZE "') ORDER BY 1",
-	.nargs = 1,
-	.argtypes = {OIDOID},
-	.safe_path = true,
-	.latest = true
-};
 
 /*
  * Attaching or dropping a partition invalidates the table of its class, and so
@@ -188,8 +169,7 @@ create_partition(Oid schema, BohRetention retention, TimestampTz month)
 	BohCaller	caller = boh_become_owner(boh_table(schema, class_table));
 
 	boh_spi_connect();
-	boh_execute_for_schema(schema, psprintf("CREATE TABLE {schema}.%s (LIKE {schema}.audit_logs INCLUDING STORAGE"
-											" INCLUDING COMPRESSION) WITH (" STORAGE_PARAMETERS ")", name));
+	boh_create_partition_table(schema, name, "audit_logs", STORAGE_PARAMETERS);
 	boh_execute_for_schema(schema, psprintf("COMMENT ON TABLE {schema}.%s IS 'Rows of one month.'", name));
 	boh_execute_for_schema(schema, psprintf("ALTER TABLE {schema}.%s ENABLE ROW LEVEL SECURITY", name));
 	boh_audit_create_triggers(schema, name);
@@ -276,39 +256,64 @@ boh_audit_prepare(Oid schema)
 	return created;
 }
 
-/* The names of partitions that a statement returns; needs SPI. */
+/*
+ * Tables of the schema that have rows of audit_logs.  A join would read all of
+ * pg_class, which grows with each data schema of the database.
+ */
 static List *
-partitions_found(const BohQuery *query, Oid schema, Datum *values)
+tables_with_rows(Oid schema)
 {
-	uint64		count = boh_query(query, schema, values, NULL, 0);
-	List	   *names = NIL;
-
-	for (uint64 row = 0; row < count; row++)
-		names = lappend(names, TextDatumGetCString(boh_required_value(row, 1, TEXTOID)));
-	return names;
-}
-
-static List *
-partitions_without_trigger(Oid schema, const PartitionTrigger *trigger)
-{
-	Datum		values[] = {ObjectIdGetDatum(schema), CStringGetTextDatum(trigger->name)};
-
-	return partitions_found(&without_trigger, schema, values);
-}
-
-/* Partitions of releases before 0.5.0 have none of their own. */
-static void
-set_parameters(Oid schema)
-{
-	Datum		values[] = {ObjectIdGetDatum(schema)};
+	List	   *tables = NIL;
 	ListCell   *cell;
 
-	foreach(cell, partitions_found(&without_parameters, schema, values))
+	foreach(cell, find_all_inheritors(get_relname_relid("audit_logs", schema), NoLock, NULL))
 	{
-		CHECK_FOR_INTERRUPTS();
-		boh_execute_for_schema(schema, psprintf("ALTER TABLE {schema}.%s SET (" STORAGE_PARAMETERS ")",
-												quote_identifier(lfirst(cell))));
+		Oid			table = lfirst_oid(cell);
+
+		if (get_rel_relkind(table) == RELKIND_RELATION && get_rel_namespace(table) == schema)
+			tables = lappend_oid(tables, table);
 	}
+	return tables;
+}
+
+static bool
+has_parameters(Oid table)
+{
+	HeapTuple	tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(table));
+	bool		found = false;
+	bool		isnull;
+	Datum		options;
+	ListCell   *cell;
+
+	if (!HeapTupleIsValid(tuple))
+		return true;
+	options = SysCacheGetAttr(RELOID, tuple, Anum_pg_class_reloptions, &isnull);
+	if (!isnull)
+	{
+		foreach(cell, untransformRelOptions(options))
+			found |= strcmp(lfirst_node(DefElem, cell)->defname, FREEZE) == 0;
+	}
+	ReleaseSysCache(tuple);
+	return found;
+}
+
+/* Partitions of releases before 0.5.0 have no storage parameters of their own. */
+static void
+complete_table(Oid schema, Oid table)
+{
+	char	   *name = get_rel_name(table);
+
+	/* dropped since it was listed */
+	if (name == NULL)
+		return;
+	for (int i = 0; i < (int) lengthof(triggers); i++)
+	{
+		if (!OidIsValid(get_trigger_oid(table, triggers[i].name, true)))
+			create_trigger(schema, &triggers[i], name);
+	}
+	if (!has_parameters(table))
+		boh_execute_for_schema(schema, psprintf("ALTER TABLE {schema}.%s SET (" STORAGE_PARAMETERS ")",
+												quote_identifier(name)));
 }
 
 void
@@ -322,15 +327,11 @@ boh_audit_complete(Oid schema)
 	(void) boh_audit_prepare(schema);
 	caller = boh_become_owner(boh_table(schema, "audit_logs"));
 	boh_spi_connect();
-	for (int i = 0; i < (int) lengthof(triggers); i++)
+	foreach(cell, tables_with_rows(schema))
 	{
-		foreach(cell, partitions_without_trigger(schema, &triggers[i]))
-		{
-			CHECK_FOR_INTERRUPTS();
-			create_trigger(schema, &triggers[i], lfirst(cell));
-		}
+		CHECK_FOR_INTERRUPTS();
+		complete_table(schema, lfirst_oid(cell));
 	}
-	set_parameters(schema);
 	boh_spi_finish();
 	boh_become_caller(caller);
 }

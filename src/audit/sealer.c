@@ -19,18 +19,23 @@
  */
 #include "postgres.h"
 
+#include "access/genam.h"
+#include "access/table.h"
 #include "access/transam.h"
 #include "access/xact.h"
 #include "access/xlog.h"
 #include "catalog/pg_type.h"
 #include "fmgr.h"
 #include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/rel.h"
 #include "utils/xid8.h"
 
 #include "audit/merkle.h"
 #include "audit/partition.h"
 #include "audit/seal.h"
 #include "base/argument.h"
+#include "base/caller.h"
 #include "base/clock.h"
 #include "base/context.h"
 #include "base/error.h"
@@ -41,6 +46,7 @@
 PG_FUNCTION_INFO_V1(boh_seal_audit);
 
 #define MOST_ROWS 100000
+#define ORDER_INDEX "idx_audit_logs_xid_id"
 
 /* Columns of the statements below */
 enum
@@ -91,16 +97,6 @@ static const BohQuery foreign_systems = {
 	.no_jit = true
 };
 
-/* A restore creates indexes when all rows are there. */
-static const BohQuery order_index = {
-	.text = "SELECT FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid"
-	" WHERE i.indrelid = $1 AND i.indisvalid AND c.relname = 'idx_audit_logs_xid_id'",
-	.nargs = 1,
-	.argtypes = {OIDOID},
-	.latest = true,
-	.safe_path = true
-};
-
 static const BohQuery insert_seal = {
 	.text = "INSERT INTO {schema}.audit_seals (" BOH_SEAL_COLUMNS ", leaves)"
 	" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
@@ -134,16 +130,40 @@ typedef struct Run
 	List	   *groups;			/* in order of their last rows */
 } Run;
 
+/* That of a shard of Citus has the shard's number at the end of its name. */
+static bool
+is_order_index(Oid oid)
+{
+	const char *name = get_rel_name(oid);
+	size_t		length = strlen(ORDER_INDEX);
+	Relation	index;
+	bool		valid;
+
+	if (strncmp(name, ORDER_INDEX, length) != 0 ||
+		name[length + strspn(name + length, "_0123456789")] != '\0')
+		return false;
+	index = index_open(oid, AccessShareLock);
+	valid = index->rd_index->indisvalid;
+	index_close(index, NoLock);
+	return valid;
+}
+
+/* A restore creates indexes when all rows are there. */
 static void
 check_index(const Run *run)
 {
-	Datum		values[] = {ObjectIdGetDatum(boh_table(run->schema, "audit_logs"))};
+	Relation	relation = boh_open_table(run->schema, "audit_logs", AccessShareLock);
+	bool		found = false;
 	BohDetail	detail;
+	ListCell   *cell;
 
-	if (boh_query(&order_index, run->schema, values, NULL, 1) > 0)
+	foreach(cell, RelationGetIndexList(relation))
+		found = found || is_order_index(lfirst_oid(cell));
+	table_close(relation, NoLock);
+	if (found)
 		return;
 	boh_detail_init(&detail);
-	boh_detail_text(&detail, "index", "idx_audit_logs_xid_id");
+	boh_detail_text(&detail, "index", ORDER_INDEX);
 	boh_raise(BOH_SEAL_INDEX, &detail, BOH_PLACE(run->schema, "audit_logs", NULL, NULL));
 }
 

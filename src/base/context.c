@@ -308,7 +308,7 @@ boh_require_writable(FunctionCallInfo fcinfo)
 }
 
 void
-boh_prevent_in_transaction(FunctionCallInfo fcinfo)
+boh_prevent_in_transaction(FunctionCallInfo fcinfo, int error)
 {
 	const char *name;
 	BohDetail	detail;
@@ -319,7 +319,7 @@ boh_prevent_in_transaction(FunctionCallInfo fcinfo)
 	name = get_func_name(fcinfo->flinfo->fn_oid);
 	boh_detail_init(&detail);
 	boh_detail_text(&detail, "procedure", name);
-	boh_raise(BOH_IN_TRANSACTION, &detail, BOH_NO_PLACE, psprintf("%s()", name));
+	boh_raise(error, &detail, BOH_NO_PLACE, psprintf("%s()", name));
 }
 
 Oid

@@ -43,9 +43,9 @@ extern void boh_require_writable(FunctionCallInfo fcinfo);
 
 /*
  * For a procedure that commits as it goes.  Raises 25001 if it was called
- * inside a transaction block or a function.
+ * inside a transaction block or a function.  error is the BohError to raise.
  */
-extern void boh_prevent_in_transaction(FunctionCallInfo fcinfo);
+extern void boh_prevent_in_transaction(FunctionCallInfo fcinfo, int error);
 
 /*
  * The data schema of a trigger: that of its relation.  Raises an error when

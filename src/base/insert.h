@@ -10,8 +10,6 @@
 
 #include "base/row.h"
 
-extern void boh_insert_init(void);
-
 typedef enum BohInsertResult
 {
 	BOH_INSERT_DONE,

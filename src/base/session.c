@@ -16,6 +16,7 @@
 #include "utils/memutils.h"
 
 #include "base/session.h"
+#include "base/shard.h"
 
 typedef struct SessionLevel
 {
@@ -90,11 +91,19 @@ boh_session_get(void)
 	return current == NULL ? NULL : &current->session;
 }
 
+/* Policies of shards name their shard of users, people name the table. */
+static bool
+is_of(const BohSession *session, Oid users)
+{
+	return session->users == users ||
+		(boh_citus_is_loaded() && boh_shard_of(session->schema, users) == session->users);
+}
+
 const BohSession *
 boh_session_for(Oid users, BohSessionRole lowest)
 {
-	return current != NULL && current->session.users == users &&
-		current->session.role >= lowest ? &current->session : NULL;
+	return current != NULL && current->session.role >= lowest &&
+		is_of(&current->session, users) ? &current->session : NULL;
 }
 
 BohSessionRole

@@ -6,7 +6,7 @@
  * Policies decide which bookings a statement can reach: people reach their
  * own, organizers those of their events.  But a policy cannot compare the old
  * row with the new one.  So the trigger of bookings asks here whether the
- * change is one that they may make.  Rules for everybody are in booking.c.
+ * change is one that they may make.  Rules for everybody: booking_check.h.
  *
  *-------------------------------------------------------------------------
  */

@@ -83,3 +83,31 @@ booking_status_name(BookingStatus status)
 {
 	return status_names[status];
 }
+
+/*
+ * Start a DETAIL that names a booking and its event.  The id of a new booking
+ * is left out, because no row with it will exist after the error.
+ */
+void
+booking_detail(BohDetail *detail, const BohRow *row)
+{
+	boh_detail_init(detail);
+	if (row->stored && boh_caller_may_see(row, BOOKING_ID))
+		boh_detail_uuid(detail, "booking_id", boh_get_uuid(row, BOOKING_ID));
+	if (boh_caller_may_see(row, BOOKING_EVENT_ID))
+		boh_detail_uuid(detail, "event_id", boh_get_uuid(row, BOOKING_EVENT_ID));
+}
+
+void
+booking_raise_status(const BohRow *row, Oid schema, const char *from, const char *to)
+{
+	bool		known = boh_caller_may_see(row, BOOKING_STATUS);
+	BohDetail	detail;
+
+	booking_detail(&detail, row);
+	if (known)
+		boh_detail_text(&detail, "from", from);
+	boh_detail_text(&detail, "to", to);
+	boh_raise(BOH_BOOKING_STATUS, &detail,
+			  BOH_PLACE(schema, "bookings", "status", NULL), known ? from : "its status", to);
+}

@@ -8,6 +8,7 @@
 #ifndef BOH_BOOKING_ROW_H
 #define BOH_BOOKING_ROW_H
 
+#include "base/error.h"
 #include "base/query.h"
 #include "base/row.h"
 
@@ -83,5 +84,13 @@ extern bool booking_is_active(BookingStatus status);
 
 /* The same: the statement that locks a booking */
 extern const BohQuery booking_lock;
+
+/*
+ * Start a DETAIL that names a booking and its event.  The id of
+ * a new booking is left out, because no row with it will exist after the error.
+ */
+extern void booking_detail(BohDetail *detail, const BohRow *row);
+
+extern void booking_raise_status(const BohRow *row, Oid schema, const char *from, const char *to);
 
 #endif							/* BOH_BOOKING_ROW_H */

@@ -1,20 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * booking/event.c
- *	  Triggers of events, and functions that change or complete them.
- *
- * When an event is cancelled, its trigger cancels the event's bookings.  The
- * UPDATE that cancels the event has locked the event's row already.  A
- * transaction that changes a booking locks the booking first and then the
- * event.  So waiting for bookings here could deadlock, and the trigger locks
- * them with SKIP LOCKED.  While some bookings stay locked by others, it tries
- * again for deadlock_timeout.  That is enough for transactions that do not
- * need the event.  Then it raises 55P03.
- *
- * boh_cancel_event() does not let the trigger try again.  It rolls its UPDATE
- * back, waits for the bookings first, as the lock order demands, and then
- * does the UPDATE again.  Inside a savepoint it behaves like the plain UPDATE
- * (see boh_in_subtransaction()).
+ *	  The trigger that checks events, and boh_complete_events().
  *
  *-------------------------------------------------------------------------
  */
@@ -23,11 +10,7 @@
 #include "catalog/pg_type.h"
 #include "fmgr.h"
 #include "miscadmin.h"
-#include "pgstat.h"
-#include "storage/latch.h"
-#include "storage/proc.h"
 #include "utils/acl.h"
-#include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
 #include "utils/timestamp.h"
 
@@ -38,87 +21,18 @@
 #include "base/import.h"
 #include "base/own_write.h"
 #include "base/query.h"
-#include "base/row.h"
-#include "base/subtransaction.h"
 #include "base/unique_violation.h"
-#include "booking/booking_row.h"
+#include "booking/event_columns.h"
 #include "booking/event_row.h"
-#include "booking/hold.h"
 #include "booking/lane_seats.h"
+#include "json/format.h"
 #include "rights/maintenance.h"
 #include "text/slug.h"
 #include "text/time_zone.h"
 #include "text/visible.h"
 
 PG_FUNCTION_INFO_V1(boh_events_check);
-PG_FUNCTION_INFO_V1(boh_events_settle_bookings);
-PG_FUNCTION_INFO_V1(boh_cancel_event);
 PG_FUNCTION_INFO_V1(boh_complete_events);
-
-#define MAX_REASON 1000
-#define RETRY_MILLISECONDS 10
-#define EXPIRY_BATCH 1000
-
-/*
- * boh_cancel_event() gives up after so many vain attempts, because then other
- * transactions are not the cause.
- */
-#define MAX_IN_VAIN 3
-
-/* The same for other transactions that cancel the event and set it back. */
-#define MAX_SET_BACK 100
-
-typedef enum EventColumn
-{
-	EVENT_ID,
-	EVENT_SLUG,
-	EVENT_TITLE,
-	EVENT_CAPACITY,
-	EVENT_BOOKED_COUNT,
-	EVENT_STATUS,
-	EVENT_END_DATE,
-	EVENT_VENUE_ID,
-	EVENT_UPDATED_AT,
-	EVENT_PRICE,
-	EVENT_CURRENCY,
-	EVENT_START_DATE,
-	EVENT_BOOKING_OPENS_AT,
-	EVENT_BOOKING_CLOSES_AT,
-	EVENT_MAX_SEATS_PER_USER,
-	EVENT_BOOKING_LANES,
-	EVENT_BOOKING_WAITED_AT,
-	EVENT_TIME_ZONE,
-	EVENT_PUBLISHED_AT,
-	EVENT_ARCHIVED_AT,
-	EVENT_RESTORED_AT,
-	EVENT_COLUMNS
-} EventColumn;
-
-static const BohColumn columns[] = {
-	[EVENT_ID] = {"id", UUIDOID},
-	[EVENT_SLUG] = {"slug", TEXTOID},
-	[EVENT_TITLE] = {"title", TEXTOID},
-	[EVENT_CAPACITY] = {"capacity", INT4OID},
-	[EVENT_BOOKED_COUNT] = {"booked_count", INT4OID},
-	[EVENT_STATUS] = {"status", InvalidOid},
-	[EVENT_END_DATE] = {"end_date", TIMESTAMPTZOID},
-	[EVENT_VENUE_ID] = {"venue_id", UUIDOID},
-	[EVENT_UPDATED_AT] = {"updated_at", TIMESTAMPTZOID},
-	[EVENT_PRICE] = {"price", NUMERICOID},
-	[EVENT_CURRENCY] = {"currency", TEXTOID},
-	[EVENT_START_DATE] = {"start_date", TIMESTAMPTZOID},
-	[EVENT_BOOKING_OPENS_AT] = {"booking_opens_at", TIMESTAMPTZOID},
-	[EVENT_BOOKING_CLOSES_AT] = {"booking_closes_at", TIMESTAMPTZOID},
-	[EVENT_MAX_SEATS_PER_USER] = {"max_seats_per_user", INT4OID},
-	[EVENT_BOOKING_LANES] = {"booking_lanes", INT2OID},
-	[EVENT_BOOKING_WAITED_AT] = {"booking_waited_at", TIMESTAMPTZOID},
-	[EVENT_TIME_ZONE] = {"time_zone", TEXTOID},
-	[EVENT_PUBLISHED_AT] = {"published_at", TIMESTAMPTZOID},
-	[EVENT_ARCHIVED_AT] = {"archived_at", TIMESTAMPTZOID},
-	[EVENT_RESTORED_AT] = {"restored_at", TIMESTAMPTZOID},
-};
-
-static const BohTable event_table = {"events", EVENT_COLUMNS, columns};
 
 static const BohUniqueTable unique_table = {
 	"events", {
@@ -136,44 +50,6 @@ static const BohQuery lock_venue = {
 	.owner_of = "venues"
 };
 
-#define ACTIVE "event_id " BOH_EQ " $1 AND " BOOKING_IS_ACTIVE
-
-static const BohQuery cancel_bookings = {
-	.text = "UPDATE {schema}.bookings SET status = 'CANCELLED', cancel_reason = $2"
-	" WHERE id " BOH_EQ " ANY (ARRAY(SELECT id FROM {schema}.bookings WHERE " ACTIVE
-	" ORDER BY id FOR NO KEY UPDATE SKIP LOCKED))",
-	.nargs = 2,
-	.argtypes = {UUIDOID, TEXTOID},
-	.owner_of = "bookings"
-};
-
-static const BohQuery active_bookings = {
-	.text = "SELECT coalesce(pg_catalog.sum(seats), 0) FROM {schema}.bookings WHERE " ACTIVE,
-	.nargs = 1,
-	.argtypes = {UUIDOID},
-	.owner_of = "bookings"
-};
-
-static const BohQuery locked_booking = {
-	.text = BOOKING_LOCKED(ACTIVE),
-	.nargs = 1,
-	.argtypes = {UUIDOID},
-	.owner_of = "bookings"
-};
-
-static const BohQuery find_event = {
-	.text = "SELECT CAST(status AS pg_catalog.text) FROM {schema}.events WHERE id " BOH_EQ " $1",
-	.nargs = 1,
-	.argtypes = {UUIDOID}
-};
-
-static const BohQuery cancel_event = {
-	.text = "UPDATE {schema}.events SET status = 'CANCELLED'"
-	" WHERE id " BOH_EQ " $1 AND status " BOH_NE " 'CANCELLED'",
-	.nargs = 1,
-	.argtypes = {UUIDOID}
-};
-
 static const BohQuery complete_events = {
 	.text = "UPDATE {schema}.events SET status = 'COMPLETED'"
 	" WHERE id " BOH_EQ " ANY (ARRAY(SELECT id FROM {schema}.events"
@@ -183,44 +59,6 @@ static const BohQuery complete_events = {
 	.nargs = 2,
 	.argtypes = {TIMESTAMPTZOID, INT8OID}
 };
-
-/* A call of boh_cancel_event() in progress, for the trigger that it fires */
-typedef struct Cancellation
-{
-	Oid			schema;
-	const pg_uuid_t *event;
-	const char *reason;
-	bool		patient;		/* the UPDATE is not rolled back: let the
-								 * trigger try again */
-	bool		bookings_locked;	/* out: locked bookings made the UPDATE
-									 * fail */
-	uint64		bookings_cancelled; /* out */
-	uint64		events_cancelled;	/* out: 0 or 1 */
-} Cancellation;
-
-static Cancellation *cancellation = NULL;
-
-/*
- * Start a DETAIL that names an event.  The id of a new event is left out,
- * because no row with it will exist after the error.
- */
-static void
-detail_event(BohDetail *detail, const BohRow *row)
-{
-	boh_detail_init(detail);
-	if (row->stored && boh_caller_may_see(row, EVENT_ID))
-		boh_detail_uuid(detail, "event_id", boh_get_uuid(row, EVENT_ID));
-}
-
-/*
- * Checks before a row is written
- */
-
-static const char *
-event_status(const BohRow *row)
-{
-	return boh_enum_label(boh_get_required(row, EVENT_STATUS));
-}
 
 static bool
 has_ended(const BohRow *row)
@@ -240,21 +78,6 @@ is_coming(const BohRow *row)
 		(strcmp(status, "DRAFT") == 0 || strcmp(status, "PUBLISHED") == 0);
 }
 
-/* what is the end of the message "event cannot ..." */
-static void
-raise_status(const BohRow *row, Oid schema, const char *from, const char *to,
-			 const char *what)
-{
-	BohDetail	detail;
-
-	detail_event(&detail, row);
-	if (boh_caller_may_see(row, EVENT_STATUS))
-		boh_detail_text(&detail, "from", from);
-	boh_detail_text(&detail, "to", to);
-	boh_raise(BOH_EVENT_STATUS, &detail, BOH_PLACE(schema, "events", "status", NULL),
-			  what);
-}
-
 static void
 check_booked_count(const BohRow *row, Oid schema, int is)
 {
@@ -263,7 +86,7 @@ check_booked_count(const BohRow *row, Oid schema, int is)
 
 	if (given == is)
 		return;
-	detail_event(&detail, row);
+	event_detail(&detail, row);
 	if (boh_caller_may_read(schema, "events"))
 		boh_detail_integer(&detail, "booked_count", is);
 	boh_detail_integer(&detail, "given", given);
@@ -281,7 +104,7 @@ check_capacity(const BohRow *row, Oid schema)
 
 	if (capacity >= booked)
 		return;
-	detail_event(&detail, row);
+	event_detail(&detail, row);
 	boh_detail_integer(&detail, "capacity", capacity);
 	if (boh_caller_may_read(schema, "events"))
 	{
@@ -317,7 +140,7 @@ check_venue(const BohRow *row, Oid schema)
 		return;					/* also if the venue is missing: the foreign
 								 * key reports that */
 
-	detail_event(&detail, row);
+	event_detail(&detail, row);
 	boh_detail_uuid(&detail, "venue_id", boh_get_uuid(row, EVENT_VENUE_ID));
 	boh_detail_integer(&detail, "capacity", capacity);
 	if (boh_caller_may_read(schema, "venues"))
@@ -348,10 +171,10 @@ check_status(const BohRow *old, const BohRow *row, Oid schema)
 		if (strcmp(from, allowed[i][0]) == 0 && strcmp(to, allowed[i][1]) == 0)
 			return;
 	}
-	raise_status(row, schema, from, to,
-				 boh_caller_may_see(row, EVENT_STATUS) ?
-				 psprintf("change from %s to %s", from, to) :
-				 psprintf("change from its status to %s", to));
+	event_raise_status(row, schema, from, to,
+					   boh_caller_may_see(row, EVENT_STATUS) ?
+					   psprintf("change from %s to %s", from, to) :
+					   psprintf("change from its status to %s", to));
 }
 
 /*
@@ -423,7 +246,7 @@ check_archived(const BohRow *old, const BohRow *row, Oid schema)
 		!boh_differs(old, row, EVENT_ARCHIVED_AT) && !boh_differs(old, row, EVENT_RESTORED_AT) :
 		boh_is_null(row, EVENT_ARCHIVED_AT) && boh_is_null(row, EVENT_RESTORED_AT))
 		return;
-	detail_event(&detail, row);
+	event_detail(&detail, row);
 	boh_raise(BOH_EVENT_ARCHIVED, &detail, BOH_PLACE(schema, "events", "archived_at", NULL));
 }
 
@@ -433,7 +256,7 @@ check_new(BohRow *row, Oid schema)
 	check_booked_count(row, schema, 0);
 	close_lanes_at_the_end(row);
 	if (strcmp(event_status(row), "COMPLETED") == 0 && !has_ended(row))
-		raise_status(row, schema, "new", "COMPLETED", "be COMPLETED before it ends");
+		event_raise_status(row, schema, "new", "COMPLETED", "be COMPLETED before it ends");
 
 	/* the venue of an imported event that is over may have shrunk since then */
 	if (is_coming(row) || !boh_importing(schema))
@@ -454,8 +277,8 @@ check_changed(const BohRow *old, BohRow *row, Oid schema)
 		check_status(old, row, schema);
 	if ((status_changed || end_changed) &&
 		strcmp(event_status(row), "COMPLETED") == 0 && !has_ended(row))
-		raise_status(row, schema, event_status(old), "COMPLETED",
-					 "be COMPLETED before it ends");
+		event_raise_status(row, schema, event_status(old), "COMPLETED",
+						   "be COMPLETED before it ends");
 	if (boh_differs(old, row, EVENT_CAPACITY) ||
 		boh_differs(old, row, EVENT_VENUE_ID) ||
 		((status_changed || end_changed) && is_coming(row)))
@@ -488,6 +311,31 @@ keep_published_at(const BohRow *old, BohRow *row)
 		boh_set(row, EVENT_PUBLISHED_AT, published);
 }
 
+/*
+ * Pages show the address, so it has the format that sections of pages demand.
+ * One that was stored before this rule existed stays until it changes.
+ */
+static void
+check_address(const BohRow *old, const BohRow *row, Oid schema, EventColumn column,
+			  const char *format_name)
+{
+	const BohFormat *format = boh_format_find(format_name, strlen(format_name));
+	const char *address;
+	BohDetail	detail;
+
+	if (old != NULL && !boh_differs(old, row, column))
+		return;
+	address = boh_get_text(row, column);
+	if (address == NULL || format->check(address, strlen(address)))
+		return;
+	event_detail(&detail, row);
+	boh_detail_text(&detail, "column", event_table.columns[column].name);
+	boh_detail_text(&detail, "format", format->name);
+	boh_detail_text(&detail, "expected", format->rule);
+	boh_raise(BOH_EVENT_ADDRESS, &detail, BOH_PLACE(schema, "events", event_table.columns[column].name, NULL),
+			  event_table.columns[column].name, format->rule);
+}
+
 Datum
 boh_events_check(PG_FUNCTION_ARGS)
 {
@@ -518,241 +366,12 @@ boh_events_check(PG_FUNCTION_ARGS)
 		check_new(&row, schema);
 	boh_require_visible(&row, trigger, &event_table, EVENT_TITLE, "an event");
 	boh_time_zone_check(&row, trigger, schema, &event_table, EVENT_TIME_ZONE);
+	check_address(row.stored ? &old : NULL, &row, schema, EVENT_IMAGE_URL, "boh-image-url");
+	check_address(row.stored ? &old : NULL, &row, schema, EVENT_VIDEO_URL, "boh-video-url");
 	keep_published_at(row.stored ? &old : NULL, &row);
 	boh_slug_fill(&row, schema, EVENT_ID, EVENT_SLUG, EVENT_TITLE, &slug_taken, "event");
 	boh_set(&row, EVENT_UPDATED_AT, TimestampTzGetDatum(boh_now()));
 	PG_RETURN_POINTER(boh_row_tuple(&row));
-}
-
-/*
- * Bookings of an event whose status changed
- */
-
-static int64
-count_active(Oid schema, const pg_uuid_t *event)
-{
-	Datum		values[] = {UUIDPGetDatum(event)};
-
-	boh_query(&active_bookings, schema, values, NULL, 1);
-	return DatumGetInt64(boh_required_value(0, 1, INT8OID));
-}
-
-static uint64
-cancel_unlocked(Oid schema, const pg_uuid_t *event, const char *reason)
-{
-	Datum		values[] = {UUIDPGetDatum(event), CStringGetTextDatum(reason)};
-
-	return boh_query(&cancel_bookings, schema, values, NULL, 0);
-}
-
-static void
-look_later(void)
-{
-	(void) WaitLatch(MyLatch, WL_LATCH_SET | WL_TIMEOUT | WL_EXIT_ON_PM_DEATH,
-					 RETRY_MILLISECONDS, PG_WAIT_EXTENSION);
-	ResetLatch(MyLatch);
-	CHECK_FOR_INTERRUPTS();
-}
-
-/* The call of boh_cancel_event() that cancels this event; NULL: none does. */
-static Cancellation *
-cancellation_of(Oid schema, const pg_uuid_t *event)
-{
-	return cancellation != NULL && cancellation->schema == schema &&
-		memcmp(cancellation->event, event, sizeof(pg_uuid_t)) == 0 ? cancellation : NULL;
-}
-
-static void
-cancel_all_bookings(Oid schema, const pg_uuid_t *event)
-{
-	Cancellation *call = cancellation_of(schema, event);
-	const char *reason = "event cancelled";
-	uint64		cancelled = 0;
-	TimestampTz patience = GetCurrentTimestamp() + DeadlockTimeout * INT64CONST(1000);
-	BohDetail	detail;
-
-	if (call != NULL)
-	{
-		if (call->reason != NULL)
-			reason = call->reason;
-		if (!call->patient)
-			patience = 0;		/* boh_cancel_event() waits for the bookings */
-	}
-	for (;;)
-	{
-		cancelled += cancel_unlocked(schema, event, reason);
-		if (count_active(schema, event) == 0)
-			break;
-		if (GetCurrentTimestamp() < patience)
-		{
-			look_later();
-			continue;
-		}
-		if (call != NULL)
-			call->bookings_locked = true;
-		boh_detail_init(&detail);
-		boh_detail_uuid(&detail, "event_id", event);
-		boh_raise(BOH_BOOKINGS_LOCKED, &detail,
-				  BOH_PLACE(schema, "bookings", NULL, NULL));
-	}
-	if (call != NULL)
-		call->bookings_cancelled = cancelled;
-}
-
-static void
-require_no_bookings(const BohRow *row, Oid schema)
-{
-	const pg_uuid_t *event = boh_get_uuid(row, EVENT_ID);
-	Datum		except = boh_no_bookings();
-	int64		before;
-	int64		active = count_active(schema, event);
-
-	do
-	{
-		CHECK_FOR_INTERRUPTS();
-		before = active;
-		boh_hold_expire(schema, event, boh_now(), EXPIRY_BATCH, &except);
-		active = count_active(schema, event);
-	} while (active > 0 && active < before);
-	if (active > 0)
-		raise_status(row, schema, "PUBLISHED", "DRAFT",
-					 "go back to DRAFT while it has active bookings");
-}
-
-Datum
-boh_events_settle_bookings(PG_FUNCTION_ARGS)
-{
-	TriggerData *trigger = boh_trigger(fcinfo, "boh_events_settle_bookings",
-									   BOH_TRIGGER_AFTER | BOH_TRIGGER_ROW |
-									   BOH_TRIGGER_UPDATE);
-	Oid			schema = boh_trigger_schema(trigger->tg_relation);
-	BohRow		row;
-	const char *status;
-
-	boh_row_open(&row, trigger->tg_relation, &event_table, trigger->tg_newtuple);
-	status = event_status(&row);
-	boh_spi_connect();
-	if (strcmp(status, "CANCELLED") == 0)
-		cancel_all_bookings(schema, boh_get_uuid(&row, EVENT_ID));
-	else if (strcmp(status, "DRAFT") == 0)
-		require_no_bookings(&row, schema);
-	boh_spi_finish();
-	return PointerGetDatum(NULL);
-}
-
-/*
- * Functions
- */
-
-static void
-update_event(void *argument)
-{
-	Cancellation *call = argument;
-	Datum		values[] = {UUIDPGetDatum(call->event)};
-
-	call->bookings_locked = false;
-	call->bookings_cancelled = 0;
-	call->events_cancelled = boh_query(&cancel_event, call->schema, values, NULL, 0);
-}
-
-static bool
-met_locked_bookings(const ErrorData *error, void *argument)
-{
-	const Cancellation *call = argument;
-
-	return call->bookings_locked && error->sqlerrcode == ERRCODE_LOCK_NOT_AVAILABLE;
-}
-
-/*
- * Run the UPDATE in a subtransaction.  If bookings are locked, roll it back,
- * which releases the lock on the event, wait for one of the bookings, and run
- * it again.
- *
- * If there was nothing to wait for MAX_IN_VAIN times, other transactions are
- * not the cause, but for example a trigger of the user's own.  Then run the
- * UPDATE a last time and let its error pass.
- */
-static void
-update_with_patience(Cancellation *call)
-{
-	Datum		values[] = {UUIDPGetDatum(call->event)};
-	int			in_vain = 0;
-
-	while (!boh_try(update_event, call, met_locked_bookings))
-	{
-		CHECK_FOR_INTERRUPTS();
-		if (!boh_wait_for_locked(&locked_booking, &booking_lock, call->schema, values) &&
-			++in_vain == MAX_IN_VAIN)
-		{
-			update_event(call);
-			return;
-		}
-	}
-}
-
-static void
-cancel_with_patience(Cancellation *call)
-{
-	Cancellation *outer = cancellation;
-
-	PG_TRY();
-	{
-		cancellation = call;
-		if (call->patient)
-			update_event(call);
-		else
-			update_with_patience(call);
-	}
-	PG_FINALLY();
-	{
-		cancellation = outer;
-	}
-	PG_END_TRY();
-}
-
-/* true when the call or another transaction cancelled the event */
-static bool
-is_cancelled(const Cancellation *call)
-{
-	Datum		values[] = {UUIDPGetDatum(call->event)};
-
-	return call->events_cancelled > 0 ||
-		(boh_query(&find_event, call->schema, values, NULL, 1) > 0 &&
-		 strcmp(TextDatumGetCString(boh_required_value(0, 1, TEXTOID)), "CANCELLED") == 0);
-}
-
-Datum
-boh_cancel_event(PG_FUNCTION_ARGS)
-{
-	const pg_uuid_t *event = boh_argument_uuid(fcinfo, 0, "event");
-	char	   *reason = boh_argument_text(fcinfo, 1, "reason", MAX_REASON);
-	Oid			schema = boh_schema_to_write(fcinfo);
-	Cancellation call = {
-		.schema = schema,
-		.event = event,
-		.reason = reason,
-		.patient = boh_in_subtransaction()
-	};
-	Datum		values[] = {UUIDPGetDatum(event)};
-
-	boh_spi_connect();
-	if (boh_query(&find_event, schema, values, NULL, 1) == 0)
-		boh_raise_not_found(schema, "events", "event", event);
-	cancel_with_patience(&call);
-
-	/*
-	 * The UPDATE finds no row if another transaction had cancelled the event.
-	 * If that one or another has set it back to DRAFT since then, try again.
-	 */
-	for (int again = 0; again < MAX_SET_BACK && !is_cancelled(&call); again++)
-		cancel_with_patience(&call);
-	if (!is_cancelled(&call))
-		ereport(ERROR,
-				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
-				 errmsg("event was not cancelled"),
-				 errhint("A row-level security policy, trigger or rule prevented the update.")));
-	boh_spi_finish();
-	PG_RETURN_INT32((int32) call.bookings_cancelled);
 }
 
 Datum

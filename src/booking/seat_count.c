@@ -11,7 +11,7 @@
  * writes the event's counter once for all rows.
  *
  * Lock order: booking rows, then the event; several events in id order.  An
- * INSERT locks its event before its booking row exists (booking.c).  A
+ * INSERT locks its event before its booking row exists (booking_new.c).  A
  * transaction that has an event locked never waits for a booking row: it
  * takes overdue holds and the bookings of a cancelled event with SKIP LOCKED.
  * Bookings of an event with lanes share the lock on the event.  So they lock

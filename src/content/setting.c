@@ -23,6 +23,7 @@
 #include "content/setting.h"
 #include "content/setting_cache.h"
 #include "content/setting_type.h"
+#include "find/site.h"
 
 PG_FUNCTION_INFO_V1(boh_validate_setting);
 PG_FUNCTION_INFO_V1(boh_site_settings_check);
@@ -64,16 +65,20 @@ check_value(const BohRow *row, Oid schema)
 }
 
 /*
- * Checked only when key or value changes, so that a row that is older than
- * this rule can still be updated.
+ * Refuse a value that those who use the setting could not read.  Checked only
+ * when key or value changes, so that a row that is older than this rule can
+ * still be updated.
  */
 static void
-check_media_setting(const BohRow *row, const BohRow *old, Oid schema)
+check_use(const BohRow *row, const BohRow *old, Oid schema)
 {
-	if (old == NULL || boh_differs(row, old, SETTING_KEY) || boh_differs(row, old, SETTING_VALUE))
-		boh_media_check_setting(schema,
-								TextDatumGetCString(boh_get_required(row, SETTING_KEY)),
-								boh_get_text(row, SETTING_VALUE));
+	char	   *key = TextDatumGetCString(boh_get_required(row, SETTING_KEY));
+	char	   *value = boh_get_text(row, SETTING_VALUE);
+
+	if (old != NULL && !boh_differs(row, old, SETTING_KEY) && !boh_differs(row, old, SETTING_VALUE))
+		return;
+	boh_media_check_setting(schema, key, value);
+	boh_site_check_setting(schema, key, value);
 }
 
 Datum
@@ -91,7 +96,7 @@ boh_site_settings_check(PG_FUNCTION_ARGS)
 	if (row.stored)
 		boh_row_open(&old, trigger->tg_relation, &boh_setting_table, trigger->tg_trigtuple);
 	check_value(&row, schema);
-	check_media_setting(&row, row.stored ? &old : NULL, schema);
+	check_use(&row, row.stored ? &old : NULL, schema);
 	boh_set(&row, SETTING_UPDATED_AT, TimestampTzGetDatum(boh_now()));
 	PG_RETURN_POINTER(boh_row_tuple(&row));
 }

@@ -322,8 +322,8 @@ find_in_windows(Search *search, int day, bool rare)
 }
 
 BohGinResult
-boh_gin_find(BohEventFilter *filter, const BohPosition *after, bool rare, BohWalkEntry *entries,
-			 int most_entries, int *count)
+boh_gin_find(BohEventFilter *filter, const BohPosition *after, BohGinGuess guess,
+			 BohWalkEntry *entries, int most_entries, int *count)
 {
 	BohPosition start = after != NULL ? *after : boh_order_beginning(filter->order);
 	Search		search = {
@@ -333,11 +333,13 @@ boh_gin_find(BohEventFilter *filter, const BohPosition *after, bool rare, BohWal
 
 	*count = 0;
 	boh_order_set_position(filter, &start);
+	if (guess == BOH_GIN_FEW)
+		return run_for_all(&search);
 	if (has_prices(filter) &&
 		run(&search, &by_price[filter->order], MOST_OF_PRICES) == BOH_GIN_DONE)
 		return BOH_GIN_DONE;
 	if (!boh_gin_has_terms(filter))
 		return BOH_GIN_NO_TERMS;
 	return TIMESTAMP_NOT_FINITE(time) ? run_for_all(&search) :
-		find_in_windows(&search, boh_julian_day(time), rare);
+		find_in_windows(&search, boh_julian_day(time), guess == BOH_GIN_RARE);
 }

@@ -21,15 +21,22 @@ typedef enum BohGinResult
 	BOH_GIN_NO_TERMS
 } BohGinResult;
 
+/* What is known of the events that have the terms of a filter */
+typedef enum BohGinGuess
+{
+	BOH_GIN_ANY,				/* nothing */
+	BOH_GIN_RARE,				/* among many events, none was seen */
+	BOH_GIN_FEW					/* all together are few */
+} BohGinGuess;
+
 /* Whether a filter has terms that an index can be asked for */
 extern bool boh_gin_has_terms(const BohEventFilter *filter);
 
 /*
  * Let an index find the events that have the terms of a filter, and sort those
- * that its filters let pass.  entries has room for most_entries.  rare: among
- * many events, none that fits was seen.
+ * that its filters let pass.  entries has room for most_entries.
  */
-extern BohGinResult boh_gin_find(BohEventFilter *filter, const BohPosition *after, bool rare,
+extern BohGinResult boh_gin_find(BohEventFilter *filter, const BohPosition *after, BohGinGuess guess,
 								 BohWalkEntry *entries, int most_entries, int *count);
 
 /*

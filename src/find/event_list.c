@@ -20,6 +20,7 @@
 #include "base/clock.h"
 #include "base/context.h"
 #include "base/query.h"
+#include "find/event_estimate.h"
 #include "find/event_json.h"
 #include "find/event_list.h"
 #include "find/event_nearest.h"
@@ -29,26 +30,42 @@
 
 PG_FUNCTION_INFO_V1(boh_list_events);
 
-/*
- * A walk goes on if it needs no more entries for a page than a search of the
- * GIN index costs, which is cheap in the order of time.
- */
-#define MOST_ENTRIES_BY_START 512
-
 /* After so many entries a walk first looks how it goes. */
 #define FIRST_LOOK 256
 
-/* Two batches are three times the first. */
-static int
-first_look(const BohEventFilter *filter, int page_size)
+/* So many events are few: an index may name all of them. */
+#define MOST_FEW 500
+
+/* A search of a GIN index costs as much more as a walk past so many entries. */
+#define ENTRIES_OF_A_SEARCH 100
+
+static bool
+leaves_few(const BohEventEstimate *estimate)
 {
-	return boh_order_is_by_start(filter->order) ? 3 * (page_size + 1) : FIRST_LOOK;
+	return estimate->known && estimate->named <= MOST_FEW &&
+		estimate->named + ENTRIES_OF_A_SEARCH < estimate->passed;
 }
 
+/*
+ * In the order of time, two batches are three times the first.  What fits may
+ * begin later than most: where the walk should be short, it may take twice as
+ * long as that.
+ */
+static int
+first_look(const BohEventFilter *filter, int page_size, const BohEventEstimate *estimate)
+{
+	int			look = boh_order_is_by_start(filter->order) ? 3 * (page_size + 1) : FIRST_LOOK;
+
+	if (estimate->known && estimate->passed <= BOH_WALK_WORTH_ENTRIES)
+		look = Max(look, (int) (2 * estimate->passed));
+	return look;
+}
+
+/* It goes on if it needs no more entries for a page than another search costs. */
 static bool
 is_slow(const BohEventFilter *filter, const BohWalk *walk, int missing)
 {
-	int			most = boh_order_is_by_start(filter->order) ? MOST_ENTRIES_BY_START : BOH_WALK_MOST_ENTRIES;
+	int			most = boh_order_is_by_start(filter->order) ? BOH_WALK_WORTH_ENTRIES : BOH_WALK_MOST_ENTRIES;
 
 	return boh_walk_rate(walk) * most < missing;
 }
@@ -56,11 +73,15 @@ is_slow(const BohEventFilter *filter, const BohWalk *walk, int missing)
 static void
 find_by_walk(BohEventFilter *filter, const BohPosition *after, int page_size, BohEventPage *page)
 {
-	BohWalk    *walk = boh_walk_begin(filter, after, page_size + 1);
+	BohWalk    *walk;
 	BohWalkEntry entry;
-	int			look = first_look(filter, page_size);
+	BohEventEstimate estimate = boh_event_estimate(filter, page_size + 1);
+	int			look = first_look(filter, page_size, &estimate);
 	bool		asked = false;
 
+	if (leaves_few(&estimate) && boh_page_by_gin(filter, after, BOH_GIN_FEW, page_size, page))
+		return;
+	walk = boh_walk_begin(filter, after, page_size + 1);
 	boh_page_begin(page, page_size);
 	for (int passed = 0; passed < BOH_WALK_MOST_ENTRIES; passed++)
 	{
@@ -70,7 +91,8 @@ find_by_walk(BohEventFilter *filter, const BohPosition *after, int page_size, Bo
 
 			look *= 2;
 			asked = is_slow(filter, walk, page_size + 1 - page->count);
-			if (asked && boh_page_by_gin(filter, after, boh_walk_rate(walk) == 0, page_size, &found))
+			if (asked && boh_page_by_gin(filter, after, boh_walk_rate(walk) == 0 ? BOH_GIN_RARE : BOH_GIN_ANY,
+										 page_size, &found))
 			{
 				*page = found;
 				return;
@@ -83,7 +105,7 @@ find_by_walk(BohEventFilter *filter, const BohPosition *after, int page_size, Bo
 		if (page->more)
 			return;
 	}
-	if (!asked && boh_page_by_gin(filter, after, false, page_size, page))
+	if (!asked && boh_page_by_gin(filter, after, BOH_GIN_ANY, page_size, page))
 		return;
 
 	/* The next page goes on where this walk ends. */

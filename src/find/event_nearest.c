@@ -218,7 +218,7 @@ find_in_circles(BohEventFilter *filter, const BohPosition *after, int page_size,
 		km = Min(km, most);
 		set_km(filter, km);
 		boh_event_terms_near(filter->values, filter->nulls, km);
-		found = boh_page_by_gin(filter, after, false, page_size, page);
+		found = boh_page_by_gin(filter, after, BOH_GIN_ANY, page_size, page);
 		if (km >= most)
 			break;
 		km *= NEXT_KM;

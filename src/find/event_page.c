@@ -7,7 +7,6 @@
  */
 #include "postgres.h"
 
-#include "find/event_gin.h"
 #include "find/event_page.h"
 
 void
@@ -31,14 +30,14 @@ boh_page_begin(BohEventPage *page, int page_size)
 }
 
 bool
-boh_page_by_gin(BohEventFilter *filter, const BohPosition *after, bool rare, int page_size,
+boh_page_by_gin(BohEventFilter *filter, const BohPosition *after, BohGinGuess guess, int page_size,
 				BohEventPage *page)
 {
 	BohWalkEntry entries[BOH_LISTING_MOST_ROWS + 1];
 	int			count;
 
 	if (filter->set == BOH_EVENTS_OWN ||
-		boh_gin_find(filter, after, rare, entries, page_size + 1, &count) != BOH_GIN_DONE)
+		boh_gin_find(filter, after, guess, entries, page_size + 1, &count) != BOH_GIN_DONE)
 		return false;
 	boh_page_begin(page, page_size);
 	for (int i = 0; i < count; i++)

@@ -8,6 +8,7 @@
 #ifndef BOH_EVENT_PAGE_H
 #define BOH_EVENT_PAGE_H
 
+#include "find/event_gin.h"
 #include "find/event_order.h"
 
 /* A page of a list: ids of events, and the position after which it goes on */
@@ -25,10 +26,10 @@ extern void boh_page_begin(BohEventPage *page, int page_size);
 extern void boh_page_add(BohEventPage *page, const BohWalkEntry *entry, int page_size);
 
 /*
- * Let the GIN index find a page.  rare: among many events, none that fits was
- * seen.  false: it has no terms, or names too many.
+ * Let the GIN index find a page.  false: the filter has no terms, or the index
+ * names too many events.
  */
-extern bool boh_page_by_gin(BohEventFilter *filter, const BohPosition *after, bool rare,
+extern bool boh_page_by_gin(BohEventFilter *filter, const BohPosition *after, BohGinGuess guess,
 							int page_size, BohEventPage *page);
 
 #endif							/* BOH_EVENT_PAGE_H */

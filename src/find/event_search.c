@@ -14,25 +14,15 @@
  * that a bulk load publishes at the same moment, boh_refresh_search() finds
  * it.
  *
- * Entries of the GIN indexes are most of the work.  When many rows are written
- * into an empty table, as in an import or after boh_migrate(), they are written
- * without their indexes, which are built afterwards.
- *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
 
-#include "access/heapam.h"
-#include "access/table.h"
-#include "access/xact.h"
-#include "catalog/pg_am.h"
 #include "catalog/pg_type.h"
 #include "common/hashfn.h"
 #include "miscadmin.h"
-#include "storage/lmgr.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
-#include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/timestamp.h"
 
@@ -40,15 +30,13 @@
 #include "base/clock.h"
 #include "base/lock.h"
 #include "base/query.h"
+#include "find/event_fill.h"
 #include "find/event_search.h"
 #include "find/event_values.h"
 #include "find/search_source.h"
 
 /* How many events are written between two looks for interrupts */
 #define BATCH 500
-
-/* So many events are written into an empty table without its indexes. */
-#define BULK 10000
 
 /* So many events at most are locked by advisory locks. */
 #define MAX_LOCKED 100
@@ -133,17 +121,6 @@ static const BohQuery end_rows = {
 	.by_index = true
 };
 
-static const BohQuery any_row = {
-	.text = "SELECT 1 FROM {schema}.event_search",
-	.owner_of = "event_search",
-	.latest = true
-};
-
-static const BohQuery build_indexes = {
-	.text = "REINDEX TABLE {schema}.event_search",
-	.owner_of = "event_search"
-};
-
 static const BohQuery count_events = {
 	.text = "SELECT pg_catalog.count(*) FROM {schema}.events",
 	.owner_of = "events"
@@ -166,89 +143,6 @@ static const BohQuery next_events = {
 	.by_index = true
 };
 
-/*
- * Rows without index entries
- */
-
-static const char *const value_columns[BOH_EVENT_VALUES] = {
-	"event_id", "venue_id", "author_id", "start_date", "end_date", "published_at", "latitude",
-	"longitude", "upcoming", "price", "currency", "status", "category", "city", "country",
-	"title", "tag_ids", "terms", "vector", "head", "source"
-};
-
-/* An empty table that is being filled; NULL: none */
-static Relation filling = NULL;
-
-static void
-insert_bare(const Datum *values, const char *nulls)
-{
-	TupleDesc	descriptor = RelationGetDescr(filling);
-	Datum	   *all = palloc0(descriptor->natts * sizeof(Datum));
-	bool	   *all_nulls = palloc(descriptor->natts * sizeof(bool));
-
-	memset(all_nulls, true, descriptor->natts * sizeof(bool));
-	for (int i = 0; i < BOH_EVENT_VALUES; i++)
-	{
-		AttrNumber	attribute = get_attnum(RelationGetRelid(filling), value_columns[i]);
-
-		if (nulls[i] == 'n')
-			continue;
-		all[attribute - 1] = values[i];
-		all_nulls[attribute - 1] = false;
-	}
-	heap_insert(filling, heap_form_tuple(descriptor, all, all_nulls),
-				GetCurrentCommandId(true), 0, NULL);
-}
-
-/* true for a table as the migration made it, without columns of the owner's */
-static bool
-is_as_made(Relation table)
-{
-	for (int i = 0; i < BOH_EVENT_VALUES; i++)
-	{
-		if (get_attnum(RelationGetRelid(table), value_columns[i]) == InvalidAttrNumber)
-			return false;
-	}
-	return table->rd_rel->relam == HEAP_TABLE_AM_OID &&
-		RelationGetNumberOfAttributes(table) == BOH_EVENT_VALUES;
-}
-
-/*
- * Start to fill the table, if it is empty and nobody else uses it.  It stays
- * locked until the transaction ends.  Nobody waits for the lock: who reads
- * event_search may hold locks that others wait for.
- */
-static bool
-begin_filling(Oid schema)
-{
-	Oid			table = boh_table(schema, "event_search");
-	Relation	relation;
-	bool		empty;
-
-	if (!ConditionalLockRelationOid(table, AccessExclusiveLock))
-		return false;
-	relation = table_open(table, NoLock);
-	boh_spi_connect();
-	empty = boh_query(&any_row, schema, NULL, NULL, 1) == 0;
-	boh_spi_finish();
-	if (empty && is_as_made(relation))
-		filling = relation;
-	else
-		table_close(relation, NoLock);
-	return filling != NULL;
-}
-
-static void
-end_filling(Oid schema)
-{
-	table_close(filling, NoLock);
-	filling = NULL;
-	CommandCounterIncrement();
-	boh_spi_connect();
-	boh_query(&build_indexes, schema, NULL, NULL, 0);
-	boh_spi_finish();
-}
-
 static void
 write_event(Oid schema, uint64 row, TimestampTz now)
 {
@@ -257,8 +151,8 @@ write_event(Oid schema, uint64 row, TimestampTz now)
 	SPITupleTable *table = SPI_tuptable;
 
 	boh_event_values(row, now, values, nulls);
-	if (filling != NULL)
-		insert_bare(values, nulls);
+	if (boh_event_filling())
+		boh_event_fill_row(values, nulls);
 	else
 		boh_query(&write_row, schema, values, nulls, 0);
 	SPI_tuptable = table;
@@ -340,7 +234,7 @@ write_batch(Oid schema, const pg_uuid_t *ids, int count)
 	TimestampTz now = boh_now();
 	uint64		rows;
 
-	if (filling == NULL)
+	if (!boh_event_filling())
 		boh_query(&lock_rows, schema, &array, NULL, 0);
 	rows = boh_query(&boh_event_sources, schema, &array, NULL, 0);
 	for (uint64 row = 0; row < rows; row++)
@@ -352,7 +246,7 @@ write_batch(Oid schema, const pg_uuid_t *ids, int count)
 		MemoryContextSwitchTo(previous);
 		MemoryContextReset(context);
 	}
-	if (rows < (uint64) count && filling == NULL)
+	if (rows < (uint64) count && !boh_event_filling())
 		boh_query(&remove_rows, schema, &array, NULL, 0);
 }
 
@@ -370,36 +264,13 @@ write_all(Oid schema, void *argument)
 	return ids->count;
 }
 
-/* Write events, without the indexes of an empty table if they are many. */
-static uint64
-with_filling(Oid schema, int64 count, uint64 (*write) (Oid schema, void *argument),
-			 void *argument)
-{
-	uint64		written;
-
-	if (count < BULK || filling != NULL || !begin_filling(schema))
-		return write(schema, argument);
-	PG_TRY();
-	{
-		written = write(schema, argument);
-	}
-	PG_CATCH();
-	{
-		filling = NULL;
-		PG_RE_THROW();
-	}
-	PG_END_TRY();
-	end_filling(schema);
-	return written;
-}
-
 static void
 write_events(Oid schema, Ids *ids)
 {
 	sort_ids(ids);
 	for (int i = 0; i < ids->count && ids->count <= MAX_LOCKED; i++)
 		boh_lock(BOH_LOCK_SEARCH, hash_bytes_extended(ids->values[i].data, UUID_LEN, schema));
-	with_filling(schema, ids->count, write_all, ids);
+	boh_event_fill(schema, ids->count, write_all, ids);
 }
 
 /* Add the events that notes of one kind mean. */
@@ -513,7 +384,7 @@ boh_event_search_rebuild(Oid schema)
 	boh_query(&count_events, schema, NULL, NULL, 0);
 	count = DatumGetInt64(boh_required_value(0, 1, INT8OID));
 	boh_spi_finish();
-	return with_filling(schema, count, write_each, NULL);
+	return boh_event_fill(schema, count, write_each, NULL);
 }
 
 uint64

@@ -32,6 +32,28 @@
 /* Events have terms for the weeks of their first year. */
 #define MOST_WEEKS 52
 
+const char *
+boh_event_term_kind(int parameter)
+{
+	switch (parameter)
+	{
+		case BOH_EVENT_CATEGORY:
+			return "category";
+		case BOH_EVENT_CITY:
+			return "city";
+		case BOH_EVENT_COUNTRY:
+			return "country";
+		case BOH_EVENT_CURRENCY:
+			return "currency";
+		case BOH_EVENT_VENUE:
+			return "venue";
+		case BOH_EVENT_AUTHOR:
+			return "author";
+		default:
+			return NULL;
+	}
+}
+
 static List *
 add_term(List *terms, const char *kind, const char *value)
 {
@@ -39,10 +61,10 @@ add_term(List *terms, const char *kind, const char *value)
 }
 
 static List *
-add_text(List *terms, const Datum *values, const char *nulls, int parameter, const char *kind)
+add_text(List *terms, const Datum *values, const char *nulls, int parameter)
 {
 	return nulls[parameter] == 'n' ? terms :
-		add_term(terms, kind, TextDatumGetCString(values[parameter]));
+		add_term(terms, boh_event_term_kind(parameter), TextDatumGetCString(values[parameter]));
 }
 
 static char *
@@ -52,10 +74,10 @@ id_text(Datum id)
 }
 
 static List *
-add_id(List *terms, const Datum *values, const char *nulls, int parameter, const char *kind)
+add_id(List *terms, const Datum *values, const char *nulls, int parameter)
 {
 	return nulls[parameter] == 'n' ? terms :
-		add_term(terms, kind, id_text(values[parameter]));
+		add_term(terms, boh_event_term_kind(parameter), id_text(values[parameter]));
 }
 
 static List *
@@ -226,12 +248,12 @@ boh_event_terms(Datum *values, char *nulls)
 {
 	List	   *terms = NIL;
 
-	terms = add_text(terms, values, nulls, BOH_EVENT_CATEGORY, "category");
-	terms = add_text(terms, values, nulls, BOH_EVENT_CITY, "city");
-	terms = add_text(terms, values, nulls, BOH_EVENT_COUNTRY, "country");
-	terms = add_text(terms, values, nulls, BOH_EVENT_CURRENCY, "currency");
-	terms = add_id(terms, values, nulls, BOH_EVENT_VENUE, "venue");
-	terms = add_id(terms, values, nulls, BOH_EVENT_AUTHOR, "author");
+	terms = add_text(terms, values, nulls, BOH_EVENT_CATEGORY);
+	terms = add_text(terms, values, nulls, BOH_EVENT_CITY);
+	terms = add_text(terms, values, nulls, BOH_EVENT_COUNTRY);
+	terms = add_text(terms, values, nulls, BOH_EVENT_CURRENCY);
+	terms = add_id(terms, values, nulls, BOH_EVENT_VENUE);
+	terms = add_id(terms, values, nulls, BOH_EVENT_AUTHOR);
 	terms = add_tags(terms, values, nulls, BOH_EVENT_ALL_TAGS);
 	set_terms(values, nulls, BOH_EVENT_ALL_TERMS, terms);
 

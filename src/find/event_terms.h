@@ -17,6 +17,9 @@
  */
 extern void boh_event_terms(Datum *values, char *nulls);
 
+/* What the term of a parameter begins with, before a colon; NULL: it has none, or several. */
+extern const char *boh_event_term_kind(int parameter);
+
 /* Let the words of which it must have one be the cells near the filter's point. */
 extern void boh_event_terms_near(Datum *values, char *nulls, double km);
 

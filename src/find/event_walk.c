@@ -33,9 +33,8 @@
 #define MOST_SOURCES 4			/* of a walk in an order */
 #define MOST_ROWS 512			/* of a batch */
 
-/* After so many entries, fewer than one of so many that fits is rare. */
-#define LEAST_TO_JUDGE 20
-#define RARE_BELOW 10
+/* After so many entries it shows how rare those are that fit. */
+#define LEAST_TO_JUDGE 60
 
 #define WALK(type, key, conditions, beyond, order) \
 	{ \
@@ -145,6 +144,7 @@ typedef struct Source
 	int			fitting;		/* of those that were read */
 	const pg_uuid_t *venue;		/* it asks for events there; NULL: anywhere */
 	BohPosition position;		/* of the last entry that was read */
+	int			wanted;			/* how many that fit are likely to be needed */
 	int			batch;			/* how many to read next */
 	bool		finished;		/* the statement has no more */
 	int			count;
@@ -167,19 +167,44 @@ struct BohWalk
  * Walks
  */
 
+int
+boh_walk_indexed_filter(const BohEventFilter *filter)
+{
+	static const int by_start_too[] = {
+		BOH_EVENT_VENUE, BOH_EVENT_AUTHOR, BOH_EVENT_CITY, BOH_EVENT_CATEGORY
+	};
+
+	if (filter->order == BOH_ORDER_PRICE || filter->order == BOH_ORDER_PRICE_DESC)
+		return BOH_EVENT_CURRENCY;
+	if (!boh_order_is_by_start(filter->order))
+		return -1;
+	for (int i = 0; i < (int) lengthof(by_start_too); i++)
+	{
+		if (filter->nulls[by_start_too[i]] == ' ')
+			return by_start_too[i];
+	}
+	return filter->nulls[BOH_EVENT_COUNTRY] == ' ' && filter->set == BOH_EVENTS_UPCOMING ?
+		BOH_EVENT_COUNTRY : -1;
+}
+
 static StartIndex
 start_index(const BohEventFilter *filter)
 {
-	if (filter->nulls[BOH_EVENT_VENUE] == ' ')
-		return BY_VENUE;
-	if (filter->nulls[BOH_EVENT_AUTHOR] == ' ')
-		return BY_AUTHOR;
-	if (filter->nulls[BOH_EVENT_CITY] == ' ')
-		return BY_CITY;
-	if (filter->nulls[BOH_EVENT_CATEGORY] == ' ')
-		return BY_CATEGORY;
-	return filter->nulls[BOH_EVENT_COUNTRY] == ' ' && filter->set == BOH_EVENTS_UPCOMING ?
-		BY_COUNTRY : BY_START;
+	switch (boh_walk_indexed_filter(filter))
+	{
+		case BOH_EVENT_VENUE:
+			return BY_VENUE;
+		case BOH_EVENT_AUTHOR:
+			return BY_AUTHOR;
+		case BOH_EVENT_CITY:
+			return BY_CITY;
+		case BOH_EVENT_CATEGORY:
+			return BY_CATEGORY;
+		case BOH_EVENT_COUNTRY:
+			return BY_COUNTRY;
+		default:
+			return BY_START;
+	}
 }
 
 static const BohQuery *
@@ -197,7 +222,7 @@ add_source(BohWalk *walk, const BohQuery *query, const BohPosition *after, int f
 {
 	walk->sources[walk->count++] = (Source)
 	{
-		.query = query,.position = *after,.batch = first_batch
+		.query = query,.position = *after,.wanted = first_batch,.batch = first_batch
 	};
 }
 
@@ -299,17 +324,34 @@ set_source(BohEventFilter *filter, const Source *source)
 	filter->nulls[BOH_EVENT_AT_VENUE] = ' ';
 }
 
-/* A search of a GIN index costs as much as reading some hundred entries. */
+/* How many entries of a source have as many that fit as are wanted */
+static int
+entries_needed(const Source *source)
+{
+	return source->fitting == 0 ? INT_MAX : source->wanted * source->read / source->fitting;
+}
+
 static void
 change_query_if_rare(Source *source)
 {
 	if (source->if_rare == NULL || source->read < LEAST_TO_JUDGE ||
-		source->fitting * RARE_BELOW >= source->read)
+		entries_needed(source) <= BOH_WALK_WORTH_ENTRIES)
 		return;
 	source->query = source->if_rare;
 	source->if_rare = NULL;
 	source->by_weeks = true;
 	source->batch = MOST_ROWS;
+}
+
+/* One large batch is cheaper than several small ones, if it is needed. */
+static int
+next_batch(const Source *source)
+{
+	int			batch = source->batch * 2;
+
+	if (source->fitting > 0)
+		batch = Max(batch, entries_needed(source) - source->read);
+	return Min(batch, MOST_ROWS);
 }
 
 /* Read the next entries of a source. */
@@ -342,7 +384,7 @@ refill(BohEventFilter *filter, Source *source)
 	source->finished = found < source->batch;
 	if (found > 0)
 		source->position = source->entries[found - 1].position;
-	source->batch = Min(source->batch * 2, MOST_ROWS);
+	source->batch = next_batch(source);
 }
 
 /*

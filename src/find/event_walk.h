@@ -13,7 +13,19 @@
 /* Entries of indexes that a walk passes, at most */
 #define BOH_WALK_MOST_ENTRIES 2000
 
+/*
+ * In the order of time, a search of a GIN index costs as much as a walk past
+ * so many entries.
+ */
+#define BOH_WALK_WORTH_ENTRIES 512
+
 typedef struct BohWalk BohWalk;
+
+/*
+ * The filter, beside the order, that the index of a walk has: its parameter;
+ * -1: none.
+ */
+extern int	boh_walk_indexed_filter(const BohEventFilter *filter);
 
 /*
  * Walk through events in the order of a filter, beginning after a position

@@ -140,6 +140,21 @@ settle_range(const BohPending *first, int number)
 		write_pages(first->schema, first + events, number - events);
 }
 
+static void
+settle_ranges(const BohPending *sorted, int number)
+{
+	for (int i = 0; i < number;)
+	{
+		int			end = i;
+
+		while (end < number && sorted[end].schema == sorted[i].schema &&
+			   sorted[end].range == sorted[i].range)
+			end++;
+		settle_range(&sorted[i], end - i);
+		i = end;
+	}
+}
+
 /*
  * The notes stay until the transaction ends: if a subtransaction wrote the
  * rows and is rolled back, they must be written again.  They are copied,
@@ -157,17 +172,15 @@ settle(void)
 	copy = palloc_extended(number * sizeof(BohPending), MCXT_ALLOC_HUGE);
 	memcpy(copy, notes, number * sizeof(BohPending));
 	settled = true;
-	for (int i = 0; i < number;)
+	PG_TRY();
 	{
-		int			end = i;
-
-		while (end < number && copy[end].schema == copy[i].schema &&
-			   copy[end].range == copy[i].range)
-			end++;
-		settle_range(&copy[i], end - i);
-		i = end;
+		settle_ranges(copy, number);
 	}
-	boh_shard_range = range;
+	PG_FINALLY();
+	{
+		boh_shard_range = range;
+	}
+	PG_END_TRY();
 	pfree(copy);
 }
 

@@ -9,90 +9,20 @@
 
 #include <math.h>
 
-#include "access/htup_details.h"
-#include "catalog/pg_class.h"
-#include "catalog/pg_statistic.h"
 #include "mb/pg_wchar.h"
-#include "utils/lsyscache.h"
-#include "utils/syscache.h"
 
-#include "base/caller.h"
-#include "base/query.h"
+#include "find/frequency.h"
 #include "find/search_frequency.h"
-
-/* What ANALYZE knows of event_search.vector */
-typedef struct Frequencies
-{
-	HeapTuple	tuple;
-	AttStatsSlot slot;
-	double		rows;
-	double		rare;			/* the frequency of lexemes that are not there */
-} Frequencies;
-
-static double
-rows_of(Oid relation)
-{
-	HeapTuple	tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(relation));
-	double		rows;
-
-	if (!HeapTupleIsValid(tuple))
-		return 0;
-	rows = ((Form_pg_class) GETSTRUCT(tuple))->reltuples;
-	ReleaseSysCache(tuple);
-	return rows;
-}
-
-/* false: ANALYZE has not looked yet, or the table is empty */
-static bool
-open_frequencies(Oid schema, Frequencies *known)
-{
-	Oid			table = boh_table(schema, "event_search");
-
-	known->rows = rows_of(table);
-	known->tuple = SearchSysCache3(STATRELATTINH, ObjectIdGetDatum(table),
-								   Int16GetDatum(get_attnum(table, "vector")), BoolGetDatum(false));
-	if (!HeapTupleIsValid(known->tuple))
-		return false;
-	if (!get_attstatsslot(&known->slot, known->tuple, STATISTIC_KIND_MCELEM, InvalidOid,
-						  ATTSTATSSLOT_VALUES | ATTSTATSSLOT_NUMBERS) ||
-		known->slot.nnumbers < known->slot.nvalues + 2 || known->rows <= 0)
-	{
-		ReleaseSysCache(known->tuple);
-		return false;
-	}
-	/* after those of the lexemes come the lowest and highest frequency */
-	known->rare = known->slot.numbers[known->slot.nvalues] / 2;
-	return true;
-}
-
-static void
-close_frequencies(Frequencies *known)
-{
-	free_attstatsslot(&known->slot);
-	ReleaseSysCache(known->tuple);
-}
 
 /* A lexeme with a beginning also fits all that go on from it. */
 static double
-frequency_of(const Frequencies *known, const char *lexeme, bool beginning)
+frequency_of(const BohFrequencies *known, const char *lexeme, bool beginning)
 {
-	int			length = strlen(lexeme);
-	double		sum = 0;
-
-	for (int i = 0; i < known->slot.nvalues; i++)
-	{
-		struct varlena *value = (struct varlena *) DatumGetPointer(known->slot.values[i]);
-		int			known_length = VARSIZE_ANY_EXHDR(value);
-
-		if ((beginning ? known_length >= length : known_length == length) &&
-			memcmp(VARDATA_ANY(value), lexeme, length) == 0)
-			sum += known->slot.numbers[i];
-	}
-	return sum > 0 ? sum : known->rare;
+	return boh_frequency_of(known, lexeme, strlen(lexeme), beginning);
 }
 
 static double
-frequency_of_word(const Frequencies *known, const BohSearchWord *word, BohSearchPlace place)
+frequency_of_word(const BohFrequencies *known, const BohSearchWord *word, BohSearchPlace place)
 {
 	double		sum = 0;
 	ListCell   *cell;
@@ -104,7 +34,7 @@ frequency_of_word(const Frequencies *known, const BohSearchWord *word, BohSearch
 }
 
 static double
-frequency_of_clause(const Frequencies *known, const List *operands, BohSearchPlace place)
+frequency_of_clause(const BohFrequencies *known, const List *operands, BohSearchPlace place)
 {
 	double		sum = 0;
 	ListCell   *cell;
@@ -155,12 +85,12 @@ double
 boh_search_estimate(Oid schema, const char *index, const BohSearchQuery *query,
 					BohSearchPlace place, bool any)
 {
-	Frequencies known;
+	BohFrequencies known;
 	double		frequencies[BOH_SEARCH_MOST_WORDS];
 	double		sum = 0;
 	ListCell   *cell;
 
-	if (!open_frequencies(schema, &known))
+	if (!boh_frequencies_open(schema, "vector", &known))
 		return -1;
 	foreach(cell, query->clauses)
 	{
@@ -169,22 +99,22 @@ boh_search_estimate(Oid schema, const char *index, const BohSearchQuery *query,
 		frequencies[foreach_current_index(cell)] = frequency;
 		sum += frequency;
 	}
-	close_frequencies(&known);
+	boh_frequencies_close(&known);
 	return (any ? sum : frequency_of_all(frequencies, list_length(query->clauses))) *
-		rows_of(get_relname_relid(index, schema));
+		boh_frequency_index_rows(schema, index);
 }
 
 bool
 boh_search_word_is_frequent(Oid schema, const BohSearchWord *word, double most_rows)
 {
-	Frequencies known;
+	BohFrequencies known;
 	bool		frequent;
 
-	if (!open_frequencies(schema, &known))
+	if (!boh_frequencies_open(schema, "vector", &known))
 		return false;
 	frequent = known.rows > most_rows &&
 		(pg_mbstrlen(word->text) <= 2 ||
 		 frequency_of(&known, word->text, true) * known.rows > most_rows);
-	close_frequencies(&known);
+	boh_frequencies_close(&known);
 	return frequent;
 }

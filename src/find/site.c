@@ -18,6 +18,7 @@
 #include "base/error.h"
 #include "base/query.h"
 #include "find/site.h"
+#include "json/format.h"
 
 /* In a path this stands for the slug, or the number of a part. */
 #define SLUG "{slug}"
@@ -37,6 +38,27 @@ typedef enum SiteSetting
 	SITE_SETTINGS
 } SiteSetting;
 
+/* A path, and the word that stands in it for what is looked for */
+typedef struct SitePath
+{
+	const char *key;
+	const char *word;
+	const char *otherwise;		/* without a setting */
+} SitePath;
+
+enum
+{
+	EVENT_PATH,
+	PAGE_PATH,
+	SITEMAP_PATH
+};
+
+static const SitePath paths[] = {
+	[EVENT_PATH] = {"site.event_path", SLUG, "/events/" SLUG},
+	[PAGE_PATH] = {"site.page_path", SLUG, "/" SLUG},
+	[SITEMAP_PATH] = {"site.sitemap_path", PART, "/sitemap-" PART ".xml"}
+};
+
 #define PUBLIC_SETTINGS \
 	.text = "SELECT nullif(s.value, '') FROM unnest('{site.name,site.url,site.event_path," \
 	"site.page_path,site.sitemap_path,site.home_page}'::text[]) WITH ORDINALITY k (key, place)" \
@@ -48,27 +70,43 @@ typedef enum SiteSetting
 static const BohQuery settings_as_owner = {PUBLIC_SETTINGS,.owner_of = "site_settings"};
 static const BohQuery settings_as_caller = {PUBLIC_SETTINGS};
 
-/* No address has these characters; in RFC 3986 they are written as %XX. */
-static bool
-is_address_text(const char *text)
-{
-	for (; *text !='\0'; text ++)
-	{
-		if ((unsigned char) *text <=' ' || *text == '\x7f' || strchr("\"<>\\^`{|}", *text) != NULL)
-			return false;
-	}
-	return true;
-}
-
 static bool
 is_web_address(const char *text)
 {
-	const char *host;
+	return boh_format_web_url(text, strlen(text));
+}
 
-	if (pg_strncasecmp(text, "http://", 7) != 0 && pg_strncasecmp(text, "https://", 8) != 0)
-		return false;
-	host = strstr(text, "//") + 2;
-	return strchr("/?#:", *host) == NULL && is_address_text(text);
+/* Raise 22023 for a site.url to which no path can be appended. */
+static void
+check_url(Oid schema, const char *value)
+{
+	if (!is_web_address(value) || strpbrk(value, "?#") != NULL)
+		boh_raise_setting_unfit(schema, "site.url", "an http or https address without ? and #");
+}
+
+/* Raise 22023 for a path without a word, or one that is no part of an address. */
+static void
+check_path(Oid schema, const char *key, const char *value, const char *word)
+{
+	const char *path = boh_replace_word(value, word, "x");
+
+	if (*value != '/' || strstr(value, word) == NULL ||
+		!boh_format_image_url(path, strlen(path)))
+		boh_raise_setting_unfit(schema, key, psprintf("a path that begins with / and has %s in it", word));
+}
+
+void
+boh_site_check_setting(Oid schema, const char *key, const char *value)
+{
+	if (value == NULL || *value == '\0')
+		return;
+	if (strcmp(key, "site.url") == 0)
+		check_url(schema, value);
+	for (int i = 0; i < (int) lengthof(paths); i++)
+	{
+		if (strcmp(key, paths[i].key) == 0)
+			check_path(schema, key, value, paths[i].word);
+	}
 }
 
 static const char *
@@ -78,8 +116,7 @@ base_address(Oid schema, char *value)
 
 	if (value == NULL)
 		return NULL;
-	if (!is_web_address(value) || strpbrk(value, "?#") != NULL)
-		boh_raise_setting_unfit(schema, "site.url", "an http or https address without ? and #");
+	check_url(schema, value);
 	length = strlen(value);
 	while (value[length - 1] == '/')
 		value[--length] = '\0';
@@ -87,13 +124,11 @@ base_address(Oid schema, char *value)
 }
 
 static const char *
-path(Oid schema, const char *key, const char *value, const char *word, const char *otherwise)
+path(Oid schema, const char *value, const SitePath *setting)
 {
 	if (value == NULL)
-		return otherwise;
-	if (*value != '/' || strstr(value, word) == NULL ||
-		!is_address_text(boh_replace_word(value, word, "x")))
-		boh_raise_setting_unfit(schema, key, psprintf("a path that begins with / and has %s in it", word));
+		return setting->otherwise;
+	check_path(schema, setting->key, value, setting->word);
 	return value;
 }
 
@@ -113,10 +148,9 @@ boh_site_read(Oid schema, BohSite *site)
 	}
 	site->name = values[SITE_NAME];
 	site->url = base_address(schema, values[SITE_URL]);
-	site->event_path = path(schema, "site.event_path", values[SITE_EVENT_PATH], SLUG, "/events/" SLUG);
-	site->page_path = path(schema, "site.page_path", values[SITE_PAGE_PATH], SLUG, "/" SLUG);
-	site->sitemap_path = path(schema, "site.sitemap_path", values[SITE_SITEMAP_PATH], PART,
-							  "/sitemap-" PART ".xml");
+	site->event_path = path(schema, values[SITE_EVENT_PATH], &paths[EVENT_PATH]);
+	site->page_path = path(schema, values[SITE_PAGE_PATH], &paths[PAGE_PATH]);
+	site->sitemap_path = path(schema, values[SITE_SITEMAP_PATH], &paths[SITEMAP_PATH]);
 	site->home_page = values[SITE_HOME_PAGE] == NULL ? "home" : values[SITE_HOME_PAGE];
 }
 
@@ -166,7 +200,7 @@ boh_site_absolute(const BohSite *site, const char *address)
 		return NULL;
 	if (is_web_address(address))
 		return pstrdup(address);
-	if (site->url == NULL || address[0] != '/' || address[1] == '/' || !is_address_text(address))
+	if (site->url == NULL || !boh_format_image_url(address, strlen(address)))
 		return NULL;
 
 	/* A path begins at the host, even if site.url has a path itself. */

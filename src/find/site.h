@@ -30,6 +30,12 @@ typedef struct BohSite
  */
 extern void boh_site_read(Oid schema, BohSite *site);
 
+/*
+ * Raises 22023 for a new value of a setting that boh_site_read() could not use.
+ * Other settings are not looked at.
+ */
+extern void boh_site_check_setting(Oid schema, const char *key, const char *value);
+
 /* Raises 55000 if there is no site.url. */
 extern void boh_site_require_url(Oid schema, const BohSite *site);
 

@@ -34,6 +34,7 @@ extern bool boh_format_uri_reference(const char *text, int length);
 /* link.c: URLs of links, images and videos */
 extern bool boh_format_link(const char *text, int length);
 extern bool boh_format_image_url(const char *text, int length);
+extern bool boh_format_web_url(const char *text, int length);
 extern bool boh_format_video_url(const char *text, int length);
 
 /*

@@ -178,6 +178,13 @@ boh_format_image_url(const char *text, int length)
 		(is_rooted_path(text, length) || is_web_url(text, length));
 }
 
+/* No format of JSON Schema; a URL that begins with http:// or https:// */
+bool
+boh_format_web_url(const char *text, int length)
+{
+	return is_clean(text, length) && is_web_url(text, length);
+}
+
 static bool
 host_is(const char *host, int length, const char *name)
 {

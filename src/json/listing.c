@@ -309,7 +309,8 @@ boh_filters_argument(FunctionCallInfo fcinfo, int number)
 		return NULL;
 	filters = PG_GETARG_JSONB_P(number);
 	if (!JB_ROOT_IS_OBJECT(filters))
-		boh_filter_refuse(NULL, "filters are a JSON object");
+		boh_filter_refuse(JsonbToCString(NULL, &filters->root, VARSIZE(filters)),
+						  "filters are a JSON object");
 	return filters;
 }
 

@@ -28,6 +28,7 @@
 
 #include "base/argument.h"
 #include "base/context.h"
+#include "base/error.h"
 #include "maintenance/run.h"
 #include "rights/profile.h"
 
@@ -165,7 +166,7 @@ boh_run_maintenance(PG_FUNCTION_ARGS)
 	StringInfoData report;
 	Oid			schema;
 
-	boh_prevent_in_transaction(fcinfo);
+	boh_prevent_in_transaction(fcinfo, BOH_IN_TRANSACTION);
 	PushActiveSnapshot(GetTransactionSnapshot());
 	schema = schema_to_maintain();
 	PopActiveSnapshot();

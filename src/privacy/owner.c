@@ -63,7 +63,8 @@ privacy_uuid(const pg_uuid_t *id)
 char *
 privacy_table(Oid schema, const char *table)
 {
-	return quote_qualified_identifier(get_namespace_name(schema), table);
+	return quote_qualified_identifier(get_namespace_name(schema),
+									  get_rel_name(boh_table(schema, table)));
 }
 
 static uint64

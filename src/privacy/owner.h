@@ -26,7 +26,7 @@ BOH_NORETURN extern void privacy_raise_right(const char *what);
 
 extern char *privacy_uuid(const pg_uuid_t *id);
 
-/* The table of a data schema as a statement names it */
+/* The table of a data schema, or its shard, as a statement names it */
 extern char *privacy_table(Oid schema, const char *table);
 
 /*

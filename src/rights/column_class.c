@@ -475,12 +475,15 @@ static const char *const erasure_names[] = {
 	[BOH_ERASURE_DELETE] = "DELETE",
 };
 
+/* By pg_depend, because pg_class, which grows with each data schema, has no index for this. */
 static const BohQuery existing_columns = {
 	.text = "SELECT CAST(c.relname AS text), CAST(a.attname AS text), c.relowner, a.atttypid,"
-	" a.attnotnull, pg_get_expr(d.adbin, d.adrelid), a.attgenerated <> '' OR a.attidentity <> ''"
+	" a.attnotnull, (SELECT pg_get_expr(d.adbin, d.adrelid) FROM pg_attrdef d"
+	" WHERE d.adrelid = c.oid AND d.adnum = a.attnum), a.attgenerated <> '' OR a.attidentity <> ''"
 	" FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid"
-	" LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum"
-	" WHERE c.relnamespace = $1 AND c.relkind IN ('r', 'p') AND NOT c.relispartition"
+	" WHERE c.oid IN (SELECT objid FROM pg_depend WHERE refclassid = 'pg_namespace'::regclass"
+	" AND refobjid = $1 AND classid = 'pg_class'::regclass)"
+	" AND c.relnamespace = $1 AND c.relkind IN ('r', 'p') AND NOT c.relispartition"
 	" AND a.attnum > 0 AND NOT a.attisdropped ORDER BY c.relname, a.attnum",
 	.nargs = 1,
 	.argtypes = {OIDOID},

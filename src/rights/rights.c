@@ -34,6 +34,7 @@
 #include "base/query.h"
 #include "base/row_security.h"
 #include "base/shard.h"
+#include "base/table_locks.h"
 #include "rights/column_class.h"
 #include "rights/holder.h"
 #include "rights/policy_form.h"
@@ -74,27 +75,55 @@ static const BohQuery list_profiles = {
  * Statements
  */
 
-/*
- * Make a policy, or make it again if it is not what it should be.  That locks
- * its table against everybody, so a policy that is right stays.
- */
-static void
-make_policy(Oid schema, const BohPolicy *policy, List *holders)
+/* A policy that is not what it should be */
+typedef struct WrongPolicy
 {
-	Oid			table = boh_find_table(schema, policy->table);
-	List	   *roles;
-	char	   *found;
+	const BohPolicy *policy;
+	Oid			table;
+	List	   *roles;			/* those that it should have */
+	bool		exists;
+} WrongPolicy;
 
-	if (!OidIsValid(table))
-		return;
-	roles = boh_holders_of(holders, table, policy->profile);
-	found = boh_policy_found(schema, policy);
-	if (found != NULL && strcmp(found, boh_policy_wanted(schema, policy, roles)) == 0)
-		return;
-	if (found != NULL)
+/* The policies of the schema's tables that are missing, or not what they should be */
+static List *
+wrong_policies(Oid schema, List *holders)
+{
+	List	   *wrong = NIL;
+
+	for (int i = 0; i < boh_policy_count; i++)
+	{
+		const BohPolicy *policy = &boh_policy_list[i];
+		Oid			table = boh_find_table(schema, policy->table);
+		List	   *roles;
+		char	   *found;
+		WrongPolicy *item;
+
+		CHECK_FOR_INTERRUPTS();
+		if (!OidIsValid(table))
+			continue;
+		roles = boh_holders_of(holders, table, policy->profile);
+		found = boh_policy_found(schema, policy);
+		if (found != NULL && strcmp(found, boh_policy_wanted(schema, policy, roles)) == 0)
+			continue;
+		item = palloc(sizeof(WrongPolicy));
+		item->policy = policy;
+		item->table = table;
+		item->roles = roles;
+		item->exists = found != NULL;
+		wrong = lappend(wrong, item);
+	}
+	return wrong;
+}
+
+static void
+make_policy(Oid schema, const WrongPolicy *wrong)
+{
+	const BohPolicy *policy = wrong->policy;
+
+	if (wrong->exists)
 		boh_execute(boh_text_for_schema(psprintf("DROP POLICY %s ON {schema}.%s",
 												 policy->name, policy->table), schema));
-	boh_execute(boh_policy_statement(schema, policy, roles));
+	boh_execute(boh_policy_statement(schema, policy, wrong->roles));
 }
 
 typedef bool (*WantsColumn) (const BohClassified *column);
@@ -192,13 +221,25 @@ grant_all(Oid schema, List *holders)
 	}
 }
 
+/*
+ * Make policies again that are not what they should be.  That locks their
+ * tables against everybody, so a policy that is right stays, and the tables are
+ * locked in a way that does not deadlock with bookings.
+ */
 static void
 make_policies(Oid schema, List *holders)
 {
-	for (int i = 0; i < boh_policy_count; i++)
+	List	   *wrong = wrong_policies(schema, holders);
+	List	   *tables = NIL;
+	ListCell   *cell;
+
+	foreach(cell, wrong)
+		tables = list_append_unique_oid(tables, ((const WrongPolicy *) lfirst(cell))->table);
+	boh_lock_tables(tables);
+	foreach(cell, wrong)
 	{
 		CHECK_FOR_INTERRUPTS();
-		make_policy(schema, &boh_policy_list[i], holders);
+		make_policy(schema, lfirst(cell));
 	}
 }
 

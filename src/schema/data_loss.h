@@ -13,18 +13,15 @@
 /* The losses of one call; all functions run between SPI_connect and SPI_finish. */
 typedef struct BohLosses BohLosses;
 
-extern BohLosses *boh_losses_begin(Oid schema, const char *schema_name, Oid extension_schema);
-
-/* Before each step: look what is there, and how many rows it has. */
-extern void boh_losses_look(BohLosses *losses);
+extern BohLosses *boh_losses_begin(Oid schema, const char *schema_name);
 
 /*
- * After each step: note the tables with rows that are gone.  A relation of the
- * extension's schema that is gone is an error at once.
+ * Count the rows of the tables that the script of a step down drops.  That
+ * locks the tables no more than other reading does.
  */
-extern void boh_losses_note(BohLosses *losses, int version);
+extern void boh_losses_count(BohLosses *losses, int version, const char *script);
 
-/* After the last step: raise BH025, which names all losses, if there are any. */
+/* After the last step was counted: raise BH025, which names all losses, if there are any. */
 extern void boh_losses_refuse(const BohLosses *losses, int to_version);
 
 #endif							/* BOH_DATA_LOSS_H */

@@ -47,6 +47,7 @@
 #include "schema/data_loss.h"
 #include "schema/migration_guard.h"
 #include "schema/next_step.h"
+#include "schema/relations.h"
 #include "schema/schema_name.h"
 
 #define MIGRATIONS_TABLE "schema_migrations"
@@ -73,7 +74,6 @@ typedef struct Migration
 	Script	   *scripts;		/* version n has index n - 1 */
 	int			latest;			/* how many scripts there are */
 	int			current;		/* version of the schema */
-	BohLosses  *losses;			/* NULL on the way up */
 } Migration;
 
 /* The step that is running, for the error context */
@@ -474,14 +474,14 @@ static void
 step_down(const Migration *migration, const Script *script)
 {
 	Datum		values[] = {Int32GetDatum(script->version)};
+	List	   *outside = boh_relations_outside(migration->schema, migration->extension_schema);
 
-	boh_losses_look(migration->losses);
 	if (script->version == BOH_RIGHTS_VERSION)
 		boh_rights_withdraw(migration->schema);
 	if (script->version == BOH_LANES_VERSION)
 		boh_lanes_close(migration->schema);
 	run_script(migration, script->down);
-	boh_losses_note(migration->losses, script->version);
+	boh_relations_check(outside, migration->schema, script->version);
 	if (boh_query(&forget_migration, migration->schema, values, NULL, 0) != 1)
 		elog(ERROR, "could not forget migration %d", script->version);
 }
@@ -556,6 +556,33 @@ check_schemas(const Migration *migration)
 	boh_migration_check_foreign(migration->schema, migration->extension_schema);
 }
 
+/* Raise BH025 if steps down to a version would drop rows. */
+static void
+refuse_losses(const Migration *migration, int target)
+{
+	BohLosses  *losses;
+
+	if (boh_allow_data_loss)
+		return;
+	losses = boh_losses_begin(migration->schema, migration->schema_name);
+	for (int version = migration->current; version > target; version--)
+		boh_losses_count(losses, version, migration->scripts[version - 1].down);
+	boh_losses_refuse(losses, target);
+}
+
+/*
+ * From here on nobody else uses the tables.  A call that is refused for their
+ * rows has not kept anybody waiting.  Rows that were added before the tables
+ * were locked are seen by the second look.
+ */
+static void
+lock_relations(const Migration *migration, int target)
+{
+	refuse_losses(migration, target);
+	boh_relations_lock(migration->schema);
+	refuse_losses(migration, target);
+}
+
 static void
 take_steps(Migration *migration, int target, ReturnSetInfo *result)
 {
@@ -567,9 +594,7 @@ take_steps(Migration *migration, int target, ReturnSetInfo *result)
 	check_usage(migration->extension_schema);
 	if (up)
 		check_schemas(migration);
-	else
-		migration->losses = boh_losses_begin(migration->schema, migration->schema_name,
-											 migration->extension_schema);
+	lock_relations(migration, target);
 
 	boh_migrating_schema = migration->schema;
 	PG_TRY();
@@ -579,8 +604,6 @@ take_steps(Migration *migration, int target, ReturnSetInfo *result)
 			CHECK_FOR_INTERRUPTS();
 			take_step(migration, up, result);
 		}
-		if (!up)
-			boh_losses_refuse(migration->losses, target);
 		if (migration->current >= BOH_RIGHTS_VERSION)
 			boh_rights_apply(migration->schema);
 		if (up && migration->current >= AUDIT_VERSION)

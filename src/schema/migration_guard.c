@@ -38,22 +38,26 @@ static const BohQuery hiding_function = {
 	.safe_path = true
 };
 
+/* The owner of an object if that is in schema $1 or $2, else NULL */
+#define OWNER(catalog, prefix) \
+	" WHEN '" catalog "'::regclass THEN (SELECT " prefix "owner FROM " catalog \
+	" WHERE oid = d.objid AND " prefix "namespace IN ($1, $2))"
+
 /*
  * Objects in schemas $1 and $2 whose owners lack the rights of role $3; a
  * superuser lacks none.  Casts need no check: they have no owner, and creating
  * one takes a type of one's own.  Array types and row types of tables need
  * none either, because they belong to their element type or table.
+ *
+ * All other objects depend on their schema, and pg_depend has an index for
+ * that.  pg_type has none, and grows with each data schema of the database.
  */
 static const BohQuery foreign_objects = {
-	.text = "SELECT pg_describe_object(o.class, o.id, 0), pg_get_userbyid(o.owner)::text"
-	" FROM (SELECT 'pg_operator'::regclass AS class, oid AS id, oprowner AS owner"
-	" FROM pg_operator WHERE oprnamespace IN ($1, $2)"
-	" UNION ALL SELECT 'pg_proc'::regclass, oid, proowner"
-	" FROM pg_proc WHERE pronamespace IN ($1, $2)"
-	" UNION ALL SELECT 'pg_type'::regclass, t.oid, t.typowner"
-	" FROM pg_type t LEFT JOIN pg_class c ON c.oid = t.typrelid"
-	" WHERE t.typnamespace IN ($1, $2) AND (c.oid IS NULL OR c.relkind = 'c')"
-	" AND NOT EXISTS (SELECT FROM pg_type e WHERE e.typarray = t.oid)) AS o"
+	.text = "SELECT pg_describe_object(o.classid, o.objid, 0), pg_get_userbyid(o.owner)::text"
+	" FROM (SELECT d.classid, d.objid, CASE d.classid"
+	OWNER("pg_operator", "opr") OWNER("pg_proc", "pro") OWNER("pg_type", "typ")
+	" END AS owner FROM (SELECT DISTINCT classid, objid FROM pg_depend"
+	" WHERE refclassid = 'pg_namespace'::regclass AND refobjid IN ($1, $2)) d) o"
 	" WHERE NOT pg_has_role(o.owner, $3, 'USAGE')"
 	" ORDER BY 1 LIMIT $4",
 	.nargs = 4,

@@ -29,6 +29,7 @@
 #include "archive/verify.h"
 #include "audit/verify.h"
 #include "base/argument.h"
+#include "base/caller.h"
 #include "base/context.h"
 #include "base/error.h"
 #include "base/finding.h"
@@ -245,10 +246,29 @@ read_arguments(FunctionCallInfo fcinfo, Verification *verification)
 	findings->progress.told_at = GetCurrentTimestamp();
 }
 
+/* PostgreSQL says which table may not be read, but not who may call. */
+static void
+tell_who_may(void *argument pg_attribute_unused())
+{
+	if (geterrcode() == ERRCODE_INSUFFICIENT_PRIVILEGE)
+		errhint("boh_verify() reads all rows of all tables. Call it as the owner of the tables, as a role with the owner's privileges, or as a superuser.");
+}
+
+/* The owner has PostgreSQL's own hint, for FORCE ROW LEVEL SECURITY. */
+static bool
+acts_as_owner(Oid schema)
+{
+	return has_privs_of_role(GetUserId(), boh_table_owner(boh_table(schema, "schema_migrations")));
+}
+
 Datum
 boh_verify(PG_FUNCTION_ARGS)
 {
 	Verification verification = {.schema = boh_current_schema()};
+	ErrorContextCallback callback = {
+		.previous = error_context_stack,
+		.callback = tell_who_may
+	};
 	int			settings;
 
 	read_arguments(fcinfo, &verification);
@@ -267,10 +287,13 @@ boh_verify(PG_FUNCTION_ARGS)
 
 	/* a million events fit, so that bookings are read once */
 	boh_set_for_now("work_mem", "128MB");
+	if (!acts_as_owner(verification.schema))
+		error_context_stack = &callback;
 	boh_spi_connect();
 	check_event(&verification);
 	verify(&verification);
 	boh_spi_finish();
+	error_context_stack = callback.previous;
 	AtEOXact_GUC(true, settings);
 	return (Datum) 0;
 }

@@ -200,7 +200,7 @@ boh_migrate_all(PG_FUNCTION_ARGS)
 	List	   *tenants;
 	ListCell   *cell;
 
-	boh_prevent_in_transaction(fcinfo);
+	boh_prevent_in_transaction(fcinfo, BOH_MIGRATE_ALL_IN_TRANSACTION);
 	boh_require_writable(fcinfo);
 	boh_check_extension_version();
 	initStringInfo(&report.migrated);

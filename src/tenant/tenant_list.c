@@ -41,12 +41,12 @@ PG_FUNCTION_INFO_V1(boh_tenants);
  */
 static const BohQuery find_tenants = {
 	.text = "SELECT n.oid, n.nspname::text, m.oid, r.rolname::text,"
-	" CASE WHEN $1 THEN (SELECT coalesce(sum(c.relpages + coalesce(t.relpages, 0)), 0)"
-	" * current_setting('block_size')::bigint"
-	" FROM pg_class c LEFT JOIN pg_class t ON t.oid = c.reltoastrelid"
-	" WHERE c.relnamespace = n.oid AND c.relkind IN ('r', 'm', 'i')) END"
+	" s.pages * current_setting('block_size')::bigint"
 	" FROM pg_class m JOIN pg_namespace n ON n.oid = m.relnamespace"
 	" JOIN pg_roles r ON r.oid = m.relowner"
+	" LEFT JOIN (SELECT c.relnamespace AS schema, sum(c.relpages + coalesce(t.relpages, 0)) AS pages"
+	" FROM pg_class c LEFT JOIN pg_class t ON t.oid = c.reltoastrelid AND t.relkind = 't'"
+	" WHERE $1 AND c.relkind IN ('r', 'm', 'i') GROUP BY 1) s ON s.schema = n.oid"
 	" WHERE m.relname = 'schema_migrations' AND m.relkind = 'r' AND m.relpersistence <> 't'"
 	" AND pg_has_role(m.relowner, 'USAGE')"
 	" AND (SELECT count(*) FROM pg_attribute a WHERE a.attrelid = m.oid AND a.attnum > 0"
@@ -177,7 +177,7 @@ boh_tenant_named(const char *name)
 	}
 	boh_detail_init(&detail);
 	boh_detail_text(&detail, "schema", name);
-	boh_raise(BOH_SCHEMA_MISSING, &detail, BOH_NO_PLACE, name);
+	boh_raise(BOH_TENANT_MISSING, &detail, BOH_NO_PLACE, name);
 }
 
 Datum

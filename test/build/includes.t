@@ -13,7 +13,7 @@ my @floors = qw(base text json html rights audit people booking find statistics 
 # Subjects meet in the database, and otherwise through these headers alone.
 my @subjects = qw(rights audit people booking find statistics content archive privacy server seed maintenance);
 my %made_for_others = map { $_ => 1 } qw(rights/column_class.h rights/maintenance.h rights/profile.h rights/rights.h
-	rights/verify.h audit/log.h audit/partition.h audit/expire.h audit/retention.h audit/values.h audit/verify.h people/login_counter.h people/user.h booking/archived.h booking/author.h booking/detached.h booking/lanes.h booking/verify.h content/media.h content/verify.h statistics/counts.h statistics/settled.h statistics/verify.h archive/due.h archive/partition.h archive/verify.h find/event_list.h find/verify.h find/search_refresh.h find/pending.h server/connections.h maintenance/bloat.h);
+	rights/verify.h audit/log.h audit/partition.h audit/expire.h audit/retention.h audit/values.h audit/verify.h people/login_counter.h people/user.h booking/archived.h booking/author.h booking/detached.h booking/lanes.h booking/verify.h content/media.h content/verify.h statistics/counts.h statistics/settled.h statistics/verify.h archive/due.h archive/partition.h archive/verify.h find/event_list.h find/site.h find/verify.h find/search_refresh.h find/pending.h server/connections.h maintenance/bloat.h);
 
 # src/boh.c starts every part of the library.
 my $entry = 'boh.c';

@@ -126,9 +126,9 @@ is(scalar(grep { $_->{status} eq 'CONFIRMED' } @{ $all->{events} }), @titles - 1
 #
 
 query("UPDATE boh.site_settings SET value = 'https://www.example.org/a''b&c' WHERE key = 'site.url';
-	INSERT INTO boh.site_settings (key, value, is_public) VALUES ('site.event_path', '/{slug}?x=]]&y=<![CDATA[', true)");
-like(($server->psql('SELECT boh_sitemap(1)'))[2], qr/setting "site.event_path" is not a path/, 'a path with angle brackets is refused');
-query("UPDATE boh.site_settings SET value = '/{slug}?x=]]&y=''&amp;' WHERE key = 'site.event_path'");
+	INSERT INTO boh.site_settings (key, value, is_public) VALUES ('site.event_path', '/{slug}?x=]]&y=''&amp;', true)");
+like(($server->psql("UPDATE boh.site_settings SET value = '/{slug}?x=]]&y=<![CDATA[' WHERE key = 'site.event_path'"))[2],
+	qr/setting "site.event_path" is not a path/, 'a path with angle brackets is refused');
 my ($index, $part) = read_by_program([ 'xml', 'boh_sitemap()' ], [ 'xml', 'boh_sitemap(1)' ]);
 my $namespace = 'http://www.sitemaps.org/schemas/sitemap/0.9';
 is("$index->{root}{name} $index->{root}{namespace}", "sitemapindex $namespace", 'the index is one');

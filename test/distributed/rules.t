@@ -118,6 +118,8 @@ my $call_as = "SET boh.schema = club; SET ROLE club_app; BEGIN; SELECT FROM boh_
 is(last_of($holder, sprintf $call_as, $user), 1, 'who is signed in books');
 is(state_of($holder, sprintf $call_as, $author), '42501', 'but not for others');
 
+is(last_of($holder, "SET ROLE club_app; BEGIN; SET LOCAL boh.schema = club; SELECT FROM boh_set_session('$token'); SELECT count(*) FROM club.bookings; COMMIT"), 0, 'statements on tables run in another session, where nobody is signed in');
+
 my $there = "FROM (SELECT count(*) FROM club.events) e, %s f";
 my $sign_in = "SET ROLE club_app; BEGIN; SET LOCAL citus.propagate_set_commands = 'local'; SET LOCAL boh.schema = 'club'; SELECT " . sprintf($there, "boh_set_session('$token')");
 foreach my $server ($coordinator, $nodes->workers)
@@ -149,6 +151,8 @@ is($nodes->verify('club'), '', 'boh_verify() finds nothing');
 $coordinator->query('CREATE ROLE club_reports LOGIN');
 $coordinator->query("SET boh.schema = club; SELECT boh_grant('club_reports', 'reporting')");
 is($nodes->holder('club')->query('SET ROLE club_reports; SELECT count(*) > 0 FROM club.bookings'), 't', 'rights that are granted on the coordinator count there');
+$coordinator->query("SET boh.schema = club; SELECT boh_revoke('club_reports', 'reporting')");
+is(state_of($_, 'SET ROLE club_reports; SELECT count(*) FROM club.bookings'), '42501', "$_->{name}: and rights that are taken there are gone") foreach $coordinator, $nodes->workers;
 is($nodes->verify('club'), '', 'boh_verify() finds nothing');
 
 #

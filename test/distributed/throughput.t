@@ -44,9 +44,7 @@ sub measure
 
 		$scripts{$server} = "\\set n random(0, $#numbers)\n\\set t CASE $choice END\n$draw$body";
 	}
-	my $rate = $nodes->rate_of($clients, $seconds, %scripts);
-	diag(sprintf '%-60s %7.0f bookings/s', $name, $rate);
-	return cmp_ok($rate, '>', 0, $name);
+	return $nodes->measure($name, $clients, $seconds, %scripts);
 }
 
 sub tenants_of

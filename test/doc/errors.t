@@ -1,4 +1,4 @@
-# doc/reference/errors.md has a section for every code of the catalogue in src/base/error.c,
+# doc/reference/errors.md has a section for every code of the catalogue in src/base/error_catalogue.c,
 # with message and hint as they are, and none for others; and the hint of every unique
 # constraint that has one.  The table of codes there has them all.
 # And a test raises every entry, where its hint and, as JSON, its DETAIL can be read.
@@ -8,7 +8,7 @@ use warnings;
 use Test::More;
 use BohCluster;
 
-# What is filled in shows as an ellipsis, one for all in a row.
+# What is filled in, as {schema} in a hint, shows as an ellipsis, one for all in a row.
 my $ellipsis = "\xe2\x80\xa6";
 
 my @outputs = map { split /\n/, BohCluster::slurp($_) }
@@ -23,7 +23,7 @@ sub plain
 	my ($string) = @_;
 
 	$string =~ s/\\(.)/$1/g;
-	$string =~ s/(?:%(?:lld|d|s))+/$ellipsis/g;
+	$string =~ s/(?:%(?:lld|d|s)|\{schema\})+/$ellipsis/g;
 	return $string;
 }
 
@@ -46,8 +46,8 @@ sub raised
 my $page = BohCluster::slurp("$BohCluster::root/doc/reference/errors.md");
 my %sections = $page =~ /^### ([0-9A-Z]{5})\n(.*?)(?=^##|\z)/msg;
 
-my $source = BohCluster::slurp("$BohCluster::root/src/base/error.c");
-my ($catalogue) = $source =~ /^static const CatalogueEntry catalogue\[\] = \{\n(.*?)^\};/ms;
+my $source = BohCluster::slurp("$BohCluster::root/src/base/error_catalogue.c");
+my ($catalogue) = $source =~ /^const BohCatalogueEntry boh_error_catalogue\[\] = \{\n(.*?)^\};/ms;
 my $string = qr/"((?:[^"\\]|\\.)*)"/;
 my $entries = 0;
 my %codes;

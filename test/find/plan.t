@@ -143,6 +143,15 @@ foreach my $case (@cases)
 	}
 }
 
+# What few events have is asked of one index, without a walk that passes others.
+foreach my $call (qq{boh_list_events('{"currency": "EUR", $tag}')}, q{boh_list_events('{"category": "SPORTS", "city": "city 3"}')})
+{
+	my @plans = grep { /on event_search/ } plans_of($call);
+
+	is(scalar @plans, 1, "$call: one search") or diag(@plans);
+	like($plans[0], qr/idx_event_search_words/, '... by its terms');
+}
+
 # Who may read no table has the same plans, because statements run as the owner.
 my @as_owner = plans_of('boh_list_events()');
 is_deeply([ map { /(Index[^\n]*? using \w+)/g } grep { /event_search|unnest/ } plans_of('boh_list_events()', 'plan_app') ],

@@ -15,7 +15,7 @@ my $server = BohCluster->new('prisma-generated', 'fsync=off');
 my ($status, undef, $errors) = $server->command("$PrismaProject::package/generate", '--check');
 is($status, 0, 'the generated files are not stale') or diag($errors);
 
-my ($documented) = BohCluster::slurp("$BohCluster::root/src/base/error.c");
+my ($documented) = BohCluster::slurp("$BohCluster::root/src/base/error_catalogue.c");
 my %codes = map { $_ => 1 } $documented =~ /"(BH\d{3})"/g;
 my ($table) = BohCluster::slurp("$PrismaProject::package/src/errors.ts") =~ /ERRORS\b.*?= \{(.*?)\};/s;
 my %classes = map { $_ => 1 } $table =~ /\b(BH\d{3}): \w+Error/g;

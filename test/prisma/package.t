@@ -6,6 +6,7 @@ use warnings;
 use BohBouncer;
 use BohCluster;
 use BohToken;
+use File::Path qw(make_path);
 use FindBin;
 use JSON::PP;
 use Test::More;
@@ -88,6 +89,24 @@ datasource db {
 SCHEMA
 $project->write('prisma/schema.prisma', $generator);
 succeeds('prisma generate', $project->prisma('generate', '--schema', 'prisma'));
+
+# A new project, as the documentation begins one
+mkdir $project->folder . '/fresh' or die "fresh: $!";
+$server->query('CREATE DATABASE fresh_db');
+my @fresh = ('env', '-C', 'fresh', 'HOME=' . $project->folder, 'DATABASE_URL=' . $project->url('postgres', 'fresh_db'));
+succeeds('prisma init', $project->run(@fresh, '../../node_modules/.bin/prisma', 'init'));
+my ($config) = BohCluster::slurp("$BohCluster::root/doc/how-to/prisma.md") =~ /```ts\n(import [^`]*\bdefineConfig\b[^`]*)```/;
+$project->write('fresh/prisma7.config.ts', $config);
+(my $datasource = $project->read('fresh/prisma/schema.prisma')) =~ s/provider = "postgresql"\n/$&  schemas  = ["boh", "public"]\n/;
+$project->write('fresh/prisma/schema.prisma', $datasource);
+succeeds('boh-prisma beside its schema', $project->run(@fresh, '../node_modules/.bin/boh-prisma', 'schema', 'prisma/boh.prisma'));
+make_path($project->folder . '/fresh/prisma/migrations/0_boh');
+$project->write('fresh/prisma/migrations/migration_lock.toml', qq(provider = "postgresql"\n));
+$project->write('fresh/prisma/migrations/0_boh/migration.sql', "CREATE EXTENSION IF NOT EXISTS boh;\nSELECT FROM boh_migrate();\n");
+succeeds("prisma $_", $project->run(@fresh, '../../node_modules/.bin/prisma', split / /)) foreach 'migrate deploy', 'generate';
+my (undef, $output) = $project->run(@fresh, '../../node_modules/.bin/prisma', qw(migrate diff --from-config-datasource --to-schema prisma --script));
+like($output, qr/This is an empty migration/, 'then migrate leaves boh alone');
+is($server->query('SELECT count(*) FROM boh_verify()', database => 'fresh_db'), '0', '... which has all it needs');
 
 copy("$tests/types.ts", 'types.ts');
 is(errors_of_types('types.ts'), '', 'the types are right');

@@ -82,6 +82,11 @@ is($project->read('prisma/boh.prisma'), $schema, 'as they are in the package');
 $project->write('prisma/boh.prisma', $own);
 succeeds('boh-prisma writes them again', $project->run('node', $boh_prisma, 'schema', 'prisma/boh.prisma'));
 is($project->read('prisma/boh.prisma'), $own, 'and leaves the fields that were added');
+(my $indexed = $own) =~ s/^(model Venue \{.*?\n)\n(.*?)(  \@\@map)/$1  \/\/\/ Of a guide\n  stars Int?\n\n$2  \@\@index([city, stars(sort: Desc)])\n$3/ms;
+$project->write('prisma/boh.prisma', $indexed);
+$project->run('node', $boh_prisma, 'schema', 'prisma/boh.prisma');
+is($project->read('prisma/boh.prisma'), $indexed, '... with their indexes');
+$project->write('prisma/boh.prisma', $own);
 
 # A project with migrations, on an empty database
 succeeds('the first migration installs boh', $project->prisma('migrate', 'deploy'));

@@ -6,6 +6,7 @@ use strict;
 use warnings;
 use Cwd qw(abs_path);
 use File::Basename qw(dirname);
+use File::Temp;
 
 my $folder = dirname(abs_path(__FILE__));
 
@@ -74,6 +75,38 @@ sub statements
 		}
 	}
 	return (\@order, \%statements);
+}
+
+# What tries come to for a role: [SQLSTATE, rows] of each [person, try]. Each is a transaction
+# that is rolled back. The first argument says where, and how people sign in:
+#
+#   { server => $server, database => 'rights', tokens => { USER => '...', ... }, key => '...',
+#     begin => [ 'SET LOCAL ...' ], sign_in => 'SELECT %s' }
+sub run_tries
+{
+	my ($where, $role, @runs) = @_;
+	my (undef, $statements) = statements();
+	my $script = File::Temp->new;
+	my @results;
+
+	print $script "\\o /dev/null\n";
+	foreach my $number (0 .. $#runs)
+	{
+		my ($person, $try) = @{ $runs[$number] };
+		my $me = $person =~ /^(?:NONE|ANONYMOUS)$/ ? 'USER' : $person;
+		my $sign_in = sprintf $where->{sign_in} // 'SELECT %s', 'boh_set_session(' . ($person eq 'ANONYMOUS' ? 'NULL' : ":'token'") . ')';
+
+		print $script "\\set me $me\n\\set token $where->{tokens}{$me}\n\\set key '$where->{key}'\nBEGIN;\n";
+		print $script "$_;\n" foreach @{ $where->{begin} // [] };
+		print $script "$sign_in;\n" unless $person eq 'NONE';
+		print $script "$statements->{$try}\n\\echo $number :SQLSTATE :ROW_COUNT\nROLLBACK;\n";
+	}
+	$script->flush;
+	chmod 0644, $script->filename;
+	my ($status, $output, $errors) = $where->{server}->command('psql', '-X', '-q', '-A', '-t', '-U', $role, '-d', $where->{database}, '-f', $script->filename);
+	$results[$1] = [ $2, $3 ] while $output =~ /^(\d+) (\w+) (\d+)$/mg;
+	die "$role: " . @results . " results of " . @runs . "\n$errors" if grep { !defined $results[$_] } 0 .. $#runs;
+	return @results;
 }
 
 1;

@@ -5,7 +5,6 @@ use strict;
 use warnings;
 use BohCluster;
 use BohToken;
-use File::Temp;
 use FindBin;
 use Test::More;
 use lib $FindBin::RealBin;
@@ -122,31 +121,11 @@ foreach my $kind (
 # The cells
 #
 
-# What statements come to, in transactions that are rolled back: [SQLSTATE, rows] of each
-# [person, try], run as a role.
 sub run_tries
 {
 	my ($role, @runs) = @_;
-	my $script = File::Temp->new;
-	my @results;
 
-	print $script "\\o /dev/null\n";
-	foreach my $number (0 .. $#runs)
-	{
-		my ($person, $try) = @{ $runs[$number] };
-
-		my $me = $person =~ /^(?:NONE|ANONYMOUS)$/ ? 'USER' : $person;
-
-		print $script "\\set me $me\n\\set token $tokens{$me}\n\\set key '$key'\nBEGIN;\n";
-		print $script 'SELECT boh_set_session(', ($person eq 'ANONYMOUS' ? 'NULL' : ":'token'"), ");\n" unless $person eq 'NONE';
-		print $script "$statements->{$try}\n\\echo $number :SQLSTATE :ROW_COUNT\nROLLBACK;\n";
-	}
-	$script->flush;
-	chmod 0644, $script->filename;
-	my ($status, $output, $errors) = $server->command('psql', '-X', '-q', '-A', '-t', '-U', $role, '-d', $database, '-f', $script->filename);
-	$results[$1] = [ $2, $3 ] while $output =~ /^(\d+) (\w+) (\d+)$/mg;
-	die "$role: " . @results . " results of " . @runs . "\n$errors" if grep { !defined $results[$_] } 0 .. $#runs;
-	return @results;
+	return Matrix::run_tries({ server => $server, database => $database, tokens => \%tokens, key => $key }, $role, @runs);
 }
 
 # P0002, BH033: a function says that there is no such row, or no such form.

@@ -6,7 +6,7 @@ const assert = require('node:assert');
 const { once } = require('node:events');
 const http = require('node:http');
 const { after, test } = require('node:test');
-const { url, owner, Visitor, idOf, newCustomer, callWebhook, until, expire } = require('./visitor');
+const { url, owner, Visitor, tokenWith, claimsOf, idOf, newCustomer, callWebhook, until, expire } = require('./visitor');
 
 after(() => owner.end());
 
@@ -52,6 +52,31 @@ test('a webhook that comes twice confirms once', async () => {
   const answers = await Promise.all([callWebhook(payment), callWebhook(payment)]);
   assert.deepStrictEqual(answers, Array(2).fill({ status: 200, answer: { status: 'CONFIRMED', refundDue: false } }));
   assert.strictEqual((await callWebhook({ ...payment, payment: 'pay_another' })).status, 409);
+});
+
+test('a webhook that the shop could not answer comes again', async () => {
+  const ann = await new Visitor().signIn('customer@example.org');
+  const held = await ann.hold('open-rehearsal', 1);
+  const waiting = async () => (await owner.query("SELECT pid FROM pg_stat_activity WHERE usename = 'pay_hooks' AND wait_event_type = 'Lock'")).rows.map(({ pid }) => pid);
+
+  // While the booking is locked, both calls are in the database, which ends their connections: the shop answers 500.
+  const lock = await owner.connect();
+  try {
+    await lock.query('BEGIN');
+    await lock.query('SELECT FROM boh.bookings WHERE id = $1 FOR UPDATE', [idOf(held)]);
+    await ann.pay(held);
+    let first;
+    await until(async () => { first = await waiting(); return first.length === 2; });
+    await owner.query('SELECT pg_terminate_backend(pid) FROM unnest($1::int[]) AS pid', [first]);
+    await until(async () => (await waiting()).filter((pid) => !first.includes(pid)).length === 2);
+  } finally {
+    await lock.query('ROLLBACK');
+    lock.release();
+  }
+
+  await until(async () => (await booking(held)).status === 'CONFIRMED');
+  await until(async () => (await waiting()).length === 0);
+  assert.deepStrictEqual(await booking(held), { status: 'CONFIRMED', paid: true, refundDue: false });
 });
 
 test('a webhook that is not signed changes nothing', async () => {
@@ -114,12 +139,39 @@ test('nobody sees the bookings and participants of others', async () => {
 test('a session goes on while somebody looks at pages, until the sign-out', async () => {
   const ann = await new Visitor().signIn('customer@example.org');
   const { headers } = await fetch(new URL('/account', url), { headers: { cookie: ann.cookie } });
-  assert.match(headers.getSetCookie().join(), /^session=[^;]+; Max-Age=600;.*; HttpOnly; SameSite=Lax$/);
+  assert.match(headers.getSetCookie().join(), /^session=[^;]+; Max-Age=86400;.*; HttpOnly; SameSite=Lax$/);
   assert.strictEqual(headers.get('cache-control'), 'private, no-cache');
   await ann.request('/sign-out', {});
   for (const page of ['/account', '/organizer', '/bookings/1']) {
     assert.strictEqual((await ann.request(page)).path, '/sign-in', page);
   }
+});
+
+test('a session goes on for 12 hours after the sign-in at most, and says so', async () => {
+  const { rows: [{ sub, event }] } = await owner.query(
+    "SELECT u.id AS sub, e.id AS event FROM boh.users u, boh.events e WHERE u.email = 'customer@example.org' AND e.slug = 'open-rehearsal'");
+  const now = Math.floor(Date.now() / 1000);
+  const longAgo = now - 12 * 60 * 60;
+  const words = /not signed in any more\. A session ends after 10 minutes without a page, and 12 hours after/;
+
+  const ann = new Visitor().withToken(tokenWith({ sub, auth_time: longAgo + 300, exp: now + 60 }));
+  assert.strictEqual((await ann.request('/account')).path, '/account');
+  const { auth_time: signedIn, exp } = claimsOf(ann.cookie);
+  assert.deepStrictEqual([signedIn, exp], [longAgo + 300, now + 300]);
+
+  // The first two are good for boh.
+  for (const claims of [{ auth_time: longAgo, exp: now + 60 }, { exp: now + 60 }, { auth_time: now - 700, exp: now - 100 }]) {
+    const gone = new Visitor().withToken(tokenWith({ sub, ...claims }));
+    assert.match((await gone.request('/')).text, words);
+    for (const { path, text } of [await gone.request('/account'), await gone.request('/bookings', { event, seats: 1, key: `gone ${JSON.stringify(claims)}` })]) {
+      assert.strictEqual(path, '/sign-in');
+      assert.match(text, words);
+    }
+    await gone.signIn('customer@example.org');
+    assert.doesNotMatch((await gone.request('/account')).text, words);
+  }
+  assert.strictEqual((await owner.query("SELECT FROM boh.bookings WHERE idempotency_key LIKE 'gone %'")).rowCount, 0);
+  assert.doesNotMatch((await new Visitor().request('/')).text, words);
 });
 
 test('a list goes on on the next page', async () => {

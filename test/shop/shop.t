@@ -34,7 +34,8 @@ sub run_tests
 	ok($_->{ok}, $_->{name}) || diag($_->{error}) foreach @results;
 }
 
-local @ENV{qw(SHOP_PACKAGES PORT SHOP_PROVIDER_DELAY SHOP_WEBHOOK_SECRET)} = ($packages, 0, 10, 'secret of the provider');
+BohCluster::run('openssl', 'genpkey', '-algorithm', 'ED25519', '-out', "$work/login.key");
+local @ENV{qw(SHOP_PACKAGES PORT SHOP_PROVIDER_DELAY SHOP_WEBHOOK_SECRET SIGN_IN_KEY)} = ($packages, 0, 10, 'secret of the provider', "$work/login.key");
 my $shop = $server->background({ output => "$work/output", errors => "$work/errors" }, "$BohCluster::root/examples/shop/start");
 my $url;
 BohCluster::wait_for(sub {
@@ -48,6 +49,7 @@ is($server->query('SELECT role, profile FROM boh_grants() ORDER BY role', databa
 
 local @ENV{qw(BOH_SHOP BOH_OWNER_HOST BOH_OWNER_PORT NODE_PATH)} = ($url, $server->socket, $server->port, join ':', @folders);
 local @ENV{qw(BOH_CHROMIUM HOME XDG_CONFIG_HOME XDG_CACHE_HOME)} = ($browser // '', "$work", "$work", "$work");
+run_tests('delivery.test.js');
 run_tests('customers.test.js');
 run_tests('editor.test.js');
 SKIP:

@@ -1,10 +1,11 @@
 // People who use the shop at BOH_SHOP without a browser.  The owner of the database is reached at BOH_OWNER_HOST and
-// BOH_OWNER_PORT.
+// BOH_OWNER_PORT.  SIGN_IN_KEY is the file of the key that signs the shop's tokens.
 
 'use strict';
 
 const assert = require('node:assert');
-const { createHmac } = require('node:crypto');
+const { createHmac, createPrivateKey, sign } = require('node:crypto');
+const fs = require('node:fs');
 const pg = require('pg');
 
 const url = process.env.BOH_SHOP;
@@ -29,6 +30,11 @@ class Visitor {
     return response.status === 303 || response.status === 301 ? this.request(location) : { status: response.status, path, text: await response.text() };
   }
 
+  withToken(token) {
+    this.cookie = `session=${token}`;
+    return this;
+  }
+
   async signIn(email, password = PASSWORD) {
     const { status } = await this.request('/sign-in', { email, password });
     assert.strictEqual(status, 200);
@@ -46,6 +52,17 @@ class Visitor {
     await this.request('/provider/pay', { booking: idOf(held), amount: '12' });
   }
 }
+
+const encode = (value) => Buffer.from(value).toString('base64url');
+
+// A token as the shop signs it, with these claims
+function tokenWith(claims) {
+  const text = [{ alg: 'EdDSA', kid: '2027-01' }, { iss: 'https://login.example.org', aud: 'shop', ...claims }]
+    .map((part) => encode(JSON.stringify(part))).join('.');
+  return `${text}.${encode(sign(null, Buffer.from(text), createPrivateKey(fs.readFileSync(process.env.SIGN_IN_KEY))))}`;
+}
+
+const claimsOf = (token) => JSON.parse(Buffer.from(token.split('.')[1], 'base64url'));
 
 // The id at the end of the address of a page, such as that of a booking
 const idOf = ({ path }) => path.split('?')[0].split('/').pop();
@@ -79,4 +96,4 @@ async function expire(booking) {
   await owner.query("UPDATE boh.bookings SET expires_at = now() + interval '1 millisecond' WHERE id = $1", [booking]);
 }
 
-module.exports = { url, owner, PASSWORD, Visitor, idOf, newCustomer, callWebhook, until, expire };
+module.exports = { url, owner, PASSWORD, Visitor, tokenWith, claimsOf, idOf, newCustomer, callWebhook, until, expire };

@@ -52,6 +52,8 @@ SELECT boh_update_statistics(), boh_update_statistics(rebuild => true);
 CREATE TABLE before AS SELECT * FROM sums;
 CREATE TABLE bookings_before AS SELECT * FROM bookings;
 CREATE TABLE events_before AS SELECT * FROM events;
+-- a year is nobody's but the owner's, whatever new tables are given: boh_verify() would tell
+ALTER DEFAULT PRIVILEGES IN SCHEMA test_archive GRANT SELECT ON TABLES TO regress_boh_reader, PUBLIC;
 SELECT * FROM boh_verify(progress => false);
 
 -- who may
@@ -145,6 +147,7 @@ SELECT count(*) FROM bookings_archive WHERE event_id = id('nine');
 SELECT s.site <> b.site AS one_more, s.nine = b.nine AS nine FROM sums s, before b;
 SELECT error_of(format('SELECT boh_restore_event(%L)', id('nine')));
 SELECT error_of(format('SELECT boh_restore_event(%L)', id('one')));
+SELECT error_of(format('SELECT boh_restore_event(%L)', id('nobody')));
 SELECT error_of('SELECT boh_restore_event(NULL)');
 -- not archived again at once
 SELECT * FROM boh_archive();
@@ -196,7 +199,7 @@ CREATE TABLE sums_of_year AS SELECT site, boh_event_stats(id('ten'))::text AS te
 SELECT error_of('SELECT boh_detach_archive(1900)'), error_of('SELECT boh_attach_archive(1900)'), error_of('SELECT boh_detach_archive(NULL)');
 SELECT error_of('SET ROLE regress_boh_keeper; SELECT boh_detach_archive(2015)');
 SELECT boh_detach_archive(event_year) = 'bookings_archive_' || event_year AS detached FROM year;
-SELECT error_of(format('SELECT boh_detach_archive(%s)', event_year)) LIKE '22023%' AS twice FROM year;
+SELECT replace(error_of(format('SELECT boh_detach_archive(%s)', event_year)), event_year::text, 'YEAR') AS twice FROM year;
 SELECT count(*) FROM bookings_archive WHERE event_id = id('ten');
 SELECT * FROM boh_verify(progress => false);
 SELECT boh_update_statistics(rebuild => true) > 0 AS counted;

@@ -314,8 +314,16 @@ RESET session_replication_role;
 SELECT DISTINCT jsonb_object_keys(r -> 'changes' -> 'email' -> 'after') AS key FROM jsonb_array_elements(boh_audit('{"entity": "users", "action": "UPDATE"}') -> 'rows') r
 	WHERE r -> 'changes' ? 'email';
 
+-- a month is nobody's but the owner's, whatever new tables are given
+CREATE SCHEMA test_given;
+ALTER DEFAULT PRIVILEGES IN SCHEMA test_given GRANT SELECT ON TABLES TO regress_boh_shop, PUBLIC;
+SELECT count(*) > 0 AS migrated FROM boh_migrate('test_given');
+SELECT relname ~ '_\d{4}_\d\d$' AS month, count(*) > 0 AS tables, count(CASE WHEN has_table_privilege('regress_boh_shop', oid, 'SELECT') THEN 1 END) > 0 AS given
+FROM pg_class WHERE relnamespace = 'test_given'::regnamespace AND relname ~ '^audit_logs' AND relkind = 'r' GROUP BY 1 ORDER BY 1;
+
 RESET search_path;
 RESET boh.schema;
 SET client_min_messages = warning;
+DROP SCHEMA test_given CASCADE;
 DROP SCHEMA test_audit CASCADE;
 DROP ROLE regress_boh_service, regress_boh_shop, regress_boh_office, regress_boh_auditor, regress_boh_auth;

@@ -117,13 +117,14 @@ DELETE FROM content_pages;
 --
 
 INSERT INTO media_files (id, original_filename, mime_type, file_size, url, thumbnail_url) VALUES
-	('00000000-0000-0000-0000-0000000000f1', 'a.png', 'image/png', 1, '/media/a.png', '/small/a.png'), ('00000000-0000-0000-0000-0000000000f2', 'b.png', 'image/png', 1, '/media/b.png', NULL);
-UPDATE events SET image_url = '/media/a.png', video_url = '/small/a.png' WHERE slug = 'event-6';
+	('00000000-0000-0000-0000-0000000000f1', 'a.png', 'image/png', 1, '/media/a.png', '/small/a.webm'), ('00000000-0000-0000-0000-0000000000f2', 'b.png', 'image/png', 1, '/media/b.png', NULL);
+UPDATE events SET image_url = '/media/a.png', video_url = '/small/a.webm' WHERE slug = 'event-6';
 SELECT * FROM raised('DELETE FROM media_files WHERE id = ''00000000-0000-0000-0000-0000000000f1''');
 SELECT * FROM raised('UPDATE media_files SET url = ''/media/c.png'' WHERE id = ''00000000-0000-0000-0000-0000000000f1''');
 SELECT * FROM raised('UPDATE media_files SET thumbnail_url = NULL WHERE id = ''00000000-0000-0000-0000-0000000000f1''');
 UPDATE media_files SET deleted_at = now() WHERE id = '00000000-0000-0000-0000-0000000000f2';
 SELECT * FROM raised('UPDATE events SET image_url = ''/media/b.png'' WHERE slug = ''event-6''');
+SELECT * FROM raised('UPDATE events SET image_url = ''javascript:alert(1)'' WHERE slug = ''event-6''');
 SELECT * FROM raised('INSERT INTO media_files (original_filename, mime_type, file_size) VALUES (''a.svg'', ''image/svg+xml'', 1)');
 SELECT * FROM raised('INSERT INTO media_files (original_filename, mime_type, file_size) VALUES (''a.png'', ''image/png'', 10485761)');
 SELECT * FROM raised('DELETE FROM media_references');
@@ -203,6 +204,7 @@ DROP ROLE regress_boh_errors_bypass;
 SELECT * FROM raised('SELECT boh_revoke(''regress_boh_errors_app'', NULL)');
 SET ROLE regress_boh_errors_app;
 SELECT * FROM raised('SELECT boh_set_session_user(''00000000-0000-0000-0000-0000000000aa'')');
+SELECT message, hint FROM raised('SELECT * FROM boh_verify()');
 RESET ROLE;
 SELECT boh_grant('regress_boh_errors_app', 'trusted');
 BEGIN;
@@ -246,6 +248,10 @@ SELECT * FROM raised('UPDATE users SET password_hash = ''plain'' WHERE email = '
 SELECT * FROM raised(E'UPDATE users SET email = E''ada\u200B@example.com'' WHERE email = ''ada@example.com''');
 SELECT * FROM raised(E'UPDATE users SET name = E'' \u200B'' WHERE email = ''ada@example.com''');
 SELECT * FROM raised('INSERT INTO site_settings (key, type, value) VALUES (''site.seats'', ''NUMBER'', ''many'')');
+SELECT * FROM raised('SELECT boh_restore_event(''00000000-0000-0000-0000-0000000000e1'')');
+SELECT * FROM raised('SELECT boh_drop_tenant(''nope'')');
+SELECT * FROM raised('CALL boh_migrate_all()');
+SELECT * FROM raised('SELECT boh_list_events(''1'')');
 BEGIN READ ONLY;
 SELECT * FROM raised(book('e1', 'aa', 1));
 -- functions that read only still work

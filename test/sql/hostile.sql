@@ -82,6 +82,16 @@ RESET ROLE;
 SELECT raises('SELECT boh_migrate(''hostile_shop'')') AS domain;
 SET ROLE regress_boh_mallory;
 DROP DOMAIN hostile_shop.money;
+-- a function of another schema may depend on this one
+CREATE FUNCTION hostile.shop() RETURNS regnamespace LANGUAGE sql RETURN 'hostile_shop'::regnamespace;
+RESET ROLE;
+SELECT count(*) AS elsewhere FROM boh_migrate('hostile_shop', 1);
+SET ROLE regress_boh_mallory;
+ALTER FUNCTION hostile.shop() SET SCHEMA hostile_shop;
+RESET ROLE;
+SELECT raises('SELECT boh_migrate(''hostile_shop'')') AS moved;
+SET ROLE regress_boh_mallory;
+DROP FUNCTION hostile_shop.shop();
 -- a table of its own is no such thing
 CREATE TABLE hostile_shop.mine (n integer);
 RESET ROLE;

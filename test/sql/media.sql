@@ -106,7 +106,7 @@ DELETE FROM site_settings;
 --
 
 DELETE FROM media_files WHERE id > id(4);
-UPDATE media_files SET url = '/media/' || right(id::text, 1) || '.jpg', thumbnail_url = '/small/' || right(id::text, 1) || '.jpg';
+UPDATE media_files SET url = '/media/' || right(id::text, 1) || CASE WHEN id = id(4) THEN '.mp4' ELSE '.jpg' END, thumbnail_url = '/small/' || right(id::text, 1) || '.jpg';
 SELECT right(id::text, 1) AS file, url, thumbnail_url FROM media_files ORDER BY id;
 CREATE VIEW uses AS SELECT right(media_id::text, 1) AS file, target, entity, path FROM media_references ORDER BY 1, 3, 4, 2;
 
@@ -114,7 +114,7 @@ INSERT INTO content_pages (id, slug, author_id, title) VALUES (id(101), 'about',
 INSERT INTO content_sections (id, page_id, position, type, data) VALUES
 	(id(201), id(101), 0, 'HERO', '{"heading": "Hello", "backgroundImageUrl": "/media/1.jpg"}'),
 	(id(202), id(101), 1, 'GALLERY', '{"images": [{"url": "/media/1.jpg", "alt": ""}, {"url": "/media/9.jpg", "alt": "/media/2.jpg"}, {"url": "/small/2.jpg", "alt": ""}]}'),
-	(id(203), id(102), 0, 'TEXT', '{"content": "<p>See <a href=\"/media/3.jpg#part\">this</a>, <img src=\"/small/3.jpg?w=100\" alt=\"\"> and &lt;img src=/media/4.jpg&gt;</p>"}');
+	(id(203), id(102), 0, 'TEXT', '{"content": "<p>See <a href=\"/media/3.jpg#part\">this</a>, <img src=\"/small/3.jpg?w=100\" alt=\"\"> and &lt;img src=/media/4.mp4&gt;</p>"}');
 SELECT * FROM uses;
 SELECT right(entity_id::text, 3) AS section, path, name FROM boh_media_usage(id(1));
 -- a file that is both at one place is one place
@@ -136,24 +136,24 @@ SELECT * FROM uses;
 ALTER TABLE content_sections DISABLE TRIGGER USER;
 ALTER TABLE content_sections ENABLE TRIGGER boh_content_sections_refer;
 INSERT INTO content_sections (id, page_id, position, type, data) VALUES
-	(id(210), id(102), 10, 'TEXT', '"/media/4.jpg"'),
-	(id(211), id(102), 11, 'TEXT', '["/media/4.jpg", [[], {}, ["/media/4.jpg"]]]'),
-	(id(212), id(102), 12, 'TEXT', '{"a/b": {"c~d": "/media/4.jpg"}, "": "/media/4.jpg", "/media/4.jpg": "a key"}'),
-	(id(213), id(102), 13, 'TEXT', '{"a": ["/media/4.jpg ", "/media/4.jp", "see /media/4.jpg", "media/4.jpg", "/MEDIA/4.jpg", "/media/4.jpg%20", "a < b/c"], "b": null, "c": 1, "d": true}'),
-	(id(214), id(102), 14, 'TEXT', '"<a href=&#47;media/4.jpg>x</a>"'),
-	(id(215), id(102), 15, 'TEXT', '"<img srcset=\"/small/4.jpg 1x, /media/4.jpg 2x\">"'),
-	(id(216), id(102), 16, 'TEXT', '"<IMG SRC = ''/media/4.jpg"'),
-	(id(217), id(102), 17, 'TEXT', '"/media/4.jpg?#/media/1.jpg"');
+	(id(210), id(102), 10, 'TEXT', '"/media/4.mp4"'),
+	(id(211), id(102), 11, 'TEXT', '["/media/4.mp4", [[], {}, ["/media/4.mp4"]]]'),
+	(id(212), id(102), 12, 'TEXT', '{"a/b": {"c~d": "/media/4.mp4"}, "": "/media/4.mp4", "/media/4.mp4": "a key"}'),
+	(id(213), id(102), 13, 'TEXT', '{"a": ["/media/4.mp4 ", "/media/4.mp", "see /media/4.mp4", "media/4.mp4", "/MEDIA/4.mp4", "/media/4.mp4%20", "a < b/c"], "b": null, "c": 1, "d": true}'),
+	(id(214), id(102), 14, 'TEXT', '"<a href=&#47;media/4.mp4>x</a>"'),
+	(id(215), id(102), 15, 'TEXT', '"<img srcset=\"/small/4.jpg 1x, /media/4.mp4 2x\">"'),
+	(id(216), id(102), 16, 'TEXT', '"<IMG SRC = ''/media/4.mp4"'),
+	(id(217), id(102), 17, 'TEXT', '"/media/4.mp4?#/media/1.jpg"');
 SELECT right(entity_id::text, 3) AS section, path, target FROM media_references WHERE media_id = id(4) ORDER BY 1, 2, 3;
 -- a path that would be too long for an index ends sooner
 INSERT INTO content_sections (id, page_id, position, type, data)
-	SELECT id(218), id(102), 18, 'TEXT', jsonb_build_object('a', jsonb_build_object(repeat('b', 998), '/media/4.jpg', repeat('c', 995), '/media/4.jpg', repeat('d', 5000), '/media/4.jpg'));
+	SELECT id(218), id(102), 18, 'TEXT', jsonb_build_object('a', jsonb_build_object(repeat('b', 998), '/media/4.mp4', repeat('c', 995), '/media/4.mp4', repeat('d', 5000), '/media/4.mp4'));
 SELECT left(path, 5) AS path, length(path) FROM media_references WHERE entity_id = id(218) ORDER BY length(path);
 -- a thousand levels, ten thousand texts
 INSERT INTO content_sections (id, page_id, position, type, data)
-	SELECT id(219), id(102), 19, 'TEXT', (repeat('[', 1000) || '"/media/4.jpg"' || repeat(']', 1000))::jsonb;
+	SELECT id(219), id(102), 19, 'TEXT', (repeat('[', 1000) || '"/media/4.mp4"' || repeat(']', 1000))::jsonb;
 INSERT INTO content_sections (id, page_id, position, type, data)
-	SELECT id(220), id(102), 20, 'TEXT', jsonb_agg(CASE n % 2 WHEN 0 THEN '/media/4.jpg' ELSE '/other/' || n END) FROM generate_series(1, 10000) n;
+	SELECT id(220), id(102), 20, 'TEXT', jsonb_agg(CASE n % 2 WHEN 0 THEN '/media/4.mp4' ELSE '/other/' || n END) FROM generate_series(1, 10000) n;
 SELECT right(entity_id::text, 3) AS section, count(*), max(length(path)) FROM media_references WHERE entity_id IN (id(219), id(220)) GROUP BY entity_id ORDER BY 1;
 -- a section with another id
 UPDATE content_sections SET id = id(221) WHERE id = id(210);
@@ -178,7 +178,7 @@ ALTER TABLE content_page_versions DISABLE TRIGGER USER;
 ALTER TABLE content_page_versions ENABLE TRIGGER boh_content_page_versions_refer;
 ALTER TABLE content_page_versions ENABLE TRIGGER boh_content_page_versions_refer_none;
 INSERT INTO content_page_versions (page_id, version, reason, snapshot, hidden_sections)
-	SELECT id(101), version, 'test', jsonb_build_object('sections', jsonb_build_array(jsonb_build_object('data', jsonb_build_object('url', '/media/4.jpg')))), '["/small/4.jpg"]'
+	SELECT id(101), version, 'test', jsonb_build_object('sections', jsonb_build_array(jsonb_build_object('data', jsonb_build_object('url', '/media/4.mp4')))), '["/small/4.jpg"]'
 	FROM unnest('{1,2,10,11}'::integer[]) version;
 SELECT * FROM uses WHERE file = '4';
 SELECT path, name FROM boh_media_usage(id(4)) WHERE path LIKE '/1/%';
@@ -196,7 +196,7 @@ ALTER TABLE content_page_versions ENABLE TRIGGER USER;
 
 -- events
 INSERT INTO events (id, author_id, title, capacity, start_date, end_date, image_url, video_url) VALUES
-	(id(301), :ada, 'Fair', 5, '2999-01-01', '2999-01-02', '/media/1.jpg', '/media/2.jpg?t=10'), (id(302), :ada, 'Ball', 5, '2999-01-01', '2999-01-02', NULL, 'https://example.com/');
+	(id(301), :ada, 'Fair', 5, '2999-01-01', '2999-01-02', '/media/1.jpg', '/media/4.mp4?t=10'), (id(302), :ada, 'Ball', 5, '2999-01-01', '2999-01-02', NULL, 'https://example.com/a.mp4');
 SELECT * FROM uses WHERE entity = 'event';
 UPDATE events SET image_url = '/small/1.jpg', video_url = NULL WHERE id = id(301);
 SELECT * FROM uses WHERE entity = 'event';
@@ -259,11 +259,11 @@ DELETE FROM site_settings;
 
 -- what is in the bin cannot be referred to, and can be taken out
 UPDATE media_files SET deleted_at = now() WHERE id = id(4);
-SELECT * FROM raised('UPDATE events SET video_url = ''/media/4.jpg#x'' WHERE id = id(301)');
+SELECT * FROM raised('UPDATE events SET video_url = ''/media/4.mp4#x'' WHERE id = id(301)');
 SELECT raises('INSERT INTO site_settings (key, value, type) VALUES (''logo'', ''/small/4.jpg'', ''IMAGE'')') AS setting,
-	raises('INSERT INTO content_sections (page_id, position, type, data) VALUES (id(102), 50, ''HERO'', ''{"heading": "x", "backgroundImageUrl": "/media/4.jpg"}'')') AS section;
+	raises('INSERT INTO content_sections (page_id, position, type, data) VALUES (id(102), 50, ''HERO'', ''{"heading": "x", "backgroundImageUrl": "/media/4.mp4"}'')') AS section;
 UPDATE media_files SET deleted_at = NULL WHERE id = id(4);
-UPDATE events SET video_url = '/media/4.jpg' WHERE id = id(301);
+UPDATE events SET video_url = '/media/4.mp4' WHERE id = id(301);
 UPDATE events SET video_url = NULL WHERE id = id(301);
 DELETE FROM media_files WHERE id = id(4);
 

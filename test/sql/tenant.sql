@@ -106,6 +106,11 @@ RESET boh.allow_data_loss;
 
 -- dropping: rows, other objects and what depends on the tables are not lost by accident
 INSERT INTO tenant_a.users (email) VALUES ('ada@example.com');
+-- its size is that of its own tables and indexes
+ANALYZE tenant_a.users;
+SELECT schema_name, bytes > 0 AND bytes = (SELECT sum(relpages) FROM pg_class WHERE relnamespace = quote_ident(schema_name)::regnamespace
+	AND relkind IN ('r', 'i')) * current_setting('block_size')::integer AS own_size,
+	bytes = min(bytes) OVER () AS smallest FROM boh_tenants();
 SELECT boh_drop_tenant('tenant_a');
 SET ROLE regress_boh_tenant_b;
 CREATE TABLE "Tenant ""B""".notes (note text);

@@ -114,6 +114,9 @@ sub fork_clients
 
 	foreach my $number (1 .. $count)
 	{
+		# The file is there as soon as this function returns.
+		open(my $report, '>', "$folder/$number") or die "$folder/$number: $!";
+		$report->autoflush(1);
 		my $child = fork;
 		die "could not fork: $!" unless defined $child;
 		if ($child == 0)
@@ -121,8 +124,6 @@ sub fork_clients
 			# Handlers and END blocks are the parent's.
 			$SIG{$_} = 'DEFAULT' for qw(INT TERM HUP);
 			my $good = eval {
-				open(my $report, '>', "$folder/$number") or die "$folder/$number: $!";
-				$report->autoflush(1);
 				srand($number);
 				$code->($number, $report);
 				close $report or die "$folder/$number: $!";

@@ -99,11 +99,25 @@ leave_elsewhere()
 	fi
 }
 
-# Two runs in one checkout would remove each other's servers.
+# Two runs in one checkout would remove each other's servers.  "make stop" finds in the file "run" which one there is,
+# and there alone: what runs beside in another BOH_WORK has none.
 claim_checkout()
 {
 	exec 9> "$build/lock"
 	flock -n 9 || die "another run is under way in $root"
+	echo $$ > "$BOH_WORK/run"
+}
+
+# Ends the run of this checkout, if there is one, and waits until it has cleaned up.
+end_run()
+{
+	local process
+
+	process=$(cat "$BOH_WORK/run" 2>/dev/null) || return 0
+	# The number may be another process's by now, which does not have the lock open.
+	[ -n "$process" ] && [ "/proc/$process/fd/9" -ef "$build/lock" ] || return 0
+	kill "$process" 2>/dev/null || true
+	flock -w 60 "$build/lock" true || die "the run with the process id $process does not end"
 }
 
 # The variables that steer clients must name our server and nothing of the user's.

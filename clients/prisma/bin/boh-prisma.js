@@ -6,7 +6,7 @@
 // The models are in the schema boh, in another one, or in the one that the connection names.
 //
 // Everything that is not boh's stays: other models, and in boh's models the fields that boh does not have,
-// such as relations to models of yours and columns that you have added.
+// such as relations to models of yours and columns that you have added, with their indexes.
 
 'use strict';
 
@@ -66,10 +66,18 @@ function additions(block, other) {
   return added;
 }
 
-// Ours, with what theirs has beside it: before the empty line that ends the fields
+// The lines of a block that say something about one of these fields, such as @@index
+function attributesOf(block, fields) {
+  return block.lines.filter((line) => /^\s+@@/.test(line) && line.match(/\[([^\]]*)\]/)?.[1].match(/\w+/g)?.some((word) => fields.has(word)));
+}
+
+// Ours, with what theirs has beside it: before the empty line that ends the fields, and before the name of the table
 function merged(ours, theirs) {
+  const fields = additions(theirs, ours);
+  const attributes = attributesOf(theirs, new Set(fields.map(fieldOf)));
   const end = ours.lines.indexOf('');
-  return { ...ours, lines: [...ours.lines.slice(0, end), ...additions(theirs, ours), ...ours.lines.slice(end)] };
+  const name = ours.lines.findIndex((line) => /^\s+@@map\(/.test(line));
+  return { ...ours, lines: [...ours.lines.slice(0, end), ...fields, ...ours.lines.slice(end, name), ...attributes, ...ours.lines.slice(name)] };
 }
 
 function update(theirText, ourText) {
@@ -99,6 +107,7 @@ function main() {
   }
   const schema = values['any-schema'] ? '' : `  @@schema(${JSON.stringify(values['data-schema'])})\n`;
   const ours = fs.readFileSync(OURS, 'utf8').replaceAll('  @@schema("boh")\n', () => schema);
+  fs.mkdirSync(path.dirname(file), { recursive: true });
   fs.writeFileSync(file, fs.existsSync(file) ? update(fs.readFileSync(file, 'utf8'), ours) : ours);
 }
 

@@ -1,5 +1,6 @@
 // The client extension: prisma.$extends(boh()).
 
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { Prisma } from '@prisma/client/extension';
 import { callsWith, type CallOptions, type Calls, type Query } from './calls';
 import { asBohError } from './errors';
@@ -16,6 +17,8 @@ export interface SessionOptions {
   maxWait?: number;
   /** How long the transaction may take, in milliseconds. */
   timeout?: number;
+  /** As in PostgreSQL; otherwise the default of the role. */
+  isolationLevel?: 'ReadUncommitted' | 'ReadCommitted' | 'RepeatableRead' | 'Serializable';
   /** False: no further attempt after 40001, 40P01 and 55P03. */
   retry?: RetryOptions | false;
 }
@@ -31,7 +34,7 @@ export interface BohOptions extends CallOptions {
 interface Client {
   $disconnect?: unknown;
   $queryRawUnsafe(text: string, ...values: unknown[]): PromiseLike<unknown>;
-  $transaction(work: unknown, options?: { maxWait?: number; timeout?: number }): Promise<unknown>;
+  $transaction(work: unknown, options?: SessionOptions): Promise<unknown>;
   $extends(extension: unknown): unknown;
 }
 
@@ -91,7 +94,7 @@ function tryAgain<Result>(options: RetryOptions | false | undefined, work: () =>
 
 // One transaction: it ends as work ends.
 async function transaction(client: Client, session: Statement,
-  work: (tx: unknown, person: Person) => Promise<unknown>, { maxWait, timeout }: SessionOptions): Promise<unknown> {
+  work: (tx: unknown, person: Person) => Promise<unknown>, { maxWait, timeout, isolationLevel }: SessionOptions = {}): Promise<unknown> {
   return client.$transaction(async (tx: Client) => {
     const [person] = await run(tx, session);
     const result = await work(tx, person as unknown as Person);
@@ -99,7 +102,7 @@ async function transaction(client: Client, session: Statement,
     // that, but this statement fails then (25P02).
     await tx.$queryRawUnsafe('SELECT 1');
     return result;
-  }, { maxWait: maxWait ?? 10000, timeout: timeout ?? 10000 });
+  }, { maxWait: maxWait ?? 10000, timeout: timeout ?? 10000, ...(isolationLevel && { isolationLevel }) });
 }
 
 function callsOf(client: Client, options: BohOptions): Calls {
@@ -109,15 +112,28 @@ function callsOf(client: Client, options: BohOptions): Calls {
 
 // A client each of whose operations is a transaction of its own for the person.  The session has set the schema in it.
 function clientFor(client: Client, session: Statement, options: BohOptions): unknown {
+  const signsIn = () => client.$queryRawUnsafe(...session);
+  const inBatch = new AsyncLocalStorage<boolean>();
   return client.$extends({
     client: {
+      // As Prisma's, for the person: the operations in it are no transactions of their own.
+      async $transaction(work: unknown, settings?: SessionOptions): Promise<unknown> {
+        if (typeof work === 'function') {
+          return transaction(client, session, (tx) => work(tx), settings);
+        }
+        const results = await inBatch.run(true, () => client.$transaction([signsIn(), ...work as unknown[]], settings));
+        return (results as unknown[]).slice(1);
+      },
       $boh(): Calls {
         return callsOf(Prisma.getExtensionContext(this) as unknown as Client, { ...options, dataSchema: undefined });
       },
     },
     query: {
       async $allOperations({ args, query }: Operation) {
-        const [, result] = await client.$transaction([client.$queryRawUnsafe(...session), query(args as never)]) as unknown[];
+        if (inBatch.getStore()) {
+          return query(args as never);
+        }
+        const [, result] = await client.$transaction([signsIn(), query(args as never)]) as unknown[];
         return result;
       },
     },

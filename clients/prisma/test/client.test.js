@@ -210,6 +210,35 @@ test('a client for a person: each operation is a transaction', async () => {
   assert.strictEqual(await shop.withSession(null).user.count(), 0);
 });
 
+test("a transaction of a person's client is one for the person", async () => {
+  const event = await makeEvent();
+  const hers = shop.withSession(token);
+  const book = (client, seats) => client.booking.create({ data: { eventId: event.id, userId: ann.id, seats } });
+  const session = (client) => client.$queryRaw`SELECT boh_session_user()::text AS id, pg_current_xact_id()::text AS xid`;
+
+  const [users, [first], [second]] = await hers.$transaction([hers.user.count(), session(hers), session(hers)]);
+  assert.deepStrictEqual([users, first], [1, { id: ann.id, xid: second.xid }]);
+  await assert.rejects(hers.$transaction([book(hers, 1), book(hers, 100)]), SoldOutError);
+
+  const both = await hers.$transaction(async (tx) => [await tx.$boh().sessionUser(), ...await session(tx), ...await session(tx)]);
+  assert.deepStrictEqual(both, [ann.id, { id: ann.id, xid: both[1].xid }, { id: ann.id, xid: both[1].xid }]);
+  await assert.rejects(hers.$transaction(async (tx) => {
+    await book(tx, 1);
+    throw new Error('changed my mind');
+  }), /changed my mind/);
+  const nobody = shop.withSession('no token');
+  await assert.rejects(nobody.$transaction([nobody.event.count()]), NotAllowedError);
+  assert.strictEqual(await owner.$boh().availableSeats({ event: event.id }), 10);
+});
+
+test('a session can have an isolation level', async () => {
+  const level = (tx) => tx.$queryRaw`SELECT current_setting('transaction_isolation') AS level`;
+  const settings = { isolationLevel: 'RepeatableRead' };
+  assert.deepStrictEqual(await shop.withSession(token, level, settings), [{ level: 'repeatable read' }]);
+  assert.deepStrictEqual(await shop.withSession(token).$transaction(level, settings), [{ level: 'repeatable read' }]);
+  assert.deepStrictEqual(await shop.withSession(token, level), [{ level: 'read committed' }]);
+});
+
 // Fails with a code so many times, then succeeds.
 function failing(times, code) {
   return `DO $$ BEGIN IF nextval('tries') <= ${times} THEN RAISE EXCEPTION USING errcode = '${code}', message = 'again'; END IF; END $$`;

@@ -73,6 +73,11 @@ export async function sessions() {
   same<typeof result, string>();
   const hers = prisma.withSession('token');
   same<typeof hers, typeof prisma>();
+  const [events, role] = await hers.$transaction([hers.event.count(), hers.$queryRaw<Array<{ role: string }>>`SELECT boh_session_role() AS role`]);
+  same<[typeof events, typeof role], [number, Array<{ role: string }>]>();
+  await prisma.withSession('token', (tx) => tx.event.count(), { isolationLevel: 'Serializable', timeout: 5000 });
+  // @ts-expect-error there is no such level
+  await prisma.withSession('token', (tx) => tx.event.count(), { isolationLevel: 'Snapshot' });
   // @ts-expect-error a token is text
   prisma.withSession(1);
 }

@@ -35,27 +35,29 @@ sub measures
 	return sort { $a->{budget} <=> $b->{budget} || $a->{name} cmp $b->{name} } @measures;
 }
 
-# times FILE: by bookings, measure, variant, kind and pass, sorted
+# times FILE: by bookings, measure, variant, kind and pass, sorted.  "warm" has the
+# median of each call's warm passes, "single" each of them by itself.
 sub times
 {
 	my ($file) = @_;
-	my %times;
+	my (%times, %passes);
 
 	foreach (lines($file))
 	{
-		my ($bookings, $name, $variant, $kind, $pass, $time) = @$_;
+		my ($bookings, $name, $variant, $kind, $pass, $number, $time) = @$_;
+		my $lists = $times{$bookings}{$name}{$variant}{$kind} //= {};
 
-		push @{ $times{$bookings}{$name}{$variant}{$kind}{$pass} }, $time;
+		push @{ $lists->{ $pass eq 'cold' ? 'cold' : 'single' } }, $time;
+		push @{ $passes{"$bookings $name $kind $number"}{times} }, $time if $pass ne 'cold';
+		$passes{"$bookings $name $kind $number"}{lists} = $lists if $pass ne 'cold';
 	}
-	foreach my $measures (values %times)
+	foreach my $call (values %passes)
 	{
-		foreach my $kinds (map { values %$_ } values %$measures)
-		{
-			foreach my $list (map { values %$_ } values %$kinds)
-			{
-				@$list = sort { $a <=> $b } @$list;
-			}
-		}
+		push @{ $call->{lists}{warm} }, percentile([ sort { $a <=> $b } @{ $call->{times} } ], 50);
+	}
+	foreach my $list (map { values %$_ } map { values %$_ } map { values %$_ } map { values %$_ } values %times)
+	{
+		@$list = sort { $a <=> $b } @$list;
 	}
 	return \%times;
 }

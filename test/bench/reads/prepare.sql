@@ -8,6 +8,17 @@ SELECT 'open-house-' || i, 'Open house ' || i, (SELECT id FROM boh.users WHERE r
 	now() + interval '100 days' + i * interval '1 hour', now() + interval '101 days' + i * interval '1 hour', 'PUBLISHED'
 FROM generate_series(1, 200) i;
 
+-- Some holds of the seed have run out, and some of its events are over.
+DO $$
+DECLARE
+	rows integer := 1;
+BEGIN
+	WHILE rows > 0 LOOP
+		rows := public.boh_expire_bookings(10000) + public.boh_complete_events(10000);
+		COMMIT;
+	END LOOP;
+END $$;
+
 -- search and statistics are brought up to date as by maintenance
 DO $$ BEGIN
 	IF to_regproc('public.boh_refresh_search') IS NOT NULL THEN

@@ -3,9 +3,9 @@
 function finish()
 {
 	if (variant != "")
-		print bookings, name, variant, kind, pass, time
+		print bookings, name, variant, kind, pass, number, time
 }
 
-$1 == "call" { finish(); variant = $2; time = 0 }
+$1 == "call" { finish(); number++; variant = $2; time = 0 }
 $1 == "Time:" { time += $2 }
 END { finish() }

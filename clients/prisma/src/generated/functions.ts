@@ -1591,7 +1591,7 @@ export interface Functions {
    * archived again for 90 days. If the user has used the idempotency key of a booking again since it was archived,
    * the booking comes back without key. Returns how many bookings came back. Recorded in the audit. For roles with
    * the profile maintenance, and for an ADMIN who is signed in through a role with the profile admin. Raises 22004,
-   * 25006, 42501, P0002 (the event is not archived), BH102, BH103 (its bookings were detached).
+   * 25006, 42501, 55000 (the event is not in the archive), P0002, BH102, BH103 (its bookings were detached).
    */
   restoreEvent(args: RestoreEventArguments): Promise<bigint>;
   /**
