@@ -209,13 +209,4 @@ foreach my $change (@changes)
 	isnt($seen->(), $before, "after $name it reads the change") if $seen_by;
 }
 
-# What the primary has locked against readers is locked here, too.
-my $locker = connected($primary, 'matrix_owner');
-$locker->ask("BEGIN;\nLOCK TABLE role_profiles;\n");
-$standby->poll_until("SELECT count(*) > 0 FROM pg_locks WHERE relation = 'role_profiles'::regclass AND mode = 'AccessExclusiveLock'",
-	undef, database => $database);
-like(($there->run("SELECT hint FROM boh_doctor() WHERE check_name = 'profiles'"))[1],
-	qr/First must end: on the primary, the transaction that has it locked\./, 'boh_doctor() says where a lock comes from');
-$locker->end;
-
 done_testing;
