@@ -156,17 +156,21 @@ errsecret(BohError error)
 	return 0;
 }
 
-/* In a hint, {schema} stands for the data schema that the error is about. */
+/*
+ * In a hint, {schema} stands for the data schema that the error is about.  It
+ * stays where there is none, or none any more.
+ */
 static const char *
 hint_of(BohError error, BohPlace place)
 {
 	static const char word[] = "{schema}";
 	const char *hint = boh_error_catalogue[error].hint;
 	const char *found = strstr(hint, word);
+	const char *schema = found == NULL ? NULL : get_namespace_name(place.schema);
 
-	return found == NULL ? hint :
+	return schema == NULL ? hint :
 		psprintf("%.*s%s%s", (int) (found - hint), hint,
-				 quote_identifier(get_namespace_name(place.schema)), found + strlen(word));
+				 quote_identifier(schema), found + strlen(word));
 }
 
 BOH_NORETURN static void report(BohError error, const char *message, BohDetail *detail,

@@ -96,9 +96,9 @@ droppable_relations(Oid schema)
 }
 
 /*
- * All of them, because a step may change any of them, and its policies.  That
- * keeps nobody from work that they could do: functions and triggers refuse it
- * (BH022, BH023) until the schema has the version that they know.
+ * All of them, because a step may change any of them, and its policies.
+ * Functions and triggers of the new library refuse work (BH022, BH023) until
+ * the schema has the version that they know.  Others wait until the commit.
  */
 void
 boh_relations_lock(Oid schema)
