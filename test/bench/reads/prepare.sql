@@ -9,31 +9,12 @@ SELECT 'open-house-' || i, 'Open house ' || i, (SELECT id FROM boh.users WHERE r
 FROM generate_series(1, 200) i;
 
 -- Some holds of the seed have run out, and some of its events are over.
-DO $$
-DECLARE
-	rows integer := 1;
-BEGIN
-	WHILE rows > 0 LOOP
-		rows := public.boh_expire_bookings(10000) + public.boh_complete_events(10000);
-		COMMIT;
-	END LOOP;
-END $$;
+\ir maintain.sql
 
--- search and statistics are brought up to date as by maintenance
+-- search is brought up to date as by maintenance
 DO $$ BEGIN
 	IF to_regproc('public.boh_refresh_search') IS NOT NULL THEN
 		PERFORM public.boh_refresh_search(100000000, 'changed'), public.boh_refresh_search(100000000, 'words');
-	END IF;
-END $$;
-DO $$
-DECLARE
-	rows integer := 1;
-BEGIN
-	IF to_regproc('public.boh_update_statistics') IS NOT NULL THEN
-		WHILE rows > 0 LOOP
-			rows := public.boh_update_statistics(1000000);
-			COMMIT;
-		END LOOP;
 	END IF;
 END $$;
 VACUUM ANALYZE;
