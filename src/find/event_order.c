@@ -74,3 +74,37 @@ boh_order_position_at(uint64 row, Oid type)
 	position.value = datumCopy(boh_required_value(row, 2, type), by_value, by_value ? 8 : -1);
 	return position;
 }
+
+bool
+boh_order_comes_first(const BohPosition *one, const BohPosition *other, bool descending)
+{
+	TimestampTz one_time = DatumGetTimestampTz(one->value);
+	TimestampTz other_time = DatumGetTimestampTz(other->value);
+	bool		lower = one_time != other_time ? one_time < other_time :
+	memcmp(&one->id, &other->id, sizeof(pg_uuid_t)) < 0;
+
+	return lower != descending;
+}
+
+BohPosition
+boh_order_skip(const BohEventFilter *filter, const BohPosition *after, bool is_short)
+{
+	TimestampTz ends_after = DatumGetTimestampTz(filter->values[BOH_EVENT_ENDS_AFTER]);
+	TimestampTz from = DatumGetTimestampTz(filter->values[BOH_EVENT_STARTS_FROM]);
+	TimestampTz to = DatumGetTimestampTz(filter->values[BOH_EVENT_STARTS_TO]);
+	bool		descending = boh_order_descends(filter->order);
+	BohPosition first = boh_order_beginning(filter->order);
+
+	if (is_short && !TIMESTAMP_NOT_FINITE(ends_after))
+		from = Max(from, ends_after - 7 * USECS_PER_DAY);
+	if (TIMESTAMP_NOT_FINITE(descending ? to : from))
+		return *after;
+
+	/*
+	 * all that begin at from come after, all that begin at to do not come
+	 * before
+	 */
+	first.value = TimestampTzGetDatum(descending ? to : from - 1);
+	memset(&first.id, descending ? 0 : 0xff, sizeof(pg_uuid_t));
+	return boh_order_comes_first(after, &first, descending) ? first : *after;
+}

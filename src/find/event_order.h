@@ -60,4 +60,19 @@ extern void boh_order_set_position(BohEventFilter *filter, const BohPosition *po
 /* The position of a row of SPI_tuptable, whose first columns are an id and the value of the order */
 extern BohPosition boh_order_position_at(uint64 row, Oid type);
 
+/*
+ * Whether a position comes first in the order of start_date.  Events that are
+ * equally far away have the same value, and come in the order of their ids.
+ */
+extern bool boh_order_comes_first(const BohPosition *one, const BohPosition *other, bool descending);
+
+/*
+ * A scan of a B-tree begins at its position, even where another condition on
+ * start_date is narrower.  So in the order of start_date, move a position that
+ * lies before all events that fit to the first of them.  is_short: events that
+ * run have begun in the last seven days.
+ */
+extern BohPosition boh_order_skip(const BohEventFilter *filter, const BohPosition *after,
+								  bool is_short);
+
 #endif							/* BOH_EVENT_ORDER_H */

@@ -250,9 +250,11 @@ static void
 add_by_start(BohWalk *walk, bool upcoming, const BohPosition *after, int first_batch)
 {
 	const BohQuery *queries = by_start[boh_order_descends(walk->filter->order)][upcoming];
+	BohPosition first = boh_order_skip(walk->filter, after, true);
+	BohPosition first_long = boh_order_skip(walk->filter, after, false);
 
-	add_source(walk, &queries[start_index(walk->filter)], after, first_batch);
-	add_long(walk, upcoming, &queries[LONG_BY_START], after, first_batch);
+	add_source(walk, &queries[start_index(walk->filter)], &first, first_batch);
+	add_long(walk, upcoming, &queries[LONG_BY_START], &first_long, first_batch);
 }
 
 BohWalk *
@@ -265,7 +267,11 @@ boh_walk_begin(BohEventFilter *filter, const BohPosition *after, int first_batch
 	walk->sources = palloc0_array(Source, MOST_SOURCES);
 	first_batch = Min(first_batch, MOST_ROWS);
 	if (filter->set == BOH_EVENTS_OWN)
-		add_source(walk, own_query(filter), &start, first_batch);
+	{
+		BohPosition first = boh_order_skip(filter, &start, false);
+
+		add_source(walk, own_query(filter), &first, first_batch);
+	}
 	else if (boh_order_is_by_start(filter->order))
 	{
 		bool		upcoming = filter->set == BOH_EVENTS_UPCOMING;
@@ -387,21 +393,6 @@ refill(BohEventFilter *filter, Source *source)
 	source->batch = next_batch(source);
 }
 
-/*
- * Walks with several sources are in the order of start_date, or have events
- * that are equally far away.
- */
-static bool
-comes_first(const BohPosition *one, const BohPosition *other, bool descending)
-{
-	TimestampTz one_time = DatumGetTimestampTz(one->value);
-	TimestampTz other_time = DatumGetTimestampTz(other->value);
-	bool		lower = one_time != other_time ? one_time < other_time :
-	memcmp(&one->id, &other->id, sizeof(pg_uuid_t)) < 0;
-
-	return lower != descending;
-}
-
 bool
 boh_walk_next(BohWalk *walk, BohWalkEntry *entry)
 {
@@ -415,8 +406,8 @@ boh_walk_next(BohWalk *walk, BohWalkEntry *entry)
 		if (source->next == source->count && !source->finished)
 			refill(walk->filter, source);
 		if (source->next < source->count &&
-			(first == NULL || comes_first(&source->entries[source->next].position,
-										  &first->entries[first->next].position, descending)))
+			(first == NULL || boh_order_comes_first(&source->entries[source->next].position,
+													&first->entries[first->next].position, descending)))
 			first = source;
 	}
 	if (first == NULL)
