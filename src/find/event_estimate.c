@@ -15,7 +15,6 @@
 
 #include "find/event_estimate.h"
 #include "find/event_terms.h"
-#include "find/event_walk.h"
 #include "find/frequency.h"
 
 /* Each of these is one part of all events, or the index of a walk has it. */
@@ -26,10 +25,8 @@ static const int selective[] = {
 
 /* Whether a walk passes entries that a filter with terms leaves out */
 static bool
-walk_leaves_out(const BohEventFilter *filter)
+walk_leaves_out(const BohEventFilter *filter, int walked)
 {
-	int			walked = boh_walk_indexed_filter(filter);
-
 	for (int i = 0; i < (int) lengthof(selective); i++)
 	{
 		if (selective[i] != walked && filter->nulls[selective[i]] == ' ')
@@ -89,13 +86,12 @@ share(const BohFrequencies *known, const BohEventFilter *filter, const char *wit
 }
 
 BohEventEstimate
-boh_event_estimate(const BohEventFilter *filter, int wanted)
+boh_event_estimate(const BohEventFilter *filter, int walked, int wanted)
 {
-	int			walked = boh_walk_indexed_filter(filter);
 	BohEventEstimate estimate = {.known = false};
 	BohFrequencies known;
 
-	if (filter->set == BOH_EVENTS_OWN || !walk_leaves_out(filter) ||
+	if (filter->set == BOH_EVENTS_OWN || !walk_leaves_out(filter, walked) ||
 		!boh_frequencies_open(filter->schema, "terms", &known))
 		return estimate;
 	estimate.known = true;
@@ -106,4 +102,18 @@ boh_event_estimate(const BohEventFilter *filter, int wanted)
 		share(&known, filter, walked < 0 ? NULL : boh_event_term_kind(walked));
 	boh_frequencies_close(&known);
 	return estimate;
+}
+
+double
+boh_event_estimate_in_weeks(const BohEventFilter *filter)
+{
+	BohFrequencies known;
+	double		named;
+
+	if (!boh_frequencies_open(filter->schema, "terms", &known))
+		return 0;
+	named = known.rows * share(&known, filter, NULL) *
+		share_of(&known, filter->values[BOH_EVENT_WEEKS], true, NULL);
+	boh_frequencies_close(&known);
+	return named;
 }

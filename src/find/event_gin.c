@@ -22,12 +22,19 @@
 
 #include "base/clock.h"
 #include "base/query.h"
+#include "find/event_estimate.h"
 #include "find/event_gin.h"
 #include "find/event_order.h"
 #include "find/event_terms.h"
 
 /* Events of a window, at most; the number stands in NAMED_IN_WINDOW, too. */
 #define MOST_OF_WINDOW 1000
+
+/* So many events for each that is wanted save the search of another window. */
+#define MOST_PER_WANTED 16
+
+/* So many are likely to fill a page. */
+#define LEAST_PER_WANTED 2
 
 /* Events whose price is in a range, at most; the number stands in PRICED, too. */
 #define MOST_OF_PRICES 200
@@ -208,6 +215,14 @@ has_prices(const BohEventFilter *filter)
 		(filter->nulls[BOH_EVENT_PRICE_FROM] == ' ' || filter->nulls[BOH_EVENT_PRICE_TO] == ' ');
 }
 
+/* true: few events have a price of the range, and entries has those that fit. */
+static bool
+find_by_price(Search *search)
+{
+	return has_prices(search->filter) &&
+		run(search, &by_price[search->filter->order], MOST_OF_PRICES) == BOH_GIN_DONE;
+}
+
 static BohGinResult
 run_for_all(Search *search)
 {
@@ -283,9 +298,46 @@ choose_window(BohEventFilter *filter, int day, TimestampTz from, TimestampTz to,
 	}
 }
 
+bool
+boh_gin_has_windows(const BohEventFilter *filter, const BohPosition *after)
+{
+	return boh_gin_has_terms(filter) && !TIMESTAMP_NOT_FINITE(first_time(filter, after));
+}
+
+/* About how many events windows from that of a day on name, up to a week */
+static double
+named_in_weeks(BohEventFilter *filter, int day, int end)
+{
+	if (filter->set == BOH_EVENTS_UPCOMING)
+		boh_event_weeks(filter->values, filter->nulls, day, 0, end);
+	else
+		boh_event_weeks(filter->values, filter->nulls, day, 1 - end, 1);
+	return boh_event_estimate_in_weeks(filter);
+}
+
+/* The part of a week that is left at a time */
+static double
+rest_of_week(int day, TimestampTz time)
+{
+	return (double) (week_start(day, 1) - time) / (7 * USECS_PER_DAY);
+}
+
+bool
+boh_gin_names_too_many(BohEventFilter *filter, const BohPosition *after)
+{
+	TimestampTz time = first_time(filter, after);
+	int			day;
+
+	if (filter->set != BOH_EVENTS_UPCOMING || !boh_gin_has_windows(filter, after))
+		return false;
+	day = boh_julian_day(time);
+	return named_in_weeks(filter, day, window_ends[0]) * rest_of_week(day, time) > MOST_OF_WINDOW;
+}
+
 /*
- * What is rare is looked for in the first two windows at once.  That this names
- * too many events shows that it is not.
+ * What is rare is looked for in the first two windows at once, unless they are
+ * likely to name many more events than are wanted.  That they name too many
+ * shows that it is not rare.
  */
 static BohGinResult
 find_in_windows(Search *search, int day, bool rare)
@@ -298,6 +350,9 @@ find_in_windows(Search *search, int day, bool rare)
 	BohGinResult result = BOH_GIN_DONE;
 	int			begin = 0;
 
+	if (rare)
+		rare = named_in_weeks(filter, day, window_ends[1]) <=
+			Min(MOST_OF_WINDOW, MOST_PER_WANTED * search->most_entries);
 	for (int i = rare ? 1 : 0; i < (int) lengthof(window_ends); i++)
 	{
 		choose_window(filter, day, from, to, begin, window_ends[i]);
@@ -321,6 +376,15 @@ find_in_windows(Search *search, int day, bool rare)
 	return result;
 }
 
+/* Whether the first two windows are likely to fill a page */
+static bool
+first_windows_suffice(Search *search, int day)
+{
+	return named_in_weeks(search->filter, day, window_ends[1]) >
+		LEAST_PER_WANTED * search->most_entries;
+}
+
+/* Where many events fit, the index of prices would name too many: windows come first. */
 BohGinResult
 boh_gin_find(BohEventFilter *filter, const BohPosition *after, BohGinGuess guess,
 			 BohWalkEntry *entries, int most_entries, int *count)
@@ -330,16 +394,27 @@ boh_gin_find(BohEventFilter *filter, const BohPosition *after, BohGinGuess guess
 		.filter = filter,.entries = entries,.most_entries = most_entries,.count = count
 	};
 	TimestampTz time = first_time(filter, after);
+	bool		in_windows = boh_gin_has_windows(filter, after);
+	bool		price_first;
+	BohGinResult result;
 
 	*count = 0;
 	boh_order_set_position(filter, &start);
-	if (guess == BOH_GIN_FEW)
+	if (guess == BOH_GIN_FEW && !(in_windows && first_windows_suffice(&search, boh_julian_day(time))))
 		return run_for_all(&search);
-	if (has_prices(filter) &&
-		run(&search, &by_price[filter->order], MOST_OF_PRICES) == BOH_GIN_DONE)
+	price_first = guess != BOH_GIN_MANY || !in_windows;
+	if (price_first && find_by_price(&search))
 		return BOH_GIN_DONE;
 	if (!boh_gin_has_terms(filter))
 		return BOH_GIN_NO_TERMS;
-	return TIMESTAMP_NOT_FINITE(time) ? run_for_all(&search) :
-		find_in_windows(&search, boh_julian_day(time), guess == BOH_GIN_RARE);
+	result = in_windows ? find_in_windows(&search, boh_julian_day(time),
+										  guess == BOH_GIN_RARE || guess == BOH_GIN_FEW) :
+		run_for_all(&search);
+	if (result == BOH_GIN_TOO_MANY && !price_first)
+	{
+		*count = 0;
+		if (find_by_price(&search))
+			return BOH_GIN_DONE;
+	}
+	return result;
 }

@@ -26,11 +26,21 @@ typedef enum BohGinGuess
 {
 	BOH_GIN_ANY,				/* nothing */
 	BOH_GIN_RARE,				/* among many events, none was seen */
+	BOH_GIN_MANY,				/* more fit than an index of prices may name */
 	BOH_GIN_FEW					/* all together are few */
 } BohGinGuess;
 
 /* Whether a filter has terms that an index can be asked for */
 extern bool boh_gin_has_terms(const BohEventFilter *filter);
+
+/* Whether a search for a list looks at a few weeks first */
+extern bool boh_gin_has_windows(const BohEventFilter *filter, const BohPosition *after);
+
+/*
+ * Whether a list in the order of time is likely to have too many events of its
+ * first week for a search, which then would be in vain.
+ */
+extern bool boh_gin_names_too_many(BohEventFilter *filter, const BohPosition *after);
 
 /*
  * Let an index find the events that have the terms of a filter, and sort those

@@ -26,12 +26,19 @@
 #include "find/event_nearest.h"
 #include "find/event_order.h"
 #include "find/event_walk.h"
+#include "find/frequency.h"
 #include "json/build.h"
 
 PG_FUNCTION_INFO_V1(boh_list_events);
 
 /* After so many entries a walk first looks how it goes. */
 #define FIRST_LOOK 256
+
+/* After so many entries without one that fits it asks an index in any case. */
+#define LEAST_WITHOUT_FIT 200
+
+/* So many events are more than an index of prices may name, even if the walk saw most of them. */
+#define LEAST_MANY 800
 
 /* So many events are few: an index may name all of them. */
 #define MOST_FEW 500
@@ -44,6 +51,14 @@ leaves_few(const BohEventEstimate *estimate)
 {
 	return estimate->known && estimate->named <= MOST_FEW &&
 		estimate->named + ENTRIES_OF_A_SEARCH < estimate->passed;
+}
+
+/* A walk that passes more entries than a search costs is not begun. */
+static bool
+would_be_slow(BohEventFilter *filter, const BohPosition *after, const BohEventEstimate *estimate)
+{
+	return estimate->known && estimate->passed > BOH_WALK_WORTH_ENTRIES &&
+		boh_gin_has_windows(filter, after) && !boh_gin_names_too_many(filter, after);
 }
 
 /*
@@ -70,17 +85,47 @@ is_slow(const BohEventFilter *filter, const BohWalk *walk, int missing)
 	return boh_walk_rate(walk) * most < missing;
 }
 
+/* What the entries that a walk has passed tell of all events */
+static BohGinGuess
+guess(const BohEventFilter *filter, const BohWalk *walk)
+{
+	double		rate = boh_walk_rate(walk);
+
+	if (rate == 0)
+		return BOH_GIN_RARE;
+	return filter->set == BOH_EVENTS_UPCOMING &&
+		rate * boh_frequency_index_rows(filter->schema, "idx_event_search_start_date") > LEAST_MANY ?
+		BOH_GIN_MANY : BOH_GIN_ANY;
+}
+
+/* A search is in vain if its terms name too many events, and its prices do. */
+static bool
+would_be_in_vain(BohEventFilter *filter, const BohPosition *after, const BohWalk *walk)
+{
+	BohGinGuess fitting = guess(filter, walk);
+
+	return (fitting == BOH_GIN_MANY ||
+			(fitting == BOH_GIN_RARE && boh_walk_passed(walk) < LEAST_WITHOUT_FIT)) &&
+		boh_gin_names_too_many(filter, after);
+}
+
 static void
 find_by_walk(BohEventFilter *filter, const BohPosition *after, int page_size, BohEventPage *page)
 {
 	BohWalk    *walk;
 	BohWalkEntry entry;
-	BohEventEstimate estimate = boh_event_estimate(filter, page_size + 1);
+	BohEventEstimate estimate = boh_event_estimate(filter, boh_walk_indexed_filter(filter), page_size + 1);
 	int			look = first_look(filter, page_size, &estimate);
 	bool		asked = false;
 
 	if (leaves_few(&estimate) && boh_page_by_gin(filter, after, BOH_GIN_FEW, page_size, page))
 		return;
+	if (would_be_slow(filter, after, &estimate))
+	{
+		asked = true;
+		if (boh_page_by_gin(filter, after, BOH_GIN_RARE, page_size, page))
+			return;
+	}
 	walk = boh_walk_begin(filter, after, page_size + 1);
 	boh_page_begin(page, page_size);
 	for (int passed = 0; passed < BOH_WALK_MOST_ENTRIES; passed++)
@@ -90,9 +135,9 @@ find_by_walk(BohEventFilter *filter, const BohPosition *after, int page_size, Bo
 			BohEventPage found;
 
 			look *= 2;
-			asked = is_slow(filter, walk, page_size + 1 - page->count);
-			if (asked && boh_page_by_gin(filter, after, boh_walk_rate(walk) == 0 ? BOH_GIN_RARE : BOH_GIN_ANY,
-										 page_size, &found))
+			asked = is_slow(filter, walk, page_size + 1 - page->count) &&
+				!would_be_in_vain(filter, after, walk);
+			if (asked && boh_page_by_gin(filter, after, guess(filter, walk), page_size, &found))
 			{
 				*page = found;
 				return;

@@ -54,7 +54,7 @@ sub plans_of
 	my ($call, $role) = @_;
 	my ($status, undef, $output) = $server->command('psql', '-X', '-q', '-A', '-t', '-v', 'ON_ERROR_STOP=1', '-d', $database,
 		'-c', "LOAD 'auto_explain'", '-c', "SET auto_explain.log_level = notice", '-c', 'SET auto_explain.log_nested_statements = on',
-		'-c', 'SET auto_explain.log_analyze = on', '-c', 'SET auto_explain.log_timing = off',
+		'-c', 'SET auto_explain.log_analyze = on', '-c', 'SET auto_explain.log_timing = off', '-c', 'SET auto_explain.log_buffers = on',
 		'-c', 'SET auto_explain.log_min_duration = 0', defined $role ? ('-c', "SET ROLE $role") : (), '-c', "SELECT $call");
 
 	die $output if $status != 0;
@@ -151,6 +151,30 @@ foreach my $call (qq{boh_list_events('{"currency": "EUR", $tag}')}, q{boh_list_e
 	is(scalar @plans, 1, "$call: one search") or diag(@plans);
 	like($plans[0], qr/idx_event_search_words/, '... by its terms');
 }
+
+# Where a week has too many events for a search by terms, a walk goes on without one.
+query(<<'SQL');
+SET session_replication_role = replica;
+INSERT INTO events (id, author_id, slug, title, status, category, capacity, price, currency, start_date, end_date, published_at)
+SELECT id('franc ' || n), id('user 1'), 'franc-' || n, 'Franc', 'PUBLISHED', 'CONCERT', 10, n * 7919 % 1000, 'CHF', s, s + interval '1 hour', now()
+FROM generate_series(1, 30000) n, LATERAL (SELECT date_trunc('week', now()) + interval '7 days' + n * interval '15 seconds' AS s) d;
+RESET session_replication_role;
+SELECT FROM boh_refresh_search(scope => 'all');
+ANALYZE event_search;
+SQL
+my $francs = q{boh_list_events(jsonb_build_object('currency', 'CHF', 'price', '{"from": 965}'::jsonb, 'starts', jsonb_build_object('from', date_trunc('week', now()) + interval '7 days')))};
+my @by_walk = grep { /on event_search/ } plans_of($francs);
+
+is(query("SELECT jsonb_array_length($francs -> 'rows')"), 20, "$francs: a full page");
+is(join("\n", grep { /idx_event_search_(words|price)/ } @by_walk), '', '... without a search') or diag(@by_walk);
+is(join("\n", grep { $_ ne '' } map { wrong($_) } @by_walk), '', '... reads not too much') or diag(@by_walk);
+
+# A list of a far period does not pass the entries of all events before it.
+my $far = q{boh_list_events(jsonb_build_object('starts', jsonb_build_object('from', now() + interval '300 days')))};
+my ($first_walk) = grep { /idx_event_search_start_date/ } plans_of($far);
+my ($pages) = $first_walk =~ /Buffers: shared hit=(\d+)/;
+
+ok($pages < 100, "$far: reads few pages") or diag($first_walk);
 
 # Who may read no table has the same plans, because statements run as the owner.
 my @as_owner = plans_of('boh_list_events()');
