@@ -86,6 +86,10 @@ is(bookings($club), '1|1', 'with this booking');
 is(($client->run($book))[0], 'BH028', 'the session that booked learns that it is elsewhere');
 is($nodes->verify($club), '', 'boh_verify() finds nothing');
 $_->end foreach $client, $gate;
+$coordinator->crash;
+is($to->query("SET boh.schema = $club; $book"), 1, 'it books while the coordinator is down');
+$coordinator->start;
+is(bookings($club), '2|2', 'which is there when that is back');
 
 #
 # While a tenant is given to a node
@@ -93,17 +97,21 @@ $_->end foreach $client, $gate;
 
 my $twice = tenant('twice');
 my ($one, $other) = map { session_on($coordinator, $twice) } 1 .. 2;
-is(join(' ', map { ($one->run($_))[0] } 'BEGIN', "SELECT boh_distribute_tenant('$twice')"), '00000 00000', 'a tenant is given to a node');
+my $customer = session_on($coordinator, $twice);
+is(join(' ', map { ($customer->run($_))[0] } 'BEGIN', $book), '00000 00000', 'a booking begins');
+$one->run('BEGIN');
+ok(send_and_wait($one, "SELECT boh_distribute_tenant('$twice')"), 'who gives the tenant to a node waits for it');
 ok(send_and_wait($other, "SELECT boh_distribute_tenant('$twice')"), 'who gives it, too, waits');
-my $reader = session_on($coordinator, $twice);
-ok(send_and_wait($reader, $book), 'as does who books there');
+is(($customer->run('COMMIT'))[0], '00000', 'the booking is confirmed');
+is(($one->receive)[0], '00000', 'the tenant is given to a node');
+ok(send_and_wait($customer, $book), 'who books now waits');
 is(($one->run('COMMIT'))[0], '00000', 'it is on the node');
 is(join(' ', $other->receive), '00000 ' . $nodes->node_of($twice) . ':65432', 'where the other finds it');
-is(($reader->receive)[0], 'BH028', 'who books is sent there');
-is(bookings($twice), '0|0', 'and has booked nothing');
+is(($customer->receive)[0], 'BH028', 'who books is sent there');
+is(bookings($twice), '1|1', 'the booking that was confirmed is there, and no other');
 is($nodes->verify($twice), '', 'boh_verify() finds nothing');
 is($coordinator->query("SELECT pg_relation_size('$twice.users')"), 0, 'no row stays on the coordinator');
-$_->end foreach $one, $other, $reader;
+$_->end foreach $one, $other, $customer;
 
 is($coordinator->query("SET boh.schema = $twice; SELECT DISTINCT hint FROM boh_doctor() WHERE check_name IN ('rules', 'policies', 'backup')"),
 	'Its tables are on another node: call boh_doctor() there, ' . $nodes->node_of($twice) . ':65432.', 'boh_doctor() says where to call it');
