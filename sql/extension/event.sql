@@ -1,7 +1,7 @@
 CREATE FUNCTION boh_events_check() RETURNS trigger
 	LANGUAGE c AS 'MODULE_PATHNAME', 'boh_events_check';
 COMMENT ON FUNCTION boh_events_check() IS
-	'Trigger, BEFORE INSERT OR UPDATE on events, per row: makes a unique slug from title if slug is NULL, sets updated_at, keeps in published_at when the event was first published, writes time_zone as IANA does. Only the owner of the table may give a new event another published_at. Raises BH011 (booked_count written), BH013 (more seats than the venue holds), BH015 (fewer seats than are booked), BH016 (status change not allowed), 22023 (time_zone is no name of the IANA database), 23514 (title without a visible character, or image_url or video_url is new and does not have the format of sections, boh-image-url or boh-video-url).';
+	'Trigger, BEFORE INSERT OR UPDATE on events, per row: makes a unique slug from title if slug is NULL, sets updated_at, keeps in published_at when the event was first published, writes time_zone as IANA does. Only the owner of the table may give a new event another published_at. Raises BH011 (booked_count written), BH013 (more seats than the venue holds), BH015 (fewer seats than are booked), BH016 (status change not allowed), 22023 (time_zone is no name of the IANA database), 23514 (title without a visible character, or image_url or video_url is new and does not have the format boh-image-url).';
 
 CREATE FUNCTION boh_events_settle_bookings() RETURNS trigger
 	LANGUAGE c AS 'MODULE_PATHNAME', 'boh_events_settle_bookings';

@@ -37,7 +37,8 @@
 #include "base/partition.h"
 #include "base/query.h"
 
-#define MONTHS_AHEAD 1
+/* A week is enough for those who run maintenance by hand once a week. */
+#define DAYS_AHEAD 7
 
 typedef struct MonthKey
 {
@@ -231,19 +232,31 @@ boh_audit_open(Oid schema, BohRetention retention, TimestampTz time)
 	return relation;
 }
 
+/*
+ * A partition costs time when a schema is created, which counts when there are
+ * a thousand of them.  So the next month has to wait until it is near.
+ */
+TimestampTz
+boh_audit_last_month(TimestampTz now)
+{
+	return boh_month_of(now + DAYS_AHEAD * USECS_PER_DAY);
+}
+
 int
 boh_audit_prepare(Oid schema)
 {
 	int			created = 0;
 
+	TimestampTz now = boh_now();
+	TimestampTz last_month = boh_audit_last_month(now);
+
 	for (BohRetention retention = 0; retention < BOH_RETENTIONS; retention++)
 	{
 		Oid			class_table = boh_table(schema, boh_audit_class_table(retention));
-		TimestampTz month = boh_month_of(boh_now());
 
 		if (has_all_months(class_table))
 			continue;
-		for (int i = 0; i <= MONTHS_AHEAD; i++, month = boh_next_month(month))
+		for (TimestampTz month = boh_month_of(now); month <= last_month; month = boh_next_month(month))
 		{
 			if (OidIsValid(find_partition(schema, retention, month)) ||
 				!ConditionalLockRelationOid(class_table, ShareUpdateExclusiveLock) ||

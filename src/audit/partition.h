@@ -34,8 +34,14 @@ extern Oid	boh_audit_partition(Oid schema, BohRetention retention, TimestampTz m
 extern Relation boh_audit_open(Oid schema, BohRetention retention, TimestampTz time);
 
 /*
- * Create the partitions of this month and the next where they are
- * missing, in each class.  Leaves a class out while somebody else creates or
+ * The last month that must have its partitions: this one, and in its last week
+ * the next.
+ */
+extern TimestampTz boh_audit_last_month(TimestampTz now);
+
+/*
+ * Create the partitions from this month to the last that must have them,
+ * where they are missing, in each class.  Leaves a class out while somebody else creates or
  * drops its partitions.  Returns how many it created.
  */
 extern int	boh_audit_prepare(Oid schema);

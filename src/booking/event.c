@@ -312,14 +312,13 @@ keep_published_at(const BohRow *old, BohRow *row)
 }
 
 /*
- * Pages show the address, so it has the format that sections of pages demand.
+ * Pages show the address, so it has a format that sections of pages demand.
  * One that was stored before this rule existed stays until it changes.
  */
 static void
-check_address(const BohRow *old, const BohRow *row, Oid schema, EventColumn column,
-			  const char *format_name)
+check_address(const BohRow *old, const BohRow *row, Oid schema, EventColumn column)
 {
-	const BohFormat *format = boh_format_find(format_name, strlen(format_name));
+	const BohFormat *format = boh_format_find(EVENT_ADDRESS_FORMAT, strlen(EVENT_ADDRESS_FORMAT));
 	const char *address;
 	BohDetail	detail;
 
@@ -366,8 +365,8 @@ boh_events_check(PG_FUNCTION_ARGS)
 		check_new(&row, schema);
 	boh_require_visible(&row, trigger, &event_table, EVENT_TITLE, "an event");
 	boh_time_zone_check(&row, trigger, schema, &event_table, EVENT_TIME_ZONE);
-	check_address(row.stored ? &old : NULL, &row, schema, EVENT_IMAGE_URL, "boh-image-url");
-	check_address(row.stored ? &old : NULL, &row, schema, EVENT_VIDEO_URL, "boh-video-url");
+	check_address(row.stored ? &old : NULL, &row, schema, EVENT_IMAGE_URL);
+	check_address(row.stored ? &old : NULL, &row, schema, EVENT_VIDEO_URL);
 	keep_published_at(row.stored ? &old : NULL, &row);
 	boh_slug_fill(&row, schema, EVENT_ID, EVENT_SLUG, EVENT_TITLE, &slug_taken, "event");
 	boh_set(&row, EVENT_UPDATED_AT, TimestampTzGetDatum(boh_now()));

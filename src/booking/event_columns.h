@@ -39,6 +39,12 @@ typedef enum EventColumn
 	EVENT_COLUMNS
 } EventColumn;
 
+/*
+ * The format of image_url and video_url.  A video may be a page where one
+ * watches it, as that of an event online.
+ */
+#define EVENT_ADDRESS_FORMAT "boh-image-url"
+
 extern const BohTable event_table;
 
 /*

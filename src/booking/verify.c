@@ -9,6 +9,7 @@
 
 #include "catalog/pg_type.h"
 
+#include "booking/event_columns.h"
 #include "booking/verify.h"
 #include "booking/verify_scope.h"
 
@@ -47,11 +48,11 @@ static const BohQuery checks[] = {
 					 " FROM {schema}.events e WHERE e.status = 'COMPLETED'"
 					 " AND e.end_date > clock_timestamp() AND " EVENT_IN_SCOPE("e.id") " ORDER BY e.id"),
 	BOH_SCOPED_CHECK("SELECT 'address of the event does not have the format of its column', 'events', e.id,"
-					 " a.name || ' of format ' || a.format, left(a.address, 100)"
-					 " FROM {schema}.events e, LATERAL (VALUES ('image_url', 'boh-image-url', e.image_url),"
-					 " ('video_url', 'boh-video-url', e.video_url)) AS a (name, format, address)"
+					 " a.name || ' of format " EVENT_ADDRESS_FORMAT "', left(a.address, 100)"
+					 " FROM {schema}.events e, LATERAL (VALUES ('image_url', e.image_url),"
+					 " ('video_url', e.video_url)) AS a (name, address)"
 					 " WHERE a.address IS NOT NULL AND NOT"
-					 " {extension}.boh_json_valid(jsonb_build_object('format', a.format), to_jsonb(a.address))"
+					 " {extension}.boh_json_valid('{\"format\": \"" EVENT_ADDRESS_FORMAT "\"}', to_jsonb(a.address))"
 					 " AND " EVENT_IN_SCOPE("e.id") " ORDER BY e.id, a.name"),
 };
 

@@ -27,6 +27,9 @@
 /*
  * $1 is the data schema, $2 are the modes of locks that exclude each other.
  *
+ * On a standby, what the primary has locked belongs to the startup process.
+ * Only some roles see the name of its type, but all that it has no user.
+ *
  * For pg_blocking_pids() all prepared transactions are 0.  pg_locks knows which
  * one has a lock: the one whose transaction ID it has locked, too.
  */
@@ -44,9 +47,9 @@ static const BohQuery first_to_end = {
 	" AND (h.locktype, h.database, h.relation, h.page, h.tuple, h.transactionid, h.classid, h.objid, h.objsubid)"
 	" IS NOT DISTINCT FROM"
 	" (w.locktype, w.database, w.relation, w.page, w.tuple, w.transactionid, w.classid, w.objid, w.objsubid))"
-	" SELECT CASE WHEN a.backend_type = 'startup' THEN 'on the primary, the transaction that has it locked.'"
+	" SELECT CASE WHEN pg_is_in_recovery() AND a.usesysid IS NULL THEN 'on the primary, the transaction that has it locked.'"
 	" ELSE format('session %s (%s): SELECT pg_terminate_backend(%1$s);', s.pid,"
-	" coalesce('role ' || quote_ident(a.usename), a.backend_type)) END"
+	" coalesce('role ' || quote_ident(a.usename), a.backend_type, 'process of the server')) END"
 	" FROM sessions s JOIN pg_stat_activity a USING (pid)"
 	" WHERE NOT EXISTS (SELECT FROM unnest(pg_blocking_pids(s.pid)) AS b (pid) WHERE b.pid <> pg_backend_pid())"
 	" UNION SELECT format('prepared transaction (role %s): COMMIT PREPARED %2$L; or ROLLBACK PREPARED %2$L;',"

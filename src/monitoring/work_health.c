@@ -21,19 +21,18 @@
 /* Column of a suspect */
 #define BLOAT_SHARE 4
 
-/* Partitions of the audit for this month and the next that are not there */
+/* Partitions of the audit that must be there and are not */
 static Datum
 missing_partitions(Oid schema, bool *isnull)
 {
-	TimestampTz month = boh_month_of(GetCurrentTimestamp());
+	TimestampTz now = GetCurrentTimestamp();
+	TimestampTz last_month = boh_audit_last_month(now);
 	int			missing = 0;
 
 	for (BohRetention class = 0; class < BOH_RETENTIONS; class++)
 	{
-		if (!OidIsValid(boh_audit_partition(schema, class, month)))
-			missing++;
-		if (!OidIsValid(boh_audit_partition(schema, class, boh_next_month(month))))
-			missing++;
+		for (TimestampTz month = boh_month_of(now); month <= last_month; month = boh_next_month(month))
+			missing += !OidIsValid(boh_audit_partition(schema, class, month));
 	}
 	*isnull = false;
 	return NumericGetDatum(int64_to_numeric(missing));
@@ -141,7 +140,7 @@ static const BohHealthCheck checks[] = {
 		.name = "partitions",
 		.severity = "warning",
 		.threshold = THRESHOLD_NONE,
-		.hint = "Partitions of the audit for this month and the next that are missing. boh_maintain() makes them; without it the first row of the month has to, and others wait for it.",
+		.hint = "Partitions of the audit that are missing: of this month, and in its last week of the next. boh_maintain() makes them; without it the first row of the month has to, and others wait for it.",
 		.function = missing_partitions
 	},
 	{

@@ -65,8 +65,10 @@ SELECT results_eq(
 SELECT results_eq(
 	$$SELECT c.relname::text COLLATE "default" FROM pg_partition_tree('boh.audit_logs') t JOIN pg_class c ON c.oid = t.relid
 	WHERE t.isleaf AND c.relrowsecurity ORDER BY 1$$,
-	$$SELECT 'audit_logs_' || class || to_char(date_trunc('month', now() AT TIME ZONE 'UTC') + months * interval '1 month', '_YYYY_MM')
-	FROM (VALUES ('access'), ('administrative'), ('compliance'), ('security')) v (class), generate_series(0, 1) AS months ORDER BY 1$$,
+	$$SELECT 'audit_logs_' || class || to_char(month, '_YYYY_MM')
+	FROM (VALUES ('access'), ('administrative'), ('compliance'), ('security')) v (class),
+		generate_series(date_trunc('month', now() AT TIME ZONE 'UTC'), now() AT TIME ZONE 'UTC' + interval '7 days', interval '1 month') AS month
+	ORDER BY 1$$,
 	'months');
 SELECT is_empty(
 	$$SELECT c.relname, n.name FROM pg_partition_tree('boh.audit_logs') t JOIN pg_class c ON c.oid = t.relid,

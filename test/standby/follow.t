@@ -111,4 +111,24 @@ is(join(' ', $reader->run('SELECT count(*) FROM boh.bookings')), '00000 ' . ($co
 
 $_->end foreach $reader, $writer;
 
+#
+# What the primary has locked is locked on the standby.  A role that may not see what other
+# processes are is told who must end, too.
+#
+
+query('CREATE ROLE caretaker LOGIN');
+query("SELECT boh_grant('caretaker', 'maintenance')");
+my $locker = BohSession->new($primary, $database);
+$locker->run('BEGIN');
+$locker->run('LOCK TABLE boh.maintenance_tasks');
+query("SELECT pg_logical_emit_message(true, 'boh', 'the lock is flushed with this')");
+$standby->poll_until("SELECT count(*) FROM pg_locks WHERE mode = 'AccessExclusiveLock' AND relation = 'boh.maintenance_tasks'::regclass", 1, database => $database);
+foreach my $role ('postgres', 'caretaker')
+{
+	is(there("SET SESSION AUTHORIZATION $role; SELECT DISTINCT hint FROM boh_health() WHERE hint ~ 'locked'"),
+		'Others have a table locked that is to be read, or wait to lock it. First must end: on the primary, the transaction that has it locked. Then call the function again.',
+		"$role: who must end is on the primary");
+}
+$locker->run('ROLLBACK');
+
 done_testing;
