@@ -28,7 +28,7 @@ my @calls = ("boh_list_events()", "boh_list_events('{\"all_tags\": [\"tenth\"]}'
 	"boh_list_events('{\"city\": \"Rome\", \"any_tags\": [\"tenth\"], \"order\": \"start_desc\"}', 100)", "boh_list_events('{\"any_tags\": [\"tenth\"], \"order\": \"title\"}')",
 	"boh_search('fair')", "boh_search('\"fair three\"')", "boh_search('four berlin')", "boh_search('fair', '{\"city\": \"Rome\", \"all_tags\": [\"tenth\"]}')", "boh_suggest('ten')");
 
-# What the calls find, and how often each of them looked into the index of words
+# How often the index of words was looked into
 sub looks
 {
 	my ($server) = @_;
@@ -39,6 +39,7 @@ sub looks
 # A cursor is of use only where it was made: the OID of the schema is in it.
 sub without_cursor { return $_[0] =~ s/"next_cursor": "\w+"/"next_cursor"/r }
 
+# What each call finds, and how often it looks there
 sub results
 {
 	my ($server) = @_;
