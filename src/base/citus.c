@@ -109,6 +109,28 @@ boh_citus_range(int64 number, Oid *table)
 	return range;
 }
 
+/* As Citus decides in SetLocktagForShardDistributionMetadata(): not for reference tables */
+int32
+boh_citus_colocation(Oid table)
+{
+	Relation	relation = table_open(citus_catalog("pg_dist_partition"), AccessShareLock);
+	ScanKeyData key;
+	SysScanDesc scan;
+	HeapTuple	tuple;
+	int32		colocation = 0;
+
+	ScanKeyInit(&key, get_attnum(RelationGetRelid(relation), "logicalrelid"),
+				BTEqualStrategyNumber, F_OIDEQ, ObjectIdGetDatum(table));
+	scan = systable_beginscan(relation, citus_catalog("pg_dist_partition_logical_relid_index"),
+							  true, NULL, 1, &key);
+	tuple = systable_getnext(scan);
+	if (HeapTupleIsValid(tuple) && DatumGetChar(read_column(relation, tuple, "repmodel")) != 't')
+		colocation = DatumGetInt32(read_column(relation, tuple, "colocationid"));
+	systable_endscan(scan);
+	table_close(relation, AccessShareLock);
+	return colocation;
+}
+
 int32
 boh_citus_local_group(void)
 {

@@ -31,6 +31,12 @@ extern int64 boh_citus_range(int64 number, Oid *table);
 extern int32 boh_citus_group(int64 number);
 extern int32 boh_citus_local_group(void);
 
+/*
+ * The number of the tables that Citus moves together with this one, and locks
+ * together.  0: it locks the shard of this table alone.
+ */
+extern int32 boh_citus_colocation(Oid table);
+
 /* host:port of a node of a group; NULL: it has none */
 extern char *boh_citus_node(int32 group);
 

@@ -279,6 +279,7 @@ boh_current_schema(void)
 {
 	Oid			schema = boh_current_schema_anywhere();
 
+	boh_schema_stays(schema);
 	if (boh_schema_is_elsewhere(schema))
 		raise_elsewhere(schema);
 	return schema;

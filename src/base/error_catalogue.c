@@ -329,6 +329,10 @@ const BohCatalogueEntry boh_error_catalogue[] = {
 		"0A000", "table \"%s\" of schema \"%s\" is divided over the nodes",
 		"Use statements on tables, which Citus sends to the nodes. Functions of boh do not work on a table that Citus divides."
 	},
+	[BOH_SCHEMA_DISTRIBUTED] = {
+		"0A000", "tables of schema \"%s\" cannot be changed or dropped on a node of Citus, %s",
+		"First take the tenant back, on the coordinator: SET citus.enable_unsafe_triggers = on; SELECT citus_schema_undistribute('{schema}'); then SET citus.enable_ddl_propagation = off."
+	},
 	[BOH_CONFLICT_WITHOUT_TARGET] = {
 		"55000", "ON CONFLICT without a target cannot be used for \"%s\"",
 		"Name the key, ON CONFLICT (id) DO NOTHING: positions of sections are compared at the end of the statement, and cannot be a target."

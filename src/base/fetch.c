@@ -42,6 +42,7 @@
 #include "base/error.h"
 #include "base/fetch.h"
 #include "base/invalidation.h"
+#include "base/shard.h"
 
 /* The TID at which a row was last found or locked */
 typedef struct FoundRow
@@ -301,7 +302,7 @@ boh_fetch_parts(Relation relation, const pg_uuid_t *id, int16 part,
 Oid
 boh_fetch_index(Relation relation, const char *name, const AttrNumber *attributes, int count)
 {
-	Oid			oid = get_relname_relid(name, RelationGetNamespace(relation));
+	Oid			oid = boh_index_of(RelationGetRelid(relation), name);
 	Relation	index;
 	bool		fits;
 

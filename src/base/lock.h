@@ -40,6 +40,9 @@ typedef enum BohLock
 								 * it, what brings them back does not */
 	BOH_LOCK_STATISTICS = 0xB00E,	/* summing up bookings of a schema, by its
 									 * OID; nobody waits for it */
+	BOH_LOCK_PLACE = 0xB00F,	/* the node of a schema, by its OID: functions
+								 * share it, what gives the schema to a node
+								 * does not */
 	BOH_LOCK_ROW = 0xB00A		/* the row of an event, by its hash: sessions
 								 * that wait for the row share it, so that
 								 * they can be counted; nobody waits for it */

@@ -11,10 +11,9 @@
  * Citus then, which would cost as much as the rest of a booking.
  *
  * Citus moves a schema to another node while others write.  At the end it
- * locks the shards' numbers for a moment, so that nobody writes.  Who writes
- * to a shard by its name must hold such a lock, too.  One for each schema is
- * enough, that of schema_migrations, because all shards move together.  More
- * locks could end in a deadlock with Citus, which takes them in its own order.
+ * locks the number of the tables that move together, so that nobody writes.
+ * Who writes to a shard by its name must share that lock, too: otherwise the
+ * row stays behind.
  *
  * A table may also be divided over the nodes, by the hashes of a column.  Then
  * no name leads to all its rows.  A trigger of a shard works on the shards that
@@ -27,6 +26,7 @@
 #include "postgres.h"
 
 #include "access/relation.h"
+#include "catalog/index.h"
 #include "lib/stringinfo.h"
 #include "miscadmin.h"
 #include "storage/lock.h"
@@ -37,10 +37,12 @@
 #include "utils/rel.h"
 
 #include "base/invalidation.h"
+#include "base/lock.h"
 #include "base/shard.h"
 
-/* ADV_LOCKTAG_CLASS_CITUS_SHARD_METADATA */
+/* ADV_LOCKTAG_CLASS_CITUS_SHARD_METADATA, _COLOCATED_SHARDS_METADATA */
 #define SHARD_LOCK 4
+#define COLOCATED_SHARDS_LOCK 8
 
 typedef struct ShardKey
 {
@@ -52,6 +54,7 @@ typedef struct KnownShard
 {
 	ShardKey	key;
 	int64		number;			/* or BOH_NO_SHARD or BOH_DIVIDED */
+	int32		colocation;		/* as from boh_citus_colocation() */
 	Oid			shard;			/* InvalidOid: this node does not have it */
 } KnownShard;
 
@@ -157,7 +160,10 @@ known_shard(Oid table)
 		return *known;
 	made.number = boh_citus_shard(table, boh_shard_range);
 	if (made.number > 0)
+	{
+		made.colocation = boh_citus_colocation(table);
 		made.shard = find_shard(table, made.number);
+	}
 	if (changes == boh_relation_changes)
 		keep(&made);
 	return made;
@@ -168,11 +174,16 @@ known_shard(Oid table)
  * known of the shards may be out of date.
  */
 static void
-lock_placement(int64 number)
+lock_placement(const KnownShard *anchor)
 {
 	LOCKTAG		tag;
 
-	SET_LOCKTAG_ADVISORY(tag, MyDatabaseId, (uint32) (number >> 32), (uint32) number, SHARD_LOCK);
+	if (anchor->colocation != 0)
+		SET_LOCKTAG_ADVISORY(tag, MyDatabaseId, 0, (uint32) anchor->colocation,
+							 COLOCATED_SHARDS_LOCK);
+	else
+		SET_LOCKTAG_ADVISORY(tag, MyDatabaseId, (uint32) (anchor->number >> 32),
+							 (uint32) anchor->number, SHARD_LOCK);
 	if (LockAcquire(&tag, ShareLock, false, false) == LOCKACQUIRE_OK)
 		AcceptInvalidationMessages();
 }
@@ -191,7 +202,7 @@ find_anchor(Oid schema, KnownShard *anchor)
 	*anchor = known_shard(migrations);
 	if (anchor->number == BOH_NO_SHARD)
 		return false;
-	lock_placement(anchor->number);
+	lock_placement(anchor);
 	*anchor = known_shard(migrations);
 	return anchor->number != BOH_NO_SHARD;
 }
@@ -207,6 +218,22 @@ boh_shard_of(Oid schema, Oid table)
 	if (known.number == BOH_DIVIDED)
 		boh_refuse_divided(schema, table);
 	return OidIsValid(known.shard) ? known.shard : table;
+}
+
+/* Indexes of a shard have its number at the end of their names, too. */
+Oid
+boh_index_of(Oid relation, const char *name)
+{
+	Oid			schema = get_rel_namespace(relation);
+	Oid			index = get_relname_relid(name, schema);
+	const char *suffix;
+
+	if (!boh_citus_is_loaded() || !OidIsValid(index) ||
+		IndexGetRelation(index, true) == relation)
+		return index;
+	suffix = strrchr(get_rel_name(relation), '_');
+	return suffix == NULL ? InvalidOid :
+		get_relname_relid(psprintf("%s%s", name, suffix), schema);
 }
 
 /* The range of a shard, whose name ends with its number */
@@ -247,6 +274,17 @@ boh_shard_enter(Relation relation)
 			*(KnownRange *) hash_search(known_ranges, &made.shard, HASH_ENTER, NULL) = made;
 	}
 	boh_shard_range = made.range;
+}
+
+void
+boh_schema_stays(Oid schema)
+{
+	KnownShard	anchor;
+	LOCKTAG		tag = boh_lock_tag(BOH_LOCK_PLACE, schema);
+
+	if (boh_citus_is_loaded() && !find_anchor(schema, &anchor) &&
+		LockAcquire(&tag, ShareLock, false, false) == LOCKACQUIRE_OK)
+		AcceptInvalidationMessages();
 }
 
 bool

@@ -23,6 +23,12 @@ extern void boh_shard_init(void);
  */
 extern Oid	boh_shard_of(Oid schema, Oid table);
 
+/*
+ * The index of a table that has this name, or the one that Citus made from it
+ * for a shard.  InvalidOid: there is none.
+ */
+extern Oid	boh_index_of(Oid relation, const char *name);
+
 /* Raises that error: set by context.c, as errors need what is below this file. */
 extern void (*boh_refuse_divided) (Oid schema, Oid table);
 
@@ -40,6 +46,12 @@ extern int64 boh_shard_range;
 
 /* Counts changes of what boh_shard_of() says: texts with names of shards are out of date. */
 extern uint64 boh_shard_changes;
+
+/*
+ * Until the transaction ends, the schema is not given to a node: a function
+ * would go on with tables that are empty by then.
+ */
+extern void boh_schema_stays(Oid schema);
 
 /* Whether the data schema is distributed, and another node has its rows */
 extern bool boh_schema_is_elsewhere(Oid schema);

@@ -14,6 +14,7 @@
 
 #include "base/caller.h"
 #include "base/query.h"
+#include "base/shard.h"
 #include "find/frequency.h"
 
 static double
@@ -79,5 +80,5 @@ boh_frequency_of(const BohFrequencies *known, const char *element, int length, b
 double
 boh_frequency_index_rows(Oid schema, const char *index)
 {
-	return rows_of(get_relname_relid(index, schema));
+	return rows_of(boh_index_of(boh_table(schema, "event_search"), index));
 }

@@ -14,9 +14,11 @@
 #include "utils/guc.h"
 #include "utils/lsyscache.h"
 
+#include "base/caller.h"
 #include "base/extension.h"
 #include "base/guc.h"
 #include "base/query.h"
+#include "base/shard.h"
 #include "find/search_correct.h"
 #include "find/search_vocabulary.h"
 
@@ -57,7 +59,7 @@ static bool
 has_trigrams(Oid schema)
 {
 	return OidIsValid(boh_find_extension_schema("pg_trgm")) &&
-		OidIsValid(get_relname_relid(BOH_TRIGRAM_INDEX, schema));
+		OidIsValid(boh_index_of(boh_table(schema, "search_words"), BOH_TRIGRAM_INDEX));
 }
 
 static int

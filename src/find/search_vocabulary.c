@@ -21,6 +21,7 @@
 #include "base/caller.h"
 #include "base/extension.h"
 #include "base/query.h"
+#include "base/shard.h"
 #include "find/search_vocabulary.h"
 #include "find/vector.h"
 #include "rights/maintenance.h"
@@ -200,14 +201,16 @@ fill_words(Oid schema)
 
 /*
  * The operator class is looked up where pg_trgm is.  The index is made here
- * and not by a migration, because pg_trgm may be installed later.
+ * and not by a migration, because pg_trgm may be installed later.  Citus lets
+ * only the coordinator make an index.
  */
 static void
 make_trigram_index(Oid schema)
 {
 	Oid			trigrams = boh_find_extension_schema("pg_trgm");
 
-	if (!OidIsValid(trigrams) || OidIsValid(get_relname_relid(BOH_TRIGRAM_INDEX, schema)))
+	if (!OidIsValid(trigrams) || OidIsValid(get_relname_relid(BOH_TRIGRAM_INDEX, schema)) ||
+		boh_schema_node(schema) != NULL)
 		return;
 	boh_execute(psprintf("CREATE INDEX " BOH_TRIGRAM_INDEX " ON %s.search_words"
 						 " USING gin (word %s.gin_trgm_ops) WHERE kind OPERATOR(pg_catalog.=) 'word'",

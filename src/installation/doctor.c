@@ -26,6 +26,7 @@
 #include "base/context.h"
 #include "base/extension.h"
 #include "base/guc.h"
+#include "base/shard.h"
 #include "base/subtransaction.h"
 #include "installation/doctor_check.h"
 #include "installation/doctor_right.h"
@@ -82,7 +83,9 @@ read_version(void *argument)
 	BohPatient *patient = argument;
 
 	patient->version = boh_schema_version(patient->schema);
-	patient->watched = patient->version == BOH_SCHEMA_VERSION && boh_may_watch(patient->schema);
+	patient->elsewhere = boh_schema_is_elsewhere(patient->schema) ? boh_schema_node(patient->schema) : NULL;
+	patient->watched = patient->version == BOH_SCHEMA_VERSION && patient->elsewhere == NULL &&
+		boh_may_watch(patient->schema);
 }
 
 /* What ends the whole statement is not a finding. */
@@ -172,6 +175,8 @@ hint_of(const Visit *visit)
 		return boh_blocker_hint(patient->schema);
 	if (!check->of_schema)
 		return check->unknown;
+	if (patient->elsewhere != NULL)
+		return psprintf("Its tables are on another node: call boh_doctor() there, %s.", patient->elsewhere);
 	if (!patient->hidden && patient->version != BOH_SCHEMA_VERSION)
 		return "First do what the hint of schema_version says.";
 	return "This role may not see it. Let the owner of the tables call boh_doctor(), or run SELECT boh_grant({role}, 'maintenance').";

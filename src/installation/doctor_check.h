@@ -20,8 +20,10 @@ typedef struct BohPatient
 	bool		usable;			/* the role has USAGE on it */
 	bool		hidden;			/* it has tables, and the role lacks USAGE */
 	int			version;		/* 0: no tables, or not usable */
-	bool		watched;		/* is of the newest version, and the role may
-								 * watch it */
+	char	   *elsewhere;		/* the node of Citus that has its tables;
+								 * NULL: this one */
+	bool		watched;		/* is of the newest version and here, and the
+								 * role may watch it */
 	bool		locked;			/* others have a table locked that tells this */
 } BohPatient;
 

@@ -41,6 +41,7 @@
 #include "base/extension.h"
 #include "base/guc.h"
 #include "base/query.h"
+#include "base/shard.h"
 #include "booking/lanes.h"
 #include "find/search_refresh.h"
 #include "rights/rights.h"
@@ -556,6 +557,26 @@ check_schemas(const Migration *migration)
 	boh_migration_check_foreign(migration->schema, migration->extension_schema);
 }
 
+/*
+ * Citus refuses some statements of migrations on distributed tables, and would
+ * tell only at that statement, not what to do.
+ */
+static void
+refuse_distributed(const Migration *migration)
+{
+	char	   *node = boh_schema_node(migration->schema);
+	BohDetail	detail;
+
+	if (node == NULL)
+		return;
+	boh_detail_init(&detail);
+	boh_detail_text(&detail, "schema", migration->schema_name);
+	boh_detail_text(&detail, "node", node);
+	boh_raise(BOH_SCHEMA_DISTRIBUTED, &detail,
+			  BOH_PLACE(migration->schema, MIGRATIONS_TABLE, NULL, NULL),
+			  migration->schema_name, node);
+}
+
 /* Raise BH025 if steps down to a version would drop rows. */
 static void
 refuse_losses(const Migration *migration, int target)
@@ -592,6 +613,7 @@ take_steps(Migration *migration, int target, ReturnSetInfo *result)
 
 	check_usage(migration->schema);
 	check_usage(migration->extension_schema);
+	refuse_distributed(migration);
 	if (up)
 		check_schemas(migration);
 	lock_relations(migration, target);

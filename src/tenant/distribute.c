@@ -30,6 +30,7 @@
 #include "base/context.h"
 #include "base/error.h"
 #include "base/guc.h"
+#include "base/lock.h"
 #include "base/query.h"
 #include "base/shard.h"
 #include "rights/rights.h"
@@ -41,6 +42,18 @@ PG_FUNCTION_INFO_V1(boh_distribute_tenant);
 static const BohQuery distribute = {
 	.text = "SELECT pg_catalog.count(*) FROM (SELECT pg_catalog.citus_schema_distribute("
 	"CAST($1 AS pg_catalog.regnamespace))) d",
+	.nargs = 1,
+	.argtypes = {OIDOID}
+};
+
+/*
+ * Citus sends the rows to the node and also leaves them here, where only those
+ * see them who do not ask Citus.
+ */
+static const BohQuery forget_rows = {
+	.text = "SELECT pg_catalog.count(*) FROM (SELECT"
+	" pg_catalog.truncate_local_data_after_distributing_table(c.oid) FROM pg_catalog.pg_class c"
+	" WHERE c.relnamespace OPERATOR(pg_catalog.=) $1 AND c.relkind OPERATOR(pg_catalog.=) 'r') t",
 	.nargs = 1,
 	.argtypes = {OIDOID}
 };
@@ -159,7 +172,9 @@ put_on_node(const BohTenant *tenant)
 	ListCell   *cell;
 
 	check_version(tenant);
+	boh_lock(BOH_LOCK_PLACE, schema);
 	caller = boh_become_trusted_owner(tenant->migrations);
+	boh_set_for_now("client_min_messages", "warning");
 	boh_rights_leave_to_shards(schema);
 	boh_audit_unite_months(schema);
 	boh_set_for_now("citus.enable_unsafe_triggers", "on");
@@ -167,6 +182,7 @@ put_on_node(const BohTenant *tenant)
 	foreach(cell, triggers)
 		set_trigger(schema, lfirst(cell), "DISABLE");
 	(void) boh_query(&distribute, schema, values, NULL, 0);
+	(void) boh_query(&forget_rows, schema, values, NULL, 0);
 	foreach(cell, triggers)
 		set_trigger(schema, lfirst(cell), verb_of(lfirst(cell)));
 	boh_become_caller(caller);

@@ -15,7 +15,7 @@ my @outputs = map { split /\n/, BohCluster::slurp($_) }
   glob("$BohCluster::root/expected/*.out $BohCluster::root/test/isolation/expected/*.out");
 
 # What is raised only with Citus is tested in test/distributed.
-my %with_citus = map { $_ => 1 } qw(BOH_SCHEMA_ELSEWHERE BOH_TABLE_DIVIDED);
+my %with_citus = map { $_ => 1 } qw(BOH_SCHEMA_ELSEWHERE BOH_TABLE_DIVIDED BOH_SCHEMA_DISTRIBUTED);
 
 # A C string as it reads
 sub plain
