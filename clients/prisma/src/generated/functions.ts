@@ -1428,7 +1428,7 @@ export interface Functions {
    * name for a schema), 42P07 (schema_migrations of another tool), 42723 (a function in the schema would hide one
    * of the extension), 42501 (an operator, function or type in the schema or in that of the extension belongs to a
    * role that lacks the privileges of the migrating role), 55000 (a step down would drop a table outside the
-   * schema), 25006 (read-only transaction).
+   * schema), 0A000 (its tables are on a node of Citus), 25006 (read-only transaction).
    */
   migrate(args?: MigrateArguments): Promise<MigrateRow[]>;
   /**
