@@ -22,16 +22,20 @@
 #include "commands/trigger.h"
 #include "miscadmin.h"
 #include "nodes/parsenodes.h"
+#include "partitioning/partbounds.h"
+#include "partitioning/partdesc.h"
 #include "storage/lmgr.h"
 #include "utils/builtins.h"
 #include "utils/hsearch.h"
 #include "utils/lsyscache.h"
+#include "utils/partcache.h"
 #include "utils/syscache.h"
 
 #include "audit/partition.h"
 #include "base/caller.h"
 #include "base/clock.h"
 #include "base/compat.h"
+#include "base/error.h"
 #include "base/invalidation.h"
 #include "base/iso_time.h"
 #include "base/partition.h"
@@ -124,6 +128,22 @@ boh_audit_partition(Oid schema, BohRetention retention, TimestampTz month)
 		boh_find_table(schema, boh_audit_month_table(retention, month));
 }
 
+static bool
+is_partition_of(Oid table, Oid class_table)
+{
+	return get_rel_relispartition(table) && get_partition_parent(table, true) == class_table;
+}
+
+bool
+boh_audit_has_partition(Oid schema, BohRetention retention, TimestampTz month)
+{
+	Oid			class_table = boh_find_table(schema, boh_audit_class_table(retention));
+	Oid			table = boh_audit_partition(schema, retention, month);
+
+	return OidIsValid(class_table) && OidIsValid(table) &&
+		(table == class_table || is_partition_of(table, class_table));
+}
+
 /*
  * The OID of the partition; InvalidOid: there is none.  A table of that name
  * that is no partition of the class is an error.
@@ -132,17 +152,57 @@ static Oid
 find_partition(Oid schema, BohRetention retention, TimestampTz month)
 {
 	char	   *name = boh_audit_month_table(retention, month);
+	char	   *class_table = boh_audit_class_table(retention);
 	Oid			table = boh_find_table(schema, name);
+	BohDetail	detail;
 
-	if (OidIsValid(table) &&
-		(!get_rel_relispartition(table) ||
-		 get_partition_parent(table, true) != boh_table(schema, boh_audit_class_table(retention))))
-		ereport(ERROR,
-				(errcode(ERRCODE_DUPLICATE_TABLE),
-				 errmsg("table \"%s\" is not a partition of \"%s\"", name,
-						boh_audit_class_table(retention)),
-				 errhint("Attach it again, or rename it.")));
-	return table;
+	if (!OidIsValid(table) || is_partition_of(table, boh_table(schema, class_table)))
+		return table;
+	boh_detail_init(&detail);
+	boh_detail_text(&detail, "table", name);
+	boh_detail_text(&detail, "partition_of", class_table);
+	boh_raise(BOH_AUDIT_PARTITION_DETACHED, &detail, BOH_PLACE(schema, name, NULL, NULL),
+			  name, class_table);
+}
+
+/* The partition of a class that takes the rows of a month, whatever its name is */
+static Oid
+partition_at(Oid class_table, TimestampTz month)
+{
+	Relation	relation = table_open(class_table, NoLock);
+	PartitionDesc partitions = RelationGetPartitionDesc(relation, true);
+	Oid			found = InvalidOid;
+
+	if (partitions->nparts > 0)
+	{
+		PartitionKey key = RelationGetPartitionKey(relation);
+		Datum		start = TimestampTzGetDatum(month);
+		bool		equal;
+		int			bound = partition_range_datum_bsearch(key->partsupfunc, key->partcollation,
+														  partitions->boundinfo, 1, &start, &equal);
+		int			index = partitions->boundinfo->indexes[bound + 1];
+
+		if (index >= 0)
+			found = partitions->oids[index];
+	}
+	table_close(relation, NoLock);
+	return found;
+}
+
+/* Without this, attaching a new partition would tell only that they overlap. */
+static void
+refuse_renamed(Oid schema, Oid class_table, const char *name, TimestampTz month)
+{
+	Oid			table = partition_at(class_table, month);
+	BohDetail	detail;
+
+	if (!OidIsValid(table))
+		return;
+	boh_detail_init(&detail);
+	boh_detail_text(&detail, "table", get_rel_name(table));
+	boh_detail_text(&detail, "expected", name);
+	boh_raise(BOH_AUDIT_PARTITION_RENAMED, &detail,
+			  BOH_PLACE(schema, get_rel_name(table), NULL, NULL), get_rel_name(table), name);
 }
 
 static void
@@ -167,8 +227,10 @@ create_partition(Oid schema, BohRetention retention, TimestampTz month)
 {
 	char	   *class_table = boh_audit_class_table(retention);
 	char	   *name = boh_audit_month_table(retention, month);
-	BohCaller	caller = boh_become_owner(boh_table(schema, class_table));
+	BohCaller	caller;
 
+	refuse_renamed(schema, boh_table(schema, class_table), name, month);
+	caller = boh_become_owner(boh_table(schema, class_table));
 	boh_spi_connect();
 	boh_create_partition_table(schema, name, "audit_logs", STORAGE_PARAMETERS);
 	boh_execute_for_schema(schema, psprintf("COMMENT ON TABLE {schema}.%s IS 'Rows of one month.'", name));

@@ -26,6 +26,9 @@ extern char *boh_audit_month_table(BohRetention retention, TimestampTz month);
  */
 extern Oid	boh_audit_partition(Oid schema, BohRetention retention, TimestampTz month);
 
+/* Whether the table that it would give is there, and attached */
+extern bool boh_audit_has_partition(Oid schema, BohRetention retention, TimestampTz month);
+
 /*
  * Open the partition for rows of a class and a time, with RowExclusiveLock.
  * Creates it if it is missing.  Others who need the same partition then wait

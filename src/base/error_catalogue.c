@@ -345,6 +345,14 @@ const BohCatalogueEntry boh_error_catalogue[] = {
 		"42P07", "table schema_migrations of schema \"%s\" does not belong to boh",
 		"Another tool has a table of that name there. Give boh a schema of its own."
 	},
+	[BOH_AUDIT_PARTITION_DETACHED] = {
+		"42P07", "table \"%s\" is not a partition of \"%s\"",
+		"Attach it again. If it is renamed instead, a new one is made, and boh_audit_verify() misses the rows of this one."
+	},
+	[BOH_AUDIT_PARTITION_RENAMED] = {
+		"55000", "partition \"%s\" has the place of \"%s\"",
+		"Rename it back."
+	},
 	[BOH_FUNCTION_HIDDEN] = {
 		"42723", "function %s of schema \"%s\" would hide that of the extension",
 		"Rename or drop it, so that triggers and defaults find the function of the extension."

@@ -170,7 +170,7 @@ static const BohDoctorCheck checks[] = {
 		.name = "audit_partitions",
 		.severity = "warning",
 		.of_schema = true,
-		.hint = "The first row of a month has to make what is missing, and others wait for it. SELECT * FROM boh_maintain();",
+		.hint = "The first row of a month has to make what is missing, and others wait for it. SELECT boh_seal_audit(); makes it, or says which table was detached or renamed.",
 		.right = BOH_RIGHT_OF_MAINTENANCE,
 		.function = find_audit_partitions
 	},

@@ -32,7 +32,7 @@ missing_partitions(Oid schema, bool *isnull)
 	for (BohRetention class = 0; class < BOH_RETENTIONS; class++)
 	{
 		for (TimestampTz month = boh_month_of(now); month <= last_month; month = boh_next_month(month))
-			missing += !OidIsValid(boh_audit_partition(schema, class, month));
+			missing += !boh_audit_has_partition(schema, class, month);
 	}
 	*isnull = false;
 	return NumericGetDatum(int64_to_numeric(missing));
@@ -140,7 +140,7 @@ static const BohHealthCheck checks[] = {
 		.name = "partitions",
 		.severity = "warning",
 		.threshold = THRESHOLD_NONE,
-		.hint = "Partitions of the audit that are missing: of this month, and in its last week of the next. boh_maintain() makes them; without it the first row of the month has to, and others wait for it.",
+		.hint = "Partitions of the audit that are missing: of this month, and in its last week of the next. SELECT boh_seal_audit() makes them; without it the first row of the month has to, and others wait for it. Where one was detached or renamed, writes fail with a hint.",
 		.function = missing_partitions
 	},
 	{

@@ -34,6 +34,7 @@ BEGIN
 	END LOOP;
 END
 $$;
+CREATE FUNCTION month_named(text) RETURNS text LANGUAGE sql AS $$ SELECT regexp_replace($1, '\d{4}_\d\d', 'YYYY_MM', 'g') $$;
 CREATE FUNCTION this_month() RETURNS text LANGUAGE sql AS $$ SELECT to_char(now() AT TIME ZONE 'UTC', '_YYYY_MM') $$;
 
 --
@@ -252,7 +253,13 @@ ROLLBACK;
 BEGIN;
 SET LOCAL client_min_messages = warning;
 CALL on_partitions('ALTER TABLE audit_logs_administrative DETACH PARTITION %s', 'administrative' || this_month());
-SELECT regexp_replace(raises('UPDATE site_settings SET value = ''4'''), '\d{4}_\d\d', 'YYYY_MM') AS raised;
+SELECT code, month_named(message) AS message, month_named(detail) AS detail, hint, month_named(place) AS place FROM raised('UPDATE site_settings SET value = ''4''');
+SELECT ok, value, hint FROM boh_health() WHERE check_name = 'partitions';
+ROLLBACK;
+BEGIN;
+CALL on_partitions('ALTER TABLE %s RENAME TO mine', 'security' || this_month());
+SELECT code, month_named(message) AS message, month_named(detail) AS detail, hint, month_named(place) AS place FROM raised('SELECT boh_seal_audit()');
+SELECT ok, value FROM boh_health() WHERE check_name = 'partitions';
 ROLLBACK;
 
 -- a trigger of the partitions that is switched off is found
