@@ -308,7 +308,6 @@ int
 boh_audit_prepare(Oid schema)
 {
 	int			created = 0;
-
 	TimestampTz now = boh_now();
 	TimestampTz last_month = boh_audit_last_month(now);
 

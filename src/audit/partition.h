@@ -44,8 +44,8 @@ extern TimestampTz boh_audit_last_month(TimestampTz now);
 
 /*
  * Create the partitions from this month to the last that must have them,
- * where they are missing, in each class.  Leaves a class out while somebody else creates or
- * drops its partitions.  Returns how many it created.
+ * where they are missing, in each class.  Leaves a class out while somebody
+ * else creates or drops its partitions.  Returns how many it created.
  */
 extern int	boh_audit_prepare(Oid schema);
 

@@ -226,12 +226,15 @@ boh_index_of(Oid relation, const char *name)
 {
 	Oid			schema = get_rel_namespace(relation);
 	Oid			index = get_relname_relid(name, schema);
+	const char *table;
 	const char *suffix;
 
 	if (!boh_citus_is_loaded() || !OidIsValid(index) ||
 		IndexGetRelation(index, true) == relation)
 		return index;
-	suffix = strrchr(get_rel_name(relation), '_');
+	/* NULL: dropped since it was looked up */
+	table = get_rel_name(relation);
+	suffix = table == NULL ? NULL : strrchr(table, '_');
 	return suffix == NULL ? InvalidOid :
 		get_relname_relid(psprintf("%s%s", name, suffix), schema);
 }
